@@ -1,0 +1,187 @@
+/* Everything here only shortens the way: each page works without it. */
+(() => {
+  const KEPT = ['body', 'proposed_text', 'kind', 'stance', 'target', 'submission_id'];
+  const WEEK = 7 * 24 * 3600 * 1000;
+  const PAUSE = 5000;
+  const words = document.getElementById('app-words').dataset;
+  const byId = (id) => document.getElementById(id);
+  const all = (root, selector) => [
+    ...(root.matches && root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+
+  const say = (text) => { byId('app-live').textContent = text; };
+  const shelf = (act) => { try { return act(localStorage); } catch { return null; } };
+
+  const makeButton = (text, act) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'link-button';
+    button.textContent = text;
+    button.addEventListener('click', act);
+    return button;
+  };
+
+  function warn(text) {
+    const box = byId('app-alert');
+    box.replaceChildren(text, makeButton(words.close, () => box.replaceChildren()));
+  }
+
+  function focusOn(element) {
+    if (!element) return;
+    if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
+    element.focus();
+  }
+
+  /* Half-written text, never who wrote it */
+  const place = (key) => 'enmienda:draft:' + key;
+  const keepable = (form) => [...form.elements].filter(
+    (el) => KEPT.includes(el.name) && !el.closest('[data-private]'));
+
+  function keep(form) {
+    const fields = {};
+    for (const el of keepable(form)) {
+      if (el.type !== 'radio' || el.checked) fields[el.name] = el.value;
+    }
+    const key = place(form.dataset.draft);
+    shelf((s) => (fields.body || fields.proposed_text || '').trim()
+      ? s.setItem(key, JSON.stringify({ at: Date.now(), fields })) : s.removeItem(key));
+  }
+
+  function restore(form) {
+    const key = place(form.dataset.draft);
+    const draft = shelf((s) => JSON.parse(s.getItem(key)));
+    if (!draft) return;
+    if (Date.now() - draft.at > WEEK) return shelf((s) => s.removeItem(key));
+    const fields = keepable(form);
+    if (fields.some((el) => el.name === 'body' && el.value.trim())) return;
+    const fresh = fields.map((el) => [el, el.value, el.checked]);
+    for (const el of fields) {
+      if (!(el.name in draft.fields)) continue;
+      if (el.type === 'radio') el.checked = el.value === draft.fields[el.name];
+      else el.value = draft.fields[el.name];
+    }
+    const note = document.createElement('div');
+    note.className = 'notice info';
+    note.setAttribute('role', 'status');
+    note.append(words.restored, makeButton(words.discard, () => {
+      shelf((s) => s.removeItem(key));
+      for (const [el, value, checked] of fresh) { el.value = value; el.checked = checked; }
+      note.remove();
+      fields.forEach(count);
+      focusOn(fields.find((el) => el.name === 'body'));
+    }));
+    form.prepend(note);
+  }
+
+  /* Counters */
+  let pending;
+  function count(field) {
+    const hint = field.id && document.querySelector(`[data-count-for="${field.id}"]`);
+    if (!hint) return;
+    const left = hint.dataset.max - [...field.value].length;
+    const text = (left < 0 ? hint.dataset.over : hint.dataset.left)
+      .replace('{n}', Math.abs(left).toLocaleString(document.documentElement.lang));
+    hint.textContent = text;
+    hint.classList.toggle('error', left < 0);
+    clearTimeout(pending);
+    if (left < hint.dataset.max / 10) pending = setTimeout(() => say(text), 1000);
+  }
+
+  /* Words picked in a text go to the form that hides them */
+  function pick(text) {
+    const chosen = getSelection().toString().trim();
+    const form = byId(text.dataset.redactable);
+    const box = form && [...form.querySelectorAll('input[name$=words]')].find((el) => !el.value);
+    if (!chosen || !box || !text.contains(getSelection().anchorNode)) return;
+    box.value = chosen;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    say(words.picked.replace('{words}', chosen));
+  }
+
+  function pickByKey(event) {
+    const text = event.currentTarget;
+    const selection = getSelection();
+    const way = { ArrowRight: 'forward', ArrowLeft: 'backward' }[event.key];
+    if (way) {
+      if (!text.contains(selection.anchorNode)) selection.collapse(text, 0);
+      selection.modify(event.shiftKey ? 'extend' : 'move', way, 'word');
+    } else if (event.key === 'Enter') pick(text);
+    else return;
+    event.preventDefault();
+  }
+
+  function dress(root) {
+    for (const el of all(root, '[data-clear-draft]')) {
+      shelf((s) => s.removeItem(place(el.dataset.clearDraft)));
+    }
+    all(root, 'form[data-draft]').forEach(restore);
+    all(root, 'textarea, input').forEach((el) => el.value && count(el));
+    for (const el of all(root, '[data-print]')) {
+      el.hidden = false;
+      el.addEventListener('click', () => print());
+    }
+    for (const el of navigator.clipboard ? all(root, '[data-copy]') : []) {
+      el.hidden = false;
+      el.addEventListener('click', async () => {
+        await navigator.clipboard.writeText(byId(el.dataset.copy).textContent.trim());
+        el.textContent = el.dataset.done;
+        say(el.dataset.done);
+      });
+    }
+    for (const el of all(root, '[data-redactable]')) {
+      el.addEventListener('mouseup', () => pick(el));
+      el.addEventListener('keydown', pickByKey);
+    }
+  }
+
+  /* A second press within a few seconds is the same press */
+  const sent = new Map();
+  function release(form) {
+    for (const button of sent.get(form) || []) button.removeAttribute('aria-disabled');
+    sent.delete(form);
+  }
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method !== 'post') return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const buttons = [...form.elements].filter((el) => el.type === 'submit');
+    sent.set(form, buttons);
+    setTimeout(() => buttons.forEach((el) => el.setAttribute('aria-disabled', 'true')));
+    setTimeout(() => release(form), PAUSE);
+  }, true);
+
+  document.addEventListener('input', (event) => {
+    count(event.target);
+    const form = event.target.closest('form[data-draft]');
+    if (form) keep(form);
+  });
+
+  const failed = (kind) => (event) => {
+    const source = event.detail.elt;
+    const kept = source.closest && source.closest('form[data-draft]');
+    warn(words[kind + (kept ? 'Kept' : '')]);
+  };
+  document.addEventListener('htmx:sendError', failed('unsent'));
+  document.addEventListener('htmx:timeout', failed('unsent'));
+  document.addEventListener('htmx:responseError', failed('refused'));
+  document.addEventListener('htmx:afterRequest', (event) => {
+    sent.forEach((_, form) => form.contains(event.detail.elt) && release(form));
+    if (event.detail.successful) byId('app-alert').replaceChildren();
+  });
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const root = event.target;
+    dress(root);
+    const form = all(root, 'form')[0];
+    focusOn(all(root, '.summary')[0] || all(root, '[data-focus]')[0]
+      || (form && (form.querySelector('h1, h2, h3, legend') || root.querySelector('h1, h2, h3, legend'))));
+  });
+  addEventListener('pageshow', (event) => event.persisted && sent.forEach((_, form) => release(form)));
+
+  dress(document.body);
+  const summary = document.querySelector('.summary');
+  if (summary) summary.focus();
+})();
