@@ -1,0 +1,177 @@
+"""A cast of people, a small plan, and the days of its consultation: tests read as their story."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from webapp.models import Comment, Plan, Staff, Wording
+from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
+from webapp.vocabulary import Channel, Role
+from webapp.workflow import announcing, commenting, drafting, moderating, staffing
+from webapp.workflow.announcing import Window
+from webapp.workflow.commenting import Filing, Receipt
+from webapp.workflow.record import OPERATOR
+
+PASSWORD = "una clave muy larga"
+MONDAY = datetime(2026, 3, 2, 15, 0)
+"""The Monday, 10 in the morning in Cartago, on which the plan is announced (naive UTC)."""
+OPENS_AT = datetime(2026, 3, 3, 5, 0)
+WHILE_OPEN = datetime(2026, 3, 10, 14, 0)
+CLOSES_AT = datetime(2026, 3, 18, 5, 0)
+"""Midnight after the last whole day, 17 March, in Bogotá."""
+AFTER_CLOSE = datetime(2026, 3, 20, 14, 0)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The staff of a small council."""
+
+    elena_editor: Staff
+    mario_moderator: Staff
+    rosa_responder: Staff
+    alba_approver: Staff
+    aldo_auditor: Staff
+    ada_admin: Staff
+
+
+def a_cast() -> Cast:
+    """Six people, one role each, who share a password."""
+
+    def hired(name: str, role: Role) -> Staff:
+        return staffing.add_staff(
+            email=f"{name.split()[0].lower()}@concejo.example",
+            name=name,
+            roles=[role],
+            password=PASSWORD,
+            by=OPERATOR,
+            at=MONDAY,
+        )
+
+    return Cast(
+        elena_editor=hired("Elena Editora", Role.EDITOR),
+        mario_moderator=hired("Mario Moderador", Role.MODERATOR),
+        rosa_responder=hired("Rosa Respuesta", Role.RESPONDER),
+        alba_approver=hired("Alba Aprueba", Role.APPROVER),
+        aldo_auditor=hired("Aldo Auditor", Role.AUDITOR),
+        ada_admin=hired("Ada Administra", Role.ADMIN),
+    )
+
+
+def an_outline() -> Outline:
+    """Two categories, three actions and a continuation."""
+    return Outline(
+        facts=PlanFacts(title="Plan de prueba", code="PC.PL.900"),
+        categories=(
+            CategoryOutline(
+                number=1,
+                title="Escuchar",
+                actions=(
+                    ActionOutline(
+                        code="1.1",
+                        activity="Abrir canales para oír a la gente.",
+                        improvement="Construir dos mecanismos de recolección.",
+                        term_months=3,
+                        efficacy_check="Revisar el registro.",
+                        responsible_area="Secretaría General",
+                    ),
+                    ActionOutline(
+                        code="1.2",
+                        activity="Divulgar el plan.",
+                        improvement="Publicar el plan en la página.",
+                        term_months=2,
+                        efficacy_check="Contar los avisos.",
+                        responsible_area="Comunicaciones",
+                    ),
+                ),
+            ),
+            CategoryOutline(
+                number=2,
+                title="Responder",
+                actions=(
+                    ActionOutline(
+                        code="2.1",
+                        activity="Responder cada observación.",
+                        improvement="Publicar las respuestas.",
+                        term_months=5,
+                        efficacy_check="Medir los tiempos.",
+                        responsible_area="Planeación",
+                    ),
+                    ActionOutline(
+                        code="2.1.1", activity="Los reportes quedan públicos.", continues="2.1"
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def a_draft(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
+    """A plan in preparation with all that its announcement needs."""
+    by, at = cast.elena_editor, MONDAY
+    plan = drafting.import_plan(
+        an_outline(), slug=slug, title="Plan de prueba", by=by, at=at
+    )
+    drafting.edit_facts(
+        plan.draft_edition,
+        drafting.Facts(title="Plan de prueba", code="PC.PL.900", summary="Un plan corto."),
+        version=1,
+        by=by,
+        at=at,
+    )
+    drafting.attach(
+        plan,
+        title="Diagnóstico",
+        filename="diagnostico.pdf",
+        media_type="application/pdf",
+        content=b"%PDF-1.4 de prueba",
+        by=by,
+        at=at,
+    )
+    window = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
+    consultation = announcing.set_window(plan, window, by=by, at=at)
+    announcing.set_channels(
+        consultation, {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}, by=by, at=at
+    )
+    from webapp.models import Entity
+
+    Entity.update(email="concejo@concejo.example").execute()
+    return plan.fresh()
+
+
+def an_announced_plan(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
+    """A plan whose window is from 3 to 17 March 2026, both whole days."""
+    plan = a_draft(cast, slug)
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    return plan.fresh()
+
+
+def filed(
+    plan: Plan,
+    body: str = "Pongan un buzón en la plaza.",
+    *,
+    code: str | None = "1.1",
+    at: datetime = WHILE_OPEN,
+    form: str = "",
+    **filing: object,
+) -> Receipt:
+    """A citizen's observation, on action 1.1 unless said otherwise."""
+    action = plan.actions.where(plan.actions.model.code == code).get() if code else None
+    return commenting.file(
+        Filing(body=body, **filing), plan=plan, action=action, submission_id=form, at=at
+    )
+
+
+def shown(comment: Comment, cast: Cast, at: datetime = WHILE_OPEN) -> Comment:
+    """The observation, moderated and shown as it came."""
+    return moderating.show(comment, version=comment.version, by=cast.mario_moderator, at=at)
+
+
+def wording(plan: Plan, code: str) -> Wording:
+    """The wording of an action in the edition being written, or the newest one."""
+    edition = plan.fresh().draft_edition or plan.fresh().current_edition
+    action = plan.actions.where(plan.actions.model.code == code).get()
+    return action.wording_in(edition)
+
+
+def later(at: datetime, **much: float) -> datetime:
+    """A moment after."""
+    return at + timedelta(**much)

@@ -1,0 +1,95 @@
+"""Databases for the tests: migrated once, copied for each, on both engines."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from tests import postgres
+from tests.requirements_of_machine import require
+from webapp import migrating
+from webapp.db import db, open_database
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "enmienda.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own."""
+    try:
+        cluster = postgres.temporary_cluster()
+        address = cluster.__enter__()
+    except postgres.PostgresMissing as missing:
+        require(False, f"no PostgreSQL: {missing}")
+        raise
+    yield address
+    cluster.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """A migrated PostgreSQL database to copy."""
+    address = postgres.new_database(postgresql_server)
+    _migrate(address)
+    return address
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url)
+    db.initialize(database)
+    with database.connection_context():
+        migrating.migrate()
+    _let_go(database)
+
+
+def _let_go(database: Database) -> None:
+    if not database.is_closed():
+        database.close()
+    if hasattr(database, "close_all"):
+        database.close_all()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database."""
+    path = tmp_path / "enmienda.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database."""
+    address = postgres.new_database(postgresql_server, template=postgresql_template)
+    yield address
+    postgres.drop_database(address)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database in use, once on each engine."""
+    url = request.getfixturevalue(f"{request.param}_url")
+    yield from in_use(url)
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    """A fresh SQLite database in use."""
+    yield from in_use(sqlite_url)
+
+
+def in_use(url: str) -> Iterator[Database]:
+    """Point the whole program at a database."""
+    opened = open_database(url)
+    db.initialize(opened)
+    with opened.connection_context():
+        yield opened
+    _let_go(opened)

@@ -1,0 +1,101 @@
+"""The database handle: one factory for the app, the commands, the migrations and the tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import apsw
+from flask import Flask, request
+from peewee import Database, DatabaseProxy
+from playhouse.apsw_ext import APSWDatabase
+from playhouse.db_url import connect
+
+db = DatabaseProxy()
+
+# One writer at a time by design: SQLite allows no more, and the event chain must never fork (R17).
+_turn = RLock()
+_WRITERS_LOCK = 0x656E6D69  # any constant that every process of this program shares
+
+# Older ones can corrupt a WAL database that two connections share (sqlite.org, "WAL-reset bug").
+_FIRST_SOUND_SQLITE = (3, 51, 3)
+
+
+class SqliteFile(APSWDatabase):
+    """A SQLite file in WAL mode, durable at each commit, writers queued."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            path,
+            timeout=30,
+            lock_type="IMMEDIATE",
+            pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1},
+        )
+
+    def _connect(self) -> apsw.Connection:
+        connection = super()._connect()
+        connection.convert_binding = _as_text
+        return connection
+
+
+def _as_text(_cursor: object, _number: int, value: object) -> str:
+    if isinstance(value, datetime | date):
+        return str(value)
+    raise TypeError(f"SQLite cannot store a {type(value).__name__}")
+
+
+def open_database(url: str) -> Database:
+    """A database for `sqlite:///path` or `postgresql://...`; not yet connected.
+
+    Raises ValueError for any other address.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/"):
+        if _version(apsw.sqlitelibversion()) < _FIRST_SOUND_SQLITE:
+            raise ValueError(f"SQLite {apsw.sqlitelibversion()} has a known WAL fault")
+        path = Path(rest[1:])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteFile(str(path))
+    if scheme in ("postgresql", "postgres"):
+        return connect(f"psycopg3+pool://{rest}", max_connections=20, stale_timeout=300, timeout=10)
+    raise ValueError("the address must be sqlite:///path or postgresql://...")
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def is_sqlite() -> bool:
+    """Whether the database in use is the single file."""
+    return isinstance(db.obj, SqliteFile)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction; writers take turns, in this process and across processes."""
+    with _turn, db.atomic():
+        if not is_sqlite():
+            db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
+        yield
+
+
+def bind(app: Flask) -> None:
+    """Open a connection per request and give it back after; static files need none."""
+
+    @app.before_request
+    def _open() -> None:
+        if request.endpoint != "static":
+            db.connect(reuse_if_open=True)
+
+    @app.teardown_appcontext
+    def _give_back(_error: BaseException | None) -> None:
+        # A SQLite connection stays with its thread: closing the last one costs a checkpoint.
+        if not is_sqlite() and not db.is_closed():
+            db.close()
+
+
+def rows(sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a plain SQL query."""
+    return list(db.execute_sql(sql, parameters).fetchall())

@@ -1,0 +1,32 @@
+"""Answers: decision, text, reason, and who holds them."""
+
+from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from playhouse.fields import EnumField
+
+from webapp.models.base import JSONText, Table
+from webapp.models.comment import Comment
+from webapp.models.staff import Staff
+from webapp.vocabulary import AnswerState, Decision
+
+
+class Answer(Table):
+    """The entity's answer to one observation (R6, R7).
+
+    `drafters` numbers everyone who ever wrote in it: none of them approves it (R11).
+    """
+
+    comment = ForeignKeyField(Comment, unique=True, backref="answers")
+    decision = EnumField(Decision, null=True, max_length=30)
+    text = TextField(default="")
+    reason = TextField(default="")
+    cites = TextField(default="")
+    responsible_area = CharField(default="")
+    state = EnumField(AnswerState, default=AnswerState.DRAFT, max_length=20, index=True)
+    drafters = JSONText(default=list)
+    drafted_by = ForeignKeyField(Staff, backref="drafted_answers")
+    drafted_at = DateTimeField()
+    approved_by = ForeignKeyField(Staff, null=True, backref="approved_answers")
+    approved_at = DateTimeField(null=True)
+    published_at = DateTimeField(null=True)
+    return_note = TextField(default="")
+    version = IntegerField(default=1)

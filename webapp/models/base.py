@@ -1,0 +1,37 @@
+"""What every table shares."""
+
+import json
+from typing import Any, Self
+
+from peewee import AutoField, Model, TextField
+
+from webapp.db import db
+
+
+def canonical(value: Any) -> str:
+    """JSON in one spelling only: sorted keys, no spaces, so that a digest of it is stable."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+class JSONText(TextField):
+    """A JSON value kept as canonical text, the same on both engines."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else canonical(value)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Table(Model):
+    """A row with a number of its own."""
+
+    id = AutoField()
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+    def fresh(self) -> Self:
+        """The row as the database has it now."""
+        return type(self).get_by_id(self.id)

@@ -1,0 +1,83 @@
+"""Changes between editions and the observations behind them: the heart of the record."""
+
+from typing import Any
+
+from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, prefetch
+from playhouse.fields import EnumField
+
+from webapp.models.base import JSONText, Table
+from webapp.models.comment import Comment
+from webapp.models.plan import Action, Category, Edition
+from webapp.models.staff import Staff
+from webapp.vocabulary import Origin, PlanField
+
+
+class Change(Table):
+    """One field of an edition that differs from the edition before, and why.
+
+    `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
+    `pieces` the stored word-level difference. `action` is empty for a category's title.
+    """
+
+    edition = ForeignKeyField(Edition, backref="changes")
+    category = ForeignKeyField(Category, backref="changes")
+    action = ForeignKeyField(Action, null=True, backref="changes")
+    field = EnumField(PlanField, max_length=20)
+    before = TextField()
+    after = TextField()
+    pieces = JSONText(default=list)
+    origin = EnumField(Origin, max_length=20)
+    reason = TextField()
+    made_by = ForeignKeyField(Staff, backref="changes")
+    made_at = DateTimeField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("edition", "action", "field"), False),)
+
+    @classmethod
+    def listed(cls, *conditions: object) -> "list[Change]":
+        """Changes in the plan's order, with action, category and sources: two queries."""
+        changes = (
+            cls.select(cls, Action, Category, Edition)
+            .join(Action, "LEFT OUTER")
+            .switch(cls)
+            .join(Category)
+            .switch(cls)
+            .join(Edition)
+            .where(*conditions)
+            .order_by(Edition.number, Category.number, Action.position, cls.id)
+        )
+        return list(prefetch(changes, cls._sources_with_comments()))
+
+    @staticmethod
+    def _sources_with_comments() -> ModelSelect:
+        return ChangeSource.select(ChangeSource, Comment).join(Comment).order_by(Comment.id)
+
+    def content(self) -> dict[str, Any]:
+        """The change as plain data, its sources by filing number."""
+        return {
+            "category": self.category.number,
+            "action": self.action.code if self.action else None,
+            "field": self.field.value,
+            "before": self.before,
+            "after": self.after,
+            "origin": self.origin.value,
+            "reason": self.reason,
+            "comments": [comment.filing_number for comment in self.comments],
+        }
+
+    @property
+    def comments(self) -> list[Comment]:
+        """The observations behind it, oldest first."""
+        return [source.comment for source in self.sources]
+
+
+class ChangeSource(Table):
+    """An observation that a change rests on."""
+
+    change = ForeignKeyField(Change, backref="sources", on_delete="CASCADE")
+    comment = ForeignKeyField(Comment, backref="change_sources")
+
+    class Meta:
+        indexes = ((("change", "comment"), True),)

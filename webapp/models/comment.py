@@ -1,0 +1,142 @@
+"""Observations, who sent them (apart), and what of them is suppressed."""
+
+from typing import Any, Self
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+from playhouse.fields import EnumField
+
+from webapp.models.base import JSONText, Table
+from webapp.models.consultation import Consultation
+from webapp.models.entity import Territory, ValueGroup
+from webapp.models.plan import Action, Edition, Plan
+from webapp.models.staff import Staff
+from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Stance, Target
+
+
+class FilingSequence(Table):
+    """The last filing number given out in a year (R4)."""
+
+    year = IntegerField(unique=True)
+    last = IntegerField(default=0)
+
+
+class Comment(Table):
+    """An observation exactly as it came (R3), bound to action and edition (R2).
+
+    `received_at` is when the entity received it; `filed_at` the server's clock when the row was
+    written: on the web they are the same. Both naive UTC.
+    """
+
+    filing_number = CharField(max_length=40, unique=True)
+    plan = ForeignKeyField(Plan, backref="comments")
+    consultation = ForeignKeyField(Consultation, backref="comments")
+    edition = ForeignKeyField(Edition, backref="comments")
+    action = ForeignKeyField(Action, null=True, backref="comments")
+    channel = EnumField(Channel, max_length=20)
+    received_at = DateTimeField()
+    filed_at = DateTimeField()
+    filed_by = ForeignKeyField(Staff, null=True, backref="filed_comments")
+    late = BooleanField(default=False)
+    body = TextField()
+    proposed_text = TextField(default="")
+    kind = EnumField(Kind, null=True, max_length=20)
+    stance = EnumField(Stance, null=True, max_length=20)
+    target = EnumField(Target, default=Target.GENERAL, max_length=20)
+    author_kind = EnumField(AuthorKind, default=AuthorKind.ANONYMOUS, max_length=20)
+    value_group = ForeignKeyField(ValueGroup, null=True)
+    territory = ForeignKeyField(Territory, null=True)
+    is_minor = BooleanField(default=False)
+    content_digest = CharField(max_length=64)
+    content_salt = CharField(max_length=32)
+    submission_digest = CharField(max_length=64, unique=True)
+    tracking_digest = CharField(max_length=64, unique=True)
+    log_size = IntegerField(default=0)
+    log_head = CharField(max_length=64, default="")
+
+    publication = EnumField(Publication, default=Publication.PENDING, max_length=20)
+    ground = EnumField(Ground, null=True, max_length=20)
+    ground_note = TextField(default="")
+    public_body = TextField(default="")
+    public_proposed_text = TextField(default="")
+    redactions = JSONText(default=list)
+    moderated_at = DateTimeField(null=True)
+    moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("plan", "publication", "id"), False),
+            (("plan", "action", "id"), False),
+            (("plan", "kind", "id"), False),
+        )
+
+    @classmethod
+    def find(cls, filing_number: str) -> Self | None:
+        """The observation with a filing number, in any case."""
+        return cls.get_or_none(cls.filing_number == filing_number.strip().upper())
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may read its text, whole or with redactions."""
+        return self.publication in (Publication.SHOWN, Publication.REDACTED)
+
+    @property
+    def shown_body(self) -> str:
+        """The text the public may read, empty when there is none."""
+        return self.public_body if self.is_shown else ""
+
+    @property
+    def shown_proposed_text(self) -> str:
+        """The proposed wording the public may read."""
+        return self.public_proposed_text if self.is_shown else ""
+
+    @property
+    def submitter(self) -> "Submitter | None":
+        """Who sent it, if they said so and the data is still held."""
+        return self.submitters.first()
+
+    def filed_content(self) -> dict[str, Any]:
+        """What was filed, as its digest covers it. Holds no personal data of the form."""
+        return {
+            "filing_number": self.filing_number,
+            "plan": self.plan.slug,
+            "edition": self.edition.number,
+            "action": self.action.code if self.action else None,
+            "channel": self.channel.value,
+            "received_at": self.received_at.isoformat(timespec="microseconds"),
+            "body": self.body,
+            "proposed_text": self.proposed_text,
+            "kind": self.kind.value if self.kind else None,
+            "stance": self.stance.value if self.stance else None,
+            "target": self.target.value,
+            "salt": self.content_salt,
+        }
+
+
+class Submitter(Table):
+    """Personal data of whoever sent an observation: the only place it lies (R13)."""
+
+    comment = ForeignKeyField(Comment, unique=True, backref="submitters")
+    name = CharField(default="")
+    organisation = CharField(default="")
+    email = CharField(default="")
+    phone = CharField(default="")
+    publish_name = BooleanField(default=False)
+    consented_at = DateTimeField()
+    policy_version = CharField()
+    salt = CharField(max_length=32)
+    purge_on = DateField()
+
+    @property
+    def public_name(self) -> str:
+        """The name that may be shown: only when its owner ticked so."""
+        return (self.organisation or self.name) if self.publish_name else ""
+

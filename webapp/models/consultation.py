@@ -1,0 +1,86 @@
+"""A round of consultation: its window, its channels, its extensions."""
+
+from datetime import datetime
+from typing import Self
+
+from peewee import DateTimeField, ForeignKeyField, IntegerField, TextField, fn
+from playhouse.fields import EnumField
+
+from webapp.models.base import Table
+from webapp.models.plan import Edition, Plan
+from webapp.vocabulary import Channel, CyclePhase, Phase
+
+
+class Consultation(Table):
+    """A round: from its announcement to the adjusted edition it leads to.
+
+    `opens_at <= t < closes_at`, naive UTC, half-open (R5).
+    """
+
+    plan = ForeignKeyField(Plan, backref="consultations")
+    number = IntegerField()
+    edition = ForeignKeyField(Edition, backref="consultations")
+    opens_at = DateTimeField(null=True)
+    closes_at = DateTimeField(null=True)
+    short_window_reason = TextField(default="")
+    cycle_phase = EnumField(CyclePhase, default=CyclePhase.FORMULATION, max_length=20)
+    announced_at = DateTimeField(null=True)
+    report_published_at = DateTimeField(null=True)
+    adjusted_at = DateTimeField(null=True)
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("plan", "number"), True),)
+
+    def phase(self, at: datetime) -> Phase:
+        """Where this round stands at an instant (naive UTC)."""
+        if self.announced_at is None or self.opens_at is None or self.closes_at is None:
+            return Phase.DRAFTING
+        if at < self.opens_at:
+            return Phase.ANNOUNCED
+        if at < self.closes_at:
+            return Phase.OPEN
+        if self.adjusted_at:
+            return Phase.ADJUSTED
+        return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether `at` falls in the window of an announced round."""
+        return self.phase(at) is Phase.OPEN
+
+    @classmethod
+    def announced(cls) -> list[Self]:
+        """The newest announced round of each plan, plan and edition loaded, soonest close first."""
+        newer = cls.alias()
+        later = newer.select().where(
+            newer.plan == cls.plan, newer.number > cls.number, newer.announced_at.is_null(False)
+        )
+        return list(
+            cls.select(cls, Plan, Edition)
+            .join(Plan)
+            .switch(cls)
+            .join(Edition)
+            .where(cls.announced_at.is_null(False), ~fn.EXISTS(later))
+            .order_by(cls.closes_at.desc())
+        )
+
+
+class ReceiptChannel(Table):
+    """A way to send observations in this round: where, when, to whom."""
+
+    consultation = ForeignKeyField(Consultation, backref="channels", on_delete="CASCADE")
+    channel = EnumField(Channel, max_length=20)
+    details = TextField(default="")
+
+    class Meta:
+        indexes = ((("consultation", "channel"), True),)
+
+
+class Extension(Table):
+    """A closing date moved forward, with its public reason."""
+
+    consultation = ForeignKeyField(Consultation, backref="extensions")
+    closes_at_before = DateTimeField()
+    closes_at = DateTimeField()
+    reason = TextField()
+    decided_at = DateTimeField()

@@ -1,0 +1,50 @@
+"""The event log: append-only, each entry sealed with the one before it (R17)."""
+
+import hashlib
+from typing import Self
+
+from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField
+
+from webapp.models.base import JSONText, Table, canonical
+from webapp.models.plan import Plan
+from webapp.models.staff import Staff
+
+GENESIS = "0" * 64
+
+
+class Event(Table):
+    """One act: who, when, what, on which row, before and after."""
+
+    position = IntegerField(unique=True)
+    at = DateTimeField()
+    staff = ForeignKeyField(Staff, null=True, backref="events")
+    verb = CharField()
+    plan = ForeignKeyField(Plan, null=True, backref="events")
+    subject = CharField(index=True)
+    details = JSONText()
+    previous = CharField(max_length=64)
+    seal = CharField(max_length=64)
+
+    @classmethod
+    def head(cls) -> Self | None:
+        """The newest entry."""
+        return cls.select().order_by(cls.position.desc()).first()
+
+    def content(self) -> str:
+        """What the seal covers, in canonical JSON."""
+        return canonical(
+            {
+                "position": self.position,
+                "at": self.at.isoformat(timespec="microseconds"),
+                "staff": self.staff_id,
+                "verb": self.verb,
+                "plan": self.plan_id,
+                "subject": self.subject,
+                "details": self.details,
+                "previous": self.previous,
+            }
+        )
+
+    def computed_seal(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return hashlib.sha256(self.content().encode()).hexdigest()

@@ -1,0 +1,264 @@
+"""A plan, its editions, and the wording of each action in each edition."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from peewee import (
+    BlobField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from webapp import terms
+from webapp.models.base import JSONText, Table, canonical
+from webapp.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from webapp.models.change import Change
+    from webapp.models.consultation import Consultation
+
+
+class Plan(Table):
+    """A plan through its whole life. Its text lies in its editions, its state in its rounds."""
+
+    slug = CharField(unique=True)
+    created_at = DateTimeField()
+    cancelled_at = DateTimeField(null=True)
+    cancel_reason = TextField(default="")
+    comments_total = IntegerField(default=0)
+    comments_late = IntegerField(default=0)
+    answers_published = IntegerField(default=0)
+
+    @classmethod
+    def find(cls, slug: str) -> Self | None:
+        """The plan at an address."""
+        return cls.get_or_none(cls.slug == slug)
+
+    @cached_property
+    def consultation(self) -> "Consultation | None":
+        """The newest round of consultation."""
+        rounds = self.consultations
+        return rounds.order_by(rounds.model.number.desc()).first()
+
+    @cached_property
+    def published_editions(self) -> "list[Edition]":
+        """Every edition that is out, oldest first."""
+        return list(
+            self.editions.where(Edition.published_at.is_null(False)).order_by(Edition.number)
+        )
+
+    @cached_property
+    def draft_edition(self) -> "Edition | None":
+        """The edition being written, if there is one."""
+        return self.editions.where(Edition.published_at.is_null()).first()
+
+    @property
+    def current_edition(self) -> "Edition | None":
+        """The newest edition that is out."""
+        return self.published_editions[-1] if self.published_editions else None
+
+    @property
+    def title(self) -> str:
+        """The title the newest edition has, published or not."""
+        edition = self.current_edition or self.draft_edition
+        return edition.title if edition else self.slug
+
+    def phase(self, at: datetime) -> Phase:
+        """Where the plan stands at an instant (naive UTC). Never a stored flag (R5)."""
+        if self.cancelled_at:
+            return Phase.CANCELLED
+        return self.consultation.phase(at) if self.consultation else Phase.DRAFTING
+
+
+class Edition(Table):
+    """The plan as one document: its facts here, its categories and wordings in their rows.
+
+    Frozen once published (R1); the database itself refuses to alter it.
+    """
+
+    plan = ForeignKeyField(Plan, backref="editions")
+    number = IntegerField()
+    title = CharField()
+    code = CharField(default="")
+    summary = TextField(default="")
+    summary_html = TextField(default="")
+    elaborated_on = DateField(null=True)
+    approved_on = DateField(null=True)
+    approved_by = CharField(default="")
+    minutes = CharField(default="")
+    starts_on = DateField(null=True)
+    created_at = DateTimeField()
+    published_at = DateTimeField(null=True)
+    digest = CharField(max_length=64, default="")
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("plan", "number"), True),)
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether it came out of a consultation."""
+        return self.number > 1
+
+    @cached_property
+    def outline(self) -> "list[tuple[Category, list[Wording]]]":
+        """Categories with their wordings, in order, actions loaded: two queries."""
+        wordings: dict[int, list[Wording]] = {}
+        for wording in (
+            Wording.select(Wording, Action)
+            .join(Action)
+            .where(Wording.edition == self)
+            .order_by(Action.position)
+        ):
+            wording.edition = self
+            wordings.setdefault(wording.category_id, []).append(wording)
+        categories = self.categories.order_by(Category.number)
+        return [(category, wordings.get(category.id, [])) for category in categories]
+
+    def content(self) -> dict[str, Any]:
+        """The whole document as plain data, its changes and their sources included.
+
+        What the digest covers; the digest of the edition before is part of it.
+        """
+        previous = self.previous
+        return {
+            "plan": self.plan.slug,
+            "number": self.number,
+            "title": self.title,
+            "code": self.code,
+            "summary": self.summary,
+            "elaborated_on": self.elaborated_on,
+            "approved_on": self.approved_on,
+            "approved_by": self.approved_by,
+            "minutes": self.minutes,
+            "starts_on": self.starts_on,
+            "published_at": self.published_at and self.published_at.isoformat(" ", "microseconds"),
+            "categories": [
+                {
+                    "number": category.number,
+                    "title": category.title,
+                    "actions": [wording.content() for wording in wordings],
+                }
+                for category, wordings in self.outline
+            ],
+            "changes": [change.content() for change in self.listed_changes()],
+            "previous": previous.digest if previous else "",
+        }
+
+    def listed_changes(self) -> "list[Change]":
+        """Its changes against the edition before, in the plan's order."""
+        changes = self.changes.model
+        return changes.listed(changes.edition == self)
+
+    def computed_digest(self) -> str:
+        """SHA-256, in hexadecimal, of the canonical JSON of the content (R1)."""
+        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+
+    @property
+    def previous(self) -> Self | None:
+        """The edition before."""
+        return type(self).get_or_none(
+            type(self).plan == self.plan_id, type(self).number == self.number - 1
+        )
+
+
+class Category(Table):
+    """A heading of one edition."""
+
+    edition = ForeignKeyField(Edition, backref="categories")
+    number = IntegerField()
+    title = TextField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("edition", "number"), True),)
+
+
+class Action(Table):
+    """An action under its stable code; what it says lies in its wordings."""
+
+    plan = ForeignKeyField(Plan, backref="actions")
+    code = CharField(max_length=20)
+    position = IntegerField()
+    continues = ForeignKeyField("self", null=True, backref="continuations")
+    closed_reason = TextField(default="")
+    comments_total = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("plan", "code"), True),)
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether observations on it are accepted while the window is open."""
+        return not self.closed_reason
+
+    def wording_in(self, edition: Edition) -> "Wording | None":
+        """What it says in an edition, with its category."""
+        return (
+            Wording.select(Wording, Category)
+            .join(Category)
+            .where(Wording.action == self, Wording.edition == edition)
+            .first()
+        )
+
+
+class Wording(Table):
+    """What an action says in one edition."""
+
+    edition = ForeignKeyField(Edition, backref="wordings")
+    category = ForeignKeyField(Category, backref="wordings")
+    action = ForeignKeyField(Action, backref="wordings")
+    activity = TextField()
+    improvement = TextField(default="")
+    term_months = IntegerField(null=True)
+    efficacy_check = TextField(default="")
+    responsible_area = CharField(default="")
+    notes = JSONText(default=list)
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("edition", "action"), True),)
+
+    def content(self) -> dict[str, Any]:
+        """The wording as plain data."""
+        return {
+            "code": self.action.code,
+            "continues": self.action.continues and self.action.continues.code,
+            "activity": self.activity,
+            "improvement": self.improvement,
+            "term_months": self.term_months,
+            "efficacy_check": self.efficacy_check,
+            "responsible_area": self.responsible_area,
+            "notes": self.notes,
+        }
+
+    @property
+    def due_on(self) -> date | None:
+        """Its due date, when the entity gave a start date (R20)."""
+        return terms.due_date(self.edition.starts_on, self.term_months)
+
+
+class Document(Table):
+    """A supporting document that accompanies a plan. Its bytes lie apart."""
+
+    plan = ForeignKeyField(Plan, backref="documents")
+    title = CharField()
+    filename = CharField()
+    media_type = CharField()
+    size = IntegerField()
+    sha256 = CharField(max_length=64)
+    added_at = DateTimeField()
+    removed_at = DateTimeField(null=True)
+
+
+class DocumentContent(Table):
+    """The bytes of a document."""
+
+    document = ForeignKeyField(Document, unique=True, backref="contents")
+    content = BlobField()

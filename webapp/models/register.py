@@ -1,0 +1,78 @@
+"""The public register: observations as anyone may list them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peewee import JOIN, ModelSelect
+
+from webapp.models.answer import Answer
+from webapp.models.comment import Comment, Submitter
+from webapp.models.entity import Territory, ValueGroup
+from webapp.models.plan import Action, Plan
+from webapp.vocabulary import Channel, Decision, Kind
+
+PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a reader narrows the register down to."""
+
+    action: Action | None = None
+    kind: Kind | None = None
+    decision: Decision | None = None
+    channel: Channel | None = None
+    value_group: ValueGroup | None = None
+    words: str = ""
+    newest_first: bool = False
+
+
+def with_public_parts() -> ModelSelect:
+    """Observations with all that a public list shows, in one query.
+
+    `named_submitter` is there only for names that may be shown, `published_answer` only for
+    answers that are out.
+    """
+    return (
+        Comment.select(Comment, Action, Territory, Submitter, Answer)
+        .join(Action, JOIN.LEFT_OUTER)
+        .switch(Comment)
+        .join(Territory, JOIN.LEFT_OUTER)
+        .switch(Comment)
+        .join(
+            Submitter,
+            JOIN.LEFT_OUTER,
+            on=(Submitter.comment == Comment.id) & Submitter.publish_name,
+            attr="named_submitter",
+        )
+        .switch(Comment)
+        .join(
+            Answer,
+            JOIN.LEFT_OUTER,
+            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
+            attr="published_answer",
+        )
+    )
+
+
+def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
+    """Up to PAGE + 1 observations of a plan after a cursor (a comment's id); the extra one says
+    that there is a next page."""
+    query = with_public_parts().where(Comment.plan == plan)
+    if chosen.action:
+        query = query.where(Comment.action == chosen.action)
+    if chosen.kind:
+        query = query.where(Comment.kind == chosen.kind)
+    if chosen.channel:
+        query = query.where(Comment.channel == chosen.channel)
+    if chosen.value_group:
+        query = query.where(Comment.value_group == chosen.value_group)
+    if chosen.decision:
+        query = query.where(Answer.decision == chosen.decision)
+    if chosen.words:
+        found = Comment.public_body.contains(chosen.words)
+        query = query.where(found | (Comment.filing_number == chosen.words.upper()))
+    order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
+    if after is not None:
+        query = query.where(Comment.id < after if chosen.newest_first else Comment.id > after)
+    return list(query.order_by(order).limit(PAGE + 1))

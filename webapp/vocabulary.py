@@ -1,0 +1,185 @@
+"""The words of the field: every closed list of the domain.
+
+The value is what is stored and sent; the message is what the catalogues translate.
+"""
+
+from webapp.messages import N_, Worded
+
+
+class Phase(Worded):
+    """Where a plan stands in its life. Computed from dates and acts, never stored."""
+
+    DRAFTING = "drafting", N_("In preparation")
+    ANNOUNCED = "announced", N_("Announced")
+    OPEN = "open", N_("Open for observations")
+    ANSWERING = "answering", N_("Being answered")
+    REPORT_PUBLISHED = "report_published", N_("Answers published")
+    ADJUSTED = "adjusted", N_("Plan adjusted")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class Kind(Worded):
+    """What sort of observation it is."""
+
+    SUPPORT = "support", N_("Support")
+    OBJECTION = "objection", N_("Objection")
+    PROPOSAL = "proposal", N_("Proposal")
+    WORDING_PROPOSAL = "wording_proposal", N_("Wording proposal")
+    QUESTION = "question", N_("Question")
+
+
+class Stance(Worded):
+    """Where the person stands towards the action."""
+
+    FOR = "for", N_("In favour")
+    WITH_CHANGES = "with_changes", N_("In favour, with changes")
+    AGAINST = "against", N_("Against")
+    NEUTRAL = "neutral", N_("Neutral")
+
+
+class Target(Worded):
+    """Which part of the action the observation is about."""
+
+    ACTIVITY = "activity", N_("The activity")
+    IMPROVEMENT = "improvement", N_("The improvement")
+    TERM = "term", N_("The term")
+    EFFICACY = "efficacy", N_("The efficacy check")
+    GENERAL = "general", N_("All of it")
+
+
+class AuthorKind(Worded):
+    """In what capacity someone files."""
+
+    PERSON = "person", N_("A person")
+    ORGANISATION = "organisation", N_("An organisation")
+    ANONYMOUS = "anonymous", N_("Anonymous")
+
+
+class Channel(Worded):
+    """How an observation, or word of a consultation, reaches the entity."""
+
+    WEB = "web", N_("Web")
+    ASSISTED = "assisted", N_("Assisted, in person")
+    PHONE = "phone", N_("Telephone")
+    FRONT_DESK = "front_desk", N_("Front desk")
+    EMAIL = "email", N_("E-mail")
+    EVENT = "event", N_("Event")
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether it can be used without the internet."""
+        return self not in (Channel.WEB, Channel.EMAIL)
+
+
+class Publication(Worded):
+    """What of an observation is shown (R3). Says nothing of its answer (R6)."""
+
+    PENDING = "pending", N_("In review")
+    SHOWN = "shown", N_("Shown as filed")
+    REDACTED = "redacted", N_("Shown with redactions")
+    WITHHELD = "withheld", N_("Text withheld")
+
+
+class Ground(Worded):
+    """The public reason for a redaction or for withholding a text."""
+
+    PERSONAL_DATA = "personal_data", N_("It has personal data")
+    MINOR = "minor", N_("It protects a minor")
+    INSULT_OR_THREAT = "insult_or_threat", N_("It has insults or threats")
+    THIRD_PARTY = "third_party", N_("It could harm another person's rights")
+    ADVERTISING = "advertising", N_("It is advertising")
+    OTHER = "other", N_("Another reason")
+
+
+class OfficialState(Worded):
+    """The states of the official report of observations and answers."""
+
+    ACCEPTED = "accepted", N_("Accepted")
+    NOT_ACCEPTED = "not_accepted", N_("Not accepted")
+    NOT_APPLICABLE = "not_applicable", N_("Not applicable")
+
+
+class Decision(Worded):
+    """What was decided on an observation (R7)."""
+
+    INCORPORATED = "incorporated", N_("Incorporated")
+    PARTIALLY_INCORPORATED = "partially_incorporated", N_("Partially incorporated")
+    NOT_INCORPORATED = "not_incorporated", N_("Not incorporated")
+    ALREADY_INCLUDED = "already_included", N_("Already included")
+    OUT_OF_SCOPE = "out_of_scope", N_("Out of scope")
+    INFORMATIVE_REPLY = "informative_reply", N_("Informative reply")
+
+    @property
+    def needs_change(self) -> bool:
+        """Whether a change must name the observation (R8)."""
+        return self in (Decision.INCORPORATED, Decision.PARTIALLY_INCORPORATED)
+
+    @property
+    def official_state(self) -> OfficialState:
+        """The state that the official report gives it."""
+        if self.needs_change:
+            return OfficialState.ACCEPTED
+        if self in (Decision.NOT_INCORPORATED, Decision.ALREADY_INCLUDED):
+            return OfficialState.NOT_ACCEPTED
+        return OfficialState.NOT_APPLICABLE
+
+
+class AnswerState(Worded):
+    """Who has the answer now (R6)."""
+
+    DRAFT = "draft", N_("Draft")
+    SUBMITTED = "submitted", N_("Awaiting approval")
+    RETURNED = "returned", N_("Returned to the drafter")
+    APPROVED = "approved", N_("Approved, not yet published")
+    PUBLISHED = "published", N_("Published")
+
+
+class Origin(Worded):
+    """What a change rests on (R9)."""
+
+    OBSERVATIONS = "observations", N_("Observations")
+    OWN_MOTION = "own_motion", N_("Own motion")
+    EDITORIAL_FIX = "editorial_fix", N_("Editorial fix")
+
+
+class PlanField(Worded):
+    """What a change may alter: a field of an action's wording, or a category's title."""
+
+    ACTIVITY = "activity", N_("Management activity")
+    IMPROVEMENT = "improvement", N_("Improvement")
+    TERM_MONTHS = "term_months", N_("Term")
+    EFFICACY_CHECK = "efficacy_check", N_("Efficacy check")
+    RESPONSIBLE_AREA = "responsible_area", N_("Responsible area")
+    CATEGORY_TITLE = "category_title", N_("Title of the category")
+
+
+WORDING_FIELDS = tuple(field for field in PlanField if field is not PlanField.CATEGORY_TITLE)
+"""The typed fields of an action's wording, in reading order."""
+
+
+class Role(Worded):
+    """What a member of staff may do. One person may hold several."""
+
+    EDITOR = "editor", N_("Editor")
+    MODERATOR = "moderator", N_("Moderator")
+    RESPONDER = "responder", N_("Responder")
+    APPROVER = "approver", N_("Approver")
+    AUDITOR = "auditor", N_("Auditor")
+    ADMIN = "admin", N_("Administrator")
+
+
+class TerritoryKind(Worded):
+    """The kinds of territory of a Colombian municipality."""
+
+    COMUNA = "comuna", N_("Comuna")
+    CORREGIMIENTO = "corregimiento", N_("Corregimiento")
+    OTHER = "other_territory", N_("Other")
+
+
+class CyclePhase(Worded):
+    """Phases of the management cycle that a consultation may belong to."""
+
+    DIAGNOSIS = "diagnosis", N_("Diagnosis")
+    FORMULATION = "formulation", N_("Formulation")
+    IMPLEMENTATION = "implementation", N_("Implementation")
+    EVALUATION = "evaluation", N_("Evaluation and follow-up")

@@ -1,0 +1,263 @@
+"""Writing the adjusted edition, each change tied to the observations behind it (R8, R9)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp import wording as words
+from webapp.messages import N_
+from webapp.models import Action, Category, Change, ChangeSource, Comment, Edition, Plan, Wording
+from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role
+from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.refusals import Invalid, WrongState
+
+ADJUSTABLE = (Phase.ANSWERING, Phase.REPORT_PUBLISHED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why something changes: what it rests on, the reason, the observations that caused it."""
+
+    origin: Origin
+    reason: str
+    comments: Sequence[Comment] = ()
+
+    def check(self, plan: Plan) -> None:
+        """Raise Invalid unless it satisfies R9."""
+        faults = {}
+        if not self.reason.strip():
+            faults["reason"] = N_("Say why it changes: the public will read it.")
+        if self.origin is Origin.OBSERVATIONS and not self.comments:
+            faults["comments"] = N_(
+                "Pick the observations behind the change, or say that it has another origin."
+            )
+        if any(comment.plan_id != plan.id for comment in self.comments):
+            faults["comments"] = N_("Those observations belong to another plan.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def start_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
+    """The edition being adjusted, copied from the newest one if there is none yet."""
+    with act(by, Role.EDITOR):
+        plan = plan.fresh()
+        require_phase(plan, at, *ADJUSTABLE)
+        if plan.draft_edition:
+            return plan.draft_edition
+        source = plan.current_edition
+        edition = _copy(source, at)
+        record("edition.started", edition, by=by, at=at, plan=plan, source=source.number)
+        return edition
+
+
+def _copy(source: Edition, at: datetime) -> Edition:
+    edition = Edition.create(
+        plan=source.plan,
+        number=source.number + 1,
+        title=source.title,
+        code=source.code,
+        summary=source.summary,
+        summary_html=source.summary_html,
+        elaborated_on=source.elaborated_on,
+        approved_on=source.approved_on,
+        approved_by=source.approved_by,
+        minutes=source.minutes,
+        starts_on=source.starts_on,
+        created_at=at,
+    )
+    for old_category, wordings in source.outline:
+        category = Category.create(
+            edition=edition, number=old_category.number, title=old_category.title
+        )
+        for old in wordings:
+            Wording.create(
+                edition=edition,
+                category=category,
+                action=old.action,
+                notes=old.notes,
+                **{field.value: getattr(old, field.value) for field in WORDING_FIELDS},
+            )
+    return edition
+
+
+def reword(
+    wording: Wording,
+    values: Mapping[PlanField, object],
+    why: Why,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> list[Change]:
+    """Give an action another wording in the edition being adjusted, and say why.
+
+    Each field that differs from the edition before becomes a change; one put back as it was is a
+    change no more. Raises Invalid (R9), StaleCopy (R12), WrongState on a published edition (R1).
+    """
+    edition = wording.edition
+    with act(by, Role.EDITOR):
+        _require_adjustable(edition, at)
+        altered = {
+            field: value
+            for field, value in values.items()
+            if value != getattr(wording.fresh(), field.value)
+        }
+        if not altered:
+            raise Invalid(activity=N_("You have not changed the wording."))
+        if not str(values.get(PlanField.ACTIVITY, wording.activity)).strip():
+            raise Invalid(activity=N_("Write the management activity."))
+        why.check(edition.plan)
+        claim(wording, version)
+        Wording.update({field.value: value for field, value in altered.items()}).where(
+            Wording.id == wording.id
+        ).execute()
+        original = wording.action.wording_in(edition.previous)
+        return _keep(
+            _alter(
+                edition,
+                wording.category,
+                wording.action,
+                field,
+                before=as_text(getattr(original, field.value)),
+                after=as_text(value),
+                why=why,
+                by=by,
+                at=at,
+            )
+            for field, value in altered.items()
+        )
+
+
+def retitle(
+    category: Category, title: str, why: Why, *, version: int, by: Actor, at: datetime
+) -> list[Change]:
+    """Give a category another title in the edition being adjusted, and say why."""
+    edition = category.edition
+    with act(by, Role.EDITOR):
+        _require_adjustable(edition, at)
+        if not title.strip():
+            raise Invalid(title=N_("Write the title of the category."))
+        if title == category.fresh().title:
+            raise Invalid(title=N_("You have not changed the wording."))
+        why.check(edition.plan)
+        claim(category, version)
+        Category.update(title=title).where(Category.id == category.id).execute()
+        original = edition.previous.categories.where(Category.number == category.number).get()
+        return _keep(
+            [
+                _alter(
+                    edition,
+                    category,
+                    None,
+                    PlanField.CATEGORY_TITLE,
+                    before=original.title,
+                    after=title,
+                    why=why,
+                    by=by,
+                    at=at,
+                )
+            ]
+        )
+
+
+def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) -> Change:
+    """Correct the reason, origin or sources of a change not yet published."""
+    with act(by, Role.EDITOR):
+        _require_adjustable(change.edition, at)
+        why.check(change.edition.plan)
+        claim(change, version)
+        before = change.content()
+        Change.update(origin=why.origin, reason=why.reason.strip()).where(
+            Change.id == change.id
+        ).execute()
+        _set_sources(change, why.comments)
+        change = change.fresh()
+        _note("change.explained", change, by=by, at=at, before=before, after=change.content())
+        return change
+
+
+def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
+    """Put the changed field back as the edition before has it."""
+    with act(by, Role.EDITOR):
+        _require_adjustable(change.edition, at)
+        claim(change, version)
+        if change.action:
+            value = (
+                int(change.before or 0) or None
+                if change.field is PlanField.TERM_MONTHS
+                else change.before
+            )
+            Wording.update({change.field.value: value, "version": Wording.version + 1}).where(
+                Wording.edition == change.edition, Wording.action == change.action
+            ).execute()
+        else:
+            Category.update(title=change.before, version=Category.version + 1).where(
+                Category.id == change.category_id
+            ).execute()
+        _drop(change, by=by, at=at)
+
+
+def as_text(value: object) -> str:
+    """A field's value as a change keeps it."""
+    return "" if value is None else str(value)
+
+
+def _require_adjustable(edition: Edition, at: datetime) -> None:
+    require_phase(edition.plan.fresh(), at, *ADJUSTABLE)
+    if edition.fresh().published_at:
+        raise WrongState(N_("A published edition never changes."))
+
+
+def _alter(
+    edition: Edition,
+    category: Category,
+    action: Action | None,
+    field: PlanField,
+    *,
+    before: str,
+    after: str,
+    why: Why,
+    by: Actor,
+    at: datetime,
+) -> Change | None:
+    owner = Change.action == action if action else Change.category == category
+    change = Change.get_or_none(Change.edition == edition, Change.field == field, owner)
+    if before == after:
+        if change:
+            _drop(change, by=by, at=at)
+        return None
+    known = change.content() if change else None
+    change = change or Change(edition=edition, category=category, action=action, field=field)
+    change.before, change.after = before, after
+    change.pieces = words.to_json(words.difference(before, after))
+    change.origin, change.reason = why.origin, why.reason.strip()
+    change.made_by, change.made_at = by, at
+    change.version = (change.version or 0) + 1
+    change.save()
+    _set_sources(change, why.comments)
+    change = change.fresh()
+    _note("change.made", change, by=by, at=at, before=known, after=change.content())
+    return change
+
+
+def _set_sources(change: Change, comments: Iterable[Comment]) -> None:
+    ChangeSource.delete().where(ChangeSource.change == change).execute()
+    for comment in sorted(set(comments), key=lambda each: each.id):
+        ChangeSource.create(change=change, comment=comment)
+
+
+def _drop(change: Change, *, by: Actor, at: datetime) -> None:
+    content = change.fresh().content()
+    ChangeSource.delete().where(ChangeSource.change == change).execute()
+    Change.delete().where(Change.id == change.id).execute()
+    _note("change.undone", change, by=by, at=at, before=content, after=None)
+
+
+def _note(
+    verb: str, change: Change, *, by: Actor, at: datetime, before: object, after: object
+) -> None:
+    record(verb, change, by=by, at=at, plan=change.edition.plan, before=before, after=after)
+
+
+def _keep(changes: Iterable[Change | None]) -> list[Change]:
+    return [change for change in changes if change]

@@ -1,0 +1,215 @@
+"""Announcing a consultation: its window, its channels, the checklist, and moving its close."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from webapp import draft_checker, terms
+from webapp.draft_checker import Finding
+from webapp.messages import N_
+from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
+from webapp.vocabulary import Channel, CyclePhase, Phase, Role
+from webapp.workflow.drafting import outline_of
+from webapp.workflow.publishing import freeze
+from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.refusals import Incomplete, Invalid
+
+USUAL_DAYS = 15
+"""Calendar days that a window has unless a public reason says why it is shorter."""
+
+
+class Need(StrEnum):
+    """What a plan needs before it is announced."""
+
+    ACTIONS = "actions"
+    SUMMARY = "summary"
+    DOCUMENTS = "documents"
+    DATES = "dates"
+    CHANNELS = "channels"
+    OFFLINE_CHANNEL = "offline_channel"
+    CONTACT = "contact"
+    PRIVACY_NOTICE = "privacy_notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The days of a consultation, both whole, in the entity's zone."""
+
+    first_day: date
+    last_day: date
+    short_reason: str = ""
+    cycle_phase: CyclePhase = CyclePhase.FORMULATION
+
+    def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
+        """`(opens_at, closes_at)`, naive UTC, half-open. Raises Invalid."""
+        if self.last_day < self.first_day:
+            raise Invalid(last_day=N_("The last day cannot be before the first."))
+        opens_at, closes_at = terms.window(self.first_day, self.last_day, zone)
+        if closes_at <= at:
+            raise Invalid(last_day=N_("The last day has already passed."))
+        days = terms.calendar_days(opens_at, closes_at, zone)
+        if days < USUAL_DAYS and not self.short_reason.strip():
+            raise Invalid(
+                short_reason=N_("With fewer than 15 calendar days, say why: it will be public.")
+            )
+        return opens_at, closes_at
+
+
+def set_window(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consultation:
+    """Set the dates of the coming round, while the plan is in preparation."""
+    with act(by, Role.EDITOR):
+        require_phase(plan.fresh(), at, Phase.DRAFTING)
+        opens_at, closes_at = window.instants(Entity.current().zone, at)
+        consultation = plan.fresh().consultation or Consultation(
+            plan=plan, number=1, edition=plan.draft_edition
+        )
+        consultation.opens_at, consultation.closes_at = opens_at, closes_at
+        consultation.short_window_reason = window.short_reason.strip()
+        consultation.cycle_phase = window.cycle_phase
+        consultation.save()
+        record(
+            "consultation.window_set",
+            consultation,
+            by=by,
+            at=at,
+            plan=plan,
+            opens_at=opens_at,
+            closes_at=closes_at,
+        )
+        return consultation
+
+
+def set_channels(
+    consultation: Consultation, channels: Mapping[Channel, str], *, by: Actor, at: datetime
+) -> None:
+    """Say through which channels observations are received, and how each is reached."""
+    with act(by, Role.EDITOR):
+        plan = consultation.plan.fresh()
+        require_phase(plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
+        for channel, details in channels.items():
+            ReceiptChannel.create(
+                consultation=consultation, channel=channel, details=details.strip()
+            )
+        record(
+            "consultation.channels_set",
+            consultation,
+            by=by,
+            at=at,
+            plan=plan,
+            channels=dict(channels),
+        )
+
+
+def checklist(plan: Plan) -> dict[Need, bool]:
+    """Each need, and whether it is met."""
+    entity = Entity.current()
+    edition = plan.draft_edition or plan.current_edition
+    consultation = plan.consultation
+    channels = list(consultation.channels) if consultation else []
+    return {
+        Need.ACTIONS: bool(edition and edition.wordings.exists()),
+        Need.SUMMARY: bool(edition and edition.summary.strip()),
+        Need.DOCUMENTS: plan.documents.where(Document.removed_at.is_null()).exists(),
+        Need.DATES: bool(consultation and consultation.opens_at),
+        Need.CHANNELS: bool(channels),
+        Need.OFFLINE_CHANNEL: any(each.channel.is_offline for each in channels),
+        Need.CONTACT: bool(entity.email or entity.phone or entity.address),
+        Need.PRIVACY_NOTICE: bool(entity.privacy_notice.strip()),
+    }
+
+
+def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = False) -> Consultation:
+    """Make the plan public and freeze its first edition; the window then opens by the clock.
+
+    Raises Incomplete with the needs not met, and with the draft checker's findings unless they
+    are accepted.
+    """
+    with act(by, Role.EDITOR):
+        plan = plan.fresh()
+        require_phase(plan, at, Phase.DRAFTING)
+        unmet = [need for need, met in checklist(plan).items() if not met]
+        if unmet:
+            raise Incomplete(N_("The plan is not ready to be announced."), unmet)
+        findings = [] if accept_findings else findings_of(plan)
+        if findings:
+            raise Incomplete(N_("The draft has findings. Mend them or accept them."), findings)
+        consultation = plan.consultation
+        if consultation.closes_at <= at:
+            raise Invalid(last_day=N_("The last day has already passed."))
+        edition = freeze(plan.draft_edition, by=by, at=at)
+        Consultation.update(announced_at=at, edition=edition).where(
+            Consultation.id == consultation.id
+        ).execute()
+        record("consultation.announced", consultation, by=by, at=at, plan=plan)
+        return consultation.fresh()
+
+
+def findings_of(plan: Plan) -> list[Finding]:
+    """What the draft checker says of the draft as it stands."""
+    return draft_checker.check(outline_of(plan.draft_edition))
+
+
+def extend(
+    consultation: Consultation,
+    *,
+    last_day: date,
+    reason: str,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Extension:
+    """Move the close forward, before it passes, with a public reason."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    with act(by, Role.EDITOR):
+        plan = consultation.plan.fresh()
+        require_phase(plan, at, Phase.ANNOUNCED, Phase.OPEN)
+        claim(consultation, version)
+        before = consultation.fresh().closes_at
+        _, closes_at = terms.window(last_day, last_day, Entity.current().zone)
+        if closes_at <= before:
+            raise Invalid(last_day=N_("The closing date can only be moved forward."))
+        Consultation.update(closes_at=closes_at).where(
+            Consultation.id == consultation.id
+        ).execute()
+        extension = Extension.create(
+            consultation=consultation,
+            closes_at_before=before,
+            closes_at=closes_at,
+            reason=reason.strip(),
+            decided_at=at,
+        )
+        record(
+            "consultation.extended",
+            consultation,
+            by=by,
+            at=at,
+            plan=plan,
+            before=before,
+            after=closes_at,
+            reason=reason.strip(),
+        )
+        return extension
+
+
+def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
+    """Cancel a plan that is not adjusted yet, with a public reason."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    with act(by, Role.EDITOR):
+        require_phase(
+            plan.fresh(),
+            at,
+            Phase.DRAFTING,
+            Phase.ANNOUNCED,
+            Phase.OPEN,
+            Phase.ANSWERING,
+            Phase.REPORT_PUBLISHED,
+        )
+        Plan.update(cancelled_at=at, cancel_reason=reason.strip()).where(
+            Plan.id == plan.id
+        ).execute()
+        record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason.strip())

@@ -1,0 +1,256 @@
+"""Answering observations: one person drafts, another approves, then it is published."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from webapp.messages import N_
+from webapp.models import Answer, Comment, Consultation, Plan
+from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
+from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
+
+ANSWERABLE = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The substance of an answer."""
+
+    decision: Decision | None
+    text: str
+    reason: str
+    cites: str = ""
+    responsible_area: str = ""
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be submitted: a decision has a written reason (R7)."""
+        faults = {}
+        if self.decision is None:
+            faults["decision"] = N_("Choose a decision.")
+        if not self.text.strip():
+            faults["text"] = N_("Write the answer.")
+        if not self.reason.strip():
+            faults["reason"] = N_("Write the reason for the decision.")
+        if self.decision is Decision.ALREADY_INCLUDED and not self.cites.strip():
+            faults["cites"] = N_("Say where the plan already includes it.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def draft(
+    comment: Comment, reply: Reply, *, version: int | None, by: Actor, at: datetime
+) -> Answer:
+    """Keep an answer as a draft, however unfinished. `version` is empty for a first draft.
+
+    Raises StaleCopy, or WrongState once it is submitted, approved or published.
+    """
+    return _write(comment, reply, AnswerState.DRAFT, version=version, by=by, at=at)
+
+
+def submit(
+    comment: Comment, reply: Reply, *, version: int | None, by: Actor, at: datetime
+) -> Answer:
+    """Save an answer and hand it to whoever approves. Raises Invalid unless complete (R7)."""
+    reply.check()
+    return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
+
+
+def _write(
+    comment: Comment,
+    reply: Reply,
+    state: AnswerState,
+    *,
+    version: int | None,
+    by: Actor,
+    at: datetime,
+) -> Answer:
+    with act(by, Role.RESPONDER):
+        require_phase(comment.plan, at, *ANSWERABLE)
+        answer = comment.answers.first()
+        if answer is None:
+            answer = Answer(comment=comment, drafters=[])
+        elif version is None:
+            raise StaleCopy(answer)
+        else:
+            claim(answer, version)
+            answer = answer.fresh()
+        if answer.state not in (AnswerState.DRAFT, AnswerState.RETURNED):
+            raise WrongState(N_("This answer is no longer a draft."))
+        before = _substance(answer) if answer.id else None
+        for field, value in asdict(reply).items():
+            setattr(answer, field, value)
+        answer.state = state
+        answer.drafted_by, answer.drafted_at = by, at
+        answer.drafters = sorted({*answer.drafters, by.id})
+        answer.save()
+        verb = "answer.submitted" if state is AnswerState.SUBMITTED else "answer.drafted"
+        _note(verb, answer, by=by, at=at, before=before, after=_substance(answer))
+        return answer
+
+
+def approve(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
+    """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11)."""
+    with act(by, Role.APPROVER):
+        if by.id in answer.fresh().drafters:
+            raise NotAllowed(N_("Whoever drafted an answer cannot approve it."))
+        return _move(
+            answer,
+            AnswerState.SUBMITTED,
+            AnswerState.APPROVED,
+            "answer.approved",
+            version=version,
+            by=by,
+            at=at,
+            approved_by=by,
+            approved_at=at,
+        )
+
+
+def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetime) -> Answer:
+    """Return a submitted or approved answer to its drafter, saying what to mend."""
+    if not note.strip():
+        raise Invalid(note=N_("Say what must be mended."))
+    with act(by, Role.APPROVER):
+        state = answer.fresh().state
+        if state not in (AnswerState.SUBMITTED, AnswerState.APPROVED):
+            raise WrongState(N_("This answer is not awaiting approval."))
+        return _move(
+            answer,
+            state,
+            AnswerState.RETURNED,
+            "answer.returned",
+            version=version,
+            by=by,
+            at=at,
+            return_note=note.strip(),
+            approved_by=None,
+            approved_at=None,
+        )
+
+
+def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
+    """Publish one approved answer. Its observation must be moderated first."""
+    with act(by, Role.APPROVER):
+        if answer.comment.fresh().publication is Publication.PENDING:
+            raise WrongState(N_("Decide first what is shown of the observation."))
+        published = _move(
+            answer,
+            AnswerState.APPROVED,
+            AnswerState.PUBLISHED,
+            "answer.published",
+            version=version,
+            by=by,
+            at=at,
+            published_at=at,
+        )
+        _count_published([published])
+        return published
+
+
+def publish_report(plan: Plan, *, by: Actor, at: datetime) -> int:
+    """Publish every answer still held back, together; gives how many went out.
+
+    Raises Incomplete, with the observations concerned, while one in term is unmoderated or has
+    no approved answer, and WrongState unless the plan is being answered.
+    """
+    with act(by, Role.APPROVER):
+        require_phase(plan.fresh(), at, Phase.ANSWERING)
+        unready = without_approved_answer(plan)
+        if unready:
+            raise Incomplete(N_("Some observations are not ready to be answered."), unready)
+        approved = list(
+            Answer.select(Answer, Comment)
+            .join(Comment)
+            .where(
+                Comment.plan == plan,
+                Comment.publication != Publication.PENDING,
+                Answer.state == AnswerState.APPROVED,
+            )
+        )
+        for answer in approved:
+            _move(
+                answer,
+                AnswerState.APPROVED,
+                AnswerState.PUBLISHED,
+                "answer.published",
+                version=answer.version,
+                by=by,
+                at=at,
+                published_at=at,
+            )
+        _count_published(approved)
+        Consultation.update(report_published_at=at).where(
+            Consultation.id == plan.consultation.id
+        ).execute()
+        record("report.published", plan, by=by, at=at, plan=plan, answers=len(approved))
+        return len(approved)
+
+
+def without_approved_answer(plan: Plan) -> list[Comment]:
+    """Observations in term that are unmoderated or lack an approved or published answer."""
+    ready = Answer.select(Answer.comment).where(
+        Answer.state.in_((AnswerState.APPROVED, AnswerState.PUBLISHED))
+    )
+    return list(
+        Comment.select()
+        .where(
+            Comment.plan == plan,
+            ~Comment.late,
+            (Comment.publication == Publication.PENDING) | Comment.id.not_in(ready),
+        )
+        .order_by(Comment.id)
+    )
+
+
+def _move(
+    answer: Answer,
+    source: AnswerState,
+    target: AnswerState,
+    verb: str,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    **values: object,
+) -> Answer:
+    claim(answer, version)
+    if answer.fresh().state is not source:
+        raise WrongState(N_("This answer has moved on."))
+    Answer.update(state=target, **values).where(Answer.id == answer.id).execute()
+    _note(verb, answer, by=by, at=at, before=source, after=target)
+    return answer.fresh()
+
+
+def _substance(answer: Answer) -> dict[str, object]:
+    return {
+        "state": answer.state,
+        "decision": answer.decision,
+        "text": answer.text,
+        "reason": answer.reason,
+        "cites": answer.cites,
+        "responsible_area": answer.responsible_area,
+    }
+
+
+def _note(
+    verb: str, answer: Answer, *, by: Actor, at: datetime, before: object, after: object
+) -> None:
+    comment = answer.comment
+    record(
+        verb,
+        f"comment:{comment.filing_number}",
+        by=by,
+        at=at,
+        plan=comment.plan,
+        before=before,
+        after=after,
+    )
+
+
+def _count_published(answers: Sequence[Answer]) -> None:
+    in_term = [answer for answer in answers if not answer.comment.late]
+    if in_term:
+        Plan.update(answers_published=Plan.answers_published + len(in_term)).where(
+            Plan.id == in_term[0].comment.plan_id
+        ).execute()

@@ -1,0 +1,361 @@
+"""Writing a draft: from an outline to a first edition, and every edit until it is announced."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from webapp import markup
+from webapp.messages import N_
+from webapp.models import (
+    Action,
+    Category,
+    Document,
+    DocumentContent,
+    Edition,
+    Plan,
+    Wording,
+)
+from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
+from webapp.vocabulary import Phase, PlanField, Role
+from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.refusals import Invalid, WrongState
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SUMMARY = 300
+"""Words that a plain-language summary may have."""
+LARGEST_DOCUMENT = 10 * 1024 * 1024
+"""Bytes that a supporting document may have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the first page of a plan says."""
+
+    title: str
+    code: str = ""
+    summary: str = ""
+    elaborated_on: date | None = None
+    approved_on: date | None = None
+    approved_by: str = ""
+    minutes: str = ""
+    starts_on: date | None = None
+
+    def check(self) -> None:
+        """Raise Invalid unless it can be kept."""
+        faults = {}
+        if not self.title.strip():
+            faults["title"] = N_("Write the title of the plan.")
+        if markup.count_words(self.summary) > LONGEST_SUMMARY:
+            faults["summary"] = N_("The summary can have up to 300 words.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datetime) -> Plan:
+    """Make a plan in preparation out of an outline. Raises Invalid for the slug or the title."""
+    if not SLUG.fullmatch(slug):
+        raise Invalid(slug=N_("Use lower-case letters without accents, numbers and hyphens."))
+    if not title.strip():
+        raise Invalid(title=N_("Write the title of the plan."))
+    with act(by, Role.EDITOR):
+        if Plan.find(slug):
+            raise Invalid(slug=N_("Another plan already has this address."))
+        plan = Plan.create(slug=slug, created_at=at)
+        facts = outline.facts
+        edition = Edition.create(
+            plan=plan,
+            number=1,
+            title=title.strip(),
+            code=facts.code,
+            elaborated_on=facts.elaborated_on,
+            approved_on=facts.approved_on,
+            approved_by=facts.approved_by,
+            minutes=facts.minutes,
+            starts_on=outline.starts_on,
+            created_at=at,
+        )
+        _write_outline(outline, edition)
+        record(
+            "plan.imported", plan, by=by, at=at, plan=plan, slug=slug, actions=outline.action_count
+        )
+        return plan
+
+
+def _write_outline(outline: Outline, edition: Edition) -> None:
+    actions: dict[str, Action] = {}
+    for category_outline in outline.categories:
+        category = Category.create(
+            edition=edition, number=category_outline.number, title=category_outline.title
+        )
+        for row in category_outline.actions:
+            action = Action.create(
+                plan=edition.plan,
+                code=row.code,
+                position=len(actions) + 1,
+                continues=actions.get(row.continues or ""),
+            )
+            actions[row.code] = action
+            Wording.create(
+                edition=edition,
+                category=category,
+                action=action,
+                activity=row.activity,
+                improvement=row.improvement,
+                term_months=row.term_months,
+                efficacy_check=row.efficacy_check,
+                responsible_area=row.responsible_area,
+                notes=[*map(list, row.notes), *_unread_term(row)],
+            )
+
+
+def _unread_term(row: ActionOutline) -> list[list[str]]:
+    return [] if row.term_months or not row.term_text else [["Plazo", row.term_text]]
+
+
+def outline_of(edition: Edition) -> Outline:
+    """A stored edition as plain data, for the draft checker."""
+    return Outline(
+        facts=PlanFacts(
+            title=edition.title,
+            code=edition.code,
+            approved_on=edition.approved_on,
+            elaborated_on=edition.elaborated_on,
+            approved_by=edition.approved_by,
+            minutes=edition.minutes,
+        ),
+        categories=tuple(
+            CategoryOutline(
+                number=category.number,
+                title=category.title,
+                actions=tuple(_row_of(wording) for wording in wordings),
+            )
+            for category, wordings in edition.outline
+        ),
+        starts_on=edition.starts_on,
+    )
+
+
+def _row_of(wording: Wording) -> ActionOutline:
+    return ActionOutline(
+        code=wording.action.code,
+        activity=wording.activity,
+        improvement=wording.improvement,
+        term_months=wording.term_months,
+        term_text=str(wording.term_months or ""),
+        efficacy_check=wording.efficacy_check,
+        responsible_area=wording.responsible_area,
+        continues=wording.action.continues and wording.action.continues.code,
+    )
+
+
+def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
+    """Change what the first page says; the summary's HTML is rendered once, here."""
+    facts.check()
+    with _editing(edition, by, at):
+        claim(edition, version)
+        Edition.update(
+            title=facts.title.strip(),
+            code=facts.code,
+            summary=facts.summary,
+            summary_html=markup.to_html(facts.summary),
+            elaborated_on=facts.elaborated_on,
+            approved_on=facts.approved_on,
+            approved_by=facts.approved_by,
+            minutes=facts.minutes,
+            starts_on=facts.starts_on,
+        ).where(Edition.id == edition.id).execute()
+        record("plan.facts_edited", edition, by=by, at=at, plan=edition.plan, after=vars(facts))
+
+
+def edit_wording(
+    wording: Wording,
+    values: Mapping[PlanField, object],
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Change what an action of the draft says."""
+    if not str(values.get(PlanField.ACTIVITY, wording.activity)).strip():
+        raise Invalid(activity=N_("Write the management activity."))
+    with _editing(wording.edition, by, at):
+        claim(wording, version)
+        before = wording.fresh().content()
+        Wording.update({field.value: value for field, value in values.items()}).where(
+            Wording.id == wording.id
+        ).execute()
+        after = wording.fresh().content()
+        record(
+            "wording.edited",
+            wording,
+            by=by,
+            at=at,
+            plan=wording.edition.plan,
+            before=before,
+            after=after,
+        )
+
+
+def edit_category(
+    category: Category, title: str, *, version: int, by: Actor, at: datetime
+) -> None:
+    """Change a category's title in the draft."""
+    if not title.strip():
+        raise Invalid(title=N_("Write the title of the category."))
+    with _editing(category.edition, by, at):
+        claim(category, version)
+        before = category.fresh().title
+        Category.update(title=title.strip()).where(Category.id == category.id).execute()
+        record(
+            "category.edited",
+            category,
+            by=by,
+            at=at,
+            plan=category.edition.plan,
+            before=before,
+            after=title.strip(),
+        )
+
+
+def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Category:
+    """Add a category at the end of the draft."""
+    if not title.strip():
+        raise Invalid(title=N_("Write the title of the category."))
+    with _editing(edition, by, at):
+        category = Category.create(
+            edition=edition, number=edition.categories.count() + 1, title=title.strip()
+        )
+        record("category.added", category, by=by, at=at, plan=edition.plan, after=title.strip())
+        return category
+
+
+def add_action(
+    category: Category, values: Mapping[PlanField, object], *, by: Actor, at: datetime
+) -> Wording:
+    """Add an action at the end of a category of the draft, with the next code of it."""
+    if not str(values.get(PlanField.ACTIVITY, "")).strip():
+        raise Invalid(activity=N_("Write the management activity."))
+    edition = category.edition
+    with _editing(edition, by, at):
+        codes = {action.code for action in edition.plan.actions}
+        number = 1
+        while f"{category.number}.{number}" in codes:
+            number += 1
+        last = (
+            Action.select()
+            .join(Wording)
+            .where(Wording.category == category)
+            .order_by(Action.position.desc())
+            .first()
+        )
+        position = last.position + 1 if last else len(codes) + 1
+        Action.update(position=Action.position + 1).where(
+            Action.plan == edition.plan, Action.position >= position
+        ).execute()
+        action = Action.create(
+            plan=edition.plan, code=f"{category.number}.{number}", position=position
+        )
+        wording = Wording.create(
+            edition=edition,
+            category=category,
+            action=action,
+            **{field.value: value for field, value in values.items()},
+        )
+        record(
+            "action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content()
+        )
+        return wording
+
+
+def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) -> None:
+    """Take an action out of the draft; its code is free again."""
+    with _editing(wording.edition, by, at):
+        claim(wording, version)
+        action = wording.action
+        if action.continuations.exists():
+            raise WrongState(N_("Remove its continuation first."))
+        before = wording.content()
+        Wording.delete().where(Wording.id == wording.id).execute()
+        Action.delete().where(Action.id == action.id).execute()
+        record("action.removed", wording, by=by, at=at, plan=wording.edition.plan, before=before)
+
+
+def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take no observations on one action, with a public reason."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    with act(by, Role.EDITOR):
+        require_phase(action.plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        Action.update(closed_reason=reason.strip()).where(Action.id == action.id).execute()
+        record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason.strip())
+
+
+def reopen_action(action: Action, *, by: Actor, at: datetime) -> None:
+    """Take observations on an action again."""
+    with act(by, Role.EDITOR):
+        require_phase(action.plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        Action.update(closed_reason="").where(Action.id == action.id).execute()
+        record("action.reopened", action, by=by, at=at, plan=action.plan)
+
+
+def attach(
+    plan: Plan,
+    *,
+    title: str,
+    filename: str,
+    media_type: str,
+    content: bytes,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Add a supporting document (at most 10 MB), kept with its SHA-256."""
+    faults = {}
+    if not title.strip():
+        faults["title"] = N_("Write the title of the document.")
+    if not content:
+        faults["file"] = N_("The file is empty.")
+    elif len(content) > LARGEST_DOCUMENT:
+        faults["file"] = N_("The file can have up to 10 MB.")
+    if faults:
+        raise Invalid(**faults)
+    with act(by, Role.EDITOR):
+        document = Document.create(
+            plan=plan,
+            title=title.strip(),
+            filename=filename,
+            media_type=media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            added_at=at,
+        )
+        DocumentContent.create(document=document, content=content)
+        record(
+            "document.added",
+            document,
+            by=by,
+            at=at,
+            plan=plan,
+            title=title.strip(),
+            sha256=document.sha256,
+        )
+        return document
+
+
+def detach(document: Document, *, by: Actor, at: datetime) -> None:
+    """Stop listing a document; while the plan is a draft, and never its bytes."""
+    with act(by, Role.EDITOR):
+        require_phase(document.plan, at, Phase.DRAFTING)
+        Document.update(removed_at=at).where(Document.id == document.id).execute()
+        record("document.removed", document, by=by, at=at, plan=document.plan)
+
+
+@contextmanager
+def _editing(edition: Edition, by: Actor, at: datetime) -> Iterator[None]:
+    with act(by, Role.EDITOR):
+        require_phase(edition.plan.fresh(), at, Phase.DRAFTING)
+        if edition.fresh().published_at:
+            raise WrongState(N_("A published edition never changes."))
+        yield

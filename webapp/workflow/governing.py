@@ -1,0 +1,85 @@
+"""The entity's own settings and catalogues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp import terms
+from webapp.messages import N_
+from webapp.models import Entity
+from webapp.models.entity import CatalogueEntry
+from webapp.vocabulary import Role
+from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.refusals import Invalid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What the entity says of itself."""
+
+    name: str
+    tax_number: str
+    address: str
+    phone: str
+    email: str
+    office_hours: str
+    filing_prefix: str
+    timezone: str
+    privacy_notice: str
+    retention_months: int
+
+    def check(self) -> None:
+        """Raise Invalid unless it can be kept."""
+        faults = {}
+        if not self.name.strip():
+            faults["name"] = N_("Write the name of the entity.")
+        if not (self.filing_prefix.isascii() and self.filing_prefix.isalnum()):
+            faults["filing_prefix"] = N_("Use only letters without accents and numbers.")
+        try:
+            terms.zone(self.timezone)
+        except terms.UnknownZone:
+            faults["timezone"] = N_("There is no such time zone.")
+        if self.retention_months < 1:
+            faults["retention_months"] = N_("Contact data is kept for at least one month.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def update_entity(
+    entity: Entity, particulars: Particulars, *, version: int, by: Actor, at: datetime
+) -> None:
+    """Change what the entity says of itself. A new privacy notice gets a new version number, so
+    that each consent names the one its author saw."""
+    particulars.check()
+    with act(by, Role.ADMIN):
+        claim(entity, version)
+        values = vars(particulars) | {"filing_prefix": particulars.filing_prefix.upper()}
+        if particulars.privacy_notice != entity.fresh().privacy_notice:
+            values["privacy_version"] = str(int(entity.privacy_version) + 1)
+        Entity.update(**values).where(Entity.id == entity.id).execute()
+        record("entity.updated", entity, by=by, at=at, after=values)
+
+
+def save_entry(
+    catalogue: type[CatalogueEntry],
+    values: Mapping[str, object],
+    *,
+    entry: CatalogueEntry | None = None,
+    by: Actor,
+    at: datetime,
+) -> CatalogueEntry:
+    """Add an entry to a catalogue, or change one: rename, retire, bring back, flag."""
+    name = str(values.get("name", "")).strip()
+    if not name:
+        raise Invalid(name=N_("Write the name."))
+    with act(by, Role.ADMIN):
+        twin = catalogue.get_or_none(catalogue.name == name)
+        if twin and (entry is None or twin.id != entry.id):
+            raise Invalid(name=N_("That name is already in the list."))
+        before = None if entry is None else dict(entry.__data__)
+        entry = entry or catalogue(position=catalogue.select().count() + 1)
+        for field, value in {**values, "name": name}.items():
+            setattr(entry, field, value)
+        entry.save()
+        record("catalogue.saved", entry, by=by, at=at, before=before, after=dict(entry.__data__))
+        return entry

@@ -1,0 +1,132 @@
+"""Deciding what of an observation is shown: as filed, with redactions, or nothing (R3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp import redaction
+from webapp.messages import N_
+from webapp.models import Comment
+from webapp.redaction import Span
+from webapp.vocabulary import Ground, Publication, Role
+from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.refusals import Invalid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redactions:
+    """What to suppress of each text of an observation."""
+
+    body: Sequence[Span] = ()
+    proposed_text: Sequence[Span] = ()
+
+
+def show(comment: Comment, *, version: int, by: Actor, at: datetime) -> Comment:
+    """Show an observation as it was filed."""
+    return _publish(
+        comment,
+        Publication.SHOWN,
+        version=version,
+        by=by,
+        at=at,
+        public_body=comment.body,
+        public_proposed_text=comment.proposed_text,
+    )
+
+
+def redact(
+    comment: Comment,
+    redactions: Redactions,
+    *,
+    ground: Ground,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Comment:
+    """Show an observation with marks in place of the suppressed words; the original is kept.
+
+    Raises Invalid when nothing is suppressed, or spans overlap or lie outside the text.
+    """
+    if not redactions.body and not redactions.proposed_text:
+        raise Invalid(words=N_("Say which words to suppress."))
+    try:
+        public_body = redaction.apply(comment.body, redactions.body)
+        public_proposed_text = redaction.apply(comment.proposed_text, redactions.proposed_text)
+    except ValueError:
+        raise Invalid(words=N_("Two of the selections overlap. Join them in one.")) from None
+    spans = [
+        {"field": field, "start": span.start, "end": span.end, "kind": span.kind.value}
+        for field in ("body", "proposed_text")
+        for span in getattr(redactions, field)
+    ]
+    return _publish(
+        comment,
+        Publication.REDACTED,
+        version=version,
+        by=by,
+        at=at,
+        public_body=public_body,
+        public_proposed_text=public_proposed_text,
+        redactions=spans,
+        ground=ground,
+    )
+
+
+def withhold(
+    comment: Comment, *, ground: Ground, note: str, version: int, by: Actor, at: datetime
+) -> Comment:
+    """Show nothing of the text; number, date and reason stay public, and it counts (R3).
+
+    Raises Invalid when the ground is "another" and no note says which.
+    """
+    if ground is Ground.OTHER and not note.strip():
+        raise Invalid(note=N_("Say the reason: the public will read it."))
+    return _publish(
+        comment,
+        Publication.WITHHELD,
+        version=version,
+        by=by,
+        at=at,
+        ground=ground,
+        ground_note=note.strip(),
+    )
+
+
+def _publish(
+    comment: Comment,
+    publication: Publication,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    public_body: str = "",
+    public_proposed_text: str = "",
+    redactions: Sequence[dict[str, object]] = (),
+    ground: Ground | None = None,
+    ground_note: str = "",
+) -> Comment:
+    with act(by, Role.MODERATOR):
+        claim(comment, version)
+        before = comment.fresh().publication
+        Comment.update(
+            publication=publication,
+            public_body=public_body,
+            public_proposed_text=public_proposed_text,
+            redactions=list(redactions),
+            ground=ground,
+            ground_note=ground_note,
+            moderated_at=at,
+            moderated_by=by,
+        ).where(Comment.id == comment.id).execute()
+        record(
+            f"comment.{publication}",
+            f"comment:{comment.filing_number}",
+            by=by,
+            at=at,
+            plan=comment.plan,
+            before=before,
+            after=publication,
+            ground=ground,
+            redactions=len(redactions),
+        )
+        return comment.fresh()

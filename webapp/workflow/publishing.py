@@ -1,0 +1,106 @@
+"""Publishing editions: freezing one with its digest, and the gate before an adjusted one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from webapp.messages import N_
+from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
+from webapp.vocabulary import AnswerState, Decision, Origin, Phase, Publication, Role
+from webapp.workflow.record import Actor, act, record, require_phase
+from webapp.workflow.refusals import Incomplete, WrongState
+
+
+class Lack(StrEnum):
+    """The ways in which R10 may not be met."""
+
+    UNMODERATED = "unmoderated"
+    UNANSWERED = "unanswered"
+    WITHOUT_CHANGE = "without_change"
+    WITHOUT_SOURCE = "without_source"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that keeps the adjusted edition from being published."""
+
+    lack: Lack
+    comment: Comment | None = None
+    change: Change | None = None
+
+
+def gate(plan: Plan) -> list[Missing]:
+    """What R10 still misses, empty when the adjusted edition may be published.
+
+    Four queries, whatever the number of observations.
+    """
+    in_term = (Comment.plan == plan) & ~Comment.late
+    published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
+    sourced = (
+        ChangeSource.select(ChangeSource.comment)
+        .join(Change)
+        .join(Edition)
+        .where(Edition.plan == plan)
+    )
+    unmoderated = Comment.select().where(in_term, Comment.publication == Publication.PENDING)
+    unanswered = Comment.select().where(in_term, Comment.id.not_in(published))
+    unchanged = (
+        Comment.select()
+        .join(Answer)
+        .where(
+            in_term,
+            Answer.decision.in_([each for each in Decision if each.needs_change]),
+            Comment.id.not_in(sourced),
+        )
+    )
+    return [
+        *(Missing(Lack.UNMODERATED, comment=each) for each in unmoderated.order_by(Comment.id)),
+        *(Missing(Lack.UNANSWERED, comment=each) for each in unanswered.order_by(Comment.id)),
+        *(Missing(Lack.WITHOUT_CHANGE, comment=each) for each in unchanged.order_by(Comment.id)),
+        *(Missing(Lack.WITHOUT_SOURCE, change=each) for each in _changes_without_source(plan)),
+    ]
+
+
+def _changes_without_source(plan: Plan) -> list[Change]:
+    edition = plan.draft_edition
+    if edition is None:
+        return []
+    return [
+        change
+        for change in edition.listed_changes()
+        if not change.reason or (change.origin is Origin.OBSERVATIONS and not change.comments)
+    ]
+
+
+def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
+    """Publish the adjusted edition: frozen, with its digest and its changelog (R1, R10).
+
+    Raises Incomplete with what the gate misses, WrongState when nothing is being adjusted.
+    """
+    with act(by, Role.EDITOR):
+        plan = plan.fresh()
+        require_phase(plan, at, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
+        if plan.draft_edition is None:
+            raise WrongState(N_("There is no adjusted edition yet. Start it first."))
+        missing = gate(plan)
+        if missing:
+            raise Incomplete(N_("The adjusted edition is not ready yet."), missing)
+        edition = freeze(plan.draft_edition, by=by, at=at)
+        consultation = plan.consultation
+        Consultation.update(
+            adjusted_at=at, report_published_at=consultation.report_published_at or at
+        ).where(Consultation.id == consultation.id).execute()
+        return edition
+
+
+def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
+    """Seal an edition with its digest. From here on the database refuses to alter it (R1).
+
+    Part of a larger act: call it inside its transaction.
+    """
+    edition = edition.fresh()
+    edition.published_at = at
+    digest = edition.computed_digest()
+    Edition.update(published_at=at, digest=digest).where(Edition.id == edition.id).execute()
+    record("edition.published", edition, by=by, at=at, plan=edition.plan, digest=digest)
+    return edition.fresh()

@@ -1,0 +1,89 @@
+"""How every act is done: by whom, in one transaction, and with its event (R17)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from webapp.db import transaction
+from webapp.messages import N_
+from webapp.models import GENESIS, Event, Plan, Staff, Table
+from webapp.vocabulary import Phase, Role
+from webapp.workflow.refusals import NotAllowed, StaleCopy, WrongState
+
+
+class Operator:
+    """Whoever runs commands on the server: trusted with every role, named nobody."""
+
+    def has(self, *_roles: Role) -> bool:
+        """Always: who can run commands can read the file anyway."""
+        return True
+
+
+OPERATOR = Operator()
+
+Actor = Staff | Operator
+
+
+@contextmanager
+def act(by: Actor, *roles: Role) -> Iterator[None]:
+    """One act of someone who holds any of the roles, in one transaction.
+
+    Raises NotAllowed.
+    """
+    if not by.has(*roles):
+        raise NotAllowed(N_("Your role does not allow this."))
+    with transaction():
+        yield
+
+
+def require_phase(plan: Plan, at: datetime, *phases: Phase) -> None:
+    """Raise WrongState unless the plan stands in one of the phases."""
+    if plan.phase(at) not in phases:
+        raise WrongState(N_("The plan is not at the stage in which this can be done."))
+
+
+def claim(row: Table, version: int) -> None:
+    """Take the right to save over `version` of a row, or raise StaleCopy (R12)."""
+    table = type(row)
+    taken = (
+        table.update(version=table.version + 1)
+        .where(table.id == row.id, table.version == version)
+        .execute()
+    )
+    if not taken:
+        raise StaleCopy(row.fresh())
+
+
+def record(
+    verb: str,
+    subject: Table | str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    plan: Plan | None = None,
+    **details: Any,
+) -> Event:
+    """Append an event to the log. Call it inside the act's own transaction.
+
+    `by` is empty for the public. Details hold no personal data but as salted digests.
+    """
+    head = Event.head()
+    event = Event(
+        position=head.position + 1 if head else 1,
+        at=at,
+        staff=by if isinstance(by, Staff) else None,
+        verb=verb,
+        plan=plan,
+        subject=subject if isinstance(subject, str) else name_of(subject),
+        details=details,
+        previous=head.seal if head else GENESIS,
+    )
+    event.seal = event.computed_seal()
+    event.save(force_insert=True)
+    return event
+
+
+def name_of(row: Table) -> str:
+    """How the log names a row: `answer:12`."""
+    return f"{row._meta.table_name}:{row.id}"

@@ -1,0 +1,51 @@
+"""Why a verb may say no. Messages are message ids with parameters; views translate them."""
+
+from typing import Any
+
+from webapp.messages import N_
+from webapp.models import Table
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """An act that the rules do not allow."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+
+class NotAllowed(Refused):
+    """The person lacks the role, or may not act on this row."""
+
+
+class WrongState(Refused):
+    """Not in this phase, or already done."""
+
+
+class WindowClosed(WrongState):
+    """The consultation does not take observations at this instant (R5)."""
+
+
+class StaleCopy(Refused):
+    """Someone else saved first (R12). Carries the row as it stands now."""
+
+    def __init__(self, current: Table) -> None:
+        super().__init__(N_("Someone else changed this while you were editing it."))
+        self.current = current
+
+
+class Invalid(Refused):
+    """Input that breaks a rule, field by field."""
+
+    def __init__(self, **faults: str) -> None:
+        super().__init__(N_("Please review the fields that are marked."))
+        self.faults = faults
+
+
+class Incomplete(Refused):
+    """Something must be done before; `missing` lists it."""
+
+    def __init__(self, message: str, missing: list[Any]) -> None:
+        super().__init__(message, count=len(missing))
+        self.missing = missing
