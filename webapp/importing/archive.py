@@ -1,0 +1,60 @@
+"""Office files are archives, and an archive's declared sizes lie: count what is really read."""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from webapp.importing.faults import Fault, UnreadableFile
+
+MAX_PARTS = 500
+MAX_BYTES_INSIDE = 50_000_000
+
+_CHUNK = 1 << 16
+
+
+def names_in(content: bytes) -> frozenset[str]:
+    """The names of an archive's parts; none when it cannot be opened."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return frozenset()
+
+
+def check_archive(content: bytes) -> None:
+    """Refuse an archive with too many parts, too much inside, or an XML document type.
+
+    Memory stays within one part of at most `MAX_BYTES_INSIDE`.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS:
+                raise UnreadableFile(Fault.TOO_MANY_PARTS, limit=MAX_PARTS)
+            left = MAX_BYTES_INSIDE
+            for part in parts:
+                left -= _check_part(archive, part, left)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+        raise UnreadableFile(Fault.DAMAGED) from error
+    except (NotImplementedError, RuntimeError) as error:  # compressed oddly, or encrypted
+        raise UnreadableFile(Fault.DAMAGED) from error
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    """How many bytes the part really holds, once looked through."""
+    markup = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    held = 0
+    before = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            held += len(chunk)
+            if held > left:
+                megabytes = MAX_BYTES_INSIDE // 1_000_000
+                raise UnreadableFile(Fault.TOO_MUCH_INSIDE, megabytes=megabytes)
+            if markup:
+                # Without its zero bytes, UTF-16 shows the same letters.
+                seen = before + chunk.replace(b"\0", b"").upper()
+                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                    raise UnreadableFile(Fault.FORBIDDEN_CONTENT)
+                before = seen[-16:]
+    return held

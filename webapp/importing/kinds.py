@@ -1,0 +1,89 @@
+"""What a file is, told by its content, and whether its name agrees."""
+
+from pathlib import PurePath
+
+from webapp.importing.archive import names_in
+from webapp.importing.faults import Fault, Kind, UnreadableFile
+
+MAX_BYTES = 25_000_000
+MAX_TEXT_BYTES = 10_000_000
+
+EXPECTED = {
+    ".docx": Kind.DOCX,
+    ".xlsx": Kind.XLSX,
+    ".csv": Kind.TEXT,
+    ".tsv": Kind.TEXT,
+    ".txt": Kind.TEXT,
+    ".md": Kind.TEXT,
+}
+
+_SIGNATURES = (
+    (b"%PDF-", Kind.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLD_OFFICE),
+    (b"\x89PNG\r\n", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"Rar!", Kind.ARCHIVE),
+    (b"7z\xbc\xaf", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS_IN_TEXT = 0.01
+_ALWAYS_REFUSED = {Kind.PDF: Fault.PDF, Kind.OLD_OFFICE: Fault.OLD_OFFICE}
+
+
+def kind_of(content: bytes) -> Kind:
+    """What the content is."""
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        names = names_in(content)
+        if "xl/workbook.xml" in names:
+            return Kind.XLSX
+        return Kind.DOCX if "word/document.xml" in names else Kind.ARCHIVE
+    return Kind.TEXT if text_of(content) is not None else Kind.OTHER
+
+
+def text_of(content: bytes) -> str | None:
+    """The content as text (UTF-8, UTF-16 with its mark, else Windows-1252), None if it is not."""
+    encodings = ("utf-16",) if content.startswith(_UTF_16) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        controls = sum(1 for char in text if char < " " and char not in "\t\n\r\x0b\x0c")
+        return text if controls <= len(text) * _CONTROLS_IN_TEXT else None
+    return None
+
+
+def ending_of(filename: str) -> str:
+    """The ending of a file's name, in lower case and with its dot."""
+    ending = PurePath(filename).suffix.lower()
+    return ".md" if ending == ".markdown" else ending
+
+
+def agreed_kind(filename: str, content: bytes) -> Kind:
+    """The kind that both the name and the content tell; refused when there is none."""
+    if not content.strip():
+        raise UnreadableFile(Fault.EMPTY_FILE)
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(Fault.TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
+    kind, ending = kind_of(content), ending_of(filename)
+    expected = EXPECTED.get(ending)
+    if expected is kind is Kind.TEXT and len(content) > MAX_TEXT_BYTES:
+        raise UnreadableFile(Fault.TOO_LARGE, megabytes=MAX_TEXT_BYTES // 1_000_000)
+    if expected is kind:
+        return kind
+    if ending in (".docx", ".xlsx") and kind is Kind.OLD_OFFICE:
+        raise UnreadableFile(Fault.OLD_OFFICE)
+    if expected is not None:
+        if expected is Kind.TEXT and kind is Kind.OTHER:
+            raise UnreadableFile(Fault.NOT_TEXT)
+        raise UnreadableFile(Fault.NOT_WHAT_ITS_NAME_SAYS, ending=ending, kind=kind)
+    raise UnreadableFile(
+        _ALWAYS_REFUSED.get(kind, Fault.UNKNOWN_KIND),
+        name=filename,
+        accepted=tuple(EXPECTED),
+    )

@@ -1,0 +1,54 @@
+"""Tables written in Markdown, with a row of dashes below the headings."""
+
+import re
+
+from webapp.importing.pages import gather
+from webapp.importing.table import Line, Row, Table, clean
+
+_CELL_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_DASHES = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WHOLLY_STRONG = re.compile(r"(\*\*|__)(?!\s)((?:(?!\1).)+)(?<!\s)\1", re.DOTALL)
+_MARKS = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+|\*\*")
+
+
+def read_markdown(text: str) -> Table:
+    """The tables of a Markdown text, each one a page; everything else is prose."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    pages: list[list[Row]] = []
+    prose: list[Line] = []
+    inside = False
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if not inside and "|" in line and "|" in following and _DASHES.fullmatch(following):
+            inside = True
+            pages.append([])
+        elif inside and "|" not in line:
+            inside = False
+        if not inside:
+            prose.append(Line(at + 1, clean(_MARKS.sub("", line))))
+        elif not (len(pages[-1]) == 1 and _DASHES.fullmatch(line)):
+            pages[-1].append(Row(at + 1, len(pages), _cells(line)))
+    return gather(pages, (line for line in prose if line.text), follow=False)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    begins = 0
+    for border in _CELL_BORDER.finditer(line):
+        pieces.append(line[begins : border.end() - 1])
+        begins = border.end()
+    pieces.append(line[begins:])
+    if not pieces[0].strip():
+        pieces = pieces[1:]
+    if pieces and not pieces[-1].strip():
+        pieces = pieces[:-1]
+    return tuple(_text(piece) for piece in pieces)
+
+
+def _text(piece: str) -> str:
+    piece = piece.strip()
+    strong = _WHOLLY_STRONG.fullmatch(piece)
+    piece = _BREAK.sub("\n", strong[2] if strong else piece)
+    return clean(_ESCAPE.sub(r"\1", piece))

@@ -1,0 +1,91 @@
+"""What every format is turned into: rows of clean cells that remember where they stood."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from webapp.importing.faults import Fault, UnreadableFile
+
+MAX_ROWS = 5_000
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters
+    "\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"  # soft hyphen, no width, direction
+)
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_EDGES = re.compile(r" ?\n ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its number in the file, the page (or table) it stands on, its cells.
+
+    A banner is one cell as wide as the table: a title, not a row of data.
+    """
+
+    number: int
+    page: int
+    cells: tuple[str, ...]
+    banner: bool = False
+
+    @property
+    def filled(self) -> int:
+        """How many cells say something."""
+        return sum(1 for cell in self.cells if cell)
+
+    @property
+    def text(self) -> str:
+        """What the row says, in one line."""
+        return " | ".join(cell.replace("\n", " ") for cell in self.cells if cell)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file that stands outside its tables."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, the lines around them, and lines inside that have no columns."""
+
+    rows: tuple[Row, ...]
+    prose: tuple[Line, ...] = ()
+    stray: tuple[Line, ...] = ()
+
+
+def clean(text: str) -> str:
+    """The text as it was written, without control or invisible characters, blanks evened out.
+
+    Line breaks stay; emoji and the joiners inside them stay.
+    """
+    text = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", text))
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+    return _EMPTY_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
+
+
+def rows_within_limit(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows that say something; refused beyond `MAX_ROWS` of them."""
+    kept: list[Row] = []
+    for row in rows:
+        if not row.filled:
+            continue
+        if len(kept) == MAX_ROWS:
+            raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=MAX_ROWS)
+        kept.append(row)
+    return tuple(kept)
+
+
+def folded(text: str) -> str:
+    """The text without accents, marks, case or punctuation, to compare words by."""
+    bare = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(char)
+    )
+    return " ".join(re.findall(r"\w+", bare.replace("_", " ")))

@@ -1,0 +1,46 @@
+"""The process apart in which an Office file is parsed: content in, a table or a fault out.
+
+`python -m webapp.importing.worker xlsx` reads the file from standard input and writes JSON. It
+takes away its own right to more memory and time than a plan needs; a library that fails on a
+damaged file ends this process and nothing else.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+
+from webapp.importing.archive import check_archive
+from webapp.importing.docx import read_docx
+from webapp.importing.faults import Fault, Kind, UnreadableFile
+from webapp.importing.table import Table
+from webapp.importing.xlsx import read_xlsx
+
+MEMORY_BYTES = 1 << 30
+CPU_SECONDS = 20
+
+_READERS: dict[str, Callable[[bytes], Table]] = {
+    Kind.XLSX.value: read_xlsx,
+    Kind.DOCX.value: read_docx,
+}
+
+
+def main(kind: str) -> None:
+    """Read one file of that kind and write what came of it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    content = sys.stdin.buffer.read()
+    try:
+        check_archive(content)
+        answer: dict[str, object] = {"table": asdict(_READERS[kind](content))}
+    except UnreadableFile as refusal:
+        answer = {"fault": refusal.fault.value, "params": refusal.params}
+    except MemoryError:
+        answer = {"fault": Fault.TOO_MUCH_WORK.value, "params": {}}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
