@@ -19,6 +19,7 @@ class Worded(StrEnum):
 
     message: str
 
+    # The default is for type checkers, which take a look-up by value for a construction.
     def __new__(cls, value: str, message: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
