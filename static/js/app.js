@@ -162,7 +162,8 @@
 
   const failed = (kind) => (event) => {
     const source = event.detail.elt;
-    const kept = source.closest && source.closest('form[data-draft]');
+    const form = source.closest && source.closest('form[data-draft]');
+    const kept = form && shelf((s) => s.getItem(place(form.dataset.draft)));
     warn(words[kind + (kept ? 'Kept' : '')]);
   };
   document.addEventListener('htmx:sendError', failed('unsent'));
