@@ -446,7 +446,7 @@ def _seal_sqlite():
 
 def _seal_postgresql():
     yield """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"""
+        $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$"""
     yield f"""CREATE FUNCTION refuse_when_published() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE
             held record;

@@ -1,0 +1,38 @@
+"""Enmienda: a plan draft, the observations on it, and the adjusted plan with its changelog."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import assets, db, filters, language, paths, security, views
+from webapp.compression import compress
+from webapp.config import Settings
+from webapp.hypermedia import htmx, vary
+
+
+def create_app(**given: str) -> Flask:
+    """The application, with settings from the environment; those given by name come first."""
+    settings = Settings.read(os.environ, **given)
+    instance = Path.cwd() / "instance"
+    app = Flask(
+        "webapp",
+        instance_path=str(instance),
+        template_folder=str(paths.templates()),
+        static_folder=str(paths.static()),
+    )
+    db.db.initialize(db.open_database(settings.database_in(instance)))
+    security.configure(app, settings, instance)
+    db.bind(app)
+    language.install(app)
+    assets.install(app)
+    filters.install(app)
+    htmx.init_app(app)
+    compress.init_app(app)
+    app.after_request(vary)
+    views.register(app)
+    if settings.trusted_proxies:
+        hops = int(settings.trusted_proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    return app

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, prefetch
+from peewee import JOIN, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, prefetch
 from playhouse.fields import EnumField
 
 from webapp.models.base import JSONText, Table
@@ -40,7 +40,7 @@ class Change(Table):
         """Changes in the plan's order, with action, category and sources: two queries."""
         changes = (
             cls.select(cls, Action, Category, Edition)
-            .join(Action, "LEFT OUTER")
+            .join(Action, JOIN.LEFT_OUTER)
             .switch(cls)
             .join(Category)
             .switch(cls)

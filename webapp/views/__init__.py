@@ -1,0 +1,14 @@
+"""HTTP: a view finds, calls one verb, answers."""
+
+from flask import Flask
+
+from webapp.views import comments, desk, errors, pages, plans, record, session, tracking
+
+
+def register(app: Flask) -> None:
+    """Put every room of the house at its address."""
+    for room in (pages, plans, comments, tracking, record, session):
+        app.register_blueprint(room.blueprint)
+    app.register_blueprint(desk.blueprint)
+    session.install(app)
+    errors.install(app)

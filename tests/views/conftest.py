@@ -1,0 +1,51 @@
+"""The app on a fresh SQLite database, in the week of the cast's consultation."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+
+from tests.cast import WHILE_OPEN, Cast, a_cast
+from tests.visitor import Visitor
+from webapp import create_app
+from webapp.db import db
+from webapp.security import limiter
+
+Travel = Callable[[datetime], None]
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    """The whole application, with its database in use."""
+    app = create_app(database_url=sqlite_url, secret_key="only for the tests")
+    app.testing = True
+    with db.connection_context():
+        yield app
+    limiter.reset()
+
+
+@pytest.fixture
+def clock() -> Iterator[Travel]:
+    """Set the clock to a moment in naive UTC; it starts while the consultation is open."""
+    with time_machine.travel(WHILE_OPEN.replace(tzinfo=UTC), tick=False) as traveller:
+        yield lambda moment: traveller.move_to(moment.replace(tzinfo=UTC))
+
+
+@pytest.fixture
+def visitor(app: Flask, clock: Travel) -> Visitor:
+    """A citizen with a browser."""
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The staff."""
+    return a_cast()
+
+
+@pytest.fixture
+def desk(app: Flask, clock: Travel) -> Callable[..., Visitor]:
+    """A browser signed in as someone: `desk(cast.elena_editor)`."""
+    return lambda staff: Visitor(app.test_client()).signed_in(staff)

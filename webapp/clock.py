@@ -1,0 +1,8 @@
+"""The one clock. Views read it once per request and hand it down (R5)."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """This instant, naive UTC (R20)."""
+    return datetime.now(UTC).replace(tzinfo=None)

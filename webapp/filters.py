@@ -1,0 +1,111 @@
+"""How values are said on a page: dates as people say them, words of the field, plain text."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask, g
+from flask_babel import format_date, format_number, gettext, ngettext
+from markupsafe import Markup
+
+from webapp import markup, terms
+from webapp.messages import Worded
+from webapp.messages import sentence as say
+from webapp.models import Comment, Entity
+from webapp.vocabulary import AuthorKind
+
+
+def word(term: Worded | None) -> str:
+    """A word of the vocabulary in the reader's language."""
+    return gettext(term.message) if term else ""
+
+
+def sentence(worded: object, **params: object) -> str:
+    """A message of the domain, with its own parameters or the ones given."""
+    message = getattr(worded, "message", None) or str(worded)
+    held = getattr(worded, "params", {}) or {}
+    return say(message, {**held, **params}, translate=gettext, write_date=day)
+
+
+def day(value: date) -> str:
+    """lunes 2 de diciembre de 2024."""
+    return format_date(value, gettext("EEEE d 'of' MMMM 'of' y"), rebase=False)
+
+
+def local(moment: datetime) -> datetime:
+    """A stored instant in the entity's zone."""
+    return terms.to_local(moment, entity().zone)
+
+
+def clock_time(moment: datetime) -> str:
+    """10:05 a. m., in the entity's zone."""
+    there = local(moment)
+    half = gettext("a.m.") if there.hour < 12 else gettext("p.m.")
+    return f"{there.hour % 12 or 12}:{there.minute:02d} {half}"
+
+
+def moment(value: datetime) -> str:
+    """lunes 2 de diciembre de 2024, 10:05 a. m."""
+    return f"{day(local(value).date())}, {clock_time(value)}"
+
+
+def last_moment(closes_at: datetime) -> str:
+    """The last minute of a half-open window, as people say it: ..., 11:59 p. m."""
+    return moment(closes_at - timedelta(minutes=1))
+
+
+def iso(value: datetime) -> str:
+    """ISO 8601 with the zone's offset."""
+    return local(value).isoformat(timespec="seconds")
+
+
+def months(count: int | None) -> str:
+    """1 mes, 3 meses; nothing for none."""
+    return ngettext("%(num)s month", "%(num)s months", count) if count else gettext("No term")
+
+
+def plain(text: str) -> Markup:
+    """A citizen's plain text: escaped, with its paragraphs and line breaks."""
+    return markup.plain_to_html(text)
+
+
+def staff_html(html: str) -> Markup:
+    """HTML that was rendered and cleaned when staff saved their Markdown."""
+    return Markup(html)  # noqa: S704 (cleaned by markup.to_html when it was stored)
+
+
+def author(comment: Comment) -> str:
+    """The public label of whoever sent an observation (R13): never a name unless they said so,
+    and of a minor nothing but that (R14)."""
+    if comment.is_minor:
+        return gettext("A minor")
+    named = getattr(comment, "named_submitter", None)
+    who = (named.public_name if named else "") or word(comment.author_kind)
+    if comment.territory_id and comment.author_kind is not AuthorKind.ANONYMOUS:
+        return f"{who}, {comment.territory.name}"
+    return who
+
+
+def entity() -> Entity:
+    """The entity, read once per request."""
+    if "entity" not in g:
+        g.entity = Entity.current()
+    return g.entity
+
+
+def install(app: Flask) -> None:
+    """Give templates these filters."""
+    for function in (
+        word,
+        sentence,
+        day,
+        moment,
+        last_moment,
+        clock_time,
+        iso,
+        months,
+        plain,
+        staff_html,
+        author,
+    ):
+        app.add_template_filter(function)
+    app.add_template_filter(format_number, "number")
+    app.context_processor(lambda: {"entity": entity()})

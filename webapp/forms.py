@@ -1,0 +1,94 @@
+"""The shape of input. Rules of the process live in the workflow; here only what a form is."""
+
+
+import unicodedata
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from webapp.filters import sentence
+from webapp.messages import Worded
+from webapp.workflow.refusals import Invalid, StaleCopy, WrongState
+
+
+
+def clean(text: str | None) -> str:
+    """Text as a browser meant it: one kind of line break, no control characters, NFC."""
+    text = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def line(text: str | None) -> str:
+    """One line of text, trimmed."""
+    return " ".join(clean(text).split())
+
+
+class Form(FlaskForm):
+    """A form that hands itself to a verb and keeps what the verb refused.
+
+    `status` is what to answer with when it did not go through; `refusal` says why, when no
+    single field is at fault; `current` is the row as it stands when someone else saved first.
+    """
+
+    status = 200
+    refusal = ""
+    current: Any = None
+    outcome: Any = None
+
+    def carries_out(self, verb: Callable[[], Any]) -> bool:
+        """Whether the form was sent, is well-formed, and the verb did it; then `outcome` is what
+        the verb gave back."""
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            self.status = 422
+            return False
+        try:
+            self.outcome = verb()
+        except Invalid as invalid:
+            self._mark(invalid)
+        except StaleCopy as stale:
+            self.status, self.refusal, self.current = 409, sentence(stale), stale.current
+        except WrongState as wrong:
+            self.status, self.refusal = 409, sentence(wrong)
+        return self.status == 200
+
+    def _mark(self, invalid: Invalid) -> None:
+        self.status = 422
+        for name, message in invalid.faults.items():
+            field = self._fields.get(name)
+            if field is None:
+                self.refusal = sentence(message)
+            else:
+                field.errors = [*field.errors, sentence(message)]
+
+
+class WordField(SelectField):
+    """A choice among the words of a closed list, empty allowed unless validators say otherwise."""
+
+    def __init__(
+        self,
+        label: str,
+        words: type[StrEnum],
+        *,
+        empty: str | None = None,
+        among: Callable[[Worded], bool] = lambda _: True,
+        **options: Any,
+    ) -> None:
+        options.setdefault("validators", [Optional()])
+        offered = [each for each in words if among(each)]
+        choices = [] if empty is None else [("", empty)]
+        self.words = words
+        super().__init__(
+            label,
+            choices=[*choices, *((each.value, lazy_gettext(each.message)) for each in offered)],
+            coerce=lambda value: words(value) if value else None,
+            **options,
+        )
+
+

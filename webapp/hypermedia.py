@@ -1,0 +1,41 @@
+"""Page or fragment: the one place that decides which of the two a request gets."""
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_htmx import HTMX
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+htmx = HTMX()
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a piece of the page: not boosted, not restoring its history."""
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render(page: str, fragment: str | None = None, status: int = 200, **context: object) -> Response:
+    """Answer with the page, or with the fragment alone when that is what was asked for."""
+    template = fragment if fragment and wants_fragment() else page
+    return make_response(render_template(template, **context), status)
+
+
+def done(location: str, fragment: str | None = None, **context: object) -> WerkzeugResponse:
+    """Answer to a form that went through: 303 to a page, or 201 with a fragment for htmx.
+
+    Without a fragment htmx is told to go to the page itself.
+    """
+    if not wants_fragment():
+        return redirect(location, code=303)
+    if fragment:
+        response = make_response(render_template(fragment, **context), 201)
+        response.headers["Location"] = location
+        return response
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = location
+    return response
+
+
+def vary(response: WerkzeugResponse) -> WerkzeugResponse:
+    """Tell caches that the two shapes of an address differ."""
+    if request.endpoint != "static":
+        response.vary.add("HX-Request")
+    return response

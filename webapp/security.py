@@ -1,0 +1,95 @@
+"""What every request and answer is held to: sizes, tokens, headers, caches, limits."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.config import Settings
+
+LARGEST_PUBLIC_POST = 2 * 1024 * 1024
+LARGEST_DESK_POST = 12 * 1024 * 1024
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, headers_enabled=True)
+
+
+def configure(app: Flask, settings: Settings, instance: Path) -> None:
+    """Hold the application to these rules."""
+    base = urlsplit(settings.base_url)
+    app.config.update(
+        SECRET_KEY=settings.secret_in(instance),
+        BASE_URL=settings.base_url.rstrip("/"),
+        SESSION_COOKIE_NAME="enmienda",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=base.scheme == "https",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_FORM_MEMORY_SIZE=LARGEST_PUBLIC_POST,
+        MAX_FORM_PARTS=500,
+        RATELIMIT_STORAGE_URI=settings.rate_limit_url or "memory://",
+        RATELIMIT_STRATEGY="moving-window",
+        MAIL_URL=settings.mail_url,
+    )
+    if base.hostname:
+        app.config["TRUSTED_HOSTS"] = [base.hostname, "localhost", "127.0.0.1"]
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_harden)
+
+
+def _begin() -> None:
+    g.now = clock.now()
+    on_desk = request.path.startswith("/gestion/")
+    request.max_content_length = LARGEST_DESK_POST if on_desk else LARGEST_PUBLIC_POST
+
+
+def _harden(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if urlsplit(request.url).scheme == "https":
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        _cache(response)
+    return response
+
+
+def _cache(response: Response) -> None:
+    """Public pages are kept and revalidated; whatever holds a token or a person is not kept."""
+    if "Cache-Control" in response.headers:
+        return
+    private = "csrf_token" in g or request.method not in ("GET", "HEAD")
+    if private or response.status_code != 200 or request.path.startswith("/gestion"):
+        response.headers["Cache-Control"] = "no-store"
+        return
+    response.headers["Cache-Control"] = "no-cache"
+    if not response.is_streamed:
+        response.add_etag(weak=True)
+        response.make_conditional(request)

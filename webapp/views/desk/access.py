@@ -1,0 +1,37 @@
+"""Who may enter: nothing of the desk answers without a session and a role that allows it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webapp.vocabulary import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+EVERYONE = frozenset(Role)
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """State which roles a view of the desk is open to. One without this is open to nobody."""
+
+    def state(view: View) -> View:
+        view.roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
+def roles_of(endpoint: str) -> frozenset[Role]:
+    """The roles that an endpoint of the desk is open to."""
+    return getattr(current_app.view_functions[endpoint], "roles", frozenset())
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let through only a running session whose person holds a role the view is open to."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 302)
+    if not current_user.staff.has(*roles_of(str(request.endpoint))):
+        abort(403)
+    return None
