@@ -42,7 +42,7 @@ def temporary_cluster() -> Iterator[str]:
     """
     programs = _programs()
     # A temporary folder inside root's own would be out of the ordinary user's reach.
-    parent = "/tmp" if os.geteuid() == 0 else None
+    parent = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - mkdtemp makes it private
     folder = Path(tempfile.mkdtemp(prefix="enmienda-postgres-", dir=parent))
     try:
         _prepare(programs, folder)

@@ -36,8 +36,8 @@ def test_a_new_database_is_a_copy_of_its_template(server):
 
 def test_it_knows_spanish_letters(server):
     with closing(psycopg.connect(server)) as connection:
-        row = connection.execute("SELECT lower('ÁÑ'), to_tsvector('spanish', 'acciones')").fetchone()
-    assert row == ("áñ", "'accion':1")
+        answer = connection.execute("SELECT lower('ÁÑ'), to_tsvector('spanish', 'acciones')")
+        assert answer.fetchone() == ("áñ", "'accion':1")
 
 
 def test_it_ends_and_leaves_nothing():
