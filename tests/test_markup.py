@@ -223,6 +223,7 @@ def test_emoji_accents_and_other_scripts_stay_whole() -> None:
 
 
 @given(st.text())
+@example("\ufffe\U0010ffff\ufdd0")
 def test_whatever_is_filed_gives_valid_html_of_paragraphs_only(text: str) -> None:
     html = plain_to_html(text)
     assert set(re.findall(r"<[^>]*>", html)) <= {"<p>", "</p>", "<br>"}

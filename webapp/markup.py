@@ -75,10 +75,12 @@ def count_words(text: str) -> int:
 
 
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NONCHARACTERS = "".join(chr(0x1_0000 * plane + 0xFFFE + i) for plane in range(17) for i in (0, 1))
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters, but for tab and line feed
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates of direction
-    "\ud800-\udfff]"  # halves of characters, which no encoding can send
+    "\ud800-\udfff"  # halves of characters, which no encoding can send
+    f"\ufdd0-\ufdef{_NONCHARACTERS}]"  # not valid in HTML or XML
 )
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # In cleaned HTML "<" and the quotes of a value are escaped: this can only be a link's beginning.
