@@ -75,7 +75,10 @@ def excel_with_merged_categories() -> PlanReading:
 
 
 def excel_with_columns_in_another_order() -> PlanReading:
-    rows = [[*ABOVE], ["Tiempo", "Verificación de eficacia", "Acción de mejora", "Actividad", "Eje"]]
+    rows = [
+        [*ABOVE],
+        ["Tiempo", "Verificación de eficacia", "Acción de mejora", "Actividad", "Eje"],
+    ]
     for page in cartago_pages():
         rows += [row[::-1][1:2] + row[::-1][:1] + row[::-1][2:] for row in page[1:]]
         rows.append(rows[1])

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.importing.values import date_in, months_in
@@ -59,17 +59,20 @@ def test_a_date_is_read_day_before_month(text: str, day: date | None) -> None:
     assert date_in(text) == day
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_date_written_in_figures_comes_back(day: date) -> None:
     assert date_in(day.strftime("%d/%m/%Y")) == day
     assert date_in(day.isoformat()) == day
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=240))
 def test_a_term_written_in_figures_comes_back(months: int) -> None:
     assert months_in(f"{months} meses") == months
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_term_or_a_date_or_neither(text: str) -> None:
     assert months_in(text) is None or 0 < (months_in(text) or 0) <= 240

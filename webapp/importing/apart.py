@@ -9,7 +9,7 @@ from typing import Any
 from webapp.importing.faults import Fault, Kind, UnreadableFile
 from webapp.importing.table import Line, Row, Table
 
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 20
 
 _KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL", "TZ")
 

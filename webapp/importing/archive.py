@@ -1,5 +1,7 @@
 """Office files are archives, and an archive's declared sizes lie: count what is really read."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -10,15 +12,27 @@ MAX_PARTS = 500
 MAX_BYTES_INSIDE = 50_000_000
 
 _CHUNK = 1 << 16
+# NotImplementedError: compressed in an unknown way; RuntimeError: encrypted.
+_CANNOT_BE_OPENED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
 
 
 def names_in(content: bytes) -> frozenset[str]:
-    """The names of an archive's parts; none when it cannot be opened."""
+    """The names of an archive's parts. Raises `UnreadableFile` when it cannot be opened."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return frozenset()
+    except _CANNOT_BE_OPENED as error:
+        raise UnreadableFile(Fault.DAMAGED) from error
 
 
 def check_archive(content: bytes) -> None:
@@ -34,9 +48,7 @@ def check_archive(content: bytes) -> None:
             left = MAX_BYTES_INSIDE
             for part in parts:
                 left -= _check_part(archive, part, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
-        raise UnreadableFile(Fault.DAMAGED) from error
-    except (NotImplementedError, RuntimeError) as error:  # compressed oddly, or encrypted
+    except _CANNOT_BE_OPENED as error:
         raise UnreadableFile(Fault.DAMAGED) from error
 
 

@@ -18,7 +18,7 @@ from webapp.importing.table import Table
 from webapp.importing.xlsx import read_xlsx
 
 MEMORY_BYTES = 1 << 30
-CPU_SECONDS = 20
+CPU_SECONDS = 10
 
 _READERS: dict[str, Callable[[bytes], Table]] = {
     Kind.XLSX.value: read_xlsx,
