@@ -107,9 +107,7 @@ def an_outline() -> Outline:
 def a_draft(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
     """A plan in preparation with all that its announcement needs."""
     by, at = cast.elena_editor, MONDAY
-    plan = drafting.import_plan(
-        an_outline(), slug=slug, title="Plan de prueba", by=by, at=at
-    )
+    plan = drafting.import_plan(an_outline(), slug=slug, title="Plan de prueba", by=by, at=at)
     drafting.edit_facts(
         plan.draft_edition,
         drafting.Facts(title="Plan de prueba", code="PC.PL.900", summary="Un plan corto."),

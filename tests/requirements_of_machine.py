@@ -31,3 +31,11 @@ def chromium() -> Path:
     found = next((path for path in paths if path), None)
     require(found, "Chromium is not installed (Debian: apt-get install chromium)")
     return Path(str(found))
+
+
+def shared_file(name: str) -> Path:
+    """Return a file of the real plan, whose text stays out of the repository."""
+    beside = Path(__file__).parents[2] / "shared"
+    path = Path(os.environ.get("ENMIENDA_SHARED", beside)) / "plan" / name
+    require(path.is_file(), f"the real plan is not there: {path}")
+    return path

@@ -1,6 +1,5 @@
 """The shape of input. Rules of the process live in the workflow; here only what a form is."""
 
-
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
@@ -8,13 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
 
 from webapp.filters import sentence
 from webapp.messages import Worded
 from webapp.workflow.refusals import Invalid, StaleCopy, WrongState
-
 
 
 def clean(text: str | None) -> str:
@@ -26,6 +24,11 @@ def clean(text: str | None) -> str:
 def line(text: str | None) -> str:
     """One line of text, trimmed."""
     return " ".join(clean(text).split())
+
+
+def version_field() -> HiddenField:
+    """The version of the row that a form was filled from (R12); empty for one not there yet."""
+    return HiddenField(filters=[lambda version: int(version) if version else None])
 
 
 class Form(FlaskForm):
@@ -90,5 +93,3 @@ class WordField(SelectField):
             coerce=lambda value: words(value) if value else None,
             **options,
         )
-
-

@@ -4,11 +4,19 @@ from playhouse.migrations import Runner
 
 from webapp import paths
 from webapp.db import db
+from webapp.models import Entity
 
 
-def migrate() -> list[str]:
-    """Apply what is pending, in order; give the names applied. Run once, before any server."""
-    return list(_runner().up())
+def migrate(timezone: str = "") -> list[str]:
+    """Apply what is pending, in order; give the names applied. Run once, before any server.
+
+    `timezone` is the entity's first one, when the database is new.
+    """
+    new = not Entity.table_exists()
+    applied = list(_runner().up())
+    if new and timezone:
+        Entity.update(timezone=timezone).execute()
+    return applied
 
 
 def pending() -> list[str]:

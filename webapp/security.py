@@ -56,12 +56,13 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
         RATELIMIT_STORAGE_URI=settings.rate_limit_url or "memory://",
         RATELIMIT_STRATEGY="moving-window",
         MAIL_URL=settings.mail_url,
+        TIMEZONE=settings.timezone,
     )
     if base.hostname:
         app.config["TRUSTED_HOSTS"] = [base.hostname, "localhost", "127.0.0.1"]
+    app.before_request(_begin)  # first: looking for the token already reads the form
     csrf.init_app(app)
     limiter.init_app(app)
-    app.before_request(_begin)
     app.after_request(_harden)
 
 

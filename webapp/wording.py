@@ -5,7 +5,6 @@ into tokens, how changes are gathered so that a phrase reads as one replacement,
 the work.
 """
 
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
-from typing import Literal, cast, get_args
+from typing import Literal
 
 Op = Literal["equal", "insert", "delete"]
 
@@ -47,29 +46,6 @@ def difference(before: str, after: str) -> list[Piece]:
     """
     tokens, others = _TOKEN.findall(before), _TOKEN.findall(after)
     return list(_pieces(_gathered(_all_runs(tokens, others))))
-
-
-def to_json(pieces: Sequence[Piece]) -> str:
-    """Write the pieces as a JSON list of `[op, text]` pairs."""
-    pairs = [[piece.op, piece.text] for piece in pieces]
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(text: str) -> list[Piece]:
-    """Read what `to_json` wrote; raise ValueError when it is anything else."""
-    pairs = json.loads(text)
-    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
-        raise ValueError("Not a stored difference.")
-    return [Piece(cast(Op, op), words) for op, words in pairs]
-
-
-def _is_pair(pair: object) -> bool:
-    return (
-        isinstance(pair, list)
-        and len(pair) == 2
-        and pair[0] in get_args(Op)
-        and isinstance(pair[1], str)
-    )
 
 
 # What continues the character before it: combining marks and variation selectors, emoji skin

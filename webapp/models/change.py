@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from peewee import JOIN, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, prefetch
+from peewee import (
+    JOIN,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    prefetch,
+)
 from playhouse.fields import EnumField
 
 from webapp.models.base import JSONText, Table
@@ -10,13 +18,14 @@ from webapp.models.comment import Comment
 from webapp.models.plan import Action, Category, Edition
 from webapp.models.staff import Staff
 from webapp.vocabulary import Origin, PlanField
+from webapp.wording import Piece
 
 
 class Change(Table):
     """One field of an edition that differs from the edition before, and why.
 
     `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
-    `pieces` the stored word-level difference. `action` is empty for a category's title.
+    `pieces` the word-level difference as `[op, text]` pairs, kept with the edition. `action` is empty for a category's title.
     """
 
     edition = ForeignKeyField(Edition, backref="changes")
@@ -46,9 +55,22 @@ class Change(Table):
             .switch(cls)
             .join(Edition)
             .where(*conditions)
-            .order_by(Edition.number, Category.number, Action.position, cls.id)
+            .order_by(
+                Edition.number, Category.number, Action.position.asc(nulls="first"), cls.id
+            )
         )
         return list(prefetch(changes, cls._sources_with_comments()))
+
+    @classmethod
+    def published(cls, *conditions: object) -> "list[Change]":
+        """Changes of editions that are out, as `listed` gives them."""
+        return cls.listed(Edition.published_at.is_null(False), *conditions)
+
+    @classmethod
+    def caused_by(cls, comment: Comment) -> "list[Change]":
+        """Published changes that name an observation."""
+        named = ChangeSource.select(ChangeSource.change).where(ChangeSource.comment == comment)
+        return cls.published(cls.id.in_(named))
 
     @staticmethod
     def _sources_with_comments() -> ModelSelect:
@@ -66,6 +88,11 @@ class Change(Table):
             "reason": self.reason,
             "comments": [comment.filing_number for comment in self.comments],
         }
+
+    @property
+    def difference(self) -> list[Piece]:
+        """The stored difference, ready to be shown."""
+        return [Piece(op, text) for op, text in self.pieces]
 
     @property
     def comments(self) -> list[Comment]:

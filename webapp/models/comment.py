@@ -1,6 +1,6 @@
 """Observations, who sent them (apart), and what of them is suppressed."""
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from peewee import (
     BooleanField,
@@ -18,7 +18,15 @@ from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Stance, Target
+from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Role, Stance, Target
+
+
+class Reading(NamedTuple):
+    """What of an observation someone may read, and whether it is the original."""
+
+    body: str
+    proposed_text: str
+    is_original: bool
 
 
 class FilingSequence(Table):
@@ -98,6 +106,13 @@ class Comment(Table):
         """The proposed wording the public may read."""
         return self.public_proposed_text if self.is_shown else ""
 
+    def read_by(self, reader: Staff) -> Reading:
+        """The texts that a member of staff may read: the original for moderators alone, for
+        everyone else what the public reads (R3, R13)."""
+        if reader.has(Role.MODERATOR):
+            return Reading(self.body, self.proposed_text, is_original=True)
+        return Reading(self.shown_body, self.shown_proposed_text, is_original=False)
+
     @property
     def submitter(self) -> "Submitter | None":
         """Who sent it, if they said so and the data is still held."""
@@ -139,4 +154,3 @@ class Submitter(Table):
     def public_name(self) -> str:
         """The name that may be shown: only when its owner ticked so."""
         return (self.organisation or self.name) if self.publish_name else ""
-

@@ -55,14 +55,17 @@ class Consultation(Table):
         later = newer.select().where(
             newer.plan == cls.plan, newer.number > cls.number, newer.announced_at.is_null(False)
         )
-        return list(
+        rounds = list(
             cls.select(cls, Plan, Edition)
             .join(Plan)
             .switch(cls)
             .join(Edition)
             .where(cls.announced_at.is_null(False), ~fn.EXISTS(later))
-            .order_by(cls.closes_at.desc())
+            .order_by(cls.closes_at)
         )
+        for each in rounds:
+            each.plan.announced_round = each
+        return rounds
 
 
 class ReceiptChannel(Table):

@@ -40,11 +40,24 @@ class Plan(Table):
         """The plan at an address."""
         return cls.get_or_none(cls.slug == slug)
 
+    @classmethod
+    def find_public(cls, slug: str) -> Self | None:
+        """The plan at an address, if the public may see it: an edition of it is out."""
+        plan = cls.find(slug)
+        return plan if plan and plan.current_edition else None
+
     @cached_property
     def consultation(self) -> "Consultation | None":
         """The newest round of consultation."""
         rounds = self.consultations
         return rounds.order_by(rounds.model.number.desc()).first()
+
+    @cached_property
+    def announced_round(self) -> "Consultation | None":
+        """The newest round that was announced: the one the public sees."""
+        rounds = self.consultations
+        announced = rounds.where(rounds.model.announced_at.is_null(False))
+        return announced.order_by(rounds.model.number.desc()).first()
 
     @cached_property
     def published_editions(self) -> "list[Edition]":
@@ -74,6 +87,12 @@ class Plan(Table):
         if self.cancelled_at:
             return Phase.CANCELLED
         return self.consultation.phase(at) if self.consultation else Phase.DRAFTING
+
+    def public_phase(self, at: datetime) -> Phase:
+        """The phase as the public sees it: a round not yet announced does not count."""
+        if self.cancelled_at:
+            return Phase.CANCELLED
+        return self.announced_round.phase(at) if self.announced_round else Phase.DRAFTING
 
 
 class Edition(Table):
@@ -200,12 +219,29 @@ class Action(Table):
 
     def wording_in(self, edition: Edition) -> "Wording | None":
         """What it says in an edition, with its category."""
-        return (
+        wording = (
             Wording.select(Wording, Category)
             .join(Category)
             .where(Wording.action == self, Wording.edition == edition)
             .first()
         )
+        if wording:
+            wording.action, wording.edition = self, edition
+        return wording
+
+    @property
+    def before(self) -> Self | None:
+        """The action that comes before it in the plan."""
+        table = type(self)
+        earlier = self.plan.actions.where(table.position < self.position)
+        return earlier.order_by(table.position.desc()).first()
+
+    @property
+    def after(self) -> Self | None:
+        """The action that comes after it in the plan."""
+        table = type(self)
+        later = self.plan.actions.where(table.position > self.position)
+        return later.order_by(table.position).first()
 
 
 class Wording(Table):

@@ -170,6 +170,7 @@ def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) 
         Change.update(origin=why.origin, reason=why.reason.strip()).where(
             Change.id == change.id
         ).execute()
+        _touch(change)
         _set_sources(change, why.comments)
         change = change.fresh()
         _note("change.explained", change, by=by, at=at, before=before, after=change.content())
@@ -195,6 +196,18 @@ def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
                 Category.id == change.category_id
             ).execute()
         _drop(change, by=by, at=at)
+
+
+def _touch(change: Change) -> None:
+    """Make whoever is rewording the same text save over what they have not seen stale (R12)."""
+    if change.action:
+        Wording.update(version=Wording.version + 1).where(
+            Wording.edition == change.edition, Wording.action == change.action
+        ).execute()
+    else:
+        Category.update(version=Category.version + 1).where(
+            Category.id == change.category_id
+        ).execute()
 
 
 def as_text(value: object) -> str:
@@ -229,7 +242,7 @@ def _alter(
     known = change.content() if change else None
     change = change or Change(edition=edition, category=category, action=action, field=field)
     change.before, change.after = before, after
-    change.pieces = words.to_json(words.difference(before, after))
+    change.pieces = [[piece.op, piece.text] for piece in words.difference(before, after)]
     change.origin, change.reason = why.origin, why.reason.strip()
     change.made_by, change.made_at = by, at
     change.version = (change.version or 0) + 1

@@ -172,9 +172,7 @@ def extend(
         _, closes_at = terms.window(last_day, last_day, Entity.current().zone)
         if closes_at <= before:
             raise Invalid(last_day=N_("The closing date can only be moved forward."))
-        Consultation.update(closes_at=closes_at).where(
-            Consultation.id == consultation.id
-        ).execute()
+        Consultation.update(closes_at=closes_at).where(Consultation.id == consultation.id).execute()
         extension = Extension.create(
             consultation=consultation,
             closes_at_before=before,

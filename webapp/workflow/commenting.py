@@ -277,7 +277,9 @@ def _submitter(
         consented_at=at,
         policy_version=entity.privacy_version,
         salt=secrets.token_hex(16),
-        purge_on=terms.add_months(consultation.closes_at.date(), entity.retention_months),
+        purge_on=terms.add_months(
+            terms.last_day_of(consultation.closes_at, entity.zone), entity.retention_months
+        ),
     )
 
 
@@ -297,7 +299,9 @@ def _submitter_digest(submitter: Submitter) -> str:
 
 def _count(comment: Comment) -> None:
     if comment.late:
-        Plan.update(comments_late=Plan.comments_late + 1).where(Plan.id == comment.plan_id).execute()
+        Plan.update(comments_late=Plan.comments_late + 1).where(
+            Plan.id == comment.plan_id
+        ).execute()
         return
     Plan.update(comments_total=Plan.comments_total + 1).where(Plan.id == comment.plan_id).execute()
     if comment.action_id:

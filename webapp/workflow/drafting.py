@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Bytes that a supporting document may have."""
 
 
+def slug_of(title: str) -> str:
+    """An address made from a title: lower case, no accents, words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the first page of a plan says."""
@@ -50,6 +57,10 @@ class Facts:
             faults["title"] = N_("Write the title of the plan.")
         if markup.count_words(self.summary) > LONGEST_SUMMARY:
             faults["summary"] = N_("The summary can have up to 300 words.")
+        try:
+            markup.to_html(self.summary)
+        except markup.MarkupRefused:
+            faults["summary"] = N_("The summary has marks that cannot be read. Simplify them.")
         if faults:
             raise Invalid(**faults)
 
@@ -199,9 +210,7 @@ def edit_wording(
         )
 
 
-def edit_category(
-    category: Category, title: str, *, version: int, by: Actor, at: datetime
-) -> None:
+def edit_category(category: Category, title: str, *, version: int, by: Actor, at: datetime) -> None:
     """Change a category's title in the draft."""
     if not title.strip():
         raise Invalid(title=N_("Write the title of the category."))
@@ -264,9 +273,7 @@ def add_action(
             action=action,
             **{field.value: value for field, value in values.items()},
         )
-        record(
-            "action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content()
-        )
+        record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
         return wording
 
 

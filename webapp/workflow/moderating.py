@@ -6,8 +6,8 @@ from datetime import datetime
 
 from webapp import redaction
 from webapp.messages import N_
-from webapp.models import Comment
-from webapp.redaction import Span
+from webapp.models import Comment, Submitter
+from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
@@ -49,11 +49,7 @@ def redact(
     """
     if not redactions.body and not redactions.proposed_text:
         raise Invalid(words=N_("Say which words to suppress."))
-    try:
-        public_body = redaction.apply(comment.body, redactions.body)
-        public_proposed_text = redaction.apply(comment.proposed_text, redactions.proposed_text)
-    except ValueError:
-        raise Invalid(words=N_("Two of the selections overlap. Join them in one.")) from None
+    public_body, public_proposed_text = redacted(comment, redactions)
     spans = [
         {"field": field, "start": span.start, "end": span.end, "kind": span.kind.value}
         for field in ("body", "proposed_text")
@@ -70,6 +66,40 @@ def redact(
         redactions=spans,
         ground=ground,
     )
+
+
+def redacted(comment: Comment, redactions: Redactions) -> tuple[str, str]:
+    """The body and the proposed text with marks in place of what is suppressed; writes nothing.
+
+    Raises Invalid when selections of different kinds overlap.
+    """
+    try:
+        return (
+            redaction.apply(comment.body, redactions.body),
+            redaction.apply(comment.proposed_text, redactions.proposed_text),
+        )
+    except ValueError:
+        raise Invalid(words=N_("Two of the selections overlap. Join them in one.")) from None
+
+
+def everywhere(comment: Comment, words: str, kind: RedactionKind) -> Redactions:
+    """Every place of both texts where these words stand; empty when they stand nowhere."""
+
+    def spans(text: str) -> list[Span]:
+        return [Span(*passage, kind) for passage in redaction.find(text, words)]
+
+    return Redactions(body=spans(comment.body), proposed_text=spans(comment.proposed_text))
+
+
+def see_submitter(comment: Comment, *, by: Actor, at: datetime) -> Submitter | None:
+    """The contact data of whoever sent an observation. That they were seen is recorded (R13)."""
+    with act(by, Role.MODERATOR, Role.ADMIN):
+        submitter = comment.submitter
+        if submitter:
+            record(
+                "submitter.seen", f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan
+            )
+        return submitter
 
 
 def withhold(

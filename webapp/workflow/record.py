@@ -44,7 +44,8 @@ def require_phase(plan: Plan, at: datetime, *phases: Phase) -> None:
 
 
 def claim(row: Table, version: int) -> None:
-    """Take the right to save over `version` of a row, or raise StaleCopy (R12)."""
+    """Take the right to save over `version` of a row, or raise StaleCopy (R12); WrongState when
+    the row is gone."""
     table = type(row)
     taken = (
         table.update(version=table.version + 1)
@@ -52,7 +53,8 @@ def claim(row: Table, version: int) -> None:
         .execute()
     )
     if not taken:
-        raise StaleCopy(row.fresh())
+        current = table.get_or_none(table.id == row.id)
+        raise StaleCopy(current) if current else WrongState(N_("Someone else removed this."))
 
 
 def record(

@@ -1,6 +1,7 @@
 """Recomputing what the record claims: the event chain, the editions' digests, the numbering."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 
 from webapp.messages import N_
@@ -23,6 +24,18 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "editions": _editions(),
         "comments": _comments(),
     }
+
+
+def read_checkpoint(text: str) -> tuple[int, str]:
+    """A size and a head of the log, from the JSON that the public record serves.
+
+    Raises ValueError when it is something else.
+    """
+    try:
+        noted = json.loads(text)
+        return int(noted["size"]), str(noted["head"])
+    except (ValueError, KeyError, TypeError):
+        raise ValueError("the checkpoint is not a JSON object with `size` and `head`") from None
 
 
 def _chain(checkpoint: tuple[int, str] | None) -> int:

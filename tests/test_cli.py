@@ -1,0 +1,139 @@
+"""The commands, run as whoever installs the program runs them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.requirements_of_machine import shared_file
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def enmienda(tmp_path: Path) -> Run:
+    """Run a command in an empty folder."""
+
+    def run(*arguments: str, given: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+            **{f"ENMIENDA_{name.upper()}": value for name, value in settings.items()},
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "webapp.cli", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def migrated(enmienda: Run) -> Run:
+    """The same, with a database."""
+    assert enmienda("migrate").returncode == 0
+    return enmienda
+
+
+def test_migrate_twice_changes_nothing_the_second_time(migrated):
+    again = migrated("migrate")
+    assert (again.returncode, again.stdout) == (0, "the database is up to date\n")
+
+
+def test_the_sample_is_filled_once_and_verifies(migrated):
+    filled = migrated("demo")
+    assert filled.returncode == 0
+    assert "moderador@concejo.example" in filled.stdout
+
+    refused = migrated("demo")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: ")
+
+    assert migrated("verify").stdout.splitlines()[-1] == "comments: 6 sound"
+
+
+def test_verify_holds_the_log_to_a_checkpoint(migrated, tmp_path):
+    migrated("demo")
+    checkpoint = tmp_path / "punto.json"
+    checkpoint.write_text(json.dumps({"size": 3, "head": "0" * 64}))
+    other = migrated("verify", "--checkpoint", str(checkpoint))
+    assert other.returncode == 1
+    assert "Traceback" not in other.stderr
+
+    checkpoint.write_text("esto no es un punto de control")
+    assert migrated("verify", "--checkpoint", str(checkpoint)).returncode == 2
+
+
+def test_import_plan_prints_the_structure_and_findings_and_preview_writes_nothing(migrated):
+    file = shared_file("cartago-as-extracted.txt")
+    preview = migrated("import-plan", str(file), "--preview")
+    assert preview.returncode == 0
+    assert "6 categorías, 31 acciones" in preview.stdout
+    assert "6.3.1" in preview.stdout
+
+    arguments = ("import-plan", str(file), "--slug", "cartago", "--title", "Plan de Cartago")
+    assert migrated(*arguments).returncode == 0, "the preview must not have taken the address"
+    taken = migrated(*arguments)
+    assert taken.returncode == 1
+    assert "Otro plan ya tiene esta dirección" in taken.stderr
+
+
+def test_a_file_that_is_not_a_plan_is_refused_in_one_sentence(migrated, tmp_path):
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(b"no soy una hoja de calculo")
+    refused = migrated("import-plan", str(file))
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_add_staff_reads_the_password_from_standard_input(migrated):
+    arguments = ("add-staff", "nueva@concejo.example", "--name", "Nueva", "--role", "editor")
+    assert migrated(*arguments, given="corta\n").returncode == 1
+    assert migrated(*arguments, given="una clave bien larga\n").returncode == 0
+    assert migrated(*arguments, given="una clave bien larga\n").returncode == 1
+
+
+def test_a_backup_is_a_whole_copy_and_restore_refuses_to_overwrite(migrated, tmp_path):
+    migrated("demo")
+    copy = tmp_path / "copia.sqlite3"
+    assert migrated("backup", str(copy)).returncode == 0
+    assert migrated("backup", str(copy)).returncode == 1
+
+    assert migrated("restore", str(copy)).returncode == 1
+    for file in (tmp_path / "instance").glob("enmienda.sqlite3*"):
+        file.unlink()
+    assert migrated("restore", str(copy)).returncode == 0
+    assert "comments: 6 sound" in migrated("verify").stdout
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"color": "rojo"},
+        {"timezone": "Marte/Olimpo"},
+        {"base_url": "concejo.example"},
+        {"trusted_proxies": "todos"},
+        {"database_url": "mysql://concejo"},
+        {"database_url": "postgresql://localhost/enmienda"},
+    ],
+)
+def test_an_unknown_or_ill_formed_setting_stops_the_start_with_one_line(enmienda, setting):
+    stopped = enmienda("migrate", **setting)
+    assert stopped.returncode == 2
+    assert len(stopped.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in stopped.stderr
+
+
+def test_serve_refuses_a_database_that_was_not_migrated(enmienda):
+    refused = enmienda("serve")
+    assert refused.returncode == 1
+    assert "enmienda migrate" in refused.stderr

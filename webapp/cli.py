@@ -1,0 +1,204 @@
+"""The commands: `enmienda` is Flask's own command line on `create_app`."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from flask_babel import gettext
+
+from webapp import clock, create_app, demo, keeping, migrating, server
+from webapp.config import BadSettings
+from webapp.db import db
+from webapp.draft_checker import check
+from webapp.filters import sentence
+from webapp.importing import PlanReading, UnreadableFile, read_plan
+from webapp.vocabulary import Role
+from webapp.workflow import drafting, staffing, verifying
+from webapp.workflow.record import OPERATOR
+from webapp.workflow.refusals import Invalid, Refused
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ANY_PATH = click.Path(dir_okay=False, path_type=Path)
+
+
+def in_one_sentence(command: Callable[..., None]) -> Callable[..., None]:
+    """Run with the database open; a refusal is one sentence on standard error and exit 1."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            with db.connection_context():
+                command(*args, **options)
+        except Invalid as invalid:
+            faults = (f"{name}: {sentence(text)}" for name, text in invalid.faults.items())
+            raise click.ClickException("; ".join(faults)) from None
+        except (Refused, UnreadableFile) as refused:
+            raise click.ClickException(sentence(refused)) from None
+        except keeping.CannotKeep as cannot:
+            raise click.ClickException(str(cannot)) from None
+
+    return with_appcontext(run)
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
+def enmienda() -> None:
+    """Consult on a plan, answer every observation, publish what changed and because of whom."""
+
+
+def main() -> None:
+    """Run a command. Exit 0 done, 1 refused or faults found, 2 wrong use."""
+    try:
+        enmienda()
+    except (BadSettings, ValueError) as wrong:
+        click.echo(f"Error: {wrong}", err=True)
+        sys.exit(2)
+
+
+@enmienda.command()
+@in_one_sentence
+def migrate() -> None:
+    """Bring the database to the current schema."""
+    applied = migrating.migrate(timezone=current_app.config["TIMEZONE"])
+    for name in applied:
+        click.echo(f"applied {name}")
+    if not applied:
+        click.echo("the database is up to date")
+
+
+@enmienda.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Processes; one is enough for most.")
+@in_one_sentence
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the production server."""
+    if migrating.pending():
+        raise click.ClickException("the database is not up to date: run `enmienda migrate`")
+    db.close()
+    server.serve(current_app._get_current_object(), host=host, port=port, workers=workers)
+
+
+@enmienda.command("demo")
+@in_one_sentence
+def fill_with_sample() -> None:
+    """Fill an empty database with the sample plan, open for observations, and its staff."""
+    passwords = demo.fill(at=clock.now())
+    click.echo("Staff of the sample, and their passwords:")
+    for email, (roles, password) in passwords.items():
+        click.echo(f"  {email:<32} {password}   {', '.join(roles)}")
+
+
+@enmienda.command("import-plan")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--slug", help="The plan's address; made from the title if absent.")
+@click.option("--title", help="The plan's title; the file's own if absent.")
+@click.option("--preview", is_flag=True, help="Say what was read and write nothing.")
+@in_one_sentence
+def import_plan(file: Path, slug: str | None, title: str | None, preview: bool) -> None:
+    """Make a draft from .docx, .xlsx, .csv, .tsv, .txt or .md."""
+    reading = read_plan(file.name, file.read_bytes())
+    _print_reading(reading)
+    reading.refuse_if_incomplete()
+    if preview:
+        return
+    title = title or reading.outline.facts.title or file.stem
+    plan = drafting.import_plan(
+        reading.outline,
+        slug=slug or drafting.slug_of(title),
+        title=title,
+        by=OPERATOR,
+        at=clock.now(),
+    )
+    click.echo(gettext("Draft made: %(address)s", address=f"/gestion/planes/{plan.slug}"))
+
+
+def _print_reading(reading: PlanReading) -> None:
+    outline = reading.outline
+    click.echo(
+        gettext(
+            "%(categories)s categories, %(actions)s actions",
+            categories=len(outline.categories),
+            actions=outline.action_count,
+        )
+    )
+    for category in outline.categories:
+        click.echo(f"{category.number}. {category.title}")
+        for row in category.actions:
+            click.echo(f"   {row.code}  {row.activity[:90]}")
+    findings = check(outline, joined=reading.joined)
+    click.echo(gettext("%(count)s findings", count=len(findings)))
+    for finding in findings:
+        codes = f" ({', '.join(finding.codes)})" if finding.codes else ""
+        click.echo(f"   {sentence(finding)}{codes}")
+    if reading.unreadable:
+        click.echo(gettext("%(count)s rows that could not be read", count=len(reading.unreadable)))
+    for row in reading.unreadable:
+        click.echo(f"   {row.row}: {sentence(row.fault)} {row.text[:60]}")
+
+
+@enmienda.command("add-staff")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+)
+@in_one_sentence
+def add_staff(email: str, name: str, roles: tuple[str, ...]) -> None:
+    """Make an account. The password is read from the terminal, or from standard input."""
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    staffing.add_staff(
+        email=email,
+        name=name,
+        roles=[Role(role) for role in roles],
+        password=password,
+        by=OPERATOR,
+        at=clock.now(),
+    )
+    click.echo(f"Account made: {email}")
+
+
+@enmienda.command()
+@click.argument("path", type=ANY_PATH)
+@in_one_sentence
+def backup(path: Path) -> None:
+    """Write a consistent copy of the database, also while serving."""
+    keeping.backup(path)
+    click.echo(f"Copy written: {path}")
+
+
+@enmienda.command()
+@click.argument("path", type=EXISTING_FILE)
+@with_appcontext
+def restore(path: Path) -> None:
+    """Put a copy in place of a database that is not there. Refuses to overwrite one."""
+    try:
+        keeping.restore(path)
+    except keeping.CannotKeep as cannot:
+        raise click.ClickException(str(cannot)) from None
+    click.echo("Restored.")
+
+
+@enmienda.command()
+@click.option("--checkpoint", type=EXISTING_FILE, help="The log's size and head, noted before.")
+@in_one_sentence
+def verify(checkpoint: Path | None) -> None:
+    """Recompute the event chain, the editions' digests and the numbering."""
+    noted = verifying.read_checkpoint(checkpoint.read_text()) if checkpoint else None
+    for what, count in verifying.verify(noted).items():
+        click.echo(f"{what}: {count} sound")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
+    main()

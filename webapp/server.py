@@ -1,0 +1,44 @@
+"""The production server: gunicorn, one process with threads unless asked for more."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+THREADS = 16
+
+
+class Server(BaseApplication):
+    """gunicorn on an application that is already made."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.app = app
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options as they are; no file, no command line."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application to serve."""
+        return self.app
+
+
+def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
+    """Serve until stopped."""
+    Server(
+        app,
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            "accesslog": None,
+            "loglevel": "warning",
+        },
+    ).run()
