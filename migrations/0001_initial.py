@@ -436,27 +436,43 @@ def _seal_sqlite():
         yield refuse(
             f"edition_{moment.lower()}", moment, "edition", FROZEN, "OLD.published_at IS NOT NULL"
         )
-    for table in ("wording", "category", "change"):
-        for moment, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    edition_of = {
+        "wording": "{row}.edition_id",
+        "category": "{row}.edition_id",
+        "change": "{row}.edition_id",
+        "change_source": '(SELECT edition_id FROM "change" WHERE id = {row}.change_id)',
+    }
+    guarded = (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    for table, edition in edition_of.items():
+        for moment, row in guarded:
             published = (
-                f"(SELECT published_at FROM edition WHERE id = {row}.edition_id) IS NOT NULL"
+                f"(SELECT published_at FROM edition WHERE id = {edition.format(row=row)})"
+                " IS NOT NULL"
             )
-            yield refuse(f"{table}_{moment.lower()}", moment, f'"{table}"', FROZEN, published)
+            name = f"{table}_{moment}_{row}".lower()
+            yield refuse(name, moment, f'"{table}"', FROZEN, published)
 
 
 def _seal_postgresql():
     yield """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$"""
-    yield f"""CREATE FUNCTION refuse_when_published() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE
-            held record;
-        BEGIN
-            IF TG_OP = 'INSERT' THEN held := NEW; ELSE held := OLD; END IF;
-            PERFORM 1 FROM edition WHERE id = held.edition_id AND published_at IS NOT NULL;
-            IF FOUND THEN RAISE EXCEPTION '{FROZEN}'; END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        END $$"""
+    direct = ("OLD.edition_id", "NEW.edition_id")
+    through_change = tuple(
+        f'(SELECT edition_id FROM "change" WHERE id = {row}.change_id)' for row in ("OLD", "NEW")
+    )
+    frozen = {"refuse_when_published": direct, "refuse_source_when_published": through_change}
+    for function, (of_old, of_new) in frozen.items():
+        yield f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+            DECLARE
+                touched integer[];
+            BEGIN
+                IF TG_OP <> 'INSERT' THEN touched := touched || {of_old}; END IF;
+                IF TG_OP <> 'DELETE' THEN touched := touched || {of_new}; END IF;
+                PERFORM 1 FROM edition WHERE id = ANY(touched) AND published_at IS NOT NULL;
+                IF FOUND THEN RAISE EXCEPTION '{FROZEN}'; END IF;
+                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                RETURN NEW;
+            END $$"""
 
     def refuse(name, moment, table, why, when="true"):
         return (
@@ -475,6 +491,10 @@ def _seal_postgresql():
             f'CREATE TRIGGER {table}_frozen BEFORE INSERT OR UPDATE OR DELETE ON "{table}" '
             "FOR EACH ROW EXECUTE FUNCTION refuse_when_published()"
         )
+    yield (
+        "CREATE TRIGGER change_source_frozen BEFORE INSERT OR UPDATE OR DELETE ON change_source "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_source_when_published()"
+    )
 
 
 def _fill(entity, area, value_group, territory):

@@ -1,10 +1,20 @@
 """Page or fragment: the one place that decides which of the two a request gets."""
 
-from flask import Response, make_response, redirect, render_template, request
+from typing import TypeVar
+
+from flask import Response, abort, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 htmx = HTMX()
+Row = TypeVar("Row")
+
+
+def found(row: Row | None) -> Row:
+    """The row that an address names; 404 when there is none."""
+    if row is None:
+        abort(404)
+    return row
 
 
 def wants_fragment() -> bool:
@@ -12,7 +22,9 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def render(page: str, fragment: str | None = None, status: int = 200, **context: object) -> Response:
+def render(
+    page: str, fragment: str | None = None, status: int = 200, **context: object
+) -> Response:
     """Answer with the page, or with the fragment alone when that is what was asked for."""
     template = fragment if fragment and wants_fragment() else page
     return make_response(render_template(template, **context), status)

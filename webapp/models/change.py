@@ -55,9 +55,7 @@ class Change(Table):
             .switch(cls)
             .join(Edition)
             .where(*conditions)
-            .order_by(
-                Edition.number, Category.number, Action.position.asc(nulls="first"), cls.id
-            )
+            .order_by(Edition.number, Category.number, Action.position.asc(nulls="first"), cls.id)
         )
         return list(prefetch(changes, cls._sources_with_comments()))
 

@@ -97,7 +97,11 @@ def see_submitter(comment: Comment, *, by: Actor, at: datetime) -> Submitter | N
         submitter = comment.submitter
         if submitter:
             record(
-                "submitter.seen", f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan
+                "submitter.seen",
+                f"comment:{comment.filing_number}",
+                by=by,
+                at=at,
+                plan=comment.plan,
             )
         return submitter
 
