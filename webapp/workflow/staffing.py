@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,7 +19,11 @@ SHORTEST_PASSWORD = 12
 SESSION_LASTS = timedelta(hours=10)
 
 _hasher = PasswordHasher()
-_nobodys_hash = _hasher.hash(secrets.token_hex(16))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def add_staff(
@@ -62,7 +67,7 @@ def add_staff(
 def sign_in(email: str, password: str, *, at: datetime) -> tuple[StaffSession, str] | None:
     """A new session and its token, or nothing. Unknown accounts take as long as known ones."""
     staff = Staff.get_or_none(Staff.email == email.strip().lower(), Staff.active)
-    if not _matches(staff.password_hash if staff else _nobodys_hash, password) or staff is None:
+    if not _matches(staff.password_hash if staff else _nobodys_hash(), password) or staff is None:
         return None
     token = secrets.token_urlsafe(32)
     with transaction():
