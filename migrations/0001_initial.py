@@ -25,6 +25,8 @@ NOTHING_DELETED = "R3: nothing received is deleted"
 AS_FILED = "R3: what was filed never changes"
 APPEND_ONLY = "R17: the log is append-only"
 FROZEN = "R1: a published edition never changes"
+OUT = "published_at IS NOT NULL"
+EDITION_OF_CHANGE = '(SELECT edition_id FROM "change" WHERE id = {row}.change_id)'
 
 
 def up(migrator, db):
@@ -61,14 +63,14 @@ def up(migrator, db):
     class Edition(Model):
         plan = ForeignKeyField(Plan)
         number = IntegerField()
-        title = CharField()
-        code = CharField(default="")
+        title = TextField()
+        code = TextField(default="")
         summary = TextField(default="")
         summary_html = TextField(default="")
         elaborated_on = DateField(null=True)
         approved_on = DateField(null=True)
-        approved_by = CharField(default="")
-        minutes = CharField(default="")
+        approved_by = TextField(default="")
+        minutes = TextField(default="")
         starts_on = DateField(null=True)
         created_at = DateTimeField()
         published_at = DateTimeField(null=True)
@@ -106,6 +108,7 @@ def up(migrator, db):
         name = CharField(unique=True)
         position = IntegerField(default=0)
         active = BooleanField(default=True)
+        version = IntegerField(default=1)
 
         class Meta:
             database = db
@@ -132,6 +135,7 @@ def up(migrator, db):
         name = CharField(unique=True)
         position = IntegerField(default=0)
         active = BooleanField(default=True)
+        version = IntegerField(default=1)
         sensitive = BooleanField(default=False)
 
         class Meta:
@@ -144,6 +148,7 @@ def up(migrator, db):
         name = CharField(unique=True)
         position = IntegerField(default=0)
         active = BooleanField(default=True)
+        version = IntegerField(default=1)
         kind = CharField(max_length=20, default="comuna")
 
         class Meta:
@@ -405,7 +410,7 @@ def up(migrator, db):
         improvement = TextField(default="")
         term_months = IntegerField(null=True)
         efficacy_check = TextField(default="")
-        responsible_area = CharField(default="")
+        responsible_area = TextField(default="")
         notes = TextField(default="[]")
         version = IntegerField(default=1)
 
@@ -445,10 +450,7 @@ def _seal_sqlite():
     guarded = (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     for table, edition in edition_of.items():
         for moment, row in guarded:
-            published = (
-                f"(SELECT published_at FROM edition WHERE id = {edition.format(row=row)})"
-                " IS NOT NULL"
-            )
+            published = f"{edition.format(row=row)} IN (SELECT id FROM edition WHERE {OUT})"
             name = f"{table}_{moment}_{row}".lower()
             yield refuse(name, moment, f'"{table}"', FROZEN, published)
 
@@ -457,9 +459,7 @@ def _seal_postgresql():
     yield """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$"""
     direct = ("OLD.edition_id", "NEW.edition_id")
-    through_change = tuple(
-        f'(SELECT edition_id FROM "change" WHERE id = {row}.change_id)' for row in ("OLD", "NEW")
-    )
+    through_change = tuple(EDITION_OF_CHANGE.format(row=row) for row in ("OLD", "NEW"))
     frozen = {"refuse_when_published": direct, "refuse_source_when_published": through_change}
     for function, (of_old, of_new) in frozen.items():
         yield f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,11 +1,13 @@
 """A round of consultation: its window, its channels, its extensions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from peewee import DateTimeField, ForeignKeyField, IntegerField, TextField, fn
 from playhouse.fields import EnumField
 
+from webapp import terms
 from webapp.models.base import Table
 from webapp.models.plan import Edition, Plan
 from webapp.vocabulary import Channel, CyclePhase, Phase
@@ -47,6 +49,18 @@ class Consultation(Table):
     def is_open(self, at: datetime) -> bool:
         """Whether `at` falls in the window of an announced round."""
         return self.phase(at) is Phase.OPEN
+
+    def calendar_days(self, zone: ZoneInfo) -> int:
+        """How many calendar days its window touches, in a zone (R20)."""
+        return terms.calendar_days(self.opens_at, self.closes_at, zone)
+
+    def first_day(self, zone: ZoneInfo) -> date:
+        """The first day of its window, in a zone."""
+        return terms.to_local(self.opens_at, zone).date()
+
+    def last_day(self, zone: ZoneInfo) -> date:
+        """The last whole day of its window, in a zone (R5)."""
+        return terms.last_day_of(self.closes_at, zone)
 
     @classmethod
     def announced(cls) -> list[Self]:

@@ -45,6 +45,7 @@ class CatalogueEntry(Table):
     name = CharField(unique=True)
     position = IntegerField(default=0)
     active = BooleanField(default=True)
+    version = IntegerField(default=1)
 
     @classmethod
     def offered(cls) -> list[Self]:
