@@ -25,7 +25,7 @@ NOTHING_DELETED = "R3: nothing received is deleted"
 AS_FILED = "R3: what was filed never changes"
 APPEND_ONLY = "R17: the log is append-only"
 FROZEN = "R1: a published edition never changes"
-OUT = "published_at IS NOT NULL"
+PUBLISHED = "(SELECT id FROM edition WHERE published_at IS NOT NULL)"
 EDITION_OF_CHANGE = '(SELECT edition_id FROM "change" WHERE id = {row}.change_id)'
 
 
@@ -441,16 +441,12 @@ def _seal_sqlite():
         yield refuse(
             f"edition_{moment.lower()}", moment, "edition", FROZEN, "OLD.published_at IS NOT NULL"
         )
-    edition_of = {
-        "wording": "{row}.edition_id",
-        "category": "{row}.edition_id",
-        "change": "{row}.edition_id",
-        "change_source": '(SELECT edition_id FROM "change" WHERE id = {row}.change_id)',
-    }
+    edition_of = dict.fromkeys(("wording", "category", "change"), "{row}.edition_id")
+    edition_of["change_source"] = EDITION_OF_CHANGE
     guarded = (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     for table, edition in edition_of.items():
         for moment, row in guarded:
-            published = f"{edition.format(row=row)} IN (SELECT id FROM edition WHERE {OUT})"
+            published = f"{edition.format(row=row)} IN {PUBLISHED}"
             name = f"{table}_{moment}_{row}".lower()
             yield refuse(name, moment, f'"{table}"', FROZEN, published)
 

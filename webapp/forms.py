@@ -1,7 +1,7 @@
 """The shape of input. Rules of the process live in the workflow; here only what a form is."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from webapp.filters import sentence
 from webapp.messages import Worded
-from webapp.workflow.refusals import Invalid, StaleCopy, WrongState
+from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 
 def clean(text: str | None) -> str:
@@ -35,12 +35,14 @@ class Form(FlaskForm):
     """A form that hands itself to a verb and keeps what the verb refused.
 
     `status` is what to answer with when it did not go through; `refusal` says why, when no
-    single field is at fault; `current` is the row as it stands when someone else saved first.
+    single field is at fault; `current` is the row as it stands when someone else saved first;
+    `missing` what must be done before.
     """
 
     status = 200
     refusal = ""
     current: Any = None
+    missing: Sequence[Any] = ()
     outcome: Any = None
 
     def carries_out(self, verb: Callable[[], Any]) -> bool:
@@ -57,6 +59,9 @@ class Form(FlaskForm):
             self._mark(invalid)
         except StaleCopy as stale:
             self.status, self.refusal, self.current = 409, sentence(stale), stale.current
+        except Incomplete as incomplete:
+            self.status, self.refusal = 409, sentence(incomplete)
+            self.missing = incomplete.missing
         except WrongState as wrong:
             self.status, self.refusal = 409, sentence(wrong)
         return self.status == 200

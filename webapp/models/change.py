@@ -25,7 +25,8 @@ class Change(Table):
     """One field of an edition that differs from the edition before, and why.
 
     `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
-    `pieces` the word-level difference as `[op, text]` pairs, kept with the edition. `action` is empty for a category's title.
+    `pieces` the word-level difference as `[op, text]` pairs, kept with the edition.
+    `action` is empty for a category's title.
     """
 
     edition = ForeignKeyField(Edition, backref="changes")
