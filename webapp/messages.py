@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 
-def N_(msgid: str) -> str:  # noqa: N802 (the name that message extractors know)
+def N_(msgid: str) -> str:
     """Mark a message for extraction; it is translated where it is shown."""
     return msgid
 

@@ -59,7 +59,7 @@ def rewritten(content: bytes, extra: dict[str, bytes]) -> bytes:
         ("plan.csv", bytes(range(256)) * 9, Fault.NOT_TEXT),
         ("plan.xlsx", XLSX[:900], Fault.DAMAGED),
         ("plan.csv", b"Hola, mundo", Fault.EMPTY_TABLE),
-        ("plan.csv", "Una carta sin tabla".encode(), Fault.NO_TABLE),
+        ("plan.csv", b"Una carta sin tabla", Fault.NO_TABLE),
         ("plan.md", b"# Plan\n\nsin tabla\n", Fault.NO_TABLE),
         ("plan.txt", b"una sola palabra\n", Fault.NO_TABLE),
         ("plan.csv", delimited([HEADINGS]), Fault.EMPTY_TABLE),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from docx import Document
@@ -43,10 +44,12 @@ TERMS = [
 REPEATED = ["2.2", "2.5", "3.3", "3.7", "5.1", "5.2", "5.3", "5.4"]
 
 
+@cache
 def text_out_of_the_pdf() -> PlanReading:
     return read_plan("plan.txt", shared_plan("cartago-as-extracted.txt"))
 
 
+@cache
 def word_with_merged_categories() -> PlanReading:
     document = Document()
     header = document.sections[0].header
@@ -60,6 +63,7 @@ def word_with_merged_categories() -> PlanReading:
     return read_plan("plan.docx", saved(document))
 
 
+@cache
 def excel_with_merged_categories() -> PlanReading:
     book = Workbook()
     sheet = book.active
@@ -74,6 +78,7 @@ def excel_with_merged_categories() -> PlanReading:
     return read_plan("plan.xlsx", saved(book))
 
 
+@cache
 def excel_with_columns_in_another_order() -> PlanReading:
     rows = [
         [*ABOVE],

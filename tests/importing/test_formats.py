@@ -279,7 +279,7 @@ def test_a_correction_takes_a_part_from_the_column_that_had_it_by_guess() -> Non
     corrections = {2: Column.ACTIVITY}
     reading = read_plan("plan.csv", delimited(SMALL_PLAN), corrections)
     assert reading.mapping[1] is Column.NOTE
-    assert [row.activity for row in reading.outline.actions()][0] == "Leerlas cada mes"
+    assert next(reading.outline.actions()).activity == "Leerlas cada mes"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from contextlib import suppress
 from io import BytesIO, StringIO
 
 from hypothesis import HealthCheck, example, given, settings
@@ -70,27 +71,29 @@ FILENAMES = st.sampled_from(["p.csv", "p.tsv", "p.txt", "p.md", "p.pdf", "p"])
 @example("p.csv", b'"')
 @given(FILENAMES, st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_read_or_refused(filename: str, content: bytes) -> None:
-    try:
+    with suppress(UnreadableFile):
         read_plan(filename, content)
-    except UnreadableFile:
-        pass
 
 
-PIECE = st.sampled_from(
-    [
-        *HEADINGS,
-        "Paso 1.",
-        "5 meses",
-        "Nit: 900.1-2",
-        "Código:",
-        "Fecha: 31/02/2024",
-        "**",
-        "|",
-        "x",
-    ]
-    + ["---", "Página 2 de 3", "", "\x00", "👩", '"', "Aprobó:"]
+PIECES = (
+    *HEADINGS,
+    "Paso 1.",
+    "5 meses",
+    "Nit: 900.1-2",
+    "Código:",
+    "Fecha: 31/02/2024",
+    "Página 2 de 3",
+    "Aprobó:",
+    "---",
+    "**",
+    "|",
+    '"',
+    "x",
+    "",
+    "\x00",
+    "👩",
 )
-LINES = st.lists(st.lists(PIECE, max_size=7), max_size=14)
+LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=7), max_size=14)
 
 
 @settings(max_examples=300, deadline=None)
@@ -123,7 +126,5 @@ def test_any_archive_is_read_or_refused(filename: str, parts: dict[str, bytes]) 
     with zipfile.ZipFile(stream, "w") as archive:
         for name, data in {"xl/workbook.xml": b"", "word/document.xml": b"", **parts}.items():
             archive.writestr(name, data)
-    try:
+    with suppress(UnreadableFile):
         read_plan(filename, stream.getvalue())
-    except UnreadableFile:
-        pass

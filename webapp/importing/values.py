@@ -15,12 +15,34 @@ _UNITS = {
     "semestre": 6,
     "ano": 12,
 }
-_NUMBERS = (
-    "un uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-    "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro"
-).split()
-_NUMBER_OF = {word: max(1, place - 1) for place, word in enumerate(_NUMBERS)}
-_NUMBER = r"(?:\d{1,4}|" + "|".join(_NUMBERS) + ")"
+_COUNTING = (
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+)
+_NUMBER_OF = {"un": 1, "una": 1, **{word: n for n, word in enumerate(_COUNTING, start=1)}}
+_NUMBER = r"(?:\d{1,4}|" + "|".join(_NUMBER_OF) + ")"
 _UNIT = r"(?:mes|bimestre|trimestre|cuatrimestre|semestre|ano)"
 _TERM = re.compile(
     rf"(?P<count>{_NUMBER})(?: (?P<again>{_NUMBER}))?"
@@ -28,8 +50,19 @@ _TERM = re.compile(
 )
 
 _MONTHS = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-).split()
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _WRITTEN_DATE = re.compile(

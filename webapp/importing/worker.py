@@ -1,8 +1,8 @@
 """The process apart in which an Office file is parsed: content in, a table or a fault out.
 
-`python -m webapp.importing.worker xlsx` reads the file from standard input and writes JSON. It
-takes away its own right to more memory and time than a plan needs; a library that fails on a
-damaged file ends this process and nothing else.
+The file comes in on standard input and JSON goes out. The process takes away its own right to
+more memory and time than a plan needs; a library that fails on a damaged file ends this process
+and nothing else.
 """
 
 import json
@@ -40,7 +40,3 @@ def main(kind: str) -> None:
     except MemoryError:
         answer = {"fault": Fault.TOO_MUCH_WORK.value, "params": {}}
     json.dump(answer, sys.stdout)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

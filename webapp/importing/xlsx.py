@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from io import BytesIO
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from webapp.importing.pages import gather
 from webapp.importing.table import Row, Table, clean, rows_within_limit
