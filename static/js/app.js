@@ -2,6 +2,7 @@
 (() => {
   const KEPT = ['body', 'proposed_text', 'kind', 'stance', 'target', 'submission_id'];
   const WEEK = 7 * 24 * 3600 * 1000;
+  const FAULT = '.summary, .notice[role=alert]';
   const PAUSE = 5000;
   const words = document.getElementById('app-words').dataset;
   const byId = (id) => document.getElementById(id);
@@ -177,12 +178,12 @@
     const root = event.target;
     dress(root);
     const form = all(root, 'form')[0];
-    focusOn(all(root, '.summary')[0] || all(root, '[data-focus]')[0]
+    focusOn(all(root, FAULT)[0] || all(root, '[data-focus]')[0]
       || (form && (form.querySelector('h1, h2, h3, legend') || root.querySelector('h1, h2, h3, legend'))));
   });
   addEventListener('pageshow', (event) => event.persisted && sent.forEach((_, form) => release(form)));
 
   dress(document.body);
-  const summary = document.querySelector('.summary');
-  if (summary) summary.focus();
+  const fault = document.querySelector(FAULT);
+  if (fault) fault.focus();
 })();
