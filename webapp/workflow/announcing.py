@@ -14,7 +14,7 @@ from webapp.vocabulary import Channel, CyclePhase, Phase, Role
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.publishing import freeze
 from webapp.workflow.record import Actor, act, claim, record, require_phase
-from webapp.workflow.refusals import Incomplete, Invalid
+from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
@@ -44,11 +44,12 @@ class Window:
 
     def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
         """`(opens_at, closes_at)`, naive UTC, half-open. Raises Invalid."""
+        if self.first_day < terms.to_local(at, zone).date():
+            raise Invalid(first_day=N_("The first day has already passed."))
         if self.last_day < self.first_day:
             raise Invalid(last_day=N_("The last day cannot be before the first."))
-        opens_at, closes_at = terms.window(self.first_day, self.last_day, zone)
-        if closes_at <= at:
-            raise Invalid(last_day=N_("The last day has already passed."))
+        opens_at = _whole_day(self.first_day, zone, "first_day")[0]
+        closes_at = _whole_day(self.last_day, zone, "last_day")[1]
         days = terms.calendar_days(opens_at, closes_at, zone)
         if days < USUAL_DAYS and not self.short_reason.strip():
             raise Invalid(
@@ -57,14 +58,32 @@ class Window:
         return opens_at, closes_at
 
 
-def set_window(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consultation:
-    """Set the dates of the coming round, while the plan is in preparation."""
+def _whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime]:
+    """The instants between which a day runs (naive UTC, half-open). Raises Invalid for the field."""
+    if day.year > terms.LAST_YEAR:
+        raise Invalid(**{field: N_("That year is too far away.")})
+    return terms.window(day, day, zone)
+
+
+def set_window(
+    plan: Plan, window: Window, *, version: int | None = None, by: Actor, at: datetime
+) -> Consultation:
+    """Set the dates of the coming round, while the plan is in preparation.
+
+    `version` is empty for the first dates. Raises Invalid, StaleCopy (R12).
+    """
     with act(by, Role.EDITOR):
-        require_phase(plan.fresh(), at, Phase.DRAFTING)
+        plan = plan.fresh()
+        require_phase(plan, at, Phase.DRAFTING)
         opens_at, closes_at = window.instants(Entity.current().zone, at)
-        consultation = plan.fresh().consultation or Consultation(
-            plan=plan, number=1, edition=plan.draft_edition
-        )
+        consultation = plan.consultation
+        if consultation is None:
+            consultation = Consultation(plan=plan, number=1, edition=plan.draft_edition)
+        elif version is None:
+            raise StaleCopy(consultation)
+        else:
+            claim(consultation, version)
+            consultation = consultation.fresh()
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
@@ -82,12 +101,27 @@ def set_window(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consul
 
 
 def set_channels(
-    consultation: Consultation, channels: Mapping[Channel, str], *, by: Actor, at: datetime
+    consultation: Consultation,
+    channels: Mapping[Channel, str],
+    *,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Say through which channels observations are received, and how each is reached."""
+    """Say through which channels observations are received, and how each is reached.
+
+    `version` is empty for the first channels. Once announced, one must work without the internet.
+    Raises Invalid, StaleCopy (R12).
+    """
     with act(by, Role.EDITOR):
         plan = consultation.plan.fresh()
         require_phase(plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        if consultation.announced_at and not any(each.is_offline for each in channels):
+            raise Invalid(channels=N_("Keep at least one channel that works without the internet."))
+        if version is not None:
+            claim(consultation, version)
+        elif consultation.channels.exists():
+            raise StaleCopy(consultation.fresh())
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
             ReceiptChannel.create(
@@ -133,17 +167,24 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
         unmet = [need for need, met in checklist(plan).items() if not met]
         if unmet:
             raise Incomplete(N_("The plan is not ready to be announced."), unmet)
-        findings = [] if accept_findings else findings_of(plan)
-        if findings:
+        findings = findings_of(plan)
+        if findings and not accept_findings:
             raise Incomplete(N_("The draft has findings. Mend them or accept them."), findings)
-        consultation = plan.consultation
-        if consultation.closes_at <= at:
-            raise Invalid(last_day=N_("The last day has already passed."))
+        consultation, zone = plan.consultation, Entity.current().zone
+        if consultation.first_day(zone) < terms.to_local(at, zone).date():
+            raise Invalid(first_day=N_("The first day has already passed."))
         edition = freeze(plan.draft_edition, by=by, at=at)
         Consultation.update(announced_at=at, edition=edition).where(
             Consultation.id == consultation.id
         ).execute()
-        record("consultation.announced", consultation, by=by, at=at, plan=plan)
+        record(
+            "consultation.announced",
+            consultation,
+            by=by,
+            at=at,
+            plan=plan,
+            accepted_findings=[finding.kind for finding in findings],
+        )
         return consultation.fresh()
 
 
@@ -169,7 +210,7 @@ def extend(
         require_phase(plan, at, Phase.ANNOUNCED, Phase.OPEN)
         claim(consultation, version)
         before = consultation.fresh().closes_at
-        _, closes_at = terms.window(last_day, last_day, Entity.current().zone)
+        _, closes_at = _whole_day(last_day, Entity.current().zone, "last_day")
         if closes_at <= before:
             raise Invalid(last_day=N_("The closing date can only be moved forward."))
         Consultation.update(closes_at=closes_at).where(Consultation.id == consultation.id).execute()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp import markup
+from webapp import markup, media, terms
 from webapp.messages import N_
 from webapp.models import (
     Action,
@@ -25,16 +25,36 @@ from webapp.workflow.record import Actor, act, claim, record, require_phase
 from webapp.workflow.refusals import Invalid, WrongState
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 80
+RESERVED_SLUGS = frozenset({"importar"})
+"""Words that the desk's own addresses have in the place of a plan's slug."""
+CLOSABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+"""The phases in which single actions are closed to observations, or opened again."""
 LONGEST_SUMMARY = 300
 """Words that a plain-language summary may have."""
 LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Bytes that a supporting document may have."""
+LONGEST_TERM = 240
+"""Calendar months that an action's term may have."""
+FIRST_START, LAST_START = date(terms.FIRST_YEAR, 1, 1), date(terms.LAST_YEAR - 21, 12, 31)
+"""Between these, every term ends within the years whose holidays are known."""
 
 
 def slug_of(title: str) -> str:
     """An address made from a title: lower case, no accents, words joined by hyphens."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+
+
+def free_slug(title: str) -> str:
+    """An address made from a title that no plan has yet; empty when the title has no letters."""
+    slug = slug_of(title)
+    if not slug:
+        return ""
+    taken = {plan.slug for plan in Plan.select(Plan.slug).where(Plan.slug.startswith(slug))}
+    taken |= RESERVED_SLUGS
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(each for each in numbered if each not in taken)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,18 +81,23 @@ class Facts:
             markup.to_html(self.summary)
         except markup.MarkupRefused:
             faults["summary"] = N_("The summary has marks that cannot be read. Simplify them.")
+        if self.starts_on and not FIRST_START <= self.starts_on <= LAST_START:
+            faults["starts_on"] = N_("Write a year between 1984 and 2079.")
         if faults:
             raise Invalid(**faults)
 
 
 def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datetime) -> Plan:
     """Make a plan in preparation out of an outline. Raises Invalid for the slug or the title."""
-    if not SLUG.fullmatch(slug):
-        raise Invalid(slug=N_("Use lower-case letters without accents, numbers and hyphens."))
+    faults = {}
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        faults["slug"] = N_("Use lower-case letters without accents, numbers and hyphens.")
     if not title.strip():
-        raise Invalid(title=N_("Write the title of the plan."))
+        faults["title"] = N_("Write the title of the plan.")
+    if faults:
+        raise Invalid(**faults)
     with act(by, Role.EDITOR):
-        if Plan.find(slug):
+        if slug in RESERVED_SLUGS or Plan.find(slug):
             raise Invalid(slug=N_("Another plan already has this address."))
         plan = Plan.create(slug=slug, created_at=at)
         facts = outline.facts
@@ -85,7 +110,7 @@ def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datet
             approved_on=facts.approved_on,
             approved_by=facts.approved_by,
             minutes=facts.minutes,
-            starts_on=outline.starts_on,
+            starts_on=_countable(outline.starts_on),
             created_at=at,
         )
         _write_outline(outline, edition)
@@ -93,6 +118,10 @@ def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datet
             "plan.imported", plan, by=by, at=at, plan=plan, slug=slug, actions=outline.action_count
         )
         return plan
+
+
+def _countable(day: date | None) -> date | None:
+    return day if day and FIRST_START <= day <= LAST_START else None
 
 
 def _write_outline(outline: Outline, edition: Edition) -> None:
@@ -190,8 +219,7 @@ def edit_wording(
     at: datetime,
 ) -> None:
     """Change what an action of the draft says."""
-    if not str(values.get(PlanField.ACTIVITY, wording.activity)).strip():
-        raise Invalid(activity=N_("Write the management activity."))
+    _check(values, wording.activity)
     with _editing(wording.edition, by, at):
         claim(wording, version)
         before = wording.fresh().content()
@@ -208,6 +236,18 @@ def edit_wording(
             before=before,
             after=after,
         )
+
+
+def _check(values: Mapping[PlanField, object], activity: str = "") -> None:
+    """Raise Invalid unless an action may say this."""
+    faults = {}
+    if not str(values.get(PlanField.ACTIVITY, activity)).strip():
+        faults["activity"] = N_("Write the management activity.")
+    term = values.get(PlanField.TERM_MONTHS)
+    if isinstance(term, int) and not 0 < term <= LONGEST_TERM:
+        faults["term_months"] = N_("The term is a number of months between 1 and 240.")
+    if faults:
+        raise Invalid(**faults)
 
 
 def edit_category(category: Category, title: str, *, version: int, by: Actor, at: datetime) -> None:
@@ -234,19 +274,35 @@ def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Ca
     if not title.strip():
         raise Invalid(title=N_("Write the title of the category."))
     with _editing(edition, by, at):
-        category = Category.create(
-            edition=edition, number=edition.categories.count() + 1, title=title.strip()
-        )
+        last = edition.categories.order_by(Category.number.desc()).first()
+        number = last.number + 1 if last else 1
+        category = Category.create(edition=edition, number=number, title=title.strip())
         record("category.added", category, by=by, at=at, plan=edition.plan, after=title.strip())
         return category
+
+
+def remove_category(category: Category, *, version: int, by: Actor, at: datetime) -> None:
+    """Take a category without actions out of the draft. The others keep their numbers."""
+    with _editing(category.edition, by, at):
+        claim(category, version)
+        if category.wordings.exists():
+            raise WrongState(N_("The category still has actions. Remove them first."))
+        Category.delete().where(Category.id == category.id).execute()
+        record(
+            "category.removed",
+            category,
+            by=by,
+            at=at,
+            plan=category.edition.plan,
+            before=category.title,
+        )
 
 
 def add_action(
     category: Category, values: Mapping[PlanField, object], *, by: Actor, at: datetime
 ) -> Wording:
     """Add an action at the end of a category of the draft, with the next code of it."""
-    if not str(values.get(PlanField.ACTIVITY, "")).strip():
-        raise Invalid(activity=N_("Write the management activity."))
+    _check(values)
     edition = category.edition
     with _editing(edition, by, at):
         codes = {action.code for action in edition.plan.actions}
@@ -295,7 +351,9 @@ def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> Non
     if not reason.strip():
         raise Invalid(reason=N_("Say the reason: the public will read it."))
     with act(by, Role.EDITOR):
-        require_phase(action.plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        require_phase(action.plan.fresh(), at, *CLOSABLE)
+        if not action.fresh().takes_comments:
+            raise WrongState(N_("Someone else has already closed this action."))
         Action.update(closed_reason=reason.strip()).where(Action.id == action.id).execute()
         record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason.strip())
 
@@ -303,7 +361,9 @@ def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> Non
 def reopen_action(action: Action, *, by: Actor, at: datetime) -> None:
     """Take observations on an action again."""
     with act(by, Role.EDITOR):
-        require_phase(action.plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        require_phase(action.plan.fresh(), at, *CLOSABLE)
+        if action.fresh().takes_comments:
+            raise WrongState(N_("This action already takes observations."))
         Action.update(closed_reason="").where(Action.id == action.id).execute()
         record("action.reopened", action, by=by, at=at, plan=action.plan)
 
@@ -318,7 +378,10 @@ def attach(
     by: Actor,
     at: datetime,
 ) -> Document:
-    """Add a supporting document (at most 10 MB), kept with its SHA-256."""
+    """Add a supporting document (at most 10 MB), kept with its SHA-256.
+
+    Its content must be what `media_type` says, and that one of `media.ENDINGS`. Raises Invalid.
+    """
     faults = {}
     if not title.strip():
         faults["title"] = N_("Write the title of the document.")
@@ -326,13 +389,17 @@ def attach(
         faults["file"] = N_("The file is empty.")
     elif len(content) > LARGEST_DOCUMENT:
         faults["file"] = N_("The file can have up to 10 MB.")
+    elif media.type_of(filename, content) != media_type or media_type not in media.ENDINGS:
+        faults["file"] = N_("Choose a PDF, Word, Excel, ODT or CSV file, or a PNG or JPEG image.")
     if faults:
         raise Invalid(**faults)
     with act(by, Role.EDITOR):
+        if plan.fresh().cancelled_at:
+            raise WrongState(N_("The plan was cancelled."))
         document = Document.create(
             plan=plan,
             title=title.strip(),
-            filename=filename,
+            filename=media.named_as(filename, media_type)[-255:],
             media_type=media_type,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),

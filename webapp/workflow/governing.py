@@ -12,6 +12,8 @@ from webapp.vocabulary import Role
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
+LONGEST_PREFIX = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
@@ -35,6 +37,8 @@ class Particulars:
             faults["name"] = N_("Write the name of the entity.")
         if not (self.filing_prefix.isascii() and self.filing_prefix.isalnum()):
             faults["filing_prefix"] = N_("Use only letters without accents and numbers.")
+        elif len(self.filing_prefix) > LONGEST_PREFIX:
+            faults["filing_prefix"] = N_("The prefix can have up to 10 letters and numbers.")
         try:
             terms.zone(self.timezone)
         except terms.UnknownZone:
@@ -65,10 +69,14 @@ def save_entry(
     values: Mapping[str, object],
     *,
     entry: CatalogueEntry | None = None,
+    version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> CatalogueEntry:
-    """Add an entry to a catalogue, or change one: rename, retire, bring back, flag."""
+    """Add an entry to a catalogue, or change one: rename, retire, bring back, flag.
+
+    `version` is the one of the entry that was changed. Raises Invalid, StaleCopy (R12).
+    """
     name = str(values.get("name", "")).strip()
     if not name:
         raise Invalid(name=N_("Write the name."))
@@ -76,10 +84,30 @@ def save_entry(
         twin = catalogue.get_or_none(catalogue.name == name)
         if twin and (entry is None or twin.id != entry.id):
             raise Invalid(name=N_("That name is already in the list."))
-        before = None if entry is None else dict(entry.__data__)
-        entry = entry or catalogue(position=catalogue.select().count() + 1)
+        before = None
+        if entry is None:
+            entry = catalogue(position=catalogue.select().count() + 1)
+        else:
+            claim(entry, entry.version if version is None else version)
+            entry = entry.fresh()
+            before = dict(entry.__data__)
         for field, value in {**values, "name": name}.items():
             setattr(entry, field, value)
         entry.save()
         record("catalogue.saved", entry, by=by, at=at, before=before, after=dict(entry.__data__))
         return entry
+
+
+def move_entry(entry: CatalogueEntry, *, up: bool, by: Actor, at: datetime) -> None:
+    """Put an entry of a catalogue one place higher or lower; at the end it stays where it is."""
+    catalogue = type(entry)
+    with act(by, Role.ADMIN):
+        ordered = list(catalogue.select().order_by(catalogue.position, catalogue.name))
+        place = ordered.index(entry)
+        other = place - 1 if up else place + 1
+        if not 0 <= other < len(ordered):
+            return
+        ordered[place], ordered[other] = ordered[other], ordered[place]
+        for position, each in enumerate(ordered, start=1):
+            catalogue.update(position=position).where(catalogue.id == each.id).execute()
+        record("catalogue.moved", entry, by=by, at=at, before=place + 1, after=other + 1)
