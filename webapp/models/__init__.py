@@ -1,7 +1,7 @@
 """Tables, relations, named queries, and the questions a row can answer about itself."""
 
 from webapp.models.answer import Answer
-from webapp.models.base import Table, canonical
+from webapp.models.base import Table, Versioned, canonical
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
@@ -70,6 +70,7 @@ __all__ = [
     "Table",
     "Territory",
     "ValueGroup",
+    "Versioned",
     "Wording",
     "canonical",
 ]

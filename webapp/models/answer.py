@@ -1,15 +1,15 @@
 """Answers: decision, text, reason, and who holds them."""
 
-from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import CharField, DateTimeField, ForeignKeyField, TextField
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Versioned
 from webapp.models.comment import Comment
 from webapp.models.staff import Staff
 from webapp.vocabulary import AnswerState, Decision
 
 
-class Answer(Table):
+class Answer(Versioned):
     """The entity's answer to one observation (R6, R7).
 
     `drafters` numbers everyone who ever wrote in it: none of them approves it (R11).
@@ -29,4 +29,3 @@ class Answer(Table):
     approved_at = DateTimeField(null=True)
     published_at = DateTimeField(null=True)
     return_note = TextField(default="")
-    version = IntegerField(default=1)

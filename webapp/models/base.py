@@ -3,7 +3,7 @@
 import json
 from typing import Any, Self
 
-from peewee import AutoField, Model, TextField
+from peewee import AutoField, IntegerField, Model, TextField
 
 from webapp.db import db
 
@@ -24,7 +24,11 @@ class JSONText(TextField):
 
 
 class Table(Model):
-    """A row with a number of its own."""
+    """A row with a number of its own.
+
+    What peewee adds by itself to a row (`plan_id` beside `plan`, the rows that point here) is
+    annotated under the fields of each table, where something uses it.
+    """
 
     id = AutoField()
 
@@ -35,3 +39,9 @@ class Table(Model):
     def fresh(self) -> Self:
         """The row as the database has it now."""
         return type(self).get_by_id(self.id)
+
+
+class Versioned(Table):
+    """A row that two people may save at once: the second one is refused (R12)."""
+
+    version = IntegerField(default=1)

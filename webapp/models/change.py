@@ -6,14 +6,13 @@ from peewee import (
     JOIN,
     DateTimeField,
     ForeignKeyField,
-    IntegerField,
     ModelSelect,
     TextField,
     prefetch,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.comment import Comment
 from webapp.models.plan import Action, Category, Edition
 from webapp.models.staff import Staff
@@ -21,7 +20,7 @@ from webapp.vocabulary import Origin, PlanField
 from webapp.wording import Piece
 
 
-class Change(Table):
+class Change(Versioned):
     """One field of an edition that differs from the edition before, and why.
 
     `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
@@ -40,7 +39,10 @@ class Change(Table):
     reason = TextField()
     made_by = ForeignKeyField(Staff, backref="changes")
     made_at = DateTimeField()
-    version = IntegerField(default=1)
+
+    action_id: int | None
+    category_id: int
+    sources: "ModelSelect[ChangeSource]"
 
     class Meta:
         indexes = ((("edition", "action", "field"), False),)
@@ -71,8 +73,14 @@ class Change(Table):
         named = ChangeSource.select(ChangeSource.change).where(ChangeSource.comment == comment)
         return cls.published(cls.id.in_(named))
 
+    @classmethod
+    def naming(cls, comment: Comment) -> "list[Change]":
+        """Changes that rest on an observation, published or not."""
+        sources = ChangeSource.select(ChangeSource.change).where(ChangeSource.comment == comment)
+        return cls.listed(cls.id.in_(sources))
+
     @staticmethod
-    def _sources_with_comments() -> ModelSelect:
+    def _sources_with_comments() -> "ModelSelect[ChangeSource]":
         return ChangeSource.select(ChangeSource, Comment).join(Comment).order_by(Comment.id)
 
     def content(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Observations, who sent them (apart), and what of them is suppressed."""
 
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from peewee import (
     BooleanField,
@@ -9,16 +9,20 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     IntegerField,
+    ModelSelect,
     TextField,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Role, Stance, Target
+
+if TYPE_CHECKING:
+    from webapp.models.answer import Answer
 
 
 class Reading(NamedTuple):
@@ -36,7 +40,7 @@ class FilingSequence(Table):
     last = IntegerField(default=0)
 
 
-class Comment(Table):
+class Comment(Versioned):
     """An observation exactly as it came (R3), bound to action and edition (R2).
 
     `received_at` is when the entity received it; `filed_at` the server's clock when the row was
@@ -77,7 +81,13 @@ class Comment(Table):
     redactions = JSONText(default=list)
     moderated_at = DateTimeField(null=True)
     moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
-    version = IntegerField(default=1)
+
+    plan_id: int
+    edition_id: int
+    action_id: int | None
+    territory_id: int | None
+    answers: "ModelSelect[Answer]"
+    submitters: "ModelSelect[Submitter]"
 
     class Meta:
         indexes = (

@@ -4,16 +4,16 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from peewee import DateTimeField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
 from playhouse.fields import EnumField
 
 from webapp import terms
-from webapp.models.base import Table
+from webapp.models.base import Table, Versioned
 from webapp.models.plan import Edition, Plan
 from webapp.vocabulary import Channel, CyclePhase, Phase
 
 
-class Consultation(Table):
+class Consultation(Versioned):
     """A round: from its announcement to the adjusted edition it leads to.
 
     `opens_at <= t < closes_at`, naive UTC, half-open (R5).
@@ -22,21 +22,22 @@ class Consultation(Table):
     plan = ForeignKeyField(Plan, backref="consultations")
     number = IntegerField()
     edition = ForeignKeyField(Edition, backref="consultations")
-    opens_at = DateTimeField(null=True)
-    closes_at = DateTimeField(null=True)
+    opens_at = DateTimeField()
+    closes_at = DateTimeField()
     short_window_reason = TextField(default="")
     cycle_phase = EnumField(CyclePhase, default=CyclePhase.FORMULATION, max_length=20)
     announced_at = DateTimeField(null=True)
     report_published_at = DateTimeField(null=True)
     adjusted_at = DateTimeField(null=True)
-    version = IntegerField(default=1)
+
+    channels: "ModelSelect[ReceiptChannel]"
 
     class Meta:
         indexes = ((("plan", "number"), True),)
 
     def phase(self, at: datetime) -> Phase:
         """Where this round stands at an instant (naive UTC)."""
-        if self.announced_at is None or self.opens_at is None or self.closes_at is None:
+        if self.announced_at is None:
             return Phase.DRAFTING
         if at < self.opens_at:
             return Phase.ANNOUNCED

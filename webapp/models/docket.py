@@ -95,7 +95,7 @@ def named(plan: Plan, filing_numbers: Sequence[str]) -> list[Comment]:
     )
 
 
-def _complete(*more: type[Plan] | type[Edition]) -> ModelSelect:
+def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
     return (
         Comment.select(Comment, Action, Territory, Submitter, Answer, *more)
         .join(Action, JOIN.LEFT_OUTER)

@@ -7,11 +7,11 @@ from peewee import BooleanField, CharField, IntegerField, TextField
 from playhouse.fields import EnumField
 
 from webapp import terms
-from webapp.models.base import Table
+from webapp.models.base import Versioned
 from webapp.vocabulary import TerritoryKind
 
 
-class Entity(Table):
+class Entity(Versioned):
     """The one entity that this installation serves; a single row."""
 
     name = CharField()
@@ -26,7 +26,6 @@ class Entity(Table):
     privacy_version = CharField(default="1")
     retention_months = IntegerField(default=24)
     tracking_key = CharField(max_length=64)
-    version = IntegerField(default=1)
 
     @classmethod
     def current(cls) -> Self:
@@ -39,13 +38,12 @@ class Entity(Table):
         return terms.zone(self.timezone)
 
 
-class CatalogueEntry(Table):
+class CatalogueEntry(Versioned):
     """A name that staff may add, rename or retire; rows in use stay."""
 
     name = CharField(unique=True)
     position = IntegerField(default=0)
     active = BooleanField(default=True)
-    version = IntegerField(default=1)
 
     @classmethod
     def offered(cls) -> list[Self]:
@@ -61,6 +59,11 @@ class ValueGroup(CatalogueEntry):
     """A *grupo de valor*. Sensitive ones never appear beside a single observation (R14)."""
 
     sensitive = BooleanField(default=False)
+
+    @classmethod
+    def public(cls) -> list[Self]:
+        """Those that may stand beside a single observation (R14), retired ones included."""
+        return list(cls.select().where(~cls.sensitive).order_by(cls.position, cls.name))
 
 
 class Territory(CatalogueEntry):

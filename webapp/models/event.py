@@ -3,7 +3,7 @@
 import hashlib
 from typing import Self
 
-from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField
+from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, IntegerField
 
 from webapp.models.base import JSONText, Table, canonical
 from webapp.models.plan import Plan
@@ -25,10 +25,19 @@ class Event(Table):
     previous = CharField(max_length=64)
     seal = CharField(max_length=64)
 
+    staff_id: int | None
+    plan_id: int | None
+
     @classmethod
     def head(cls) -> Self | None:
         """The newest entry."""
         return cls.select().order_by(cls.position.desc()).first()
+
+    @classmethod
+    def about(cls, subject: str) -> list[Self]:
+        """What was done with a row, oldest first, with who did it."""
+        acts = cls.select(cls, Staff).join(Staff, JOIN.LEFT_OUTER)
+        return list(acts.where(cls.subject == subject).order_by(cls.position))
 
     def content(self) -> str:
         """What the seal covers, in canonical JSON."""

@@ -12,11 +12,12 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     IntegerField,
+    ModelSelect,
     TextField,
 )
 
 from webapp import terms
-from webapp.models.base import JSONText, Table, canonical
+from webapp.models.base import JSONText, Table, Versioned, canonical
 from webapp.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Plan(Table):
     comments_total = IntegerField(default=0)
     comments_late = IntegerField(default=0)
     answers_published = IntegerField(default=0)
+
+    actions: "ModelSelect[Action]"
+    consultations: "ModelSelect[Consultation]"
+    documents: "ModelSelect[Document]"
+    editions: "ModelSelect[Edition]"
 
     @classmethod
     def find(cls, slug: str) -> Self | None:
@@ -72,6 +78,11 @@ class Plan(Table):
         return self.editions.where(Edition.published_at.is_null()).first()
 
     @property
+    def listed_documents(self) -> "list[Document]":
+        """The supporting documents, in the order in which they were added."""
+        return list(self.documents.where(Document.removed_at.is_null()).order_by(Document.id))
+
+    @property
     def current_edition(self) -> "Edition | None":
         """The newest edition that is out."""
         return self.published_editions[-1] if self.published_editions else None
@@ -95,7 +106,7 @@ class Plan(Table):
         return self.announced_round.phase(at) if self.announced_round else Phase.DRAFTING
 
 
-class Edition(Table):
+class Edition(Versioned):
     """The plan as one document: its facts here, its categories and wordings in their rows.
 
     Frozen once published (R1); the database itself refuses to alter it.
@@ -115,10 +126,24 @@ class Edition(Table):
     created_at = DateTimeField()
     published_at = DateTimeField(null=True)
     digest = CharField(max_length=64, default="")
-    version = IntegerField(default=1)
+
+    plan_id: int
+    categories: "ModelSelect[Category]"
+    changes: "ModelSelect[Change]"
+    wordings: "ModelSelect[Wording]"
 
     class Meta:
         indexes = ((("plan", "number"), True),)
+
+    @classmethod
+    def every_published(cls) -> list[Self]:
+        """Every edition that is out, of every plan, plans loaded, newest plan first."""
+        return list(
+            cls.select(cls, Plan)
+            .join(Plan)
+            .where(cls.published_at.is_null(False))
+            .order_by(Plan.id.desc(), cls.number)
+        )
 
     @property
     def is_adjusted(self) -> bool:
@@ -187,13 +212,14 @@ class Edition(Table):
         )
 
 
-class Category(Table):
+class Category(Versioned):
     """A heading of one edition."""
 
     edition = ForeignKeyField(Edition, backref="categories")
     number = IntegerField()
     title = TextField()
-    version = IntegerField(default=1)
+
+    wordings: "ModelSelect[Wording]"
 
     class Meta:
         indexes = ((("edition", "number"), True),)
@@ -208,6 +234,8 @@ class Action(Table):
     continues = ForeignKeyField("self", null=True, backref="continuations")
     closed_reason = TextField(default="")
     comments_total = IntegerField(default=0)
+
+    continuations: "ModelSelect[Action]"
 
     class Meta:
         indexes = ((("plan", "code"), True),)
@@ -244,7 +272,7 @@ class Action(Table):
         return later.order_by(table.position).first()
 
 
-class Wording(Table):
+class Wording(Versioned):
     """What an action says in one edition."""
 
     edition = ForeignKeyField(Edition, backref="wordings")
@@ -256,7 +284,8 @@ class Wording(Table):
     efficacy_check = TextField(default="")
     responsible_area = TextField(default="")
     notes = JSONText(default=list)
-    version = IntegerField(default=1)
+
+    category_id: int
 
     class Meta:
         indexes = ((("edition", "action"), True),)

@@ -27,7 +27,7 @@ class Filter:
     newest_first: bool = False
 
 
-def with_public_parts() -> ModelSelect:
+def with_public_parts() -> "ModelSelect[Comment]":
     """Observations with all that a public list shows, in one query.
 
     `named_submitter` is there only for names that may be shown, `published_answer` only for
@@ -53,6 +53,17 @@ def with_public_parts() -> ModelSelect:
             attr="published_answer",
         )
     )
+
+
+def find(filing_number: str) -> Comment | None:
+    """One observation with all that the public may read of it, by its canonical number."""
+    return with_public_parts().where(Comment.filing_number == filing_number).first()
+
+
+def cut(rows: Sequence[Comment]) -> tuple[Sequence[Comment], int | None]:
+    """The rows of a page, without the extra one, and the cursor of the next page if there is."""
+    shown = rows[:PAGE]
+    return shown, shown[-1].id if len(rows) > PAGE else None
 
 
 def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
