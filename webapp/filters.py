@@ -1,16 +1,19 @@
 """How values are said on a page: dates as people say them, words of the field, plain text."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from flask import Flask, g
-from flask_babel import format_date, format_number, gettext, ngettext
+from flask import Flask, g, url_for
+from flask_babel import format_date, format_decimal, format_number, gettext, ngettext
 from markupsafe import Markup
 
 from webapp import markup, terms
 from webapp.messages import Worded
 from webapp.messages import sentence as say
-from webapp.models import Comment, Entity
-from webapp.vocabulary import AuthorKind
+from webapp.models import Comment, Consultation, Entity, Plan
+from webapp.vocabulary import AuthorKind, Phase
+
+KILOBYTE = 1024
 
 
 def word(term: Worded | None) -> str:
@@ -52,6 +55,63 @@ def last_moment(closes_at: datetime) -> str:
     return moment(closes_at - timedelta(minutes=1))
 
 
+def zone_words() -> str:
+    """hora de Colombia."""
+    name = entity().timezone
+    if name == "America/Bogota":
+        return gettext("Colombian time")
+    return gettext("%(zone)s time", zone=name)
+
+
+def closing(consultation: Consultation) -> str:
+    """martes 17 de marzo de 2026, 11:59 p. m., hora de Colombia."""
+    return f"{last_moment(consultation.closes_at)}, {zone_words()}"
+
+
+def window_days(consultation: Consultation) -> str:
+    """15 días calendario."""
+    days = terms.calendar_days(consultation.opens_at, consultation.closes_at, entity().zone)
+    return ngettext("%(num)s calendar day", "%(num)s calendar days", days)
+
+
+def days_left(consultation: Consultation) -> str:
+    """Quedan 3 días calendario, contando hoy."""
+    days = terms.calendar_days(g.now, consultation.closes_at, entity().zone)
+    return ngettext(
+        "Today is the last day.", "%(num)s calendar days are left, counting today.", days
+    )
+
+
+def deadline(plan: Plan) -> str:
+    """When people can say what they think of an announced plan, in one sentence."""
+    consultation = plan.announced_round
+    phase = plan.public_phase(g.now)
+    if phase is Phase.CANCELLED:
+        return gettext("Cancelled on %(day)s.", day=day(local(plan.cancelled_at).date()))
+    if phase is Phase.ANNOUNCED:
+        return gettext(
+            "You can comment from %(first)s until %(last)s (%(days)s).",
+            first=day(local(consultation.opens_at).date()),
+            last=closing(consultation),
+            days=window_days(consultation),
+        )
+    if phase is Phase.OPEN:
+        return gettext(
+            "You can comment until %(last)s (%(days)s).",
+            last=closing(consultation),
+            days=window_days(consultation),
+        )
+    return gettext("The time to comment ended on %(last)s.", last=closing(consultation))
+
+
+def file_size(size: int) -> str:
+    """3,4 MB, of a number of bytes."""
+    if size < KILOBYTE:
+        return gettext("%(size)s bytes", size=size)
+    unit, step = ("KB", KILOBYTE) if size < KILOBYTE**2 else ("MB", KILOBYTE**2)
+    return f"{format_decimal(size / step, '#,##0.#')} {unit}"
+
+
 def iso(value: datetime) -> str:
     """ISO 8601 with the zone's offset."""
     return local(value).isoformat(timespec="seconds")
@@ -60,6 +120,14 @@ def iso(value: datetime) -> str:
 def months(count: int | None) -> str:
     """1 mes, 3 meses; nothing for none."""
     return ngettext("%(num)s month", "%(num)s months", count) if count else gettext("No term")
+
+
+def term_change(before: str, after: str) -> str:
+    """de 3 a 6 meses; the months of a term as a change keeps them."""
+    if before and after:
+        return gettext("from %(before)s to %(after)s months", before=before, after=after)
+    was, becomes = (months(int(count or 0)) for count in (before, after))
+    return gettext("%(before)s before, %(after)s now", before=was, after=becomes)
 
 
 def plain(text: str) -> Markup:
@@ -84,6 +152,14 @@ def author(comment: Comment) -> str:
     return who
 
 
+def sources(comments: Iterable[Comment]) -> list[tuple[str, str]]:
+    """Observations as links: address and filing number."""
+    return [
+        (url_for("record.comment", filing_number=each.filing_number), each.filing_number)
+        for each in comments
+    ]
+
+
 def entity() -> Entity:
     """The entity, read once per request."""
     if "entity" not in g:
@@ -100,11 +176,18 @@ def install(app: Flask) -> None:
         moment,
         last_moment,
         clock_time,
+        closing,
+        window_days,
+        days_left,
+        deadline,
+        file_size,
         iso,
         months,
+        term_change,
         plain,
         staff_html,
         author,
+        sources,
     ):
         app.add_template_filter(function)
     app.add_template_filter(format_number, "number")

@@ -1,10 +1,12 @@
 """The shape of input. Rules of the process live in the workflow; here only what a form is."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import abort, request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
@@ -13,6 +15,11 @@ from wtforms.validators import Optional
 from webapp.filters import sentence
 from webapp.messages import Worded
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
+
+LARGEST_NUMBER = 2**31 - 1
+"""What an integer of the database holds on both engines."""
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def clean(text: str | None) -> str:
@@ -58,13 +65,19 @@ class Form(FlaskForm):
         except Invalid as invalid:
             self._mark(invalid)
         except StaleCopy as stale:
-            self.status, self.refusal, self.current = 409, sentence(stale), stale.current
+            self._show_other_copy(stale)
         except Incomplete as incomplete:
             self.status, self.refusal = 409, sentence(incomplete)
             self.missing = incomplete.missing
         except WrongState as wrong:
             self.status, self.refusal = 409, sentence(wrong)
         return self.status == 200
+
+    def _show_other_copy(self, stale: StaleCopy) -> None:
+        """Keep what was typed, and let a second, deliberate save go through (R12)."""
+        self.status, self.refusal, self.current = 409, sentence(stale), stale.current
+        if "version" in self._fields:
+            self._fields["version"].data = stale.current.version
 
     def _mark(self, invalid: Invalid) -> None:
         self.status = 422
@@ -98,3 +111,22 @@ class WordField(SelectField):
             coerce=lambda value: words(value) if value else None,
             **options,
         )
+
+
+def asked_number(name: str) -> int | None:
+    """A positive number of the address's query; 400 for anything else."""
+    value = request.args.get(name, "")
+    if not value:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,9}", value) or int(value) > LARGEST_NUMBER:
+        abort(400)
+    return int(value)
+
+
+def asked_word(name: str, words: type[Word]) -> Word | None:
+    """A word of a closed list in the address's query; 400 for one that is not in it."""
+    value = request.args.get(name, "")
+    try:
+        return words(value) if value else None
+    except ValueError:
+        abort(400)

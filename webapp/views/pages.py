@@ -4,24 +4,45 @@ import re
 
 from flask import Blueprint, abort, g, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from peewee import PeeweeException
 
 from webapp import markup, migrating, paths
 from webapp.db import db
-from webapp.filters import staff_html
+from webapp.filters import entity, staff_html
 from webapp.hypermedia import render
+from webapp.messages import N_
 from webapp.models import Consultation
+from webapp.vocabulary import Phase
 
 blueprint = Blueprint("pages", __name__)
 
+ENTRANCE = (
+    (N_("Open now"), (Phase.OPEN,)),
+    (N_("Opening soon"), (Phase.ANNOUNCED,)),
+    (N_("Being answered"), (Phase.ANSWERING, Phase.REPORT_PUBLISHED)),
+    (N_("Plans adjusted"), (Phase.ADJUSTED,)),
+    (N_("Cancelled consultations"), (Phase.CANCELLED,)),
+)
+PRIVACY = "privacidad"
 PAGE_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+_UNDER_THE_HEADING = re.compile("^##(?=#* )", re.MULTILINE)
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """The plans that are open, announced, in answer, adjusted."""
-    rounds = Consultation.announced()
-    return render("pages/home.html", rounds=rounds, now=g.now)
+    return render("pages/home.html", groups=_groups(Consultation.announced()), now=g.now)
+
+
+def _groups(rounds: list[Consultation]) -> list[tuple[str, list[Consultation]]]:
+    """Rounds under the headings of the entrance, those without any left out."""
+    phases = [(each, each.plan.public_phase(g.now)) for each in rounds]
+    groups = [
+        (gettext(heading), [each for each, phase in phases if phase in among])
+        for heading, among in ENTRANCE
+    ]
+    return [(heading, found) for heading, found in groups if found]
 
 
 @blueprint.get("/paginas/<name>")
@@ -34,7 +55,8 @@ def page(name: str) -> ResponseReturnValue:
     return render(
         "pages/page.html",
         heading=heading.removeprefix("# ").strip(),
-        body=staff_html(markup.to_html(text)),
+        body=staff_html(markup.to_html(_UNDER_THE_HEADING.sub("#", text))),
+        notice=entity().privacy_notice if name == PRIVACY else "",
     )
 
 

@@ -1,3 +1,245 @@
-from flask import Blueprint
+"""A plan as the public reads it: its page, its actions, its editions, its changelog."""
+
+from io import BytesIO
+
+from flask import Blueprint, Response, abort, g, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp import terms
+from webapp.filters import day, entity, local, months, word
+from webapp.forms import asked_number
+from webapp.hypermedia import render
+from webapp.models import (
+    Action,
+    Change,
+    Consultation,
+    DocumentContent,
+    Edition,
+    Extension,
+    Plan,
+    ReceiptChannel,
+    Wording,
+    canonical,
+    changelog,
+    register,
+)
+from webapp.models.changelog import Amendment
+from webapp.vocabulary import Phase, PlanField
 
 blueprint = Blueprint("plans", __name__)
+
+FOR_EVER = "public, max-age=31536000, immutable"
+LIFE = (
+    Phase.ANNOUNCED,
+    Phase.OPEN,
+    Phase.ANSWERING,
+    Phase.REPORT_PUBLISHED,
+    Phase.ADJUSTED,
+)
+
+
+def _found(slug: str) -> Plan:
+    return Plan.find_public(slug) or abort(404)
+
+
+@blueprint.get("/planes/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """The plan: where it stands, how to take part, its actions; clean or with its changes."""
+    plan = _found(slug)
+    edition = plan.current_edition
+    with_changes = edition.is_adjusted and request.args.get("vista") == "cambios"
+    return render(
+        "plans/show.html",
+        plan=plan,
+        edition=edition,
+        round=plan.announced_round,
+        phase=plan.public_phase(g.now),
+        steps=_steps(plan),
+        extensions=list(plan.announced_round.extensions.order_by(Extension.id)),
+        channels=list(plan.announced_round.channels.order_by(ReceiptChannel.id)),
+        with_changes=with_changes,
+        altered=_by_place(edition) if with_changes else {},
+        can_comment=plan.public_phase(g.now) is Phase.OPEN,
+    )
+
+
+def _steps(plan: Plan) -> list[dict[str, str]]:
+    """The life of a plan, each step done, current or ahead; none for a cancelled one."""
+    phase = plan.public_phase(g.now)
+    if phase not in LIFE:
+        return []
+    now = LIFE.index(phase)
+    dates = _dates(plan.announced_round)
+    return [
+        {
+            "label": gettext(each.message),
+            "state": "done" if place < now else "current" if place == now else "ahead",
+            "when": dates.get(each, ""),
+        }
+        for place, each in enumerate(LIFE)
+    ]
+
+
+def _dates(consultation: Consultation) -> dict[Phase, str]:
+    moments = {
+        Phase.ANNOUNCED: consultation.announced_at,
+        Phase.REPORT_PUBLISHED: consultation.report_published_at,
+        Phase.ADJUSTED: consultation.adjusted_at,
+    }
+    dates = {phase: day(local(moment).date()) for phase, moment in moments.items() if moment}
+    window = gettext(
+        "From %(first)s to %(last)s",
+        first=day(local(consultation.opens_at).date()),
+        last=day(terms.last_day_of(consultation.closes_at, entity().zone)),
+    )
+    return {**dates, Phase.OPEN: window}
+
+
+def _by_place(edition: Edition) -> dict[tuple[int, int | None], list[Amendment]]:
+    """What an edition changed, by category number and action."""
+    places: dict[tuple[int, int | None], list[Amendment]] = {}
+    for each in changelog.amendments(edition.listed_changes()):
+        place = each.category.number, each.action and each.action.id
+        places.setdefault(place, []).append(each)
+    return places
+
+
+@blueprint.get("/planes/<slug>/acciones/<code>")
+def action(slug: str, code: str) -> ResponseReturnValue:
+    """One action: its text, its changes, its observations and answers, and how to comment."""
+    plan = _found(slug)
+    action = plan.actions.where(Action.code == code).first() or abort(404)
+    wording = action.wording_in(plan.current_edition) or abort(404)
+    chosen = register.Filter(action=action)
+    comments, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
+    return render(
+        "plans/action.html",
+        plan=plan,
+        edition=plan.current_edition,
+        round=plan.announced_round,
+        phase=plan.public_phase(g.now),
+        action=action,
+        wording=wording,
+        fields=PlanField,
+        rows_of=_rows,
+        before=action.before,
+        after=action.after,
+        amendments=changelog.amendments(Change.published(Change.action == action)),
+        comments=comments,
+        following=following,
+        can_comment=plan.public_phase(g.now) is Phase.OPEN and action.takes_comments,
+    )
+
+
+def _rows(wording: Wording) -> list[tuple[str, str]]:
+    """What an action says besides its two long texts."""
+    unsaid = gettext("The plan does not say.")
+    due = [(gettext("Ends on"), day(wording.due_on))] if wording.due_on else []
+    return [
+        (word(PlanField.TERM_MONTHS), months(wording.term_months)),
+        *due,
+        (word(PlanField.EFFICACY_CHECK), wording.efficacy_check or unsaid),
+        (word(PlanField.RESPONSIBLE_AREA), wording.responsible_area or unsaid),
+        *((name, value) for name, value in wording.notes),
+    ]
+
+
+@blueprint.get("/planes/<slug>/ediciones")
+def editions(slug: str) -> ResponseReturnValue:
+    """Every edition that is out."""
+    plan = _found(slug)
+    return render("plans/editions.html", plan=plan, edition=plan.current_edition)
+
+
+def _edition(plan: Plan, number: int) -> Edition:
+    editions = {each.number: each for each in plan.published_editions}
+    return editions.get(number) or abort(404)
+
+
+@blueprint.get("/planes/<slug>/ediciones/<int:number>")
+def edition(slug: str, number: int) -> ResponseReturnValue:
+    """An edition whole, as it was published."""
+    plan = _found(slug)
+    edition = _edition(plan, number)
+    return render(
+        "plans/edition.html",
+        plan=plan,
+        edition=edition,
+        facts=_facts(edition),
+        fields=PlanField,
+        rows_of=_rows,
+    )
+
+
+def _facts(edition: Edition) -> list[tuple[str, str]]:
+    """What its first page says, empty things left out."""
+    dates = {
+        gettext("Elaborated on"): edition.elaborated_on,
+        gettext("Approved on"): edition.approved_on,
+        gettext("Its terms count from"): edition.starts_on,
+    }
+    texts = {
+        gettext("Approved by"): edition.approved_by,
+        gettext("Minutes"): edition.minutes,
+    }
+    return [
+        *((name, day(value)) for name, value in dates.items() if value),
+        *((name, value) for name, value in texts.items() if value),
+    ]
+
+
+@blueprint.get("/planes/<slug>/ediciones/<int:number>.json")
+def edition_json(slug: str, number: int) -> Response:
+    """The very text whose SHA-256 is the edition's digest."""
+    edition = _edition(_found(slug), number)
+    response = Response(canonical(edition.content()), mimetype="application/json")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{slug}-edicion-{number}.json"
+    )
+    return response
+
+
+@blueprint.get("/planes/<slug>/cambios")
+def changes(slug: str) -> ResponseReturnValue:
+    """The changelog of the newest edition against the one before, or of any two."""
+    plan = _found(slug)
+    later = _edition(plan, asked_number("a") or plan.current_edition.number)
+    asked = asked_number("de")
+    earlier = _edition(plan, asked) if asked else _before(plan, later)
+    if earlier and earlier.number > later.number:
+        earlier, later = later, earlier
+    return render(
+        "plans/changes.html",
+        plan=plan,
+        edition=plan.current_edition,
+        earlier=earlier,
+        later=later,
+        amendments=changelog.between(earlier, later) if earlier else [],
+        numbers=[(each.number, each.number) for each in plan.published_editions],
+    )
+
+
+def _before(plan: Plan, edition: Edition) -> Edition | None:
+    earlier = [each for each in plan.published_editions if each.number < edition.number]
+    return earlier[-1] if earlier else None
+
+
+@blueprint.get("/planes/<slug>/documentos/<int:number>/<filename>")
+def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
+    """The bytes of a supporting document, to download only."""
+    listed = {each.id: each for each in _found(slug).listed_documents}
+    document = listed.get(number)
+    if document is None or document.filename != filename:
+        abort(404)
+    content = DocumentContent.get(DocumentContent.document == document).content
+    response = send_file(
+        BytesIO(bytes(content)),
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=filename,
+        etag=document.sha256,
+        last_modified=document.added_at,
+    )
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
