@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
 
 from webapp.models import Comment, Plan, Staff, Wording
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import announcing, commenting, drafting, moderating, staffing
+from webapp.workflow import announcing, commenting, drafting, moderating
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing, Receipt
-from webapp.workflow.record import OPERATOR
 
 PASSWORD = "una clave muy larga"
 MONDAY = datetime(2026, 3, 2, 15, 0)
@@ -19,6 +21,7 @@ WHILE_OPEN = datetime(2026, 3, 10, 14, 0)
 CLOSES_AT = datetime(2026, 3, 18, 5, 0)
 """Midnight after the last whole day, 17 March, in Bogotá."""
 AFTER_CLOSE = datetime(2026, 3, 20, 14, 0)
+IN_MARCH = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,22 @@ class Cast:
     ada_admin: Staff
 
 
+@cache
+def hash_of_the_password() -> str:
+    """Hashed once: doing it for each of six people in each test takes most of its time."""
+    return PasswordHasher().hash(PASSWORD)
+
+
 def a_cast() -> Cast:
     """Six people, one role each, who share a password."""
 
     def hired(name: str, role: Role) -> Staff:
-        return staffing.add_staff(
+        return Staff.create(
             email=f"{name.split()[0].lower()}@concejo.example",
             name=name,
-            roles=[role],
-            password=PASSWORD,
-            by=OPERATOR,
-            at=MONDAY,
+            role_names=[role],
+            password_hash=hash_of_the_password(),
+            created_at=MONDAY,
         )
 
     return Cast(
@@ -104,9 +112,11 @@ def an_outline() -> Outline:
     )
 
 
-def a_draft(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
+def a_draft(
+    cast: Cast, slug: str = "plan-de-prueba", *, window: Window = IN_MARCH, at: datetime = MONDAY
+) -> Plan:
     """A plan in preparation with all that its announcement needs."""
-    by, at = cast.elena_editor, MONDAY
+    by = cast.elena_editor
     plan = drafting.import_plan(an_outline(), slug=slug, title="Plan de prueba", by=by, at=at)
     drafting.edit_facts(
         plan.draft_edition,
@@ -124,7 +134,6 @@ def a_draft(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
         by=by,
         at=at,
     )
-    window = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
     consultation = announcing.set_window(plan, window, by=by, at=at)
     announcing.set_channels(
         consultation, {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}, by=by, at=at
@@ -135,10 +144,12 @@ def a_draft(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
     return plan.fresh()
 
 
-def an_announced_plan(cast: Cast, slug: str = "plan-de-prueba") -> Plan:
-    """A plan whose window is from 3 to 17 March 2026, both whole days."""
-    plan = a_draft(cast, slug)
-    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+def an_announced_plan(
+    cast: Cast, slug: str = "plan-de-prueba", *, window: Window = IN_MARCH, at: datetime = MONDAY
+) -> Plan:
+    """A plan whose window, unless said otherwise, is 3 to 17 March 2026, both whole days."""
+    plan = a_draft(cast, slug, window=window, at=at)
+    announcing.announce(plan, by=cast.elena_editor, at=at, accept_findings=True)
     return plan.fresh()
 
 

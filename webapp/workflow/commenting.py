@@ -22,7 +22,7 @@ from webapp.models import (
     canonical,
 )
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
-from webapp.workflow.record import Actor, record
+from webapp.workflow.record import Actor, person, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
 
 LONGEST = 5_000
@@ -154,7 +154,7 @@ def _file(
             channel=channel,
             received_at=received_at,
             filed_at=at,
-            filed_by=by,
+            filed_by=person(by),
             late=not consultation.opens_at <= received_at < consultation.closes_at,
             body=filing.body,
             proposed_text=filing.proposed_text,
@@ -173,7 +173,7 @@ def _file(
         submitter = _submitter(filing, entity, consultation, at)
         event = record(
             "comment.filed",
-            f"comment:{comment.filing_number}",
+            _subject(comment),
             by=by,
             at=at,
             plan=plan,
@@ -189,6 +189,20 @@ def _file(
             submitter.save(force_insert=True)
         _count(comment)
         return Receipt(comment, tracking_code, repeated=False)
+
+
+def review(filing: Filing, *, plan: Plan, action: Action | None, at: datetime) -> None:
+    """Say whether an observation would be filed at this instant; nothing is written.
+
+    Raises Invalid, or WindowClosed (R5).
+    """
+    _check(filing)
+    open_round(plan, action, at=at)
+
+
+def open_round(plan: Plan, action: Action | None, *, at: datetime) -> Consultation:
+    """The round that takes the public's observations at this instant, else WindowClosed (R5)."""
+    return _round_taking(plan.fresh(), action, by=None, at=at, received_at=at)
 
 
 def _check(filing: Filing) -> None:
@@ -210,8 +224,7 @@ def _check(filing: Filing) -> None:
 def _round_taking(
     plan: Plan, action: Action | None, *, by: Actor | None, at: datetime, received_at: datetime
 ) -> Consultation:
-    consultation = plan.consultation
-    phase = plan.phase(at)
+    consultation, phase = plan.announced_round, plan.public_phase(at)
     if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
         raise WindowClosed(N_("This plan does not take observations."))
     if by is None and phase is not Phase.OPEN:
@@ -222,9 +235,13 @@ def _round_taking(
         )
     if received_at < consultation.opens_at:
         raise WrongState(N_("The consultation had not opened on that date."))
-    if action and not action.fresh().takes_comments:
+    if action and not _may_be_commented(action.fresh(), consultation):
         raise WindowClosed(N_("This action does not take observations."))
     return consultation
+
+
+def _may_be_commented(action: Action, consultation: Consultation) -> bool:
+    return action.takes_comments and action.wording_in(consultation.edition) is not None
 
 
 def _submission(submission_id: str, plan: Plan, action: Action | None, filing: Filing) -> str:
@@ -250,7 +267,9 @@ def tracking_digest(tracking_code: str) -> str:
 def find_by_tracking_code(typed: str) -> Comment | None:
     """The observation that a typed tracking code opens, in any case, dashes or not."""
     code = crockford.normalise(typed)
-    return code and Comment.get_or_none(Comment.tracking_digest == tracking_digest(code))
+    if not code:
+        return None
+    return Comment.get_or_none(Comment.tracking_digest == tracking_digest(code))
 
 
 def _next_filing_number(entity: Entity, at: datetime) -> str:
@@ -297,6 +316,10 @@ def _submitter_digest(submitter: Submitter) -> str:
     )
 
 
+def _subject(comment: Comment) -> str:
+    return f"comment:{comment.filing_number}"
+
+
 def _count(comment: Comment) -> None:
     if comment.late:
         Plan.update(comments_late=Plan.comments_late + 1).where(
@@ -319,7 +342,7 @@ def hide_name(comment: Comment, *, at: datetime) -> None:
             .execute()
         )
         if changed:
-            record("submitter.name_hidden", comment, by=None, at=at, plan=comment.plan)
+            record("submitter.name_hidden", _subject(comment), by=None, at=at, plan=comment.plan)
 
 
 def revoke_consent(comment: Comment, *, at: datetime) -> None:
@@ -327,4 +350,4 @@ def revoke_consent(comment: Comment, *, at: datetime) -> None:
     stays (R3), and so does the chain: it holds only a salted digest (R17)."""
     with transaction():
         if Submitter.delete().where(Submitter.comment == comment).execute():
-            record("submitter.erased", comment, by=None, at=at, plan=comment.plan)
+            record("submitter.erased", _subject(comment), by=None, at=at, plan=comment.plan)
