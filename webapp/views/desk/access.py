@@ -28,6 +28,11 @@ def roles_of(endpoint: str) -> frozenset[Role]:
     return getattr(current_app.view_functions[endpoint], "roles", frozenset())
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether whoever is signed in may open a page of the desk."""
+    return bool(current_user.staff.has(*roles_of(endpoint)))
+
+
 def guard() -> ResponseReturnValue | None:
     """Let through only a running session whose person holds a role the view is open to."""
     if not current_user.is_authenticated:

@@ -1,0 +1,101 @@
+"""What waits on the desk: every plan with where it stands, and how much each role has to do."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from peewee import fn
+
+from webapp.models.answer import Answer
+from webapp.models.comment import Comment
+from webapp.models.consultation import Consultation
+from webapp.models.plan import Edition, Plan
+from webapp.vocabulary import AnswerState, Phase, Publication
+
+_IN_HAND = tuple(state for state in AnswerState if state is not AnswerState.PUBLISHED)
+_TAKING_WORK = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
+
+
+@dataclass(kw_only=True)
+class Waiting:
+    """One plan and what it still asks of the staff, in observations and answers."""
+
+    plan: Plan
+    phase: Phase
+    unmoderated: int = 0
+    unanswered: int = 0
+    answers: dict[AnswerState, int] = field(default_factory=dict)
+
+    def in_state(self, state: AnswerState) -> int:
+        """How many answers stand in a state before publication."""
+        return self.answers.get(state, 0)
+
+
+def plans() -> list[Plan]:
+    """Every plan, newest first, with its editions and its newest round: three queries."""
+    editions: defaultdict[int, list[Edition]] = defaultdict(list)
+    for edition in Edition.select().order_by(Edition.number):
+        editions[edition.plan_id].append(edition)
+    rounds = {each.plan_id: each for each in Consultation.select().order_by(Consultation.number)}
+    found = list(Plan.select().order_by(Plan.id.desc()))
+    for plan in found:
+        plan.consultation = rounds.get(plan.id)
+        plan.published_editions = [each for each in editions[plan.id] if each.published_at]
+        plan.draft_edition = next(
+            (each for each in editions[plan.id] if not each.published_at), None
+        )
+    return found
+
+
+def work(at: datetime) -> list[Waiting]:
+    """Every plan that is not cancelled, with what waits in it. Seven queries at most."""
+    waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
+    waiting = [each for each in waiting if each.phase is not Phase.CANCELLED]
+    busy = [each for each in waiting if each.phase in _TAKING_WORK]
+    if not busy:
+        return waiting
+    numbers = [each.plan.id for each in busy]
+    pending, in_hand = _pending(numbers), _in_hand(numbers)
+    late = _late_published(each.plan.id for each in busy if each.plan.comments_late)
+    for each in busy:
+        plan = each.plan
+        each.unmoderated = pending.get(plan.id, 0)
+        each.answers = in_hand[plan.id]
+        answered = plan.answers_published + late.get(plan.id, 0) + sum(each.answers.values())
+        each.unanswered = plan.comments_total + plan.comments_late - answered
+    return waiting
+
+
+def _pending(numbers: list[int]) -> dict[int, int]:
+    return dict(
+        Comment.select(Comment.plan, fn.COUNT(Comment.id))
+        .where(Comment.plan.in_(numbers), Comment.publication == Publication.PENDING)
+        .group_by(Comment.plan)
+        .tuples()
+    )
+
+
+def _in_hand(numbers: list[int]) -> defaultdict[int, dict[AnswerState, int]]:
+    """Unpublished answers by plan and state: as many rows as there are answers in hand."""
+    counted: defaultdict[int, dict[AnswerState, int]] = defaultdict(dict)
+    for number, state, count in (
+        Answer.select(Comment.plan, Answer.state, fn.COUNT(Answer.id))
+        .join(Comment)
+        .where(Answer.state.in_(_IN_HAND), Comment.plan.in_(numbers))
+        .group_by(Comment.plan, Answer.state)
+        .tuples()
+    ):
+        counted[number][state] = count
+    return counted
+
+
+def _late_published(numbers: Iterable[int]) -> dict[int, int]:
+    """Published answers to late observations: the plan's own counter leaves them out (R5)."""
+    return dict(
+        Comment.select(Comment.plan, fn.COUNT(Comment.id))
+        .join(Answer)
+        .where(Comment.plan.in_(list(numbers)), Comment.late, Answer.state == AnswerState.PUBLISHED)
+        .group_by(Comment.plan)
+        .tuples()
+    )
