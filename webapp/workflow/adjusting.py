@@ -6,9 +6,19 @@ from datetime import datetime
 
 from webapp import wording as words
 from webapp.messages import N_
-from webapp.models import Action, Category, Change, ChangeSource, Comment, Edition, Plan, Wording
+from webapp.models import (
+    Action,
+    Category,
+    Change,
+    ChangeSource,
+    Comment,
+    Edition,
+    Plan,
+    Staff,
+    Wording,
+)
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role
-from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.record import Actor, act, claim, record, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
 ADJUSTABLE = (Phase.ANSWERING, Phase.REPORT_PUBLISHED)
@@ -41,10 +51,9 @@ def start_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
     """The edition being adjusted, copied from the newest one if there is none yet."""
     with act(by, Role.EDITOR):
         plan = plan.fresh()
-        require_phase(plan, at, *ADJUSTABLE)
+        source = round_in(plan, at, *ADJUSTABLE).edition
         if plan.draft_edition:
             return plan.draft_edition
-        source = plan.current_edition
         edition = _copy(source, at)
         record("edition.started", edition, by=by, at=at, plan=plan, source=source.number)
         return edition
@@ -86,7 +95,7 @@ def reword(
     why: Why,
     *,
     version: int,
-    by: Actor,
+    by: Staff,
     at: datetime,
 ) -> list[Change]:
     """Give an action another wording in the edition being adjusted, and say why.
@@ -96,7 +105,7 @@ def reword(
     """
     edition = wording.edition
     with act(by, Role.EDITOR):
-        _require_adjustable(edition, at)
+        source = _require_adjustable(edition, at)
         altered = {
             field: value
             for field, value in values.items()
@@ -111,7 +120,7 @@ def reword(
         Wording.update({field.value: value for field, value in altered.items()}).where(
             Wording.id == wording.id
         ).execute()
-        original = wording.action.wording_in(edition.previous)
+        original = wording.action.wording_in(source)
         return _keep(
             _alter(
                 edition,
@@ -129,12 +138,12 @@ def reword(
 
 
 def retitle(
-    category: Category, title: str, why: Why, *, version: int, by: Actor, at: datetime
+    category: Category, title: str, why: Why, *, version: int, by: Staff, at: datetime
 ) -> list[Change]:
     """Give a category another title in the edition being adjusted, and say why."""
     edition = category.edition
     with act(by, Role.EDITOR):
-        _require_adjustable(edition, at)
+        source = _require_adjustable(edition, at)
         if not title.strip():
             raise Invalid(title=N_("Write the title of the category."))
         if title == category.fresh().title:
@@ -142,7 +151,7 @@ def retitle(
         why.check(edition.plan)
         claim(category, version)
         Category.update(title=title).where(Category.id == category.id).execute()
-        original = edition.previous.categories.where(Category.number == category.number).get()
+        original = source.categories.where(Category.number == category.number).get()
         return _keep(
             [
                 _alter(
@@ -215,10 +224,12 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _require_adjustable(edition: Edition, at: datetime) -> None:
-    require_phase(edition.plan.fresh(), at, *ADJUSTABLE)
+def _require_adjustable(edition: Edition, at: datetime) -> Edition:
+    """The published edition that this one adjusts; WrongState when it may not be adjusted now."""
+    source = round_in(edition.plan.fresh(), at, *ADJUSTABLE).edition
     if edition.fresh().published_at:
         raise WrongState(N_("A published edition never changes."))
+    return source
 
 
 def _alter(
@@ -230,7 +241,7 @@ def _alter(
     before: str,
     after: str,
     why: Why,
-    by: Actor,
+    by: Staff,
     at: datetime,
 ) -> Change | None:
     owner = Change.action == action if action else Change.category == category

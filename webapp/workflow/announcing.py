@@ -59,7 +59,7 @@ class Window:
 
 
 def _whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime]:
-    """The instants between which a day runs (naive UTC, half-open). Raises Invalid for the field."""
+    """When a day begins and ends (naive UTC, half-open). Raises Invalid for the field."""
     if day.year > terms.LAST_YEAR:
         raise Invalid(**{field: N_("That year is too far away.")})
     return terms.window(day, day, zone)
@@ -147,7 +147,7 @@ def checklist(plan: Plan) -> dict[Need, bool]:
         Need.ACTIONS: bool(edition and edition.wordings.exists()),
         Need.SUMMARY: bool(edition and edition.summary.strip()),
         Need.DOCUMENTS: plan.documents.where(Document.removed_at.is_null()).exists(),
-        Need.DATES: bool(consultation and consultation.opens_at),
+        Need.DATES: consultation is not None,
         Need.CHANNELS: bool(channels),
         Need.OFFLINE_CHANNEL: any(each.channel.is_offline for each in channels),
         Need.CONTACT: bool(entity.email or entity.phone or entity.address),
@@ -164,17 +164,17 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
     with act(by, Role.EDITOR):
         plan = plan.fresh()
         require_phase(plan, at, Phase.DRAFTING)
+        consultation, edition = plan.consultation, plan.draft_edition
         unmet = [need for need, met in checklist(plan).items() if not met]
-        if unmet:
+        if unmet or consultation is None or edition is None:
             raise Incomplete(N_("The plan is not ready to be announced."), unmet)
         findings = findings_of(plan)
         if findings and not accept_findings:
             raise Incomplete(N_("The draft has findings. Mend them or accept them."), findings)
-        consultation, zone = plan.consultation, Entity.current().zone
+        zone = Entity.current().zone
         if consultation.first_day(zone) < terms.to_local(at, zone).date():
             raise Invalid(first_day=N_("The first day has already passed."))
-        edition = freeze(plan.draft_edition, by=by, at=at)
-        Consultation.update(announced_at=at, edition=edition).where(
+        Consultation.update(announced_at=at, edition=freeze(edition, by=by, at=at)).where(
             Consultation.id == consultation.id
         ).execute()
         record(
@@ -189,8 +189,9 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
 
 
 def findings_of(plan: Plan) -> list[Finding]:
-    """What the draft checker says of the draft as it stands."""
-    return draft_checker.check(outline_of(plan.draft_edition))
+    """What the draft checker says of the draft as it stands; nothing when there is no draft."""
+    draft = plan.draft_edition
+    return draft_checker.check(outline_of(draft)) if draft else []
 
 
 def extend(

@@ -1,13 +1,13 @@
 """Answering observations: one person drafts, another approves, then it is published."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Consultation, Plan
+from webapp.models import Answer, Comment, Consultation, Plan, Staff
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
-from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
 ANSWERABLE = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
@@ -39,7 +39,7 @@ class Reply:
 
 
 def draft(
-    comment: Comment, reply: Reply, *, version: int | None, by: Actor, at: datetime
+    comment: Comment, reply: Reply, *, version: int | None, by: Staff, at: datetime
 ) -> Answer:
     """Keep an answer as a draft, however unfinished. `version` is empty for a first draft.
 
@@ -49,7 +49,7 @@ def draft(
 
 
 def submit(
-    comment: Comment, reply: Reply, *, version: int | None, by: Actor, at: datetime
+    comment: Comment, reply: Reply, *, version: int | None, by: Staff, at: datetime
 ) -> Answer:
     """Save an answer and hand it to whoever approves. Raises Invalid unless complete (R7)."""
     reply.check()
@@ -62,7 +62,7 @@ def _write(
     state: AnswerState,
     *,
     version: int | None,
-    by: Actor,
+    by: Staff,
     at: datetime,
 ) -> Answer:
     with act(by, Role.RESPONDER):
@@ -89,7 +89,7 @@ def _write(
         return answer
 
 
-def approve(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
+def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
     """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11)."""
     with act(by, Role.APPROVER):
         if by.id in answer.fresh().drafters:
@@ -148,26 +148,27 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         return published
 
 
-def publish_report(plan: Plan, *, by: Actor, at: datetime) -> int:
+def publish_report(
+    plan: Plan,
+    *,
+    by: Actor,
+    at: datetime,
+    listed: Collection[tuple[int, int]] | None = None,
+) -> int:
     """Publish every answer still held back, together; gives how many went out.
 
     Raises Incomplete, with the observations concerned, while one in term is unmoderated or has
-    no approved answer, and WrongState unless the plan is being answered.
+    no approved answer, and WrongState unless the plan is being answered. `listed` are the
+    answers, as (id, version), that whoever publishes was shown: no others go out (R16).
     """
     with act(by, Role.APPROVER):
-        require_phase(plan.fresh(), at, Phase.ANSWERING)
+        consultation = round_in(plan.fresh(), at, Phase.ANSWERING)
         unready = without_approved_answer(plan)
         if unready:
             raise Incomplete(N_("Some observations are not ready to be answered."), unready)
-        approved = list(
-            Answer.select(Answer, Comment)
-            .join(Comment)
-            .where(
-                Comment.plan == plan,
-                Comment.publication != Publication.PENDING,
-                Answer.state == AnswerState.APPROVED,
-            )
-        )
+        approved = ready_to_publish(plan)
+        if listed is not None and set(listed) != {(each.id, each.version) for each in approved}:
+            raise WrongState(N_("The list has changed since you read it. Review it again."))
         for answer in approved:
             _move(
                 answer,
@@ -181,10 +182,24 @@ def publish_report(plan: Plan, *, by: Actor, at: datetime) -> int:
             )
         _count_published(approved)
         Consultation.update(report_published_at=at).where(
-            Consultation.id == plan.consultation.id
+            Consultation.id == consultation.id
         ).execute()
         record("report.published", plan, by=by, at=at, plan=plan, answers=len(approved))
         return len(approved)
+
+
+def ready_to_publish(plan: Plan) -> list[Answer]:
+    """The approved answers that the report would publish, with their observations."""
+    return list(
+        Answer.select(Answer, Comment)
+        .join(Comment)
+        .where(
+            Comment.plan == plan,
+            Comment.publication != Publication.PENDING,
+            Answer.state == AnswerState.APPROVED,
+        )
+        .order_by(Comment.id)
+    )
 
 
 def without_approved_answer(plan: Plan) -> list[Comment]:

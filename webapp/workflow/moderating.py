@@ -9,7 +9,7 @@ from webapp.messages import N_
 from webapp.models import Comment, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
-from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid
 
 
@@ -150,7 +150,7 @@ def _publish(
             ground=ground,
             ground_note=ground_note,
             moderated_at=at,
-            moderated_by=by,
+            moderated_by=person(by),
         ).where(Comment.id == comment.id).execute()
         record(
             f"comment.{publication}",

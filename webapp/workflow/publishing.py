@@ -7,7 +7,7 @@ from enum import StrEnum
 from webapp.messages import N_
 from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
 from webapp.vocabulary import AnswerState, Decision, Origin, Phase, Publication, Role
-from webapp.workflow.record import Actor, act, record, require_phase
+from webapp.workflow.record import Actor, act, record, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
 
 
@@ -79,14 +79,13 @@ def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
-        require_phase(plan, at, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
+        consultation = round_in(plan, at, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
         if plan.draft_edition is None:
             raise WrongState(N_("There is no adjusted edition yet. Start it first."))
         missing = gate(plan)
         if missing:
             raise Incomplete(N_("The adjusted edition is not ready yet."), missing)
         edition = freeze(plan.draft_edition, by=by, at=at)
-        consultation = plan.consultation
         Consultation.update(
             adjusted_at=at, report_published_at=consultation.report_published_at or at
         ).where(Consultation.id == consultation.id).execute()

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import GENESIS, Event, Plan, Staff, Table
+from webapp.models import GENESIS, Consultation, Event, Plan, Staff, Table, Versioned
 from webapp.vocabulary import Phase, Role
 from webapp.workflow.refusals import NotAllowed, StaleCopy, WrongState
 
@@ -23,6 +23,13 @@ class Operator:
 OPERATOR = Operator()
 
 Actor = Staff | Operator
+
+_WRONG_STAGE = N_("The plan is not at the stage in which this can be done.")
+
+
+def person(by: Actor | None) -> Staff | None:
+    """Who acted, as rows name them: the public and whoever runs commands are nobody."""
+    return by if isinstance(by, Staff) else None
 
 
 @contextmanager
@@ -40,10 +47,17 @@ def act(by: Actor, *roles: Role) -> Iterator[None]:
 def require_phase(plan: Plan, at: datetime, *phases: Phase) -> None:
     """Raise WrongState unless the plan stands in one of the phases."""
     if plan.phase(at) not in phases:
-        raise WrongState(N_("The plan is not at the stage in which this can be done."))
+        raise WrongState(_WRONG_STAGE)
 
 
-def claim(row: Table, version: int) -> None:
+def round_in(plan: Plan, at: datetime, *phases: Phase) -> Consultation:
+    """The newest round of a plan that stands in one of the phases, else WrongState."""
+    if plan.consultation is None or plan.phase(at) not in phases:
+        raise WrongState(_WRONG_STAGE)
+    return plan.consultation
+
+
+def claim(row: Versioned, version: int) -> None:
     """Take the right to save over `version` of a row, or raise StaleCopy (R12); WrongState when
     the row is gone."""
     table = type(row)
@@ -74,7 +88,7 @@ def record(
     event = Event(
         position=head.position + 1 if head else 1,
         at=at,
-        staff=by if isinstance(by, Staff) else None,
+        staff=person(by),
         verb=verb,
         plan=plan,
         subject=subject if isinstance(subject, str) else name_of(subject),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from webapp.messages import N_
-from webapp.models import Table
+from webapp.models import Versioned
 
 
-class Refused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+class Refused(Exception):
     """An act that the rules do not allow."""
 
     def __init__(self, message: str, **params: Any) -> None:
@@ -30,7 +30,7 @@ class WindowClosed(WrongState):
 class StaleCopy(Refused):
     """Someone else saved first (R12). Carries the row as it stands now."""
 
-    def __init__(self, current: Table) -> None:
+    def __init__(self, current: Versioned) -> None:
         super().__init__(N_("Someone else changed this while you were editing it."))
         self.current = current
 
