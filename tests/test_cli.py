@@ -2,9 +2,13 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -131,6 +135,38 @@ def test_an_unknown_or_ill_formed_setting_stops_the_start_with_one_line(enmienda
     assert stopped.returncode == 2
     assert len(stopped.stderr.strip().splitlines()) == 1
     assert "Traceback" not in stopped.stderr
+
+
+def test_serve_answers_until_it_is_told_to_stop_and_then_ends_in_peace(migrated, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert _health_of(port) == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=30)
+    assert (server.returncode, "Traceback" in errors) == (0, False), errors
+
+
+def _health_of(port: int, *, seconds: float = 30) -> int:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/salud")
+            return connection.getresponse().status
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def test_serve_refuses_a_database_that_was_not_migrated(enmienda):

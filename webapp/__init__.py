@@ -34,5 +34,6 @@ def create_app(**given: str) -> Flask:
     views.register(app)
     if settings.trusted_proxies:
         hops = int(settings.trusted_proxies)
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     return app

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import FlaskGroup, with_appcontext
+from flask.cli import FlaskGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_babel import gettext
 
 from webapp import clock, create_app, demo, keeping, migrating, server
 from webapp.config import BadSettings
-from webapp.db import db
+from webapp.db import db, let_go
 from webapp.draft_checker import check
 from webapp.filters import sentence
 from webapp.importing import PlanReading, UnreadableFile, read_plan
@@ -76,13 +76,15 @@ def migrate() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes; one is enough for most.")
-@in_one_sentence
-def serve(host: str, port: int, workers: int) -> None:
+@pass_script_info
+def serve(script: ScriptInfo, host: str, port: int, workers: int) -> None:
     """Run the production server."""
-    if migrating.pending():
-        raise click.ClickException("the database is not up to date: run `enmienda migrate`")
-    db.close()
-    server.serve(current_app._get_current_object(), host=host, port=port, workers=workers)
+    app = script.load_app()
+    with db.connection_context():
+        if migrating.pending():
+            raise click.ClickException("the database is not up to date: run `enmienda migrate`")
+    let_go()
+    server.serve(app, host=host, port=port, workers=workers)
 
 
 @enmienda.command("demo")
@@ -139,8 +141,8 @@ def _print_reading(reading: PlanReading) -> None:
         click.echo(f"   {sentence(finding)}{codes}")
     if reading.unreadable:
         click.echo(gettext("%(count)s rows that could not be read", count=len(reading.unreadable)))
-    for row in reading.unreadable:
-        click.echo(f"   {row.row}: {sentence(row.fault)} {row.text[:60]}")
+    for bad in reading.unreadable:
+        click.echo(f"   {bad.row}: {sentence(bad.fault)} {bad.text[:60]}")
 
 
 @enmienda.command("add-staff")

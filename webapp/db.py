@@ -12,6 +12,7 @@ from flask import Flask, request
 from peewee import Database, DatabaseProxy
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import connect
+from playhouse.pool import PooledDatabase
 
 db = DatabaseProxy()
 
@@ -94,6 +95,12 @@ def bind(app: Flask) -> None:
         # A SQLite connection stays with its thread: closing the last one costs a checkpoint.
         if not is_sqlite() and not db.is_closed():
             db.close()
+
+
+def let_go() -> None:
+    """Close what the pool still holds: processes made from this one must share no connection."""
+    if isinstance(db.obj, PooledDatabase):
+        db.obj.close_all()
 
 
 def rows(sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -83,7 +83,7 @@ def _announce(at: datetime) -> Plan:
     plan = drafting.import_plan(
         reading.outline, slug=facts["slug"], title=facts["title"], by=OPERATOR, at=at
     )
-    edition = plan.draft_edition
+    edition = plan.editions.get()
     drafting.edit_facts(
         edition,
         drafting.Facts(**{name: facts[name] for name in FACTS}),

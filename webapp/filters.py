@@ -84,10 +84,13 @@ def days_left(consultation: Consultation) -> str:
 
 def deadline(plan: Plan) -> str:
     """When people can say what they think of an announced plan, in one sentence."""
-    consultation = plan.announced_round
-    phase = plan.public_phase(g.now)
-    if phase is Phase.CANCELLED:
+    if plan.cancelled_at:
         return gettext("Cancelled on %(day)s.", day=day(local(plan.cancelled_at).date()))
+    return _when_to_comment(plan.announced_round) if plan.announced_round else ""
+
+
+def _when_to_comment(consultation: Consultation) -> str:
+    phase = consultation.phase(g.now)
     if phase is Phase.ANNOUNCED:
         return gettext(
             "You can comment from %(first)s until %(last)s (%(days)s).",
@@ -147,7 +150,7 @@ def author(comment: Comment) -> str:
         return gettext("A minor")
     named = getattr(comment, "named_submitter", None)
     who = (named.public_name if named else "") or word(comment.author_kind)
-    if comment.territory_id and comment.author_kind is not AuthorKind.ANONYMOUS:
+    if comment.author_kind is not AuthorKind.ANONYMOUS and comment.territory:
         return f"{who}, {comment.territory.name}"
     return who
 

@@ -3,16 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import abort, request
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
+from wtforms import DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import Optional
 
-from webapp.filters import sentence
+from webapp.filters import day, sentence
 from webapp.messages import Worded
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
@@ -79,6 +80,19 @@ class Form(FlaskForm):
         if "version" in self._fields:
             self._fields["version"].data = stale.current.version
 
+    @property
+    def clashes(self) -> list["Clash"]:
+        """Where the copy that someone else saved says something else than what was typed (R12)."""
+        if self.current is None:
+            return []
+        held = [field for field in self if hasattr(self.current, field.name)]
+        clashes = [
+            Clash(field.label.text, _said(getattr(self.current, field.name)), _said(field.data))
+            for field in held
+            if field.name != "version"
+        ]
+        return [clash for clash in clashes if clash.theirs != clash.yours]
+
     def _mark(self, invalid: Invalid) -> None:
         self.status = 422
         for name, message in invalid.faults.items():
@@ -89,13 +103,61 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, sentence(message)]
 
 
+class Clash(NamedTuple):
+    """A field of which two people saved different copies, both as they are said to people."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, Worded):
+        return gettext(value.message)
+    if isinstance(value, date):
+        return day(value)
+    return "" if value is None else str(value)
+
+
+class DayField(DateField):
+    """A calendar day: picked in the browser, or typed as 31/12/2026."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """The day in either spelling."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Write the day like 31/12/2026.")) from None
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, typed in digits."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """The number, if the database can hold it."""
+        try:
+            super().process_formdata(valuelist)
+            if self.data is not None and abs(self.data) > LARGEST_NUMBER:
+                raise ValueError
+        except ValueError:
+            self.data = None
+            raise ValueError(gettext("Write a whole number, such as 6.")) from None
+
+
 class WordField(SelectField):
     """A choice among the words of a closed list, empty allowed unless validators say otherwise."""
 
     def __init__(
         self,
         label: str,
-        words: type[StrEnum],
+        words: type[Worded],
         *,
         empty: str | None = None,
         among: Callable[[Worded], bool] = lambda _: True,

@@ -1,6 +1,6 @@
 """What a person reads when something did not go as asked."""
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -53,7 +53,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database)
 
 
-def _page(status: int, heading: str | None = None, text: str | None = None) -> ResponseReturnValue:
+def _page(status: int, heading: str | None = None, text: str | None = None) -> Response:
     usual_heading, usual_text = EXPLAINED.get(status, EXPLAINED[500])
     return render(
         "errors/error.html",
@@ -73,19 +73,21 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _forged(_error: CSRFError) -> ResponseReturnValue:
+def _forged(_error: CSRFError) -> Response:
     return _page(
         400,
         gettext("We could not confirm that the form came from this page"),
-        gettext("Go back, reload the page and send it again. What you wrote stays in your browser."),
+        gettext(
+            "Go back, reload the page and send it again. What you wrote stays in your browser."
+        ),
     )
 
 
-def _refused(refused: Refused) -> ResponseReturnValue:
+def _refused(refused: Refused) -> Response:
     status = 403 if isinstance(refused, NotAllowed) else 409
     return _page(status, gettext("That could not be done"), sentence(refused))
 
 
-def _database(_error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.exception("the database refused")
+def _database(error: OperationalError) -> Response:
+    current_app.logger.error("the database refused", exc_info=error)
     return _page(503)
