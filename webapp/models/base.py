@@ -3,7 +3,7 @@
 import json
 from typing import Any, Self
 
-from peewee import AutoField, IntegerField, Model, TextField
+from peewee import AutoField, IntegerField, Model, ModelSelect, TextField
 
 from webapp.db import db
 
@@ -45,3 +45,8 @@ class Versioned(Table):
     """A row that two people may save at once: the second one is refused (R12)."""
 
     version = IntegerField(default=1)
+
+
+def tuples(query: "ModelSelect[Any]") -> list[Any]:
+    """The rows of a query as plain tuples of its columns."""
+    return list(query.tuples().iterator())

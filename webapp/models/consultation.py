@@ -30,7 +30,10 @@ class Consultation(Versioned):
     report_published_at = DateTimeField(null=True)
     adjusted_at = DateTimeField(null=True)
 
+    plan_id: int
+    edition_id: int
     channels: "ModelSelect[ReceiptChannel]"
+    extensions: "ModelSelect[Extension]"
 
     class Meta:
         indexes = ((("plan", "number"), True),)

@@ -286,6 +286,7 @@ class Wording(Versioned):
     notes = JSONText(default=list)
 
     category_id: int
+    action_id: int
 
     class Meta:
         indexes = ((("edition", "action"), True),)

@@ -8,6 +8,7 @@ from datetime import datetime
 from peewee import fn
 
 from webapp.models.answer import Answer
+from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
 from webapp.models.plan import Edition, Plan
@@ -33,14 +34,17 @@ class Waiting:
 
 
 def plans() -> list[Plan]:
-    """Every plan, newest first, with its editions and its newest round: three queries."""
+    """Every plan, newest first, with its editions and its rounds: three queries."""
     editions: defaultdict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.select().order_by(Edition.number):
         editions[edition.plan_id].append(edition)
-    rounds = {each.plan_id: each for each in Consultation.select().order_by(Consultation.number)}
+    rounds = list(Consultation.select().order_by(Consultation.number))
+    newest = {each.plan_id: each for each in rounds}
+    announced = {each.plan_id: each for each in rounds if each.announced_at}
     found = list(Plan.select().order_by(Plan.id.desc()))
     for plan in found:
-        plan.consultation = rounds.get(plan.id)
+        plan.consultation = newest.get(plan.id)
+        plan.announced_round = announced.get(plan.id)
         plan.published_editions = [each for each in editions[plan.id] if each.published_at]
         plan.draft_edition = next(
             (each for each in editions[plan.id] if not each.published_at), None
@@ -68,34 +72,34 @@ def work(at: datetime) -> list[Waiting]:
 
 
 def _pending(numbers: list[int]) -> dict[int, int]:
-    return dict(
+    pending = (
         Comment.select(Comment.plan, fn.COUNT(Comment.id))
         .where(Comment.plan.in_(numbers), Comment.publication == Publication.PENDING)
         .group_by(Comment.plan)
-        .tuples()
     )
+    return dict(tuples(pending))
 
 
 def _in_hand(numbers: list[int]) -> defaultdict[int, dict[AnswerState, int]]:
     """Unpublished answers by plan and state: as many rows as there are answers in hand."""
     counted: defaultdict[int, dict[AnswerState, int]] = defaultdict(dict)
-    for number, state, count in (
+    in_hand = (
         Answer.select(Comment.plan, Answer.state, fn.COUNT(Answer.id))
         .join(Comment)
         .where(Answer.state.in_(_IN_HAND), Comment.plan.in_(numbers))
         .group_by(Comment.plan, Answer.state)
-        .tuples()
-    ):
+    )
+    for number, state, count in tuples(in_hand):
         counted[number][state] = count
     return counted
 
 
 def _late_published(numbers: Iterable[int]) -> dict[int, int]:
     """Published answers to late observations: the plan's own counter leaves them out (R5)."""
-    return dict(
+    late = (
         Comment.select(Comment.plan, fn.COUNT(Comment.id))
         .join(Answer)
         .where(Comment.plan.in_(list(numbers)), Comment.late, Answer.state == AnswerState.PUBLISHED)
         .group_by(Comment.plan)
-        .tuples()
     )
+    return dict(tuples(late))
