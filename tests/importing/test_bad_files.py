@@ -176,6 +176,26 @@ def test_more_than_5000_rows_are_refused() -> None:
         assert refused.params == {"limit": 5_000}
 
 
+def test_more_columns_than_a_plan_can_have_are_refused() -> None:
+    wide = [[*HEADINGS, *["x"] * 200], ["Mirar"] * 205]
+    for filename, content in (
+        ("plan.csv", delimited(wide)),
+        ("plan.txt", delimited(wide, "\t")),
+        ("plan.md", markdown(wide)),
+        ("plan.xlsx", workbook(wide)),
+    ):
+        assert refusal(filename, content).fault is Fault.TOO_MANY_COLUMNS
+
+
+def test_a_text_of_endless_lines_is_refused_at_once() -> None:
+    headings = delimited([HEADINGS], "\t")
+    for filename in ("plan.csv", "plan.txt", "plan.md"):
+        assert refusal(filename, headings + b"\n" * 60_000).fault in (
+            Fault.TOO_MANY_ROWS,
+            Fault.EMPTY_TABLE,
+        )
+
+
 def test_a_far_away_cell_costs_nothing() -> None:
     rows: list[tuple[object, ...]] = [*SMALL_PLAN]
     far = rewritten(

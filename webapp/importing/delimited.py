@@ -1,12 +1,15 @@
 """CSV and TSV. The delimiter is the one that divides the row of headings best."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import suppress
 from io import StringIO
+from itertools import islice
 from typing import Literal
 
 from webapp.importing.columns import best_header, recognised
 from webapp.importing.faults import Fault, UnreadableFile
-from webapp.importing.table import Row, Table, clean, rows_within_limit
+from webapp.importing.table import MAX_COLUMNS, Row, Table, clean_cells, rows_within_limit
 
 _DELIMITERS = ("\t", ";", ",", "|")
 _SAMPLE_ROWS = 60
@@ -19,39 +22,34 @@ def read_delimited(text: str) -> Table:
     if text[:4].lower() == "sep=":  # Excel's own first line
         text, skipped = text.partition("\n")[2], 1
     delimiter = max(_DELIMITERS, key=lambda candidate: _fitness(text, candidate))
-    return Table(rows=rows_within_limit(_rows(text, delimiter, None, skipped)))
+    return Table(rows=_rows(text, delimiter, None, skipped))
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
     """How well a delimiter fits: the parts of an action it lets be named, then the width."""
-    rows = _rows(text, delimiter, _SAMPLE_ROWS)
+    try:
+        rows = _rows(text, delimiter, _SAMPLE_ROWS)
+    except UnreadableFile as refusal:
+        return 0, MAX_COLUMNS if refusal.fault is Fault.TOO_MANY_COLUMNS else 0
     header = best_header(rows)
     named = 0 if header is None else len(recognised(rows[header].cells))
     return named, max((row.filled for row in rows), default=0)
 
 
-def _rows(text: str, delimiter: str, limit: int | None, skipped: int = 0) -> list[Row]:
-    try:
-        return _parse(text, delimiter, limit, skipped, csv.QUOTE_MINIMAL)
-    except csv.Error:
-        pass
-    try:  # quotation marks that quote nothing
-        return _parse(text, delimiter, limit, skipped, csv.QUOTE_NONE)
-    except csv.Error as error:
-        raise UnreadableFile(Fault.DAMAGED) from error
+def _rows(text: str, delimiter: str, limit: int | None, skipped: int = 0) -> tuple[Row, ...]:
+    quotings: tuple[Literal[0, 3], ...] = (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+    for quoting in quotings:  # the second for quotation marks that quote nothing
+        rows = islice(_parse(text, delimiter, skipped, quoting), limit)
+        with suppress(csv.Error):
+            return rows_within_limit(rows)
+    raise UnreadableFile(Fault.DAMAGED)
 
 
-def _parse(
-    text: str, delimiter: str, limit: int | None, skipped: int, quoting: Literal[0, 3]
-) -> list[Row]:
+def _parse(text: str, delimiter: str, skipped: int, quoting: Literal[0, 3]) -> Iterator[Row]:
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True
     )
-    rows: list[Row] = []
     begins = 1 + skipped
     for cells in reader:
-        rows.append(Row(begins, 1, tuple(clean(cell) for cell in cells)))
+        yield Row(begins, 1, clean_cells(cells))
         begins = reader.line_num + 1 + skipped
-        if len(rows) == limit:
-            break
-    return rows

@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from webapp.importing.pages import gather
-from webapp.importing.table import Line, Row, Table, clean
+from webapp.importing.table import Line, Row, Table, clean, clean_cells
 
 _BANNER_WIDTH = 3
 _BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
@@ -51,7 +51,7 @@ def _rows(table: Any, *, page: int, above: int) -> Iterator[Row]:
             upper[column] = text
             cells += [text] + [""] * (cell.grid_span - 1)
         banner = len(merged) == 1 and len(cells) >= _BANNER_WIDTH
-        yield Row(number, page, tuple(cells), banner=banner)
+        yield Row(number, page, clean_cells(cells), banner=banner)
 
 
 def _lines(element: Any, number: int) -> Iterator[Line]:

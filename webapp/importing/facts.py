@@ -11,6 +11,9 @@ from webapp.importing.table import Line, Row
 from webapp.importing.values import date_in
 from webapp.outline import PlanFacts
 
+_LINES_AT_EACH_END = 300
+_LONGEST_LINE = 500
+
 # A label is followed by a colon, or stands alone on its line (or cell) with the value after it.
 _THEN = r"[ ]*(?::\s*|\n)"
 
@@ -45,12 +48,15 @@ class FactsRead:
 
 def speaks_of_the_document(row: Row) -> bool:
     """Whether a row says something about the document, as page headers and signatures do."""
-    return any(_LABEL.search(_plain(cell)) for cell in row.cells if cell)
+    return any(_LABEL.search(_plain(cell[:_LONGEST_LINE])) for cell in row.cells if cell)
 
 
 def read_facts(prose: Iterable[Line]) -> FactsRead:
     """The facts that the lines around the table say; of several, the first one counts."""
-    lines = [line for line in prose if line.text and not _PAGE_NUMBER.match(_plain(line.text))]
+    every = [Line(line.number, line.text[:_LONGEST_LINE]) for line in prose if line.text]
+    if len(every) > 2 * _LINES_AT_EACH_END:
+        every = every[:_LINES_AT_EACH_END] + every[-_LINES_AT_EACH_END:]
+    lines = [line for line in every if not _PAGE_NUMBER.match(_plain(line.text))]
     unreadable: list[UnreadableRow] = []
 
     def day(label: re.Pattern[str]) -> date | None:

@@ -54,6 +54,10 @@ class Fault(Worded):
         "too_many_rows",
         N_("The file has more than %(limit)s rows. Keep only the table of the plan."),
     )
+    TOO_MANY_COLUMNS = (
+        "too_many_columns",
+        N_("The file has more than %(limit)s columns. Keep only the table of the plan."),
+    )
     NO_TABLE = (
         "no_table",
         N_(

@@ -6,7 +6,7 @@ from webapp.importing.archive import names_in
 from webapp.importing.faults import Fault, Kind, UnreadableFile
 
 MAX_BYTES = 25_000_000
-MAX_TEXT_BYTES = 10_000_000
+MAX_TEXT_BYTES = 5_000_000
 
 EXPECTED = {
     ".docx": Kind.DOCX,

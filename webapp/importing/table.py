@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.importing.faults import Fault, UnreadableFile
 
 MAX_ROWS = 5_000
+MAX_LINES = 50_000
+MAX_COLUMNS = 200
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters
@@ -69,16 +71,33 @@ def clean(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
 
 
+def clean_cells(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a row, cleaned; refused when there are more than `MAX_COLUMNS`."""
+    if len(cells) > MAX_COLUMNS:
+        raise UnreadableFile(Fault.TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
+    return tuple(clean(cell) for cell in cells)
+
+
 def rows_within_limit(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows that say something; refused beyond `MAX_ROWS` of them."""
+    """The rows that say something, at most `MAX_ROWS`; no more than `MAX_LINES` are looked at.
+
+    Rows that come from a generator are made no further than that.
+    """
     kept: list[Row] = []
-    for row in rows:
-        if not row.filled:
-            continue
-        if len(kept) == MAX_ROWS:
+    for seen, row in enumerate(rows):
+        if seen == MAX_LINES or (row.filled and len(kept) == MAX_ROWS):
             raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=MAX_ROWS)
-        kept.append(row)
+        if row.filled:
+            kept.append(row)
     return tuple(kept)
+
+
+def lines_within_limit(text: str) -> list[str]:
+    """The lines of a text, however they end; refused beyond `MAX_LINES`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MAX_LINES:
+        raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=MAX_ROWS)
+    return text.split("\n")
 
 
 def folded(text: str) -> str:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from webapp.importing.columns import best_header, same_headings
 from webapp.importing.delimited import read_delimited
 from webapp.importing.facts import speaks_of_the_document
-from webapp.importing.table import Line, Row, Table, clean, rows_within_limit
+from webapp.importing.table import (
+    Line,
+    Row,
+    Table,
+    clean_cells,
+    lines_within_limit,
+    rows_within_limit,
+)
 
 _LONGEST_TITLE_LINES = 5
 
@@ -17,18 +24,14 @@ def read_text(text: str) -> Table:
     Without a recognisable row of headings divided by tabs it is read as a delimited text.
     """
     lines = [
-        Row(number, 1, tuple(clean(cell) for cell in line.split("\t")))
-        for number, line in enumerate(_lines(text), start=1)
+        Row(number, 1, clean_cells(line.split("\t")))
+        for number, line in enumerate(lines_within_limit(text.replace("\f", "\n\n")), start=1)
     ]
     filled = [line for line in lines if line.filled > 1]
     at = best_header(filled)
     if at is None:
         return read_delimited(text)
     return _Reader(filled[at]).read(lines)
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from webapp.importing.pages import gather
-from webapp.importing.table import Row, Table, clean, rows_within_limit
+from webapp.importing.table import Row, Table, clean_cells, rows_within_limit
 
 _BANNER_WIDTH = 3
 
@@ -39,8 +39,8 @@ def _rows(sheet: Worksheet, page: int) -> Iterator[Row]:
                 banners.add(number)
     width = max((column for cells in grid.values() for column in cells), default=0)
     for number in numbers:
-        cells = tuple(grid[number].get(column, "") for column in range(1, width + 1))
-        yield Row(number, page, cells, banner=number in banners)
+        cells = [grid[number].get(column, "") for column in range(1, width + 1)]
+        yield Row(number, page, clean_cells(cells), banner=number in banners)
 
 
 def _grid(sheet: Worksheet) -> dict[int, dict[int, str]]:
@@ -61,4 +61,4 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return clean(str(value))
+    return str(value).strip()
