@@ -28,6 +28,7 @@ help:
 	@echo 'make test          the tests (ARGS="-k words" for some of them)'
 	@echo 'make check         ruff, mypy, import-linter, djlint'
 	@echo 'make format        let ruff put the code in order'
+	@echo 'make bench         figures: seconds, milliseconds, bytes, memory'
 	@echo 'make wheel         dist/enmienda-*.whl'
 	@echo 'make wheel-check   build the wheel and run it in an empty folder'
 	@echo 'make lock          renew the locked dependencies (UPGRADE=--upgrade for newer ones)'
@@ -112,6 +113,10 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: install
+	@$(BIN)/python -m tests.bench
 
 .PHONY: wheel
 wheel: $(VENV)/.locked

@@ -55,7 +55,7 @@ def environment() -> dict[str, str]:
 def seconds(command: str, home: Path) -> float:
     """How long a command takes."""
     start = time.perf_counter()
-    subprocess.run(  # noqa: S603 (our own program)
+    subprocess.run(
         [sys.executable, "-m", "webapp.cli", command],
         cwd=home,
         env=environment(),
@@ -72,7 +72,7 @@ def serving(home: Path) -> Iterator[tuple[int, float, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     start = time.perf_counter()
-    server = subprocess.Popen(  # noqa: S603 (our own program)
+    server = subprocess.Popen(
         [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
         cwd=home,
         env=environment(),
@@ -127,7 +127,7 @@ def pages(port: int, record: str) -> None:
 
 def memory(process: int) -> float:
     """Proportional set size of the server and its workers, in MB."""
-    listed = subprocess.run(  # noqa: S603
+    listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process)],  # noqa: S607
         capture_output=True,
         text=True,

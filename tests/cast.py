@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 
-from webapp.models import Comment, Plan, Staff, Wording
+from webapp.models import Action, Comment, Edition, Entity, Plan, Staff, Wording
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
 from webapp.workflow import announcing, commenting, drafting, moderating
@@ -119,7 +120,7 @@ def a_draft(
     by = cast.elena_editor
     plan = drafting.import_plan(an_outline(), slug=slug, title="Plan de prueba", by=by, at=at)
     drafting.edit_facts(
-        plan.draft_edition,
+        plan.editions.get(),
         drafting.Facts(title="Plan de prueba", code="PC.PL.900", summary="Un plan corto."),
         version=1,
         by=by,
@@ -138,8 +139,6 @@ def a_draft(
     announcing.set_channels(
         consultation, {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}, by=by, at=at
     )
-    from webapp.models import Entity
-
     Entity.update(email="concejo@concejo.example").execute()
     return plan.fresh()
 
@@ -160,10 +159,10 @@ def filed(
     code: str | None = "1.1",
     at: datetime = WHILE_OPEN,
     form: str = "",
-    **filing: object,
+    **filing: Any,
 ) -> Receipt:
     """A citizen's observation, on action 1.1 unless said otherwise."""
-    action = plan.actions.where(plan.actions.model.code == code).get() if code else None
+    action = plan.actions.where(Action.code == code).get() if code else None
     return commenting.file(
         Filing(body=body, **filing), plan=plan, action=action, submission_id=form, at=at
     )
@@ -176,9 +175,10 @@ def shown(comment: Comment, cast: Cast, at: datetime = WHILE_OPEN) -> Comment:
 
 def wording(plan: Plan, code: str) -> Wording:
     """The wording of an action in the edition being written, or the newest one."""
-    edition = plan.fresh().draft_edition or plan.fresh().current_edition
-    action = plan.actions.where(plan.actions.model.code == code).get()
-    return action.wording_in(edition)
+    edition = plan.editions.order_by(Edition.number.desc()).get()
+    found = plan.actions.where(Action.code == code).get().wording_in(edition)
+    assert found, f"action {code} is not in edition {edition.number}"
+    return found
 
 
 def later(at: datetime, **much: float) -> datetime:

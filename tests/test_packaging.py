@@ -79,7 +79,7 @@ def _serving(programs: Path, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [programs / "enmienda", "serve", "--port", str(port)]
+    command = [str(programs / "enmienda"), "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=folder, env=_clean())
     address = f"http://127.0.0.1:{port}"
     try:
