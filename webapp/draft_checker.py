@@ -78,6 +78,18 @@ class Finding:
         """The kind's message, still with its placeholders."""
         return self.kind.message
 
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The codes of the actions in which it is mended; none for the plan or a category."""
+        if self.kind is FindingKind.CATEGORY_TITLE_SPLIT:
+            return ()
+        return self.codes or ((self.code,) if self.code else ())
+
+    @property
+    def is_in_the_facts(self) -> bool:
+        """Whether it is mended where the plan says its own dates."""
+        return self.kind in (FindingKind.APPROVED_BEFORE_ELABORATED, FindingKind.NO_START_DATE)
+
 
 def check(outline: Outline, *, joined: Sequence[Join] = ()) -> list[Finding]:
     """Everything found in a draft, document first, then action by action.

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from webapp import draft_checker, terms
 from webapp.draft_checker import Finding
-from webapp.messages import N_
+from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role
 from webapp.workflow.drafting import outline_of
@@ -18,19 +17,26 @@ from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
+EXTENSIBLE = (Phase.ANNOUNCED, Phase.OPEN)
+CANCELLABLE = tuple(phase for phase in Phase if phase not in (Phase.ADJUSTED, Phase.CANCELLED))
 
 
-class Need(StrEnum):
+class Need(Worded):
     """What a plan needs before it is announced."""
 
-    ACTIONS = "actions"
-    SUMMARY = "summary"
-    DOCUMENTS = "documents"
-    DATES = "dates"
-    CHANNELS = "channels"
-    OFFLINE_CHANNEL = "offline_channel"
-    CONTACT = "contact"
-    PRIVACY_NOTICE = "privacy_notice"
+    ACTIONS = "actions", N_("At least one action")
+    SUMMARY = "summary", N_("A summary in plain words")
+    DOCUMENTS = "documents", N_("At least one supporting document")
+    DATES = "dates", N_("The dates of the consultation")
+    CHANNELS = "channels", N_("The channels that receive observations")
+    OFFLINE_CHANNEL = "offline_channel", N_("A channel that works without the internet")
+    CONTACT = "contact", N_("The contact data of the entity")
+    PRIVACY_NOTICE = "privacy_notice", N_("The notice on personal data")
+
+    @property
+    def is_of_the_entity(self) -> bool:
+        """Whether it is met by the entity's own particulars, for every plan at once."""
+        return self in (Need.CONTACT, Need.PRIVACY_NOTICE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +214,7 @@ def extend(
         raise Invalid(reason=N_("Say the reason: the public will read it."))
     with act(by, Role.EDITOR):
         plan = consultation.plan.fresh()
-        require_phase(plan, at, Phase.ANNOUNCED, Phase.OPEN)
+        require_phase(plan, at, *EXTENSIBLE)
         claim(consultation, version)
         before = consultation.fresh().closes_at
         _, closes_at = _whole_day(last_day, Entity.current().zone, "last_day")
@@ -240,15 +246,7 @@ def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
     if not reason.strip():
         raise Invalid(reason=N_("Say the reason: the public will read it."))
     with act(by, Role.EDITOR):
-        require_phase(
-            plan.fresh(),
-            at,
-            Phase.DRAFTING,
-            Phase.ANNOUNCED,
-            Phase.OPEN,
-            Phase.ANSWERING,
-            Phase.REPORT_PUBLISHED,
-        )
+        require_phase(plan.fresh(), at, *CANCELLABLE)
         Plan.update(cancelled_at=at, cancel_reason=reason.strip()).where(
             Plan.id == plan.id
         ).execute()
