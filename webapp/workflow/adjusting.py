@@ -18,6 +18,7 @@ from webapp.models import (
     Wording,
 )
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role
+from webapp.workflow.drafting import check_wording
 from webapp.workflow.record import Actor, act, claim, record, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -113,8 +114,7 @@ def reword(
         }
         if not altered:
             raise Invalid(activity=N_("You have not changed the wording."))
-        if not str(values.get(PlanField.ACTIVITY, wording.activity)).strip():
-            raise Invalid(activity=N_("Write the management activity."))
+        check_wording(values, wording.activity)
         why.check(edition.plan)
         claim(wording, version)
         Wording.update({field.value: value for field, value in altered.items()}).where(

@@ -219,7 +219,7 @@ def edit_wording(
     at: datetime,
 ) -> None:
     """Change what an action of the draft says."""
-    _check(values, wording.activity)
+    check_wording(values, wording.activity)
     with _editing(wording.edition, by, at):
         claim(wording, version)
         before = wording.fresh().content()
@@ -238,7 +238,7 @@ def edit_wording(
         )
 
 
-def _check(values: Mapping[PlanField, object], activity: str = "") -> None:
+def check_wording(values: Mapping[PlanField, object], activity: str = "") -> None:
     """Raise Invalid unless an action may say this."""
     faults = {}
     if not str(values.get(PlanField.ACTIVITY, activity)).strip():
@@ -302,7 +302,7 @@ def add_action(
     category: Category, values: Mapping[PlanField, object], *, by: Actor, at: datetime
 ) -> Wording:
     """Add an action at the end of a category of the draft, with the next code of it."""
-    _check(values)
+    check_wording(values)
     edition = category.edition
     with _editing(edition, by, at):
         codes = {action.code for action in edition.plan.actions}

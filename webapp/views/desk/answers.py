@@ -1,0 +1,293 @@
+"""Answers: one person drafts, another approves, and they are published."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from webapp.forms import Form, WordField, clean, version_field
+from webapp.hypermedia import done, found, render
+from webapp.models import Answer, Area, Change, Comment, Plan, docket
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import AnswerState, Decision, Phase, Role
+from webapp.workflow import answering
+from webapp.workflow.answering import Reply
+
+blueprint = Blueprint("answers", __name__)
+
+MEANINGS = {
+    Decision.INCORPORATED: lazy_gettext(
+        "The plan changes as was asked. It needs a change that names this observation. "
+        "Official report: accepted."
+    ),
+    Decision.PARTIALLY_INCORPORATED: lazy_gettext(
+        "Part of it changes the plan; the reason says what does not. It needs a change that "
+        "names this observation. Official report: accepted."
+    ),
+    Decision.NOT_INCORPORATED: lazy_gettext(
+        "The plan stays as it is. Official report: not accepted."
+    ),
+    Decision.ALREADY_INCLUDED: lazy_gettext(
+        "The plan already says it: cite where. Official report: not accepted."
+    ),
+    Decision.OUT_OF_SCOPE: lazy_gettext(
+        "It is not a matter of this plan. Official report: not applicable."
+    ),
+    Decision.INFORMATIVE_REPLY: lazy_gettext(
+        "It asks something and proposes no change. Official report: not applicable."
+    ),
+}
+LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
+SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
+
+
+class AnswerForm(Form):
+    """The substance of an answer."""
+
+    version = version_field()
+    decision = WordField(lazy_gettext("Decision"), Decision)
+    text = TextAreaField(lazy_gettext("Answer"), filters=[clean])
+    reason = TextAreaField(lazy_gettext("Reason for the decision"), filters=[clean])
+    cites = TextAreaField(lazy_gettext("Where the plan already includes it"), filters=[clean])
+    responsible_area = SelectField(lazy_gettext("Responsible area"), validators=[Optional()])
+
+    def reply(self) -> Reply:
+        """What the verbs take."""
+        return Reply(
+            decision=self.decision.data,
+            text=self.text.data,
+            reason=self.reason.data,
+            cites=self.cites.data,
+            responsible_area=self.responsible_area.data,
+        )
+
+
+class ActForm(Form):
+    """Nothing but the copy that was read."""
+
+    version = version_field()
+
+
+class ReturnForm(Form):
+    """What the drafter has to mend."""
+
+    version = version_field()
+    note = TextAreaField(lazy_gettext("What must be mended"), filters=[clean])
+
+
+class ReportForm(Form):
+    """The answers that were listed, as `id:version` (R16)."""
+
+    listed = HiddenField()
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The answers that were listed."""
+        return [(int(row), int(version)) for row, version in LISTED.findall(self.listed.data or "")]
+
+
+@blueprint.get("/observaciones/<filing_number>/respuesta")
+@open_to(*EVERYONE)
+def answer(filing_number: str) -> ResponseReturnValue:
+    """An observation beside its answer, with what whoever is signed in may do with it."""
+    comment = found(docket.find(filing_number))
+    return _page(comment, _held(comment))
+
+
+@blueprint.post("/observaciones/<filing_number>/respuesta")
+@open_to(Role.RESPONDER)
+def draft(filing_number: str) -> ResponseReturnValue:
+    """Keep a draft, or hand it to whoever approves."""
+    comment = found(docket.find(filing_number))
+    form = _answer_form(comment, _held(comment))
+    to_approval = request.form.get("then") == "submit"
+    verb = answering.submit if to_approval else answering.draft
+    if form.carries_out(
+        lambda: verb(
+            comment, form.reply(), version=form.version.data, by=current_user.staff, at=g.now
+        )
+    ):
+        said = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
+        flash(said, "good")
+        return done(_address(comment))
+    return _page(comment, _held(comment), form=form)
+
+
+@blueprint.post("/observaciones/<filing_number>/respuesta/aprobacion")
+@open_to(Role.APPROVER)
+def approval(filing_number: str) -> ResponseReturnValue:
+    """Approve the answer as it was read."""
+    comment, held = _answered(filing_number)
+    form = ActForm()
+    if form.carries_out(
+        lambda: answering.approve(held, version=form.version.data, by=current_user.staff, at=g.now)
+    ):
+        flash(gettext("The answer is approved. It goes out with the report, or now."), "good")
+        return done(_address(comment))
+    return _page(comment, held, acting=form)
+
+
+@blueprint.post("/observaciones/<filing_number>/respuesta/devolucion")
+@open_to(Role.APPROVER)
+def returning(filing_number: str) -> ResponseReturnValue:
+    """Return the answer to its drafter."""
+    comment, held = _answered(filing_number)
+    form = ReturnForm()
+    if form.carries_out(
+        lambda: answering.give_back(
+            held,
+            note=form.note.data,
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("The answer went back to its drafter."), "good")
+        return done(_address(comment))
+    return _page(comment, held, acting=form)
+
+
+@blueprint.post("/observaciones/<filing_number>/respuesta/publicacion")
+@open_to(Role.APPROVER)
+def publication(filing_number: str) -> ResponseReturnValue:
+    """Publish this one answer, ahead of the report."""
+    comment, held = _answered(filing_number)
+    form = ActForm()
+    if form.carries_out(
+        lambda: answering.publish(held, version=form.version.data, by=current_user.staff, at=g.now)
+    ):
+        flash(gettext("The answer is published."), "good")
+        return done(_address(comment))
+    return _page(comment, held, acting=form)
+
+
+def _held(comment: Comment) -> Answer | None:
+    return getattr(comment, "held_answer", None)
+
+
+def _answered(filing_number: str) -> tuple[Comment, Answer]:
+    comment = found(docket.find(filing_number))
+    held = found(_held(comment))
+    held.comment = comment
+    return comment, held
+
+
+def _address(comment: Comment) -> str:
+    return url_for("desk.answers.answer", filing_number=comment.filing_number)
+
+
+def _answer_form(comment: Comment, held: Answer | None) -> AnswerForm:
+    area = held.responsible_area if held else _area_of_its_action(comment)
+    values: dict[str, Any] = {name: getattr(held, name) for name in SUBSTANCE} if held else {}
+    values["responsible_area"] = area
+    form = AnswerForm(**values, version=held.version if held else None)
+    names = [each.name for each in Area.offered()]
+    if area and area not in names:
+        names.append(area)
+    form.responsible_area.choices = [("", gettext("Not said")), *((name, name) for name in names)]
+    return form
+
+
+def _area_of_its_action(comment: Comment) -> str:
+    if comment.action is None:
+        return ""
+    found_wording = comment.action.wording_in(comment.edition)
+    return found_wording.responsible_area if found_wording else ""
+
+
+def _page(
+    comment: Comment,
+    held: Answer | None,
+    *,
+    form: AnswerForm | None = None,
+    acting: Form | None = None,
+) -> ResponseReturnValue:
+    staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
+    writable = state in (AnswerState.DRAFT, AnswerState.RETURNED)
+    answerable = comment.plan.phase(g.now) in answering.ANSWERABLE
+    writes = form is not None or (staff.has(Role.RESPONDER) and writable and answerable)
+    approves = staff.has(Role.APPROVER)
+    drafted_it = held is not None and staff.id in held.drafters
+    returning_form = acting if isinstance(acting, ReturnForm) else None
+    changes = Change.naming(comment)
+    return render(
+        "desk/answers/answer.html",
+        "desk/answers/_answer.html",
+        (form or acting or ActForm()).status,
+        comment=comment,
+        reading=comment.read_by(staff),
+        answer=held,
+        form=(form or _answer_form(comment, held)) if writes else None,
+        acting=acting,
+        act_form=ActForm(formdata=None, version=held.version if held else None),
+        return_form=returning_form
+        or ReturnForm(formdata=None, version=held.version if held else None),
+        meanings=MEANINGS,
+        changes=changes,
+        wording=comment.action and comment.action.wording_in(comment.edition),
+        needs_change=bool(held and held.decision and held.decision.needs_change and not changes),
+        adjust_url=_adjust_url(comment),
+        may_approve=approves and state is AnswerState.SUBMITTED and not drafted_it,
+        drafted_it=approves and state is AnswerState.SUBMITTED and drafted_it,
+        may_return=approves and state in (AnswerState.SUBMITTED, AnswerState.APPROVED),
+        may_publish=approves and state is AnswerState.APPROVED,
+    )
+
+
+def _adjust_url(comment: Comment) -> str:
+    plan = comment.plan
+    if comment.action is None or plan.draft_edition is None:
+        return url_for("desk.adjusting.overview", slug=plan.slug)
+    return url_for(
+        "desk.adjusting.wording",
+        slug=plan.slug,
+        code=comment.action.code,
+        usar=comment.filing_number,
+    )
+
+
+@blueprint.get("/planes/<slug>/respuestas/publicacion")
+@open_to(*EVERYONE)
+def report(slug: str) -> ResponseReturnValue:
+    """Exactly which answers the report would publish, and what it still waits for."""
+    return _report(found(Plan.find(slug)), ReportForm())
+
+
+@blueprint.post("/planes/<slug>/respuestas/publicacion")
+@open_to(Role.APPROVER)
+def publish_report(slug: str) -> ResponseReturnValue:
+    """Publish every approved answer together."""
+    plan = found(Plan.find(slug))
+    form = ReportForm()
+    if form.carries_out(
+        lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
+    ):
+        flash(gettext("The report is published, with all its answers."), "good")
+        return done(url_for(".report", slug=slug))
+    return _report(plan, form)
+
+
+def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
+    plan = plan.fresh()
+    phase = plan.phase(g.now)
+    missing = answering.without_approved_answer(plan)
+    ready = answering.ready_to_publish(plan)
+    form.listed.data = " ".join(f"{each.id}:{each.version}" for each in ready)
+    return render(
+        "desk/answers/report.html",
+        "desk/answers/_report.html",
+        form.status,
+        form=form,
+        plan=plan,
+        phase=phase,
+        missing=missing,
+        ready=ready,
+        is_time=phase is Phase.ANSWERING,
+        may_publish=current_user.staff.has(Role.APPROVER)
+        and phase is Phase.ANSWERING
+        and not missing,
+    )

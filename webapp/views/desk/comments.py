@@ -1,0 +1,209 @@
+"""The observations of a plan as staff work on them."""
+
+from typing import Any, TypeVar
+
+from flask import Blueprint, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+
+from webapp.filters import author, moment, word
+from webapp.hypermedia import found, render
+from webapp.messages import Worded
+from webapp.models import Action, Change, Comment, Event, Plan, docket
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import AnswerState, Decision, Publication, Role
+from webapp.workflow import adjusting, answering, moderating
+
+blueprint = Blueprint("comments", __name__)
+
+FILTERS = ("q", "publicacion", "respuesta", "decision", "accion")
+UNANSWERED = "sin"
+GENERAL = "general"
+ACTS = {
+    "comment.filed": lazy_gettext("Filed"),
+    "comment.shown": lazy_gettext("Shown as filed"),
+    "comment.redacted": lazy_gettext("Shown with redactions"),
+    "comment.withheld": lazy_gettext("Text withheld"),
+    "submitter.seen": lazy_gettext("Contact data seen"),
+    "answer.drafted": lazy_gettext("Answer drafted"),
+    "answer.submitted": lazy_gettext("Answer sent for approval"),
+    "answer.approved": lazy_gettext("Answer approved"),
+    "answer.returned": lazy_gettext("Answer returned to be mended"),
+    "answer.published": lazy_gettext("Answer published"),
+}
+"""How the acts that the log names are said."""
+
+Word = TypeVar("Word", bound=Worded)
+
+
+@blueprint.get("/planes/<slug>/observaciones")
+@open_to(*EVERYONE)
+def index(slug: str) -> ResponseReturnValue:
+    """The observations of a plan, narrowed down by what the address asks."""
+    plan = found(Plan.find(slug))
+    rows = docket.page(plan, _asked(plan), after=request.args.get("despues", type=int))
+    shown = rows[: docket.PAGE]
+    asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    more = len(rows) > docket.PAGE
+    return render(
+        "desk/comments/index.html",
+        "desk/comments/_comments.html",
+        plan=plan,
+        comments=[(comment, comment.read_by(current_user.staff)) for comment in shown],
+        asked=asked,
+        next_url=url_for(".index", slug=slug, **asked, despues=shown[-1].id) if more else None,
+        first_url=url_for(".index", slug=slug, **asked) if "despues" in request.args else None,
+        actions=_actions(plan),
+        publications=_choices(Publication),
+        states=[(UNANSWERED, gettext("Without answer")), *_choices(AnswerState)],
+        decisions=_choices(Decision),
+    )
+
+
+def _actions(plan: Plan) -> list[tuple[str, str]]:
+    codes = [action.code for action in plan.actions.order_by(Action.position)]
+    return [(GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
+
+
+def _choices(words: type[Worded]) -> list[tuple[str, str]]:
+    return [(each.value, word(each)) for each in words]
+
+
+def _asked(plan: Plan) -> docket.Filter:
+    asked = request.args
+    code = asked.get("accion", "")
+    return docket.Filter(
+        publication=_named(Publication, asked.get("publicacion")),
+        state=_named(AnswerState, asked.get("respuesta")),
+        unanswered=asked.get("respuesta") == UNANSWERED,
+        decision=_named(Decision, asked.get("decision")),
+        action=plan.actions.where(Action.code == code).first() if code else None,
+        general=code == GENERAL,
+        words=asked.get("q", "").strip(),
+        in_original=current_user.staff.has(Role.MODERATOR),
+    )
+
+
+def _named(words: type[Word], value: str | None) -> Word | None:
+    return next((each for each in words if each == value), None)
+
+
+@blueprint.get("/observaciones/<filing_number>")
+@open_to(*EVERYONE)
+def comment(filing_number: str) -> ResponseReturnValue:
+    """Everything about one observation, and what can be done next with it."""
+    comment = found(docket.find(filing_number))
+    staff = current_user.staff
+    before, after = docket.neighbours(comment, _asked(comment.plan))
+    answer = getattr(comment, "held_answer", None)
+    return render(
+        "desk/comments/comment.html",
+        comment=comment,
+        reading=comment.read_by(staff),
+        answer=answer,
+        changes=Change.naming(comment),
+        acts=[
+            (event, ACTS.get(event.verb, event.verb))
+            for event in Event.about(f"comment:{comment.filing_number}")
+        ],
+        steps=_steps(comment, answer),
+        moderates=staff.has(Role.MODERATOR),
+        facts=_facts(comment),
+        holds_contact=_may_see_contact() and comment.submitter is not None,
+        previous_url=_beside(before),
+        next_url=_beside(after),
+        kept=_kept(),
+    )
+
+
+def _facts(comment: Comment) -> list[tuple[str, ...]]:
+    """Everything about it but its text: name, value and, for some, where it leads."""
+    plan, action = comment.plan, comment.action
+    facts: list[tuple[str, ...]] = [
+        (gettext("Plan"), plan.title),
+        (gettext("Edition that its author read"), str(comment.edition.number)),
+        (gettext("Action"), action.code if action else gettext("The whole plan")),
+        (gettext("Part of the action"), word(comment.target)),
+        (gettext("Kind"), word(comment.kind) or gettext("Not said")),
+        (gettext("Stance"), word(comment.stance) or gettext("Not said")),
+        (gettext("Sent by"), author(comment)),
+        (gettext("Channel"), word(comment.channel)),
+        (gettext("Received"), moment(comment.received_at)),
+    ]
+    if comment.filed_by:
+        facts.append((gettext("Typed in by"), comment.filed_by.name))
+        facts.append((gettext("Typed in on"), moment(comment.filed_at)))
+    if comment.moderated_by and comment.moderated_at:
+        facts.append((gettext("Moderated by"), comment.moderated_by.name))
+        facts.append((gettext("Moderated on"), moment(comment.moderated_at)))
+    return facts
+
+
+def _may_see_contact() -> bool:
+    return current_user.staff.has(Role.MODERATOR, Role.ADMIN)
+
+
+def _kept() -> str:
+    """What the list was narrowed down to, to carry along from one observation to the next."""
+    asked = request.query_string.decode()
+    return f"?{asked}" if asked else ""
+
+
+def _beside(other: Comment | None) -> str | None:
+    if other is None:
+        return None
+    return url_for(".comment", filing_number=other.filing_number) + _kept()
+
+
+def _steps(comment: Comment, answer: object) -> list[tuple[str, ...]]:
+    """What whoever is signed in can do next: address, text, explanation."""
+    staff, number = current_user.staff, comment.filing_number
+    state = getattr(answer, "state", None)
+    phase = comment.plan.phase(g.now)
+    answer_url = url_for("desk.answers.answer", filing_number=number)
+    steps: list[tuple[str, ...]] = []
+    if staff.has(Role.RESPONDER) and phase in answering.ANSWERABLE:
+        if state is None:
+            steps.append((answer_url, gettext("Write the answer")))
+        elif state in (AnswerState.DRAFT, AnswerState.RETURNED):
+            steps.append((answer_url, gettext("Go on with the answer")))
+    if staff.has(Role.APPROVER) and state is AnswerState.SUBMITTED:
+        steps.append((answer_url, gettext("Review the answer and approve it")))
+    if staff.has(Role.APPROVER) and state is AnswerState.APPROVED:
+        steps.append((answer_url, gettext("Publish the answer")))
+    if staff.has(Role.EDITOR) and phase in adjusting.ADJUSTABLE:
+        steps.append(_adjust_step(comment))
+    steps.append((f"/observaciones/{number}", gettext("See it as the public does")))
+    return steps
+
+
+def _adjust_step(comment: Comment) -> tuple[str, ...]:
+    slug = comment.plan.slug
+    if comment.plan.draft_edition is None or comment.action is None:
+        return (url_for("desk.adjusting.overview", slug=slug), gettext("Go to the adjusted plan"))
+    code = comment.action.code
+    return (
+        url_for("desk.adjusting.wording", slug=slug, code=code, usar=comment.filing_number),
+        gettext("Adjust action %(code)s because of this observation", code=code),
+    )
+
+
+@blueprint.post("/observaciones/<filing_number>/remitente")
+@open_to(Role.MODERATOR, Role.ADMIN)
+def submitter(filing_number: str) -> ResponseReturnValue:
+    """Contact data of whoever sent it; asking for them leaves an event."""
+    comment = found(docket.find(filing_number))
+    submitter = found(moderating.see_submitter(comment, by=current_user.staff, at=g.now))
+    facts = [
+        (gettext("Name"), submitter.name),
+        (gettext("Organisation"), submitter.organisation),
+        (gettext("E-mail"), submitter.email),
+        (gettext("Telephone"), submitter.phone),
+    ]
+    return render(
+        "desk/comments/submitter.html",
+        status=201,
+        comment=comment,
+        facts=[fact for fact in facts if fact[1]],
+    )

@@ -1,0 +1,101 @@
+"""The gate before the adjusted edition, and its publication."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+
+from webapp.filters import word
+from webapp.forms import Form
+from webapp.hypermedia import done, found, render
+from webapp.models import Change, Comment, Edition, Plan
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import Phase, Role
+from webapp.workflow import adjusting, publishing
+from webapp.workflow.publishing import Lack, Missing
+
+blueprint = Blueprint("publishing", __name__)
+
+LACKS = {
+    Lack.UNMODERATED: lazy_gettext("Decide what the public reads"),
+    Lack.UNANSWERED: lazy_gettext("Publish the answer"),
+    Lack.WITHOUT_CHANGE: lazy_gettext("Incorporated, but no change names them"),
+    Lack.WITHOUT_SOURCE: lazy_gettext("Changes that do not say because of whom"),
+}
+"""What each lack asks for."""
+
+
+@blueprint.get("/planes/<slug>/publicacion")
+@open_to(*EVERYONE)
+def gate(slug: str) -> ResponseReturnValue:
+    """What is still missing; with nothing missing, the check before it is published; once it is
+    out, its digest."""
+    return _gate(found(Plan.find(slug)), Form())
+
+
+@blueprint.post("/planes/<slug>/publicacion")
+@open_to(Role.EDITOR)
+def publish(slug: str) -> ResponseReturnValue:
+    """Publish the adjusted edition."""
+    plan = found(Plan.find(slug))
+    form = Form()
+    if form.carries_out(lambda: publishing.publish_edition(plan, by=current_user.staff, at=g.now)):
+        flash(gettext("The adjusted edition is published."), "good")
+        return done(url_for(".gate", slug=slug))
+    return _gate(plan, form)
+
+
+def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
+    plan = plan.fresh()
+    phase = plan.phase(g.now)
+    edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
+    missing = publishing.gate(plan) if edition else []
+    return render(
+        "desk/publishing/gate.html",
+        "desk/publishing/_gate.html",
+        form.status,
+        form=form,
+        plan=plan,
+        phase=phase,
+        is_time=phase in adjusting.ADJUSTABLE,
+        edition=edition,
+        changes=edition.listed_changes() if edition else [],
+        missing=_grouped(plan, missing),
+        published=_published(plan, phase),
+        may_publish=current_user.staff.has(Role.EDITOR) and edition is not None and not missing,
+    )
+
+
+def _published(plan: Plan, phase: Phase) -> Edition | None:
+    return plan.current_edition if phase is Phase.ADJUSTED else None
+
+
+def _grouped(plan: Plan, missing: list[Missing]) -> list[tuple[object, list[tuple[str, str]]]]:
+    """What is missing, lack by lack, each with links to where it is mended."""
+    links = {lack: [_link(plan, each) for each in missing if each.lack is lack] for lack in Lack}
+    return [(LACKS[lack], lines) for lack, lines in links.items() if lines]
+
+
+def _link(plan: Plan, missing: Missing) -> tuple[str, str]:
+    """Where it is mended, and its name."""
+    if missing.change:
+        return url_for("desk.adjusting.change", number=missing.change.id), _name(missing.change)
+    comment = found(missing.comment)
+    return _mended_at(plan, missing.lack, comment), comment.filing_number
+
+
+def _name(change: Change) -> str:
+    code = change.action.code if change.action else str(change.category.number)
+    return f"{code} · {word(change.field)}"
+
+
+def _mended_at(plan: Plan, lack: Lack, comment: Comment) -> str:
+    number = comment.filing_number
+    if lack is Lack.UNMODERATED:
+        return url_for("desk.comments.comment", filing_number=number)
+    if lack is Lack.UNANSWERED:
+        return url_for("desk.answers.answer", filing_number=number)
+    if comment.action is None:
+        return url_for("desk.adjusting.overview", slug=plan.slug)
+    code = comment.action.code
+    return url_for("desk.adjusting.wording", slug=plan.slug, code=code, usar=number)
