@@ -97,6 +97,7 @@ LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=7), max_size=14)
 
 
 @settings(max_examples=300, deadline=None)
+@example("p.csv", [["Categoría", "Actividad"], ['"', "x"], ["Nit: 900.1-2", '"']], "\t")
 @given(FILENAMES, LINES, st.sampled_from(["\t", ";", ",", "|", " | "]))
 def test_any_heap_of_familiar_pieces_is_read_or_refused(
     filename: str, lines: list[list[str]], delimiter: str

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.importing.faults import Fault, Kind, UnreadableFile
-from webapp.importing.table import Line, Row, Table
+from webapp.importing.table import Table
 
 PATIENCE_SECONDS = 20
 PACKAGE = Path(__file__).parents[1]
@@ -51,12 +51,4 @@ def read_apart(kind: Kind, content: bytes) -> Table:
 def _table(answer: dict[str, Any]) -> Table:
     if "fault" in answer:
         raise UnreadableFile(Fault(answer["fault"]), **answer["params"])
-    table = answer["table"]
-    return Table(
-        rows=tuple(
-            Row(row["number"], row["page"], tuple(row["cells"]), row["banner"])
-            for row in table["rows"]
-        ),
-        prose=tuple(Line(line["number"], line["text"]) for line in table["prose"]),
-        stray=tuple(Line(line["number"], line["text"]) for line in table["stray"]),
-    )
+    return Table.of(answer["table"])

@@ -53,7 +53,12 @@ def speaks_of_the_document(row: Row) -> bool:
 
 def read_facts(prose: Iterable[Line]) -> FactsRead:
     """The facts that the lines around the table say; of several, the first one counts."""
-    every = [Line(line.number, line.text[:_LONGEST_LINE]) for line in prose if line.text]
+    every = [
+        Line(line.number, text[:_LONGEST_LINE])
+        for line in prose
+        for text in line.text.split("\n")
+        if text
+    ]
     if len(every) > 2 * _LINES_AT_EACH_END:
         every = every[:_LINES_AT_EACH_END] + every[-_LINES_AT_EACH_END:]
     lines = [line for line in every if not _PAGE_NUMBER.match(_plain(line.text))]

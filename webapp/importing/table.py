@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 from webapp.importing.faults import Fault, UnreadableFile
 
@@ -59,6 +60,18 @@ class Table:
     rows: tuple[Row, ...]
     prose: tuple[Line, ...] = ()
     stray: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """The table that `dataclasses.asdict` made plain data of, once through JSON."""
+        return cls(
+            rows=tuple(
+                Row(row["number"], row["page"], tuple(row["cells"]), row["banner"])
+                for row in plain["rows"]
+            ),
+            prose=tuple(Line(line["number"], line["text"]) for line in plain["prose"]),
+            stray=tuple(Line(line["number"], line["text"]) for line in plain["stray"]),
+        )
 
 
 def clean(text: str) -> str:
