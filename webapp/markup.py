@@ -4,8 +4,8 @@ import re
 from xml.etree.ElementTree import Element
 
 import nh3
-from markdown import Markdown  # type: ignore[import-untyped, unused-ignore]
-from markdown.extensions.toc import TocExtension, slugify  # type: ignore[import-untyped, unused-ignore]
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension, slugify
 from markupsafe import Markup
 
 MAX_CHARACTERS = 50_000
