@@ -14,6 +14,7 @@ from webapp.models import Comment, Consultation, Entity, Plan
 from webapp.vocabulary import AuthorKind, Phase
 
 KILOBYTE = 1024
+NO_BREAK = "\xa0"
 
 
 def word(term: Worded | None) -> str:
@@ -42,7 +43,7 @@ def clock_time(moment: datetime) -> str:
     """10:05 a. m., in the entity's zone."""
     there = local(moment)
     half = gettext("a.m.") if there.hour < 12 else gettext("p.m.")
-    return f"{there.hour % 12 or 12}:{there.minute:02d} {half}"
+    return f"{there.hour % 12 or 12}:{there.minute:02d} {half}".replace(" ", NO_BREAK)
 
 
 def moment(value: datetime) -> str:
@@ -194,4 +195,5 @@ def install(app: Flask) -> None:
     ):
         app.add_template_filter(function)
     app.add_template_filter(format_number, "number")
+    app.add_template_global(zone_words)
     app.context_processor(lambda: {"entity": entity()})

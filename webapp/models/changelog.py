@@ -53,11 +53,6 @@ class Amendment:
         return self.last.after
 
     @property
-    def months(self) -> tuple[int | None, int | None]:
-        """Before and after, when the field is a term: none where there is no term."""
-        return int(self.before or 0) or None, int(self.after or 0) or None
-
-    @property
     def went_back(self) -> bool:
         """Whether it changed on the way and ended as it was."""
         return self.before == self.after

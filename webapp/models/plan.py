@@ -46,12 +46,6 @@ class Plan(Table):
         """The plan at an address."""
         return cls.get_or_none(cls.slug == slug)
 
-    @classmethod
-    def find_public(cls, slug: str) -> Self | None:
-        """The plan at an address, if the public may see it: an edition of it is out."""
-        plan = cls.find(slug)
-        return plan if plan and plan.current_edition else None
-
     @cached_property
     def consultation(self) -> "Consultation | None":
         """The newest round of consultation."""

@@ -39,38 +39,38 @@ LIFE = (
 )
 
 
-def _found(slug: str) -> Plan:
-    return Plan.find_public(slug) or abort(404)
+def _found(slug: str) -> tuple[Plan, Edition]:
+    """The plan at an address with its newest edition; 404 while no edition of it is out."""
+    plan = Plan.find(slug) or abort(404)
+    return plan, plan.current_edition or abort(404)
 
 
 @blueprint.get("/planes/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """The plan: where it stands, how to take part, its actions; clean or with its changes."""
-    plan = _found(slug)
-    edition = plan.current_edition
+    plan, edition = _found(slug)
+    announced = plan.announced_round or abort(404)
     with_changes = edition.is_adjusted and request.args.get("vista") == "cambios"
     return render(
         "plans/show.html",
         plan=plan,
         edition=edition,
-        round=plan.announced_round,
+        round=announced,
         phase=plan.public_phase(g.now),
-        steps=_steps(plan),
-        extensions=list(plan.announced_round.extensions.order_by(Extension.id)),
-        channels=list(plan.announced_round.channels.order_by(ReceiptChannel.id)),
+        steps=_steps(plan.public_phase(g.now), _dates(announced)),
+        extensions=list(announced.extensions.order_by(Extension.id)),
+        channels=list(announced.channels.order_by(ReceiptChannel.id)),
         with_changes=with_changes,
         altered=_by_place(edition) if with_changes else {},
         can_comment=plan.public_phase(g.now) is Phase.OPEN,
     )
 
 
-def _steps(plan: Plan) -> list[dict[str, str]]:
+def _steps(phase: Phase, dates: dict[Phase, str]) -> list[dict[str, str]]:
     """The life of a plan, each step done, current or ahead; none for a cancelled one."""
-    phase = plan.public_phase(g.now)
     if phase not in LIFE:
         return []
     now = LIFE.index(phase)
-    dates = _dates(plan.announced_round)
     return [
         {
             "label": gettext(each.message),
@@ -100,7 +100,7 @@ def _by_place(edition: Edition) -> dict[tuple[int, int | None], list[Amendment]]
     """What an edition changed, by category number and action."""
     places: dict[tuple[int, int | None], list[Amendment]] = {}
     for each in changelog.amendments(edition.listed_changes()):
-        place = each.category.number, each.action and each.action.id
+        place = each.category.number, each.action.id if each.action else None
         places.setdefault(place, []).append(each)
     return places
 
@@ -108,15 +108,15 @@ def _by_place(edition: Edition) -> dict[tuple[int, int | None], list[Amendment]]
 @blueprint.get("/planes/<slug>/acciones/<code>")
 def action(slug: str, code: str) -> ResponseReturnValue:
     """One action: its text, its changes, its observations and answers, and how to comment."""
-    plan = _found(slug)
+    plan, edition = _found(slug)
     action = plan.actions.where(Action.code == code).first() or abort(404)
-    wording = action.wording_in(plan.current_edition) or abort(404)
+    wording = action.wording_in(edition) or abort(404)
     chosen = register.Filter(action=action)
     comments, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
     return render(
         "plans/action.html",
         plan=plan,
-        edition=plan.current_edition,
+        edition=edition,
         round=plan.announced_round,
         phase=plan.public_phase(g.now),
         action=action,
@@ -148,8 +148,8 @@ def _rows(wording: Wording) -> list[tuple[str, str]]:
 @blueprint.get("/planes/<slug>/ediciones")
 def editions(slug: str) -> ResponseReturnValue:
     """Every edition that is out."""
-    plan = _found(slug)
-    return render("plans/editions.html", plan=plan, edition=plan.current_edition)
+    plan, edition = _found(slug)
+    return render("plans/editions.html", plan=plan, edition=edition)
 
 
 def _edition(plan: Plan, number: int) -> Edition:
@@ -160,7 +160,7 @@ def _edition(plan: Plan, number: int) -> Edition:
 @blueprint.get("/planes/<slug>/ediciones/<int:number>")
 def edition(slug: str, number: int) -> ResponseReturnValue:
     """An edition whole, as it was published."""
-    plan = _found(slug)
+    plan, _ = _found(slug)
     edition = _edition(plan, number)
     return render(
         "plans/edition.html",
@@ -192,7 +192,7 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
 @blueprint.get("/planes/<slug>/ediciones/<int:number>.json")
 def edition_json(slug: str, number: int) -> Response:
     """The very text whose SHA-256 is the edition's digest."""
-    edition = _edition(_found(slug), number)
+    edition = _edition(_found(slug)[0], number)
     response = Response(canonical(edition.content()), mimetype="application/json")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"{slug}-edicion-{number}.json"
@@ -203,8 +203,8 @@ def edition_json(slug: str, number: int) -> Response:
 @blueprint.get("/planes/<slug>/cambios")
 def changes(slug: str) -> ResponseReturnValue:
     """The changelog of the newest edition against the one before, or of any two."""
-    plan = _found(slug)
-    later = _edition(plan, asked_number("a") or plan.current_edition.number)
+    plan, newest = _found(slug)
+    later = _edition(plan, asked_number("a") or newest.number)
     asked = asked_number("de")
     earlier = _edition(plan, asked) if asked else _before(plan, later)
     if earlier and earlier.number > later.number:
@@ -212,7 +212,7 @@ def changes(slug: str) -> ResponseReturnValue:
     return render(
         "plans/changes.html",
         plan=plan,
-        edition=plan.current_edition,
+        edition=newest,
         earlier=earlier,
         later=later,
         amendments=changelog.between(earlier, later) if earlier else [],
@@ -228,7 +228,7 @@ def _before(plan: Plan, edition: Edition) -> Edition | None:
 @blueprint.get("/planes/<slug>/documentos/<int:number>/<filename>")
 def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
     """The bytes of a supporting document, to download only."""
-    listed = {each.id: each for each in _found(slug).listed_documents}
+    listed = {each.id: each for each in _found(slug)[0].listed_documents}
     document = listed.get(number)
     if document is None or document.filename != filename:
         abort(404)

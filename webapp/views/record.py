@@ -29,20 +29,17 @@ NEWEST_FIRST = "recientes"
 ASKED = ("q", "accion", "tipo", "decision", "canal", "grupo", "orden")
 
 
-def _found(slug: str) -> Plan:
-    return Plan.find_public(slug) or abort(404)
-
-
 @blueprint.get("/planes/<slug>/observaciones")
 def comments(slug: str) -> ResponseReturnValue:
     """The public register: every observation received, narrowed down as the reader asks."""
-    plan = _found(slug)
+    plan = Plan.find(slug) or abort(404)
+    edition = plan.current_edition or abort(404)
     chosen = _filter(plan)
     shown, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
     return render(
         "record/comments.html",
         plan=plan,
-        edition=plan.current_edition,
+        edition=edition,
         chosen=chosen,
         comments=shown,
         following=following,
@@ -126,7 +123,7 @@ def _reasons(answer: Answer) -> list[tuple[str, str]]:
         gettext("Reason"): answer.reason,
         gettext("Where the plan says it"): answer.cites,
         gettext("Who answered"): answer.responsible_area,
-        gettext("Published on"): moment(answer.published_at),
+        gettext("Published on"): moment(answer.published_at) if answer.published_at else "",
     }
     return [(name, text) for name, text in rows.items() if text]
 

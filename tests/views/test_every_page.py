@@ -1,0 +1,346 @@
+"""What holds for every public page: sound HTML, Spanish, no personal data, a constant cost."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+    wording,
+)
+from tests.queries import listened
+from tests.visitor import Page, Visitor
+from tests.worlds import SECRET, a_sample_plan, adjusted, an_adjusted_plan, answered, crowd
+from webapp.models import ValueGroup
+from webapp.vocabulary import AuthorKind, Ground, Origin, PlanField
+from webapp.workflow import adjusting, drafting, moderating
+
+HOUSE = Path(__file__).parents[2]
+KILOBYTE = 1024
+
+ADJUSTED, OPEN, ANSWERING = "plan-de-prueba", "plan-abierto", "plan-en-respuesta"
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "pages.home": ("/",),
+    "pages.page": (
+        "/paginas/como-participar",
+        "/paginas/privacidad",
+        "/paginas/accesibilidad",
+        "/paginas/sobre",
+    ),
+    "plans.show": (
+        "/planes/{plan}",
+        "/planes/{plan}?vista=cambios",
+    ),
+    "plans.action": ("/planes/{plan}/acciones/1.1", "/planes/{plan}/acciones/2.1"),
+    "plans.editions": ("/planes/{plan}/ediciones",),
+    "plans.edition": ("/planes/{plan}/ediciones/1",),
+    "plans.changes": ("/planes/{plan}/cambios",),
+    "record.comments": (
+        "/planes/{plan}/observaciones",
+        "/planes/{plan}/observaciones?orden=recientes&tipo=proposal",
+    ),
+    "record.comment": ("/observaciones/CMC-2026-000001", "/observaciones/CMC-2026-000002"),
+    "record.log": ("/registro", "/registro?entrada=3"),
+    "record.data": ("/datos",),
+}
+"""Addresses of every kind of public page that has no form of its own; `{plan}` is any plan."""
+
+
+def addresses(*slugs: str) -> list[str]:
+    """Every example, once for each of the plans."""
+    patterns = [each for group in EXAMPLES.values() for each in group]
+    return sorted({each.format(plan=slug) for each in patterns for slug in slugs})
+
+
+PEOPLE = ("Pepa Peralta", "pepa.peralta@example.com", "3105550199", "Junta Los Mangos")
+HIDDEN = ("Respuesta que aún no sale.", "Redacción que aún no sale.", "Motivo que aún no sale.")
+
+
+@pytest.fixture
+def world(cast: Cast) -> None:
+    """An adjusted plan, an open one, one in answer; people's data, and much that is not out."""
+    an_adjusted_plan(cast)
+    _an_open_plan(cast)
+    _a_plan_in_answer(cast)
+
+
+def _an_open_plan(cast: Cast) -> None:
+    plan = an_announced_plan(cast, OPEN)
+    sensitive = ValueGroup.get(ValueGroup.sensitive)
+    name, email, phone, organisation = PEOPLE
+    person = {
+        "author_kind": AuthorKind.PERSON,
+        "name": name,
+        "email": email,
+        "phone": phone,
+        "organisation": organisation,
+        "value_group": sensitive,
+        "consent": True,
+    }
+    shown(filed(plan, "Me parece bien.", **person).comment, cast)
+    withheld = filed(plan, f"Llámenme: {phone}. {SECRET}", **person).comment
+    moderating.withhold(
+        withheld,
+        ground=Ground.PERSONAL_DATA,
+        note="",
+        version=1,
+        by=cast.mario_moderator,
+        at=WHILE_OPEN,
+    )
+    filed(plan, f"Soy {name}. {SECRET}", code=None, **person)
+    shown(filed(plan, "Soy joven.", is_minor=True, **person).comment, cast)
+    drafting.close_action(
+        wording(plan, "1.2").action, reason="Ya se cumplió.", by=cast.elena_editor, at=WHILE_OPEN
+    )
+
+
+def _a_plan_in_answer(cast: Cast) -> None:
+    plan = an_announced_plan(cast, ANSWERING)
+    comment = shown(filed(plan).comment, cast)
+    answered(comment, cast, text=HIDDEN[0])
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    adjusting.reword(
+        wording(plan, "1.1"),
+        {PlanField.IMPROVEMENT: HIDDEN[1]},
+        adjusting.Why(origin=Origin.OBSERVATIONS, reason=HIDDEN[2], comments=[comment]),
+        version=1,
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
+
+
+@pytest.fixture(params=[WHILE_OPEN, later(AFTER_CLOSE, days=1)], ids=["open", "closed"])
+def pages(world: None, visitor: Visitor, clock, request) -> Iterator[dict[str, Page]]:
+    """Every public page, while plans are open and after they closed."""
+    clock(request.param)
+    return {address: visitor.get(address) for address in addresses(ADJUSTED, OPEN, ANSWERING)}
+
+
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with a page's HTML, by the rules of the house."""
+    return [*_unsound(page.html), *_unlike_a_page(page), *_against_the_policy(page)]
+
+
+def _unsound(html: str) -> list[str]:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    return [f"{place}: {code} {data}" for place, code, data in parser.errors]
+
+
+def _unlike_a_page(page: Page) -> Iterator[str]:
+    headings = [_words(each) for each in page.all(".//h1")]
+    title = page.text_of(".//title")
+    if len(headings) != 1:
+        yield f"{len(headings)} main headings"
+    elif not title.startswith(headings[0]):
+        yield f"the title “{title}” does not begin with “{headings[0]}”"
+    if page.tree.get("lang") != "es":
+        yield "its language is not said to be Spanish"
+    ids = [each.get("id") for each in page.tree.iter() if each.get("id")]
+    yield from (f"two elements are {each}" for each in {*ids} if ids.count(each) > 1)
+    levels = [
+        int(each.tag[1]) for each in page.tree.iter() if re.fullmatch("h[1-6]", str(each.tag))
+    ]
+    for before, after in zip(levels, levels[1:], strict=False):
+        if after > before + 1:
+            yield f"a heading of level {after} after one of level {before}"
+    for link in page.all(".//a[@href]"):
+        target = link.get("href", "")
+        if target.startswith("#") and target[1:] not in ids:
+            yield f"a link to {target}, which is not there"
+        if not _words(link):
+            yield f"a link to {target} without words"
+
+
+def _against_the_policy(page: Page) -> Iterator[str]:
+    for form in page.all(".//form"):
+        if not form.get("method") or not form.get("action"):
+            yield "a form without method or action"
+    for element in page.tree.iter():
+        for name in element.keys():
+            if name == "style" or re.match("on[a-z]|hx-on", name):
+                yield f"<{element.tag} {name}>"
+        for name in ("src", "href", "action"):
+            address = element.get(name, "")
+            third = re.match("(https?:)?//", address)
+            if third and element.tag in ("script", "link", "img", "form"):
+                yield f"<{element.tag}> of a third party: {address}"
+    yield from ("an inline script" for each in page.all(".//script") if not each.get("src"))
+    yield from ("an inline style" for _ in page.all(".//style"))
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def test_every_public_page_is_sound_html_and_keeps_the_rules_of_the_house(pages):
+    faults = {address: faults_of(page) for address, page in pages.items()}
+    assert not {address: found for address, found in faults.items() if found}
+
+
+def test_no_public_page_holds_personal_data_or_what_is_not_published(pages):
+    """R6, R13, R14"""
+    sensitive = [group.name for group in ValueGroup.select().where(ValueGroup.sensitive)]
+    for address, page in pages.items():
+        for words in (*PEOPLE, *HIDDEN, SECRET, "Elena Editora", "Rosa Respuesta", *sensitive):
+            assert words not in page.html, f"{words} on {address}"
+
+
+def test_no_public_page_shows_an_english_message(pages):
+    english = {
+        message
+        for message in _messages_of("templates", "webapp")
+        if " " in message and "%" not in message
+    }
+    for address, page in pages.items():
+        texts = {_words(each) for each in page.tree.iter() if isinstance(each.tag, str)}
+        assert not english & texts, address
+
+
+def test_every_public_page_links_only_to_pages_that_are_there(pages, visitor):
+    links = {link.partition("#")[0] for page in pages.values() for link in page.links}
+    own = {link for link in links if link.startswith("/") and not link.startswith("/seguimiento")}
+    for link in sorted(own):
+        if not link.endswith("/observaciones/nueva"):
+            assert visitor.client.get(link).status_code == 200, link
+
+
+# --- catalogues -----------------------------------------------------------------------------------
+
+
+def _messages_of(*folders: str) -> set[str]:
+    keywords = {
+        "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
+        "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+    }  # fmt: skip
+    methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.xml", "jinja2")]
+    found = set()
+    for folder in folders:
+        for _, _, message, _, _ in extract_from_dir(
+            HOUSE / folder, method_map=methods, keywords=keywords
+        ):
+            found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def _translated() -> set[str]:
+    translated = set()
+    for file in (HOUSE / "webapp/translations/es/LC_MESSAGES").glob("*.po"):
+        with file.open("rb") as catalogue:
+            for message in read_po(catalogue):
+                strings = message.string if isinstance(message.string, tuple) else [message.string]
+                if message.id and all(strings):
+                    translated.add(message.id if isinstance(message.id, str) else message.id[0])
+    return translated
+
+
+def test_every_message_of_the_house_has_its_spanish():
+    assert not sorted(_messages_of("templates", "webapp") - _translated())
+
+
+def test_placeholders_are_the_same_in_both_languages():
+    for file in (HOUSE / "webapp/translations/es/LC_MESSAGES").glob("*.po"):
+        with file.open("rb") as catalogue:
+            for message in read_po(catalogue):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                strings = message.string if isinstance(message.string, tuple) else (message.string,)
+                for source, text in zip(ids, strings, strict=False):
+                    if source:
+                        assert _placeholders(source) == _placeholders(text), (
+                            f"{file.stem}: {source}"
+                        )
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)s|\{\w+\}", text))
+
+
+# --- what a page costs ----------------------------------------------------------------------------
+
+
+def test_a_page_takes_as_many_queries_with_ten_observations_as_with_ten_thousand(
+    visitor, cast, clock
+):
+    plan = an_adjusted_plan(cast)
+    an_announced_plan(cast, OPEN)
+    crowd(plan, 10)
+    clock(later(AFTER_CLOSE, days=1))
+    few = {address: _queries(visitor, address) for address in addresses(ADJUSTED)}
+    crowd(plan, 9_990)
+    many = {address: _queries(visitor, address) for address in addresses(ADJUSTED)}
+    assert few == many
+    assert max(many.values()) <= 20
+
+
+def _queries(visitor: Visitor, address: str) -> int:
+    with listened() as heard:
+        visitor.get(address)
+    counting = [query for query in heard if "COUNT(" in query.upper()]
+    assert not counting, f"{address}: {counting}"
+    return len(heard)
+
+
+def test_a_first_visit_and_a_return_keep_within_their_weight(app: Flask, visitor, cast, clock):
+    plan = _a_busy_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    for address in addresses(plan.slug):
+        page = visitor.get(address)
+        parts = _parts(page)
+        sizes = [_on_the_wire(app, each) for each in (address, *parts)]
+        assert len(sizes) <= 5, f"{address}: {parts}"
+        assert sum(sizes) <= 45 * KILOBYTE, f"{address}: {sizes}"
+        assert sizes[0] <= 12 * KILOBYTE, f"{address}: {sizes[0]} when one comes back"
+        assert not page.all(".//img"), address
+
+
+def _a_busy_plan(cast: Cast):
+    plan = a_sample_plan(cast)
+    comments = [shown(filed(plan, f"Pongan un buzón en la vereda {n}.").comment, cast)
+                for n in range(12)]  # fmt: skip
+    codes = [action.code for action in plan.actions]
+    plan = adjusted(
+        plan,
+        cast,
+        comments,
+        {
+            code: {
+                PlanField.IMPROVEMENT: wording(plan, code).improvement
+                + f" Hacerlo {number} veces.",
+                PlanField.TERM_MONTHS: 7,
+            }
+            for number, code in enumerate(codes[::3])
+        },
+    )
+    crowd(plan, 120)
+    return plan
+
+
+def _parts(page: Page) -> list[str]:
+    """What a browser fetches for a page besides itself."""
+    links = [each.get("href", "") for each in page.all(".//link[@rel]")]
+    scripts = [each.get("src", "") for each in page.all(".//script[@src]")]
+    return [each for each in (*links, *scripts) if not each.startswith("data:")]
+
+
+def _on_the_wire(app: Flask, address: str) -> int:
+    response = app.test_client().get(address, headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200, address
+    body = response.data
+    if response.headers.get("Content-Encoding") != "gzip":
+        body = gzip.compress(body)  # the server compresses static files when it starts
+    return len(body) + len(str(response.headers))

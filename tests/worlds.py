@@ -1,0 +1,231 @@
+"""Plans far along in their life, and records with many rows, for the pages that show them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from tests.cast import (
+    AFTER_CLOSE,
+    CLOSES_AT,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    a_draft,
+    filed,
+    later,
+    shown,
+    wording,
+)
+from webapp.importing import read_plan
+from webapp.models import Action, Answer, Comment, Entity, Plan, Territory
+from webapp.vocabulary import (
+    AnswerState,
+    AuthorKind,
+    Channel,
+    Decision,
+    Ground,
+    Kind,
+    Origin,
+    PlanField,
+    Publication,
+    Stance,
+    Target,
+)
+from webapp.workflow import adjusting, announcing, answering, drafting, publishing
+from webapp.workflow.announcing import Window
+
+SAMPLES = Path(__file__).parents[1] / "content" / "samples"
+SECRET = "un secreto que nadie debe leer"
+
+
+def a_sample_plan(cast: Cast, slug: str = "plan-de-31-acciones") -> Plan:
+    """The sample of 31 actions, announced, with a start date: its terms have due dates."""
+    by, at = cast.elena_editor, MONDAY
+    table = SAMPLES / "plan.csv"
+    outline = read_plan(table.name, table.read_bytes()).outline
+    title = "Plan de mejoramiento de la participación ciudadana"
+    plan = drafting.import_plan(outline, slug=slug, title=title, by=by, at=at)
+    edition = plan.draft_edition
+    facts = drafting.Facts(
+        title=title,
+        code="PC.PL.901",
+        summary="El Concejo propone 31 acciones.\n\n- Leer.\n- Opinar.",
+        approved_on=date(2026, 2, 2),
+        approved_by="Comité",
+        minutes="Acta 2",
+        starts_on=date(2026, 4, 1),
+    )
+    drafting.edit_facts(edition, facts, version=edition.version, by=by, at=at)
+    drafting.attach(
+        plan,
+        title="El plan en una tabla",
+        filename=table.name,
+        media_type="text/csv",
+        content=table.read_bytes(),
+        by=by,
+        at=at,
+    )
+    window = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
+    consultation = announcing.set_window(plan, window, by=by, at=at)
+    channels = {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 0 # 00-00, primer piso"}
+    announcing.set_channels(consultation, channels, by=by, at=at)
+    Entity.update(email="concejo@concejo.example", address="Carrera 0 # 00-00").execute()
+    announcing.announce(plan, by=by, at=at, accept_findings=True)
+    return plan.fresh()
+
+
+def answered(
+    comment: Comment,
+    cast: Cast,
+    decision: Decision = Decision.INFORMATIVE_REPLY,
+    text: str = "Gracias por escribir.",
+) -> Answer:
+    """An approved answer, not yet published."""
+    reply = answering.Reply(decision=decision, text=text, reason="Es lo que corresponde.")
+    answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
+    return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+
+
+def adjusted(
+    plan: Plan,
+    cast: Cast,
+    comments: Sequence[Comment],
+    values: dict[str, dict[PlanField, object]],
+) -> Plan:
+    """The plan with every observation answered and the actions of `values` reworded."""
+    editor = cast.elena_editor
+    adjusting.start_edition(plan, by=editor, at=AFTER_CLOSE)
+    for code, fields in values.items():
+        current = wording(plan, code)
+        why = adjusting.Why(
+            origin=Origin.OBSERVATIONS, reason=f"Lo pidieron en la {code}.", comments=comments
+        )
+        adjusting.reword(current, fields, why, version=current.version, by=editor, at=AFTER_CLOSE)
+    for comment in comments:
+        answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.")
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    publishing.publish_edition(plan, by=editor, at=later(AFTER_CLOSE, minutes=1))
+    return plan.fresh()
+
+
+def an_adjusted_plan(cast: Cast) -> Plan:
+    """The small plan of the cast, adjusted: 1.1 has another text and another term."""
+    plan = a_draft(cast)
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    comments = [shown(filed(plan, "Pongan un buzón.").comment, cast)]
+    return adjusted(
+        plan,
+        cast,
+        comments,
+        {
+            "1.1": {
+                PlanField.IMPROVEMENT: "Construir un buzón de recolección.",
+                PlanField.TERM_MONTHS: 6,
+            }
+        },
+    )
+
+
+def crowd(plan: Plan, count: int) -> None:
+    """Many observations at once, straight into the table: shown, redacted, withheld, pending, late
+    and answered ones, on the first actions and on the whole plan, counters and all."""
+    known = Comment.select().count()
+    rows = list(islice(_rows(plan), count))
+    for number, row in enumerate(rows, start=known + 1):
+        row["filing_number"] = f"CMC-2026-{number:06d}"
+        row["submission_digest"] = sha256(f"form {number}".encode()).hexdigest()
+        row["tracking_digest"] = sha256(f"code {number}".encode()).hexdigest()
+    for start in range(0, count, 500):
+        Comment.insert_many(rows[start : start + 500]).execute()
+    in_term = [row for row in rows if not row["late"]]
+    Plan.update(
+        comments_total=Plan.comments_total + len(in_term),
+        comments_late=Plan.comments_late + count - len(in_term),
+    ).where(Plan.id == plan.id).execute()
+    for action in plan.actions:
+        more = sum(row["action"] == action.id for row in in_term)
+        Action.update(comments_total=Action.comments_total + more).where(
+            Action.id == action.id
+        ).execute()
+    _answers()
+
+
+def _rows(plan: Plan) -> Iterator[dict[str, Any]]:
+    texts = cycle(_texts())
+    actions = [each.id for each in plan.actions.order_by(Action.position).limit(3)]
+    territory = Territory.select().first()
+    shapes = cycle(
+        [
+            (Publication.SHOWN, False),
+            (Publication.SHOWN, False),
+            (Publication.REDACTED, False),
+            (Publication.WITHHELD, False),
+            (Publication.PENDING, False),
+            (Publication.SHOWN, True),
+        ]
+    )
+    places = cycle([actions[0], actions[0], actions[1], None, actions[2]])
+    consultation = plan.announced_round
+    for publication, late in shapes:
+        body = next(texts)
+        visible = publication in (Publication.SHOWN, Publication.REDACTED)
+        yield {
+            "plan": plan.id,
+            "consultation": consultation.id,
+            "edition": consultation.edition_id,
+            "action": next(places),
+            "channel": Channel.FRONT_DESK if late else Channel.WEB,
+            "received_at": CLOSES_AT + timedelta(hours=9) if late else WHILE_OPEN,
+            "filed_at": WHILE_OPEN,
+            "late": late,
+            "body": body if publication is Publication.SHOWN else f"{body} {SECRET}",
+            "proposed_text": "",
+            "kind": Kind.PROPOSAL,
+            "stance": Stance.WITH_CHANGES,
+            "target": Target.GENERAL,
+            "author_kind": AuthorKind.PERSON,
+            "territory": territory.id,
+            "content_digest": "0" * 64,
+            "content_salt": "0" * 32,
+            "publication": publication,
+            "ground": None if publication is Publication.SHOWN else Ground.PERSONAL_DATA,
+            "public_body": body if visible else "",
+        }
+
+
+def _texts() -> list[str]:
+    """Texts of some length, no two alike, out of the sample plan's words."""
+    words = (SAMPLES / "plan.csv").read_text(encoding="utf-8").replace(";", " ").split()
+    return [
+        " ".join(islice(cycle(words), start * 7, start * 7 + 60 + start % 90))
+        for start in range(400)
+    ]
+
+
+def _answers() -> None:
+    """A published answer for every second observation that may be read and has none."""
+    staff = Answer.drafted_by.rel_model.get()
+    unanswered = Comment.select().where(
+        Comment.publication == Publication.SHOWN,
+        Comment.id % 2 == 0,
+        Comment.id.not_in(Answer.select(Answer.comment)),
+    )
+    texts = cycle(_texts())
+    rows = [
+        {
+            "comment": comment.id,
+            "decision": Decision.NOT_INCORPORATED,
+            "text": next(texts),
+            "reason": "No alcanza el presupuesto.",
+            "state": AnswerState.PUBLISHED,
+            "drafted_by": staff.id,
+            "drafted_at": AFTER_CLOSE,
+            "published_at": AFTER_CLOSE,
+        }
+        for comment in unanswered
+    ]
+    for start in range(0, len(rows), 500):
+        Answer.insert_many(rows[start : start + 500]).execute()
