@@ -1,8 +1,10 @@
 """The shape of input. Rules of the process live in the workflow; here only what a form is."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
@@ -10,15 +12,31 @@ from typing import Any, NamedTuple, TypeVar
 from flask import abort, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField
-from wtforms.validators import Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from webapp.filters import day, sentence
 from webapp.messages import Worded
+from webapp.models import Territory, ValueGroup
+from webapp.models.entity import CatalogueEntry
+from webapp.vocabulary import AuthorKind, Kind, Stance, Target
+from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 LARGEST_NUMBER = 2**31 - 1
 """What an integer of the database holds on both engines."""
+
+_UNSAID = lazy_gettext("I prefer not to say")
+_FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -85,11 +103,11 @@ class Form(FlaskForm):
         """Where the copy that someone else saved says something else than what was typed (R12)."""
         if self.current is None:
             return []
-        held = [field for field in self if hasattr(self.current, field.name)]
+        held = ((field, getattr(self.current, field.name, self)) for field in self)
         clashes = [
-            Clash(field.label.text, _said(getattr(self.current, field.name)), _said(field.data))
-            for field in held
-            if field.name != "version"
+            Clash(field.label.text, _said(theirs), _said(field.data))
+            for field, theirs in held
+            if field.name != "version" and isinstance(theirs, _SAYABLE | None)
         ]
         return [clash for clash in clashes if clash.theirs != clash.yours]
 
@@ -109,6 +127,9 @@ class Clash(NamedTuple):
     label: str
     theirs: str
     yours: str
+
+
+_SAYABLE = str | int | date
 
 
 def _said(value: object) -> str:
@@ -173,6 +194,95 @@ class WordField(SelectField):
             coerce=lambda value: words(value) if value else None,
             **options,
         )
+
+
+class CatalogueField(SelectField):
+    """A choice among the entries that a catalogue offers today, empty allowed."""
+
+    def __init__(
+        self, label: str, catalogue: type[CatalogueEntry], *, empty: str, **options: Any
+    ) -> None:
+        self.offered = {str(each.id): each for each in catalogue.offered()}
+        super().__init__(
+            label,
+            choices=[("", empty), *((key, each.name) for key, each in self.offered.items())],
+            coerce=self._entry,
+            **options,
+        )
+
+    def _entry(self, key: str) -> CatalogueEntry | None:
+        if key and key not in self.offered:
+            raise ValueError
+        return self.offered.get(key)
+
+
+class FilingForm(Form):
+    """What a person says of a plan and, only if they want, who they are (R13)."""
+
+    body = TextAreaField(
+        lazy_gettext("Your observation"),
+        filters=[clean],
+        validators=[
+            DataRequired(lazy_gettext("Write your observation.")),
+            Length(
+                max=LONGEST,
+                message=lazy_gettext("Your observation can have up to 5,000 characters."),
+            ),
+        ],
+    )
+    kind = WordField(lazy_gettext("What kind of observation is it?"), Kind, empty=_UNSAID)
+    stance = WordField(lazy_gettext("What is your position?"), Stance, empty=_UNSAID)
+    target = WordField(
+        lazy_gettext("What part of the action is it about?"),
+        Target,
+        default=Target.GENERAL,
+        filters=[lambda target: target or Target.GENERAL],
+    )
+    proposed_text = TextAreaField(
+        lazy_gettext("The wording you propose"),
+        filters=[clean],
+        validators=[
+            Length(
+                max=LONGEST,
+                message=lazy_gettext("The wording you propose can have up to 5,000 characters."),
+            )
+        ],
+    )
+    author_kind = WordField(lazy_gettext("In whose name do you write?"), AuthorKind)
+    name = StringField(lazy_gettext("Your name"), filters=[line], validators=[_FITS])
+    organisation = StringField(
+        lazy_gettext("Name of the organisation"), filters=[line], validators=[_FITS]
+    )
+    email = EmailField(
+        lazy_gettext("E-mail"),
+        filters=[line],
+        validators=[
+            Optional(),
+            Email(lazy_gettext("Write an e-mail address like name@example.com.")),
+            _FITS,
+        ],
+    )
+    value_group = CatalogueField(
+        lazy_gettext("The group you feel part of"), ValueGroup, empty=_UNSAID
+    )
+    territory = CatalogueField(lazy_gettext("Where you live"), Territory, empty=_UNSAID)
+    is_minor = BooleanField(lazy_gettext("I am under 18"))
+    publish_name = BooleanField(lazy_gettext("Show my name beside my observation"))
+    consent = BooleanField(
+        lazy_gettext("I authorise the entity to keep these data for the purposes of the notice")
+    )
+    submission_id = HiddenField(filters=[line], default=lambda: secrets.token_urlsafe(16))
+
+    def filing(self) -> Filing:
+        """What was typed, as the verb takes it."""
+        names = {field.name for field in fields(Filing)}
+        said = {name: value for name, value in self.data.items() if name in names}
+        return Filing(**{**said, "author_kind": self.author_kind.data or self._signature()})
+
+    def _signature(self) -> AuthorKind:
+        if self.organisation.data:
+            return AuthorKind.ORGANISATION
+        return AuthorKind.PERSON if self.name.data else AuthorKind.ANONYMOUS
 
 
 def asked_number(name: str) -> int | None:

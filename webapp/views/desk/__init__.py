@@ -5,16 +5,39 @@ from flask import Blueprint
 from webapp.views.desk import (
     access,
     adjusting,
+    announcing,
     answers,
+    catalogues,
     comments,
+    documents,
+    drafting,
+    entity,
     home,
+    imports,
     moderation,
+    plans,
     publishing,
+    staff,
 )
 
 blueprint = Blueprint("desk", __name__, url_prefix="/gestion")
 blueprint.before_request(access.guard)
 blueprint.context_processor(home.navigation)
 
-for room in (home, comments, moderation, answers, adjusting, publishing):
+for room in (
+    home,
+    plans,
+    imports,
+    drafting,
+    documents,
+    announcing,
+    comments,
+    moderation,
+    answers,
+    adjusting,
+    publishing,
+    entity,
+    catalogues,
+    staff,
+):
     blueprint.register_blueprint(room.blueprint)

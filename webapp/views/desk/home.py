@@ -1,24 +1,161 @@
-"""The first screen of the desk: what is waiting."""
+"""The first screen of the desk: what is waiting, and the way to every room."""
 
-from flask import Blueprint, g, url_for
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from webapp.filters import day, days_left, deadline, entity, local
 from webapp.hypermedia import render
-from webapp.views.desk.access import EVERYONE, open_to
+from webapp.messages import N_
+from webapp.models import waiting
+from webapp.models.waiting import Waiting
+from webapp.views.desk.access import EVERYONE, may_open, open_to
+from webapp.vocabulary import AnswerState, Phase, Publication, Role
 
 blueprint = Blueprint("home", __name__)
+
+ROOMS = (
+    ("desk.home.index", N_("What is waiting")),
+    ("desk.plans.index", N_("Plans")),
+    ("desk.entity.show", N_("The entity")),
+    ("desk.catalogues.index", N_("Catalogues")),
+    ("desk.staff.index", N_("Staff")),
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: how much of it, in words, and where."""
+
+    text: str
+    href: str
 
 
 def navigation() -> dict[str, object]:
     """What every page of the desk shows round its content."""
     if not current_user.is_authenticated:
         return {}
-    return {"staff": current_user.staff, "sign_out_url": url_for("session.sign_out")}
+    rooms = {endpoint.rpartition(".")[0] for endpoint, _ in ROOMS}
+    here = request.blueprint if request.blueprint in rooms else "desk.plans"
+    links = [
+        {
+            "href": url_for(endpoint),
+            "text": gettext(text),
+            "current": here == endpoint.rpartition(".")[0],
+        }
+        for endpoint, text in ROOMS
+        if may_open(endpoint)
+    ]
+    return {
+        "staff": current_user.staff,
+        "sign_out_url": url_for("session.sign_out"),
+        "desk_links": links,
+    }
 
 
 @blueprint.get("/")
 @open_to(*EVERYONE)
 def index() -> ResponseReturnValue:
     """What waits for whoever signed in."""
-    return render("desk/home/index.html", now=g.now)
+    work = waiting.work(g.now)
+    return render(
+        "desk/home/index.html",
+        plans=[(each, _when(each), list(_tasks(each))) for each in work],
+        imports=may_open("desk.imports.upload"),
+    )
+
+
+def _when(each: Waiting) -> str:
+    """The date that counts now, in one sentence."""
+    plan, consultation = each.plan, each.plan.consultation
+    if each.phase in (Phase.ANNOUNCED, Phase.OPEN):
+        left = f" {days_left(consultation)}" if each.phase is Phase.OPEN and consultation else ""
+        return f"{deadline(plan)}{left}"
+    if each.phase is Phase.DRAFTING and consultation:
+        first = consultation.first_day(entity().zone)
+        return gettext("It would open on %(day)s.", day=day(first))
+    if each.phase is Phase.DRAFTING:
+        return gettext("It has no dates yet.")
+    closed = day(consultation.last_day(entity().zone))
+    if each.phase is Phase.ADJUSTED and consultation.adjusted_at:
+        return gettext("Adjusted on %(day)s.", day=day(local(consultation.adjusted_at).date()))
+    return gettext("The consultation closed on %(day)s.", day=closed)
+
+
+def _tasks(each: Waiting) -> Iterator[Task]:
+    """What the roles of whoever is signed in have to do in one plan."""
+    staff, slug = current_user.staff, each.plan.slug
+    reads_all = staff.has(Role.AUDITOR)
+    if staff.has(Role.MODERATOR) or reads_all:
+        yield from _moderation(each)
+    if staff.has(Role.RESPONDER) or reads_all:
+        yield from _answering(each)
+    if staff.has(Role.APPROVER) or reads_all:
+        yield from _approval(each)
+    if staff.has(Role.EDITOR):
+        yield from _editing(each, slug)
+
+
+def _listed(each: Waiting, **asked: str) -> str:
+    return url_for("desk.comments.index", slug=each.plan.slug, **asked)
+
+
+def _moderation(each: Waiting) -> Iterator[Task]:
+    if count := each.unmoderated:
+        yield Task(
+            ngettext("%(num)s observation to moderate", "%(num)s observations to moderate", count),
+            _listed(each, publicacion=Publication.PENDING.value),
+        )
+
+
+def _answering(each: Waiting) -> Iterator[Task]:
+    if count := each.unanswered:
+        yield Task(
+            ngettext("%(num)s observation to answer", "%(num)s observations to answer", count),
+            _listed(each, respuesta="sin"),
+        )
+    if count := each.in_state(AnswerState.RETURNED):
+        yield Task(
+            ngettext("%(num)s answer to mend", "%(num)s answers to mend", count),
+            _listed(each, respuesta=AnswerState.RETURNED.value),
+        )
+    if count := each.in_state(AnswerState.DRAFT):
+        yield Task(
+            ngettext("%(num)s answer in draft", "%(num)s answers in draft", count),
+            _listed(each, respuesta=AnswerState.DRAFT.value),
+        )
+
+
+def _approval(each: Waiting) -> Iterator[Task]:
+    if count := each.in_state(AnswerState.SUBMITTED):
+        yield Task(
+            ngettext("%(num)s answer to approve", "%(num)s answers to approve", count),
+            _listed(each, respuesta=AnswerState.SUBMITTED.value),
+        )
+    if count := each.in_state(AnswerState.APPROVED):
+        yield Task(
+            ngettext(
+                "%(num)s approved answer, ready to publish",
+                "%(num)s approved answers, ready to publish",
+                count,
+            ),
+            url_for("desk.answers.report", slug=each.plan.slug),
+        )
+
+
+def _editing(each: Waiting, slug: str) -> Iterator[Task]:
+    if each.phase is Phase.DRAFTING:
+        yield Task(
+            gettext("Finish the draft and announce it"),
+            url_for("desk.announcing.announcement", slug=slug),
+        )
+    if each.phase in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+        yield Task(
+            gettext("Write the adjusted plan"), url_for("desk.adjusting.overview", slug=slug)
+        )
+    if each.phase is Phase.REPORT_PUBLISHED:
+        yield Task(gettext("Publish the adjusted plan"), url_for("desk.publishing.gate", slug=slug))

@@ -1,0 +1,340 @@
+"""The consultation of a plan: its dates, its channels, its announcement, and what may follow."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from webapp import terms
+from webapp.filters import closing, day, entity, local, moment, window_days, word
+from webapp.forms import DayField, Form, WordField, clean, line, version_field
+from webapp.hypermedia import done, found, render
+from webapp.models import Consultation, Plan
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import Channel, CyclePhase, Phase, Role
+from webapp.workflow import announcing
+from webapp.workflow.announcing import USUAL_DAYS, Window
+
+blueprint = Blueprint("announcing", __name__)
+
+TOO_LONG = lazy_gettext("This text is too long.")
+DETAILS = "details_"
+
+
+class WindowForm(Form):
+    """The days of the consultation."""
+
+    version = version_field()
+    first_day = DayField(
+        lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Write the first day."))]
+    )
+    last_day = DayField(
+        lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Write the last day."))]
+    )
+    short_reason = TextAreaField(
+        lazy_gettext("Why it is shorter than 15 calendar days"),
+        filters=[clean],
+        validators=[Length(max=2000, message=TOO_LONG)],
+    )
+    cycle_phase = WordField(
+        lazy_gettext("Phase of the cycle"),
+        CyclePhase,
+        validators=[InputRequired(lazy_gettext("Choose the phase."))],
+    )
+
+    def window(self) -> Window:
+        """The fields as the verb takes them."""
+        return Window(
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            short_reason=self.short_reason.data,
+            cycle_phase=self.cycle_phase.data,
+        )
+
+
+class ChannelsForm(Form):
+    """Through which channels observations are received."""
+
+    version = version_field()
+    channels = SelectMultipleField(
+        lazy_gettext("Channels"),
+        choices=[(each.value, lazy_gettext(each.message)) for each in Channel],
+        coerce=Channel,
+        validators=[InputRequired(lazy_gettext("Choose at least one channel."))],
+    )
+
+    def details(self, channel: Channel) -> StringField:
+        """The field that says how a channel is reached."""
+        return self._fields[f"{DETAILS}{channel.value}"]
+
+    def chosen(self) -> dict[Channel, str]:
+        """The channels ticked, with how each is reached."""
+        return {each: self.details(each).data or "" for each in self.channels.data}
+
+
+for _channel in Channel:
+    setattr(
+        ChannelsForm,
+        f"{DETAILS}{_channel.value}",
+        StringField(
+            lazy_gettext(_channel.message),
+            filters=[line],
+            validators=[Length(max=500, message=TOO_LONG)],
+        ),
+    )
+
+
+class AnnouncementForm(Form):
+    """The announcement, with the findings accepted or not."""
+
+    accept_findings = BooleanField(lazy_gettext("Publish with warnings"))
+
+
+class ExtensionForm(Form):
+    """A later closing day and why."""
+
+    version = version_field()
+    last_day = DayField(
+        lazy_gettext("New last day"),
+        validators=[InputRequired(lazy_gettext("Write the new last day."))],
+    )
+    reason = TextAreaField(
+        lazy_gettext("Public reason"),
+        filters=[clean],
+        validators=[InputRequired(lazy_gettext("Say the reason: the public will read it."))],
+    )
+
+
+class CancellationForm(Form):
+    """Why the plan is cancelled."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"),
+        filters=[clean],
+        validators=[InputRequired(lazy_gettext("Say the reason: the public will read it."))],
+    )
+
+
+def _plan(slug: str) -> Plan:
+    return found(Plan.find(slug))
+
+
+def _today() -> date:
+    return local(g.now).date()
+
+
+def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
+    """A window as people say it: days, hours, zone, type of days."""
+    if consultation is None:
+        return []
+    zone = entity().zone
+    working = terms.working_days_between(
+        consultation.first_day(zone) - timedelta(days=1), consultation.last_day(zone)
+    )
+    rows = [
+        (gettext("Opens"), moment(consultation.opens_at)),
+        (gettext("Closes"), closing(consultation)),
+        (
+            gettext("Length"),
+            gettext(
+                "%(calendar)s, of which %(working)s are working days",
+                calendar=window_days(consultation),
+                working=working,
+            ),
+        ),
+        (gettext("Phase of the cycle"), word(consultation.cycle_phase)),
+    ]
+    if consultation.short_window_reason:
+        rows.append((gettext("Why it is short"), consultation.short_window_reason))
+    return rows
+
+
+@blueprint.route("/planes/<slug>/plazo", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def window(slug: str) -> ResponseReturnValue:
+    """Set the first and the last day of the consultation."""
+    plan = _plan(slug)
+    form = WindowForm(data=_days(plan.consultation))
+    if form.carries_out(
+        lambda: announcing.set_window(
+            plan, form.window(), version=form.version.data, by=current_user.staff, at=g.now
+        )
+    ):
+        flash(gettext("Saved."), "good")
+        return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
+    phase = plan.phase(g.now)
+    return render(
+        "desk/announcing/window.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        usual_days=USUAL_DAYS,
+        theirs=_words(form.current),
+        held=_words(plan.consultation),
+        may_edit=phase is Phase.DRAFTING,
+        may_extend=phase in announcing.EXTENSIBLE,
+    )
+
+
+def _days(consultation: Consultation | None) -> dict[str, Any]:
+    """What the form holds at first: the days set, or the usual length from tomorrow on."""
+    if consultation is None:
+        first = _today() + timedelta(days=1)
+        last = first + timedelta(days=USUAL_DAYS - 1)
+        return {"first_day": first, "last_day": last, "cycle_phase": CyclePhase.FORMULATION}
+    zone = entity().zone
+    return {
+        "version": consultation.version,
+        "first_day": consultation.first_day(zone),
+        "last_day": consultation.last_day(zone),
+        "short_reason": consultation.short_window_reason,
+        "cycle_phase": consultation.cycle_phase,
+    }
+
+
+@blueprint.route("/planes/<slug>/canales", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def channels(slug: str) -> ResponseReturnValue:
+    """Say where observations are received and how each channel is reached."""
+    plan = _plan(slug)
+    consultation = plan.consultation
+    if consultation is None:
+        flash(gettext("First set the dates of the consultation."), "info")
+        return done(url_for(".window", slug=slug))
+    form = ChannelsForm(data=_channels(consultation))
+    if form.carries_out(
+        lambda: announcing.set_channels(
+            consultation,
+            form.chosen(),
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("Saved."), "good")
+        return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
+    return render(
+        "desk/announcing/channels.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        offered=[(each, form.details(Channel(each.data))) for each in form.channels],
+        theirs=list(form.current.channels) if form.current else [],
+        may_edit=plan.phase(g.now) in (Phase.DRAFTING, *announcing.EXTENSIBLE),
+    )
+
+
+def _channels(consultation: Consultation) -> dict[str, Any]:
+    held = list(consultation.channels)
+    details = {f"{DETAILS}{each.channel.value}": each.details for each in held}
+    return {
+        "version": consultation.version,
+        "channels": [each.channel for each in held],
+        **details,
+    }
+
+
+@blueprint.get("/planes/<slug>/anuncio")
+@open_to(*EVERYONE)
+def announcement(slug: str) -> ResponseReturnValue:
+    """What would be published, what is missing and what was found, before the announcement."""
+    return _announcement(_plan(slug), AnnouncementForm(None))
+
+
+@blueprint.post("/planes/<slug>/anuncio")
+@open_to(Role.EDITOR)
+def announce(slug: str) -> ResponseReturnValue:
+    """Make the plan public."""
+    plan = _plan(slug)
+    form = AnnouncementForm()
+    if form.carries_out(
+        lambda: announcing.announce(
+            plan,
+            by=current_user.staff,
+            at=g.now,
+            accept_findings=form.accept_findings.data,
+        )
+    ):
+        flash(gettext("The plan is announced. Its text can no longer be changed."), "good")
+        return done(url_for("desk.plans.show", slug=slug))
+    return _announcement(plan, form)
+
+
+def _announcement(plan: Plan, form: AnnouncementForm) -> ResponseReturnValue:
+    plan = plan.fresh()
+    is_time = plan.phase(g.now) is Phase.DRAFTING
+    checklist = announcing.checklist(plan) if is_time else {}
+    complete = all(checklist.values())
+    return render(
+        "desk/announcing/announcement.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        edition=plan.draft_edition or plan.current_edition,
+        is_time=is_time,
+        checklist=list(checklist.items()),
+        complete=complete,
+        findings=announcing.findings_of(plan) if is_time else [],
+        window=_words(plan.consultation),
+        channels=list(plan.consultation.channels) if plan.consultation else [],
+        documents=plan.listed_documents,
+        may_announce=is_time and complete and current_user.staff.has(Role.EDITOR),
+        may_edit=current_user.staff.has(Role.EDITOR),
+        may_administer=current_user.staff.has(Role.ADMIN),
+    )
+
+
+@blueprint.route("/planes/<slug>/prorroga", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def extension(slug: str) -> ResponseReturnValue:
+    """Move the closing day forward, before it passes, with a public reason."""
+    plan = _plan(slug)
+    consultation = found(plan.consultation)
+    form = ExtensionForm(data={"version": consultation.version})
+    if form.carries_out(
+        lambda: announcing.extend(
+            consultation,
+            last_day=form.last_day.data,
+            reason=form.reason.data,
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        last = day(form.last_day.data)
+        flash(gettext("The consultation now closes at the end of %(day)s.", day=last), "good")
+        return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
+    return render(
+        "desk/announcing/extension.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        held=_words(form.current or consultation),
+        is_time=plan.phase(g.now) in announcing.EXTENSIBLE,
+    )
+
+
+@blueprint.route("/planes/<slug>/cancelacion", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def cancellation(slug: str) -> ResponseReturnValue:
+    """Cancel the plan, with a public reason."""
+    plan = _plan(slug)
+    form = CancellationForm()
+    if form.carries_out(
+        lambda: announcing.cancel(plan, reason=form.reason.data, by=current_user.staff, at=g.now)
+    ):
+        flash(gettext("The plan was cancelled."), "good")
+        return done(url_for("desk.plans.show", slug=slug))
+    return render(
+        "desk/announcing/cancellation.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        is_public=plan.current_edition is not None,
+        is_time=plan.phase(g.now) in announcing.CANCELLABLE,
+    )

@@ -1,0 +1,120 @@
+"""The documents that accompany a plan."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, flash, g, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from flask_wtf.file import FileField, FileRequired
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from webapp import media
+from webapp.forms import Form, line
+from webapp.hypermedia import done, found, render
+from webapp.models import Document, DocumentContent, Plan
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import Phase, Role
+from webapp.workflow import drafting
+
+blueprint = Blueprint("documents", __name__)
+
+
+class DocumentForm(Form):
+    """A supporting document."""
+
+    title = StringField(
+        lazy_gettext("Title of the document"),
+        filters=[line],
+        validators=[
+            InputRequired(lazy_gettext("Write the title of the document.")),
+            Length(max=200, message=lazy_gettext("This text is too long.")),
+        ],
+    )
+    file = FileField(
+        lazy_gettext("File"), validators=[FileRequired(lazy_gettext("Choose the file."))]
+    )
+
+
+@blueprint.get("/planes/<slug>/documentos")
+@open_to(*EVERYONE)
+def index(slug: str) -> ResponseReturnValue:
+    """The supporting documents, and the form that adds one."""
+    return _page(found(Plan.find(slug)), DocumentForm(None))
+
+
+@blueprint.post("/planes/<slug>/documentos")
+@open_to(Role.EDITOR)
+def attach(slug: str) -> ResponseReturnValue:
+    """Add a supporting document."""
+    plan = found(Plan.find(slug))
+    form = DocumentForm()
+    if form.carries_out(
+        lambda: drafting.attach(
+            plan, title=form.title.data, by=current_user.staff, at=g.now, **_sent(form)
+        )
+    ):
+        flash(gettext("The document was added."), "good")
+        return done(url_for(".index", slug=slug))
+    return _page(plan, form)
+
+
+def _sent(form: DocumentForm) -> dict[str, Any]:
+    """The file as the verb takes it: its type told by its content."""
+    name = line(form.file.data.filename)
+    content = form.file.data.read(drafting.LARGEST_DOCUMENT + 1)
+    return {
+        "filename": name,
+        "content": content,
+        "media_type": media.type_of(name, content) or "",
+    }
+
+
+@blueprint.get("/planes/<slug>/documentos/<int:number>")
+@open_to(*EVERYONE)
+def document(slug: str, number: int) -> ResponseReturnValue:
+    """The file itself, to be saved and never shown in the page."""
+    document = _document(slug, number)
+    content = found(DocumentContent.get_or_none(DocumentContent.document == document))
+    return send_file(
+        BytesIO(bytes(content.content)),
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=document.filename,
+    )
+
+
+@blueprint.post("/planes/<slug>/documentos/<int:number>/retiro")
+@open_to(Role.EDITOR)
+def detach(slug: str, number: int) -> ResponseReturnValue:
+    """Stop listing a document of the draft."""
+    document = _document(slug, number)
+    form = Form()
+    if form.carries_out(lambda: drafting.detach(document, by=current_user.staff, at=g.now)):
+        flash(gettext("The document was removed."), "good")
+        return done(url_for(".index", slug=slug))
+    shown = DocumentForm(None)
+    shown.status, shown.refusal = form.status, form.refusal
+    return _page(document.plan, shown)
+
+
+def _document(slug: str, number: int) -> Document:
+    documents = found(Plan.find(slug)).documents
+    return found(documents.where(Document.id == number, Document.removed_at.is_null()).first())
+
+
+def _page(plan: Plan, form: DocumentForm) -> ResponseReturnValue:
+    phase = plan.phase(g.now)
+    edits = current_user.staff.has(Role.EDITOR)
+    return render(
+        "desk/documents/index.html",
+        status=form.status,
+        form=form,
+        plan=plan,
+        documents=plan.listed_documents,
+        accepted=",".join(media.ENDINGS.values()),
+        may_add=edits and phase is not Phase.CANCELLED,
+        may_remove=edits and phase is Phase.DRAFTING,
+    )

@@ -1,0 +1,102 @@
+"""What the entity says of itself, and its notice on personal data."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from webapp.forms import Form, WholeNumberField, clean, line, version_field
+from webapp.hypermedia import done, render
+from webapp.models import Entity
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import Role
+from webapp.workflow import governing
+from webapp.workflow.governing import Particulars
+
+blueprint = Blueprint("entity", __name__)
+
+TOO_LONG = lazy_gettext("This text is too long.")
+A_LINE = Length(max=200, message=TOO_LONG)
+
+
+class EntityForm(Form):
+    """The entity's particulars."""
+
+    version = version_field()
+    name = StringField(
+        lazy_gettext("Name of the entity"),
+        filters=[line],
+        validators=[InputRequired(lazy_gettext("Write the name of the entity.")), A_LINE],
+    )
+    tax_number = StringField(lazy_gettext("Tax number (NIT)"), filters=[line], validators=[A_LINE])
+    address = StringField(lazy_gettext("Address"), filters=[line], validators=[A_LINE])
+    phone = StringField(lazy_gettext("Telephone"), filters=[line], validators=[A_LINE])
+    email = StringField(lazy_gettext("E-mail"), filters=[line], validators=[A_LINE])
+    office_hours = StringField(lazy_gettext("Office hours"), filters=[line], validators=[A_LINE])
+    filing_prefix = StringField(
+        lazy_gettext("Prefix of filing numbers"),
+        filters=[line],
+        validators=[InputRequired(lazy_gettext("Write the prefix."))],
+    )
+    timezone = StringField(
+        lazy_gettext("Time zone"),
+        filters=[line],
+        validators=[InputRequired(lazy_gettext("Write the time zone."))],
+    )
+    privacy_notice = TextAreaField(
+        lazy_gettext("Notice on personal data"),
+        filters=[clean],
+        validators=[Length(max=20_000, message=TOO_LONG)],
+    )
+    retention_months = WholeNumberField(
+        lazy_gettext("Months that contact data is kept"),
+        validators=[
+            InputRequired(lazy_gettext("Write the months as a number.")),
+            NumberRange(1, 240, lazy_gettext("Write a number between 1 and 240.")),
+        ],
+    )
+
+    def particulars(self) -> Particulars:
+        """The fields as the verb takes them."""
+        names = Particulars.__dataclass_fields__
+        return Particulars(**{name: self._fields[name].data for name in names})
+
+
+@blueprint.get("/entidad")
+@open_to(Role.ADMIN, Role.AUDITOR)
+def show() -> ResponseReturnValue:
+    """What the entity says of itself."""
+    return _page(EntityForm(None, obj=Entity.current()))
+
+
+@blueprint.post("/entidad")
+@open_to(Role.ADMIN)
+def update() -> ResponseReturnValue:
+    """Change what the entity says of itself."""
+    entity = Entity.current()
+    form = EntityForm()
+    if form.carries_out(
+        lambda: governing.update_entity(
+            entity,
+            form.particulars(),
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("Saved."), "good")
+        return done(url_for(".show"))
+    return _page(form)
+
+
+def _page(form: EntityForm) -> ResponseReturnValue:
+    held = Entity.current()
+    return render(
+        "desk/entity/show.html",
+        status=form.status,
+        form=form,
+        held=held,
+        may_edit=current_user.staff.has(Role.ADMIN),
+    )

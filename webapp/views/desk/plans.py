@@ -1,0 +1,159 @@
+"""Every plan of the entity, and the page from which one of them is led."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from webapp import terms
+from webapp.filters import closing, day, deadline, entity, local, moment, window_days, word
+from webapp.hypermedia import found, render
+from webapp.models import Consultation, Extension, Plan, waiting
+from webapp.views.desk.access import EVERYONE, may_open, open_to
+from webapp.vocabulary import Phase, Role
+from webapp.workflow import adjusting, announcing, answering
+
+blueprint = Blueprint("plans", __name__)
+
+LIFE = (
+    Phase.DRAFTING,
+    Phase.ANNOUNCED,
+    Phase.OPEN,
+    Phase.ANSWERING,
+    Phase.REPORT_PUBLISHED,
+    Phase.ADJUSTED,
+)
+
+
+@blueprint.get("/planes")
+@open_to(*EVERYONE)
+def index() -> ResponseReturnValue:
+    """All plans, the ones in preparation included."""
+    plans = waiting.plans()
+    return render(
+        "desk/plans/index.html",
+        plans=[(plan, plan.phase(g.now)) for plan in plans],
+        imports=may_open("desk.imports.upload"),
+    )
+
+
+@blueprint.get("/planes/<slug>")
+@open_to(*EVERYONE)
+def show(slug: str) -> ResponseReturnValue:
+    """Where a plan stands, what comes next, and the way to everything about it."""
+    plan = found(Plan.find(slug))
+    phase = plan.phase(g.now)
+    consultation = plan.consultation
+    drafting = phase is Phase.DRAFTING
+    edits = current_user.staff.has(Role.EDITOR)
+    return render(
+        "desk/plans/show.html",
+        plan=plan,
+        phase=phase,
+        edition=plan.draft_edition or plan.current_edition,
+        steps=list(_steps(plan, phase)),
+        next_step=_next_step(plan, phase) if edits else None,
+        checklist=list(announcing.checklist(plan).items()) if drafting else [],
+        findings=announcing.findings_of(plan) if drafting else [],
+        window=_window(consultation) if consultation else [],
+        channels=list(consultation.channels) if consultation else [],
+        extensions=_extensions(consultation) if consultation else [],
+        pages=list(_pages(plan, phase)),
+        may_edit=edits and drafting,
+        may_administer=current_user.staff.has(Role.ADMIN),
+        may_extend=edits and phase in announcing.EXTENSIBLE,
+        may_cancel=edits and phase in announcing.CANCELLABLE,
+    )
+
+
+def _steps(plan: Plan, phase: Phase) -> Iterator[dict[str, str]]:
+    """The life of a plan, as the steps that are behind it, at hand and ahead."""
+    at = LIFE.index(phase) if phase in LIFE else -1
+    consultation = plan.consultation
+    dates = {}
+    if consultation:
+        dates = {
+            Phase.ANNOUNCED: consultation.announced_at,
+            Phase.OPEN: consultation.opens_at,
+            Phase.ANSWERING: consultation.closes_at,
+            Phase.REPORT_PUBLISHED: consultation.report_published_at,
+            Phase.ADJUSTED: consultation.adjusted_at,
+        }
+    for place, each in enumerate(LIFE):
+        state = "done" if place < at else "current" if place == at else "ahead"
+        when = dates.get(each)
+        yield {
+            "label": word(each),
+            "state": state,
+            "when": day(local(when).date()) if when else "",
+        }
+
+
+def _next_step(plan: Plan, phase: Phase) -> tuple[str, str, str] | None:
+    """Address, text and explanation of the one thing that leads the plan on."""
+    slug = plan.slug
+    if phase is Phase.DRAFTING:
+        return (
+            url_for("desk.announcing.announcement", slug=slug),
+            gettext("Check the draft and announce it"),
+            gettext("You will see what is still missing before anything is published."),
+        )
+    if phase in (Phase.ANNOUNCED, Phase.OPEN):
+        return (
+            url_for("desk.comments.index", slug=slug),
+            gettext("See the observations"),
+            deadline(plan),
+        )
+    if phase is Phase.ANSWERING:
+        return (
+            url_for("desk.answers.report", slug=slug),
+            gettext("See what the report still needs"),
+            gettext("All answers are published together."),
+        )
+    if phase is Phase.REPORT_PUBLISHED:
+        return (
+            url_for("desk.publishing.gate", slug=slug),
+            gettext("See what the adjusted plan still needs"),
+            gettext("Every change names the observations behind it."),
+        )
+    return None
+
+
+def _window(consultation: Consultation) -> list[tuple[str, str]]:
+    """The window in words: days, their type, hours and zone."""
+    rows = [
+        (gettext("Opens"), moment(consultation.opens_at)),
+        (gettext("Closes"), closing(consultation)),
+        (gettext("Length"), window_days(consultation)),
+        (gettext("Phase of the cycle"), word(consultation.cycle_phase)),
+    ]
+    if consultation.short_window_reason:
+        rows.append((gettext("Why it is short"), consultation.short_window_reason))
+    return rows
+
+
+def _extensions(consultation: Consultation) -> list[tuple[str, str]]:
+    """Each new last day with its reason."""
+    zone = entity().zone
+    return [
+        (day(terms.last_day_of(each.closes_at, zone)), each.reason)
+        for each in consultation.extensions.order_by(Extension.id)
+    ]
+
+
+def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
+    """Address and text of every page about the plan that matters in its phase."""
+    yield url_for("desk.drafting.actions", slug=plan.slug), gettext("Categories and actions")
+    yield url_for("desk.documents.index", slug=plan.slug), gettext("Supporting documents")
+    if phase is Phase.DRAFTING:
+        return
+    yield url_for("desk.comments.index", slug=plan.slug), gettext("Observations")
+    if phase in answering.ANSWERABLE:
+        yield url_for("desk.answers.report", slug=plan.slug), gettext("Report of answers")
+    if phase in adjusting.ADJUSTABLE or phase is Phase.ADJUSTED:
+        yield url_for("desk.adjusting.overview", slug=plan.slug), gettext("Adjusted plan")
+        yield url_for("desk.publishing.gate", slug=plan.slug), gettext("Publication")
+    if plan.current_edition:
+        yield url_for("plans.show", slug=plan.slug), gettext("See the plan as the public does")
