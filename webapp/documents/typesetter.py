@@ -1,0 +1,87 @@
+"""The process apart that typesets: data in JSON on standard input, a PDF on standard output.
+
+Only the fonts that come inside the typesetter are used, so that a server without fonts writes
+the same document. An accessible PDF must show every character: those that no font has become
+squares, and those that are not for showing are left out.
+"""
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typst
+
+MISSING = "\u25a1"
+
+_TRIES = 60
+_REFUSED = re.compile(r'text (?:`"|contains the disallowed codepoint `")(.+?)"`', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_TURNS_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_JOINER = "\u200d"
+
+
+def main(template: Path) -> None:
+    """Typeset one document."""
+    data = _mapped(json.load(sys.stdin.buffer), _shown)
+    sys.stdout.buffer.write(_compiled(template, data))
+
+
+def _compiled(template: Path, data: Any) -> bytes:
+    for _ in range(_TRIES):
+        try:
+            return _compile(template, data)
+        except typst.TypstError as error:
+            refused = _REFUSED.search(str(error))
+            if refused is None:
+                raise
+            missing = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), refused[1])
+            data = _mapped(data, partial(_without, missing=missing))
+    return _compile(template, _mapped(data, _latin))
+
+
+def _compile(template: Path, data: Any) -> bytes:
+    return typst.compile(
+        template,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def _mapped(data: Any, change: Callable[[str], str]) -> Any:
+    """The data with every text changed."""
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, list):
+        return [_mapped(item, change) for item in data]
+    if isinstance(data, dict):
+        return {name: _mapped(item, change) for name, item in data.items()}
+    return data
+
+
+def _shown(text: str) -> str:
+    """The text without what is not for showing: controls, and marks that turn its direction."""
+    return "".join(char for char in unicodedata.normalize("NFC", text) if _is_shown(char))
+
+
+def _is_shown(char: str) -> bool:
+    hidden = char in _TURNS_DIRECTION or unicodedata.category(char).startswith("C")
+    return not hidden or char in ("\n", _JOINER)
+
+
+def _without(text: str, *, missing: str) -> str:
+    return text.replace(missing, MISSING)
+
+
+def _latin(text: str) -> str:
+    return "".join(char if char < "\u0250" or char == MISSING else MISSING for char in text)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
