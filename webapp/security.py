@@ -57,6 +57,7 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         MAX_FORM_MEMORY_SIZE=LARGEST_PUBLIC_POST,
         MAX_FORM_PARTS=500,
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
         RATELIMIT_STORAGE_URI=settings.rate_limit_url or "memory://",
         RATELIMIT_STRATEGY="moving-window",
         MAIL_URL=settings.mail_url,
