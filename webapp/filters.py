@@ -128,9 +128,11 @@ def months(count: int | None) -> str:
 
 def term_change(before: str, after: str) -> str:
     """de 3 a 6 meses; the months of a term as a change keeps them."""
-    if before and after:
-        return gettext("from %(before)s to %(after)s months", before=before, after=after)
     was, becomes = (months(int(count or 0)) for count in (before, after))
+    if before and after and "1" not in (before, after):
+        return gettext("from %(before)s to %(after)s months", before=before, after=after)
+    if before and after:
+        return gettext("from %(before)s to %(after)s", before=was, after=becomes)
     return gettext("%(before)s before, %(after)s now", before=was, after=becomes)
 
 

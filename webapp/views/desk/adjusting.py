@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from webapp import wording as words
@@ -61,7 +61,7 @@ class WhyForm(Form):
         """List the observations that may be ticked; the others are typed."""
         self.plan = plan
         listed = {comment.filing_number for comment in comments}
-        self.comments.choices = [(number, number) for number in sorted(listed)]
+        self.comments.choices = [SelectChoice(number) for number in sorted(listed)]
         ticked = set(self.comments.data or ())
         if not self.is_submitted():
             self.comments.data = sorted(ticked & listed)

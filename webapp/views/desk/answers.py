@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from webapp.forms import Form, WordField, clean, version_field
@@ -188,7 +188,8 @@ def _answer_form(comment: Comment, held: Answer | None) -> AnswerForm:
     names = [each.name for each in Area.offered()]
     if area and area not in names:
         names.append(area)
-    form.responsible_area.choices = [("", gettext("Not said")), *((name, name) for name in names)]
+    unsaid = SelectChoice("", gettext("Not said"))
+    form.responsible_area.choices = [unsaid, *(SelectChoice(name) for name in names)]
     return form
 
 

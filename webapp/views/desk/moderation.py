@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from webapp import redaction
@@ -83,7 +83,7 @@ class RedactForm(Form):
     def redactions(self) -> Redactions:
         """What is asked to be suppressed."""
         spans: dict[str, list[Span]] = {"body": [], "proposed_text": []}
-        offered = {value for value, _ in self.suggestions.choices}
+        offered = {each.value for each in self.suggestions.choices}
         for chosen in offered.intersection(self.suggestions.data or ()):
             field, start, end, kind = chosen.split(":")
             spans[field].append(Span(int(start), int(end), RedactionKind(kind)))
@@ -131,7 +131,7 @@ def _redact_form(comment: Comment) -> RedactForm:
         )
         rows[f"row{number}_kind"] = SelectField(
             lazy_gettext("What they are, row %(number)s", number=number),
-            choices=[(kind.value, word) for kind, word in KINDS.items()],
+            choices=[SelectChoice(kind.value, word) for kind, word in KINDS.items()],
             coerce=RedactionKind,
             default=RedactionKind.NAME,
         )
@@ -143,7 +143,7 @@ def _redact_form(comment: Comment) -> RedactForm:
     )
     form.comment = comment
     form.suggestions.choices = [
-        (value, f"{_words(comment, value)} ({KINDS[span.kind]})")
+        SelectChoice(value, f"{_words(comment, value)} ({KINDS[span.kind]})")
         for value, span in suggested.items()
     ]
     return form
@@ -189,11 +189,11 @@ def _words(comment: Comment, value: str) -> str:
 def _contexts(comment: Comment, form: RedactForm) -> dict[str, str]:
     """The words round each suggestion."""
     contexts = {}
-    for value, _ in form.suggestions.choices:
-        field, start, end, _kind = value.split(":")
+    for each in form.suggestions.choices:
+        field, start, end, _ = each.value.split(":")
         text = getattr(comment, field)
         left, right = max(0, int(start) - AROUND), int(end) + AROUND
-        contexts[value] = (
+        contexts[each.value] = (
             ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
         )
     return contexts
