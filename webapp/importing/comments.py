@@ -92,7 +92,7 @@ def read_comments(
     Raises `UnreadableFile`, and nothing else, when the file as a whole cannot be read.
     """
     try:
-        return _read_sheet(_sheet(filename, content), mapping)
+        return read_comments_sheet(_sheet(filename, content), mapping)
     except UnreadableFile as refusal:
         params = dict(refusal.params)
         if refusal.fault is Fault.TOO_MANY_ROWS:
@@ -141,9 +141,10 @@ def _sheet(filename: str, content: bytes) -> BestSheet:
     return BestSheet(table.rows, (), ())
 
 
-def _read_sheet(
-    sheet: BestSheet, corrections: Mapping[int, CommentColumn] | None
+def read_comments_sheet(
+    sheet: BestSheet, corrections: Mapping[int, CommentColumn] | None = None
 ) -> CommentsReading:
+    """The observations of a table already read. Raises `UnreadableFile`."""
     at = _headings_at(sheet.rows)
     header = sheet.rows[at].cells
     headings = header[: max(place for place, cell in enumerate(header, start=1) if cell)]
@@ -186,6 +187,10 @@ class _Reader:
             index: column for index, column in mapping.items() if column is not CommentColumn.IGNORE
         }
         self.width = len(mapping)
+        self.place_of: dict[CommentColumn | None, int] = {
+            **dict.fromkeys(CommentColumn, self.width),  # a column that the file lacks
+            **{column: index for index, column in self.mapping.items()},
+        }
         self.filled_down = sorted(
             (each for each in filled_down if self.mapping.get(each.column) in FILLED_DOWN),
             key=lambda each: each.first,
@@ -213,9 +218,10 @@ class _Reader:
             CommentRowFault(row.number, column, fault, params)
             for column, (fault, params) in fields.faults.items()
         ]
+        faults.extend(self._repeated(row.number, cells))
+        faults.sort(key=lambda each: self.place_of[each.column])
         if too_many:
             faults.append(CommentRowFault(row.number, None, CommentFault.TOO_MANY_CELLS))
-        faults.extend(self._repeated(row.number, cells))
         self.faults.extend(faults)
         if not faults:
             self.rows.append(CommentRow(row=row.number, **values))
