@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp import terms
 from webapp.filters import closing, day, entity, local, moment, window_days, word
@@ -106,7 +106,7 @@ class ExtensionForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
     )
 
 
@@ -116,7 +116,7 @@ class CancellationForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
     )
 
 

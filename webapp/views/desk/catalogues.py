@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.forms import Form, WordField, line, version_field
 from webapp.hypermedia import done, found, render
@@ -30,7 +30,7 @@ class EntryForm(Form):
         lazy_gettext("Name"),
         filters=[line],
         validators=[
-            InputRequired(lazy_gettext("Write the name.")),
+            DataRequired(lazy_gettext("Write the name.")),
             Length(max=200, message=lazy_gettext("This text is too long.")),
         ],
     )

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from webapp import media
 from webapp.forms import Form, line
@@ -29,7 +29,7 @@ class DocumentForm(Form):
         lazy_gettext("Title of the document"),
         filters=[line],
         validators=[
-            InputRequired(lazy_gettext("Write the title of the document.")),
+            DataRequired(lazy_gettext("Write the title of the document.")),
             Length(max=200, message=lazy_gettext("This text is too long.")),
         ],
     )
@@ -78,12 +78,14 @@ def document(slug: str, number: int) -> ResponseReturnValue:
     """The file itself, to be saved and never shown in the page."""
     document = _document(slug, number)
     content = found(DocumentContent.get_or_none(DocumentContent.document == document))
-    return send_file(
+    response = send_file(
         BytesIO(bytes(content.content)),
         mimetype=document.media_type,
         as_attachment=True,
         download_name=document.filename,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/planes/<slug>/documentos/<int:number>/retiro")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from webapp.forms import DayField, Form, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, found, render
@@ -30,7 +30,7 @@ class FactsForm(Form):
     title = StringField(
         lazy_gettext("Title"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the title of the plan.")), A_LINE],
+        validators=[DataRequired(lazy_gettext("Write the title of the plan.")), A_LINE],
     )
     code = StringField(lazy_gettext("Code"), filters=[line], validators=[A_LINE])
     summary = TextAreaField(
@@ -55,7 +55,7 @@ class CategoryForm(Form):
     title = TextAreaField(
         lazy_gettext("Title of the category"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
+        validators=[DataRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
     )
 
 
@@ -66,7 +66,7 @@ class ActionForm(Form):
     activity = TextAreaField(
         lazy_gettext("Management activity"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Write the management activity.")), A_TEXT],
+        validators=[DataRequired(lazy_gettext("Write the management activity.")), A_TEXT],
     )
     improvement = TextAreaField(lazy_gettext("Improvement"), filters=[clean], validators=[A_TEXT])
     term_months = WholeNumberField(
@@ -104,7 +104,7 @@ class ClosingForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
     )
 
 

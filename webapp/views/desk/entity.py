@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from webapp.forms import Form, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, render
@@ -28,7 +28,7 @@ class EntityForm(Form):
     name = StringField(
         lazy_gettext("Name of the entity"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the name of the entity.")), A_LINE],
+        validators=[DataRequired(lazy_gettext("Write the name of the entity.")), A_LINE],
     )
     tax_number = StringField(lazy_gettext("Tax number (NIT)"), filters=[line], validators=[A_LINE])
     address = StringField(lazy_gettext("Address"), filters=[line], validators=[A_LINE])
@@ -38,12 +38,12 @@ class EntityForm(Form):
     filing_prefix = StringField(
         lazy_gettext("Prefix of filing numbers"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the prefix."))],
+        validators=[DataRequired(lazy_gettext("Write the prefix."))],
     )
     timezone = StringField(
         lazy_gettext("Time zone"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the time zone."))],
+        validators=[DataRequired(lazy_gettext("Write the time zone."))],
     )
     privacy_notice = TextAreaField(
         lazy_gettext("Notice on personal data"),

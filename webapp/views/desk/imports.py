@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from webapp import draft_checker
 from webapp.filters import sentence
@@ -62,14 +62,14 @@ class PlanForm(Form):
         lazy_gettext("Title of the plan"),
         filters=[line],
         validators=[
-            InputRequired(lazy_gettext("Write the title of the plan.")),
+            DataRequired(lazy_gettext("Write the title of the plan.")),
             Length(max=300, message=lazy_gettext("This text is too long.")),
         ],
     )
     slug = StringField(
         lazy_gettext("Address of the plan"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the address of the plan."))],
+        validators=[DataRequired(lazy_gettext("Write the address of the plan."))],
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp import crockford
 from webapp.forms import Form, line
@@ -37,7 +37,7 @@ class AccountForm(Form):
         lazy_gettext("Name"),
         filters=[line],
         validators=[
-            InputRequired(lazy_gettext("Write the name.")),
+            DataRequired(lazy_gettext("Write the name.")),
             Length(max=200, message=TOO_LONG),
         ],
     )
@@ -45,7 +45,7 @@ class AccountForm(Form):
         lazy_gettext("E-mail"),
         filters=[line],
         validators=[
-            InputRequired(lazy_gettext("Write an e-mail address like name@example.com.")),
+            DataRequired(lazy_gettext("Write an e-mail address like name@example.com.")),
             Length(max=200, message=TOO_LONG),
         ],
     )
@@ -59,7 +59,7 @@ class AccountForm(Form):
     password = StringField(
         lazy_gettext("First password"),
         validators=[
-            InputRequired(lazy_gettext("The password needs at least 12 characters.")),
+            DataRequired(lazy_gettext("The password needs at least 12 characters.")),
             Length(max=200, message=TOO_LONG),
         ],
     )

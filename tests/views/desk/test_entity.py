@@ -1,0 +1,66 @@
+"""What the entity says of itself, on the desk."""
+
+from tests.views.test_every_page import faults_of
+from webapp.models import Entity
+
+ENTITY = "/gestion/entidad"
+
+
+def test_its_particulars_are_changed_and_everyone_reads_them(cast, desk, visitor):
+    admin = desk(cast.ada_admin)
+    admin.fill(ENTITY, name="Concejo de Prueba", phone="602 111 1111", filing_prefix="cdp")
+    assert "Concejo de Prueba" in visitor.get("/").words
+    assert "602 111 1111" in visitor.get("/").words
+    assert Entity.current().filing_prefix == "CDP"
+    assert not faults_of(admin.get(ENTITY))
+
+
+def test_another_notice_is_another_version_and_the_same_notice_is_not(cast, desk):
+    admin = desk(cast.ada_admin)
+    admin.fill(ENTITY, phone="602 111 1111")
+    assert Entity.current().privacy_version == "1"
+    admin.fill(ENTITY, privacy_notice="Otro aviso.")
+    assert Entity.current().privacy_version == "2"
+    assert "Va en la versión 2" in admin.get(ENTITY).words
+
+
+def test_faults_are_marked_and_everything_typed_stays(cast, desk):
+    admin = desk(cast.ada_admin)
+    page = admin.fill(
+        ENTITY,
+        422,
+        filing_prefix="CM-C",
+        timezone="Marte/Olimpo",
+        office_hours="Siempre",
+    )
+    assert "Use solo letras sin tildes y números." in page.words
+    assert "Esa zona horaria no existe." in page.words
+    assert page.form()["office_hours"] == "Siempre"
+    assert not faults_of(page)
+    page = admin.fill(ENTITY, 422, name=" ", retention_months="0")
+    assert "Escriba el nombre de la entidad." in page.words
+    admin.fill(ENTITY, 422, filing_prefix="DEMASIADOLARGO")
+    assert Entity.current().filing_prefix == "CMC"
+
+
+def test_two_people_see_both_notices(cast, desk):
+    """R12"""
+    admin = desk(cast.ada_admin)
+    form = admin.get(ENTITY).form()
+    admin.fill(ENTITY, privacy_notice="El aviso de la otra persona.")
+    page = admin.post(ENTITY, {**form, "privacy_notice": "Mi aviso."}, 409)
+    summary = page.text_of(".//*[@role='alert']")
+    assert "El aviso de la otra persona." in summary
+    assert "Mi aviso." in summary
+    assert page.form()["privacy_notice"] == "Mi aviso."
+    admin.post(ENTITY, page.form())
+    assert Entity.current().privacy_notice == "Mi aviso."
+
+
+def test_whoever_audits_reads_it_and_nobody_else_enters(cast, desk):
+    auditor = desk(cast.aldo_auditor)
+    page = auditor.get(ENTITY)
+    assert "Prefijo de los radicados CMC" in page.words
+    assert not page.all(".//main//form")
+    auditor.post(ENTITY, page.form(inside=".//header"), 403)
+    desk(cast.elena_editor).get(ENTITY, 403)
