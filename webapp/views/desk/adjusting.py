@@ -194,6 +194,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
         edition=edition,
         changes=changes,
         may_start=edits and edition is None,
+        may_edit=edits and edition is not None,
         is_time=phase in adjusting.ADJUSTABLE,
         outline=[
             (category, [(each, each.action_id in changed) for each in wordings])
