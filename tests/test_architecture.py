@@ -1,0 +1,226 @@
+"""The house keeps its shape: who imports whom, who writes, what belongs to what."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from peewee import Database
+from playhouse.schema_diff import diff_models
+
+from webapp import create_app, paths
+from webapp.db import is_sqlite
+from webapp.models import TABLES
+from webapp.views.desk.access import roles_of
+
+HOUSE = Path(__file__).parents[1]
+PACKAGE = HOUSE / "webapp"
+TEMPLATES = paths.templates()
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Flask:
+    """The whole application."""
+    return create_app(database_url=sqlite_url, secret_key="only for the tests")
+
+
+# --- floors ---------------------------------------------------------------------------------------
+
+
+def test_imports_run_downwards_only():
+    linter = Path(sys.executable).with_name("lint-imports")
+    checked = subprocess.run(
+        [str(linter), "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+# --- views, endpoints and templates ---------------------------------------------------------------
+
+OTHER_ENDPOINTS = {"static"}
+"""What Flask itself serves."""
+WITHOUT_ENDPOINT = {"errors/error.html"}
+"""Pages that answer in the place of any other."""
+
+
+def views(app: Flask) -> dict[str, Any]:
+    """Every endpoint of the house and its function."""
+    return {
+        endpoint: view
+        for endpoint, view in app.view_functions.items()
+        if endpoint not in OTHER_ENDPOINTS
+    }
+
+
+def test_an_endpoint_is_the_path_of_its_function(app: Flask):
+    for endpoint, view in views(app).items():
+        assert endpoint == f"{view.__module__.removeprefix('webapp.views.')}.{view.__name__}"
+
+
+def test_every_room_has_its_tests_beside_it():
+    rooms = {
+        file.relative_to(PACKAGE / "views")
+        for file in (PACKAGE / "views").rglob("*.py")
+        if file.name != "__init__.py"
+    }
+    tests = {
+        file.relative_to(HOUSE / "tests" / "views").with_name(file.name.removeprefix("test_"))
+        for file in (HOUSE / "tests" / "views").rglob("test_*.py")
+    }
+    assert not sorted(map(str, rooms - tests))
+
+
+def test_every_address_of_the_desk_says_which_roles_it_is_open_to(app: Flask):
+    with app.app_context():
+        silent = [each for each in views(app) if each.startswith("desk.") and not roles_of(each)]
+    assert not silent
+
+
+def templates() -> dict[str, str]:
+    """Every template by its path, and its text."""
+    files = [file for file in TEMPLATES.rglob("*") if file.is_file()]
+    return {file.relative_to(TEMPLATES).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def is_base(name: str) -> bool:
+    """Whether others extend it."""
+    return Path(name).name == "base.html" or name.endswith("_base.html")
+
+
+def is_fragment(name: str) -> bool:
+    """Whether it is a piece of a page."""
+    return Path(name).name.startswith("_")
+
+
+def mentioned() -> set[str]:
+    """Every template that another one, or a view, names."""
+    code = [file.read_text("utf-8") for file in (PACKAGE / "views").rglob("*.py")]
+    sources = [*templates().values(), *code]
+    return {name for text in sources for name in re.findall(r'"([\w/]+\.(?:html|xml|txt))"', text)}
+
+
+def test_every_page_belongs_to_the_endpoint_whose_path_it_has(app: Flask):
+    pages = {
+        name
+        for name in templates()
+        if not is_base(name) and not is_fragment(name) and not name.startswith("components/")
+    }
+    homeless = {
+        name for name in pages if name.rpartition(".")[0].replace("/", ".") not in views(app)
+    }
+    assert homeless == WITHOUT_ENDPOINT & homeless
+
+
+def test_no_template_is_left_over_and_none_is_missing():
+    known = set(templates())
+    named = mentioned()
+    assert not sorted(known - named)
+    assert not sorted(named - known)
+
+
+def test_a_fragment_says_what_it_needs_and_has_a_root_with_an_id():
+    for name, text in templates().items():
+        if is_fragment(name):
+            assert text.startswith("{# Needs"), name
+            root = re.search(r"<[a-z]\w*[^>]*>", re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL))
+            assert root, name
+            assert re.search(r"\bid=\"", root[0]), f"{name}: {root[0]}"
+
+
+def test_fragments_extend_nothing_and_components_hold_macros_only():
+    for name, text in templates().items():
+        if is_fragment(name):
+            assert "{% extends" not in text, name
+        if name.startswith("components/"):
+            outside = re.sub(r"\{% macro .*?\{%-? endmacro -?%\}", "", text, flags=re.DOTALL)
+            outside = re.sub(r"\{#.*?#\}|\{%-? (from|import) .*?%\}", "", outside, flags=re.DOTALL)
+            assert not outside.strip(), f"{name}: {outside.strip()[:80]}"
+
+
+# --- who writes -----------------------------------------------------------------------------------
+
+WRITERS = ("workflow",)
+"""The rooms in which anything is written."""
+ELSEWHERE = {"db.py", "migrating.py", "keeping.py"}
+"""The database's own handle, its migrations, and copies of the whole file."""
+ON_TABLES = {
+    "bulk_create",
+    "bulk_update",
+    "create",
+    "delete",
+    "delete_by_id",
+    "get_or_create",
+    "insert",
+    "insert_from",
+    "insert_many",
+    "replace",
+    "replace_many",
+    "set_by_id",
+    "update",
+}
+ON_ROWS = {"save", "delete_instance"}
+
+
+def writes_in(file: Path) -> Iterator[str]:
+    """Where a module alters a table or a row."""
+    tables = {table.__name__ for table in TABLES} | {"catalogue", "table"}
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, owner = node.func.attr, node.func.value
+        of_table = isinstance(owner, ast.Name) and owner.id in tables
+        if (name in ON_TABLES and of_table) or (name in ON_ROWS and not node.args):
+            yield f"{file.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node.func)}"
+
+
+def test_only_the_workflow_writes():
+    found = [
+        write
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(PACKAGE).parts[0] not in (*WRITERS, *ELSEWHERE)
+        for write in writes_in(file)
+    ]
+    assert not found
+
+
+def test_the_search_for_writes_would_find_one():
+    found = [write for file in (PACKAGE / "workflow").glob("*.py") for write in writes_in(file)]
+    assert len(found) > 50
+
+
+# --- models and migrations ------------------------------------------------------------------------
+
+
+def shape(database: Database) -> dict[str, Any]:
+    """Columns and keys of every table, as the database has them."""
+    return {
+        table._meta.table_name: (
+            sorted(
+                (column.name, column.data_type, column.null, column.primary_key)
+                for column in database.get_columns(table._meta.table_name)
+            ),
+            sorted(
+                (key.column, key.dest_table, key.dest_column)
+                for key in database.get_foreign_keys(table._meta.table_name)
+            ),
+        )
+        for table in TABLES
+    }
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database):
+    assert not diff_models(database, TABLES)
+    migrated = shape(database)
+    database.drop_tables(TABLES, cascade=not is_sqlite())
+    database.create_tables(TABLES)
+    assert migrated == shape(database)
+
+
+def test_every_table_that_the_migrations_make_has_a_model(database: Database):
+    known = {table._meta.table_name for table in TABLES}
+    assert not {name for name in database.get_tables() if "migration" not in name} - known
