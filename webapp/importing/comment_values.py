@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from webapp.importing.table import folded
@@ -13,6 +14,8 @@ from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Target
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 
 Word = TypeVar("Word", bound=Worded)
+
+_folded = lru_cache(maxsize=1_000)(folded)  # a few words, in thousands of rows
 
 CHANNELS: Mapping[str, Channel] = {
     **dict.fromkeys(("web", "internet", "en linea", "formulario web", "pagina web"), Channel.WEB),
@@ -121,12 +124,12 @@ _BEFORE_TIME = re.compile(r"^(?:t|,? *a las? |[ ,-]+)")
 
 def word_of(text: str, words: Mapping[str, Word]) -> Word | None:
     """The member of a closed list that a text names; None when it names none."""
-    return words.get(folded(text))
+    return words.get(_folded(text))
 
 
 def yes_or_no(text: str) -> bool | None:
     """Whether a text says yes; an empty one says no. None when it says neither."""
-    said = folded(text)
+    said = _folded(text)
     return True if said in _YES else (False if said in _NO else None)
 
 
