@@ -550,11 +550,11 @@ TERRITORIES = (
 )
 
 PRIVACY_NOTICE = """\
-La entidad usa los datos que usted escriba únicamente para identificar su observación, avisarle
-qué pasó con ella y responderle. No los publica ni los entrega a nadie más. Dar sus datos es
+La entidad usa los datos que usted escriba únicamente para identificar su observación, avisarle \
+qué pasó con ella y responderle. No los publica ni los entrega a nadie más. Dar sus datos es \
 voluntario: puede enviar su observación sin ellos.
 
-Usted puede conocer, corregir o pedir que se borren sus datos, y retirar esta autorización cuando
-quiera, desde la página de seguimiento de su observación o por los canales de contacto de la
+Usted puede conocer, corregir o pedir que se borren sus datos, y retirar esta autorización cuando \
+quiera, desde la página de seguimiento de su observación o por los canales de contacto de la \
 entidad (Ley 1581 de 2012).
 """

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.queries import listened
+from tests.views.test_every_page import faults_of
 from tests.visitor import Page
 from tests.worlds import adjusted, crowd
 from webapp.models import Comment, Plan, Submitter
@@ -210,6 +211,12 @@ class TestThePage:
         page = visitor.get(address)
         assert [link for link in page.links if "://" in link or link.startswith("//")] == []
         assert not page.all(".//form")
+
+
+    def test_each_of_its_pages_is_sound(self, visitor, address):
+        for rest in ("", "?recibida=1", "/nombre-oculto", "/datos-borrados"):
+            assert faults_of(visitor.get(address + rest)) == []
+        assert faults_of(visitor.get(f"/seguimiento/{UNKNOWN}", 404)) == []
 
 
 class TestR13TheirData:

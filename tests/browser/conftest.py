@@ -1,0 +1,196 @@
+"""The real server and a real Chromium, for the journeys that people make."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+
+from tests.cast import Cast, a_cast, an_announced_plan, filed, shown
+from tests.conftest import in_use
+from tests.requirements_of_machine import chromium
+from webapp import clock, terms
+from webapp.models import Entity, Plan
+from webapp.workflow.announcing import Window
+
+HOUSE = Path(__file__).parents[2]
+SECONDS_TO_START = 30
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+REFUSED_ON_PURPOSE = re.compile("the server responded with a status of (404|409|422)")
+
+
+@dataclass(frozen=True)
+class World:
+    """Whom and what the server's database begins with."""
+
+    cast: Cast
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Server:
+    """The program as whoever installs it runs it, on a database of its own."""
+
+    address: str
+    database_url: str
+
+    def database(self) -> AbstractContextManager[object]:
+        """A look into what it wrote, while it serves."""
+        return contextmanager(in_use)(self.database_url)
+
+
+PageOn = Callable[..., Page]
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> World:
+    """The cast, and a plan that takes observations now, with one shown on its action 1.1.
+
+    A module with other needs has a fixture of its own by this name.
+    """
+    with contextmanager(in_use)(sqlite_url):
+        return an_open_world()
+
+
+def an_open_world() -> World:
+    """The cast, and a plan whose window is from the day before yesterday to in twenty days."""
+    cast, announced = a_cast(), clock.now() - timedelta(days=3)
+    first_day = terms.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
+    window = Window(first_day=first_day, last_day=first_day + timedelta(days=22))
+    plan = an_announced_plan(cast, window=window, at=announced)
+    yesterday = clock.now() - timedelta(days=1)
+    shown(filed(plan, "Hace falta un buzón en la plaza.", at=yesterday).comment, cast, yesterday)
+    return World(cast, plan)
+
+
+@pytest.fixture
+def server(world: World, sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """The running server."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = tmp_path / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
+            cwd=tmp_path,
+            env={
+                **{n: v for n, v in os.environ.items() if not n.startswith("ENMIENDA_")},
+                "PYTHONPATH": str(HOUSE),
+                "ENMIENDA_DATABASE_URL": sqlite_url,
+            },
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(process, f"{address}/salud", log)
+            yield Server(address, sqlite_url)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server ended: {log.read_text()}"
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310 (the address is our own)
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    pytest.fail(f"the server does not answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    executable = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_on(chrome: Browser, server: Server) -> Iterator[PageOn]:
+    """Someone's browser: `page_on(360)`, `page_on(1280, javascript=False, scheme="dark")`.
+
+    Addresses are the server's own. At the end nothing may have gone wrong in its console, unless
+    `console=False` says that it will.
+    """
+    contexts, complaints = [], []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSED_ON_PURPOSE.search(message.text):
+            complaints.append(message.text)
+
+    def page_on(
+        width: int = 360, *, javascript: bool = True, scheme: str = "light", console: bool = True
+    ) -> Page:
+        context = chrome.new_context(
+            base_url=server.address,
+            viewport={"width": width, "height": 740},
+            locale="es-CO",
+            color_scheme=scheme,
+            reduced_motion="reduce",  # colours that still glide would be measured half way
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        if console:
+            page.on("console", listen)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield page_on
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing that axe finds against WCAG 2.2 A and AA, in light and in dark; and at 320 pixels
+    nothing to scroll sideways for."""
+    viewport = page.viewport_size
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        results = Axe().run(page, options={"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"]})
+        assert results.violations_count == 0, f"{page.url} ({scheme})\n{results.generate_report()}"
+    page.set_viewport_size({"width": 320, "height": 740})
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"{page.url} is {wider} pixels too wide at 320"
+    page.set_viewport_size(viewport)
+
+
+def tab_to(page: Page, target: Locator, *, at_most: int = 60) -> None:
+    """Reach an element as someone without a mouse does, and see where the focus is on the way."""
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline != "none", "the focus cannot be seen"
+            return
+    pytest.fail(f"{target} cannot be reached with {at_most} presses of Tab")
