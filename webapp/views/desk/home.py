@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -71,19 +72,19 @@ def index() -> ResponseReturnValue:
 
 def _when(each: Waiting) -> str:
     """The date that counts now, in one sentence."""
-    plan, consultation = each.plan, each.plan.consultation
-    if each.phase in (Phase.ANNOUNCED, Phase.OPEN):
-        left = f" {days_left(consultation)}" if each.phase is Phase.OPEN and consultation else ""
-        return f"{deadline(plan)}{left}"
-    if each.phase is Phase.DRAFTING and consultation:
-        first = consultation.first_day(entity().zone)
-        return gettext("It would open on %(day)s.", day=day(first))
-    if each.phase is Phase.DRAFTING:
+    consultation = each.plan.consultation
+    if consultation is None:
         return gettext("It has no dates yet.")
-    closed = day(consultation.last_day(entity().zone))
-    if each.phase is Phase.ADJUSTED and consultation.adjusted_at:
+    zone = entity().zone
+    if each.phase is Phase.DRAFTING:
+        return gettext("It would open on %(day)s.", day=day(consultation.first_day(zone)))
+    if each.phase is Phase.OPEN:
+        return f"{deadline(each.plan)} {days_left(consultation)}"
+    if each.phase is Phase.ANNOUNCED:
+        return deadline(each.plan)
+    if consultation.adjusted_at:
         return gettext("Adjusted on %(day)s.", day=day(local(consultation.adjusted_at).date()))
-    return gettext("The consultation closed on %(day)s.", day=closed)
+    return gettext("The consultation closed on %(day)s.", day=day(consultation.last_day(zone)))
 
 
 def _tasks(each: Waiting) -> Iterator[Task]:
@@ -100,7 +101,7 @@ def _tasks(each: Waiting) -> Iterator[Task]:
         yield from _editing(each, slug)
 
 
-def _listed(each: Waiting, **asked: str) -> str:
+def _listed(each: Waiting, **asked: Any) -> str:
     return url_for("desk.comments.index", slug=each.plan.slug, **asked)
 
 
