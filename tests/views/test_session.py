@@ -7,9 +7,7 @@ def test_a_stranger_is_sent_to_sign_in_and_then_where_they_were_going(visitor, c
     page = visitor.get("/gestion/", status=302)
     assert page.response.location == "/gestion/entrar?next=/gestion/"
 
-    page = visitor.fill(
-        page.response.location, email=cast.elena_editor.email, password=PASSWORD
-    )
+    page = visitor.fill(page.response.location, email=cast.elena_editor.email, password=PASSWORD)
     assert page.response.location == "/gestion/"
     assert "Elena Editora" in visitor.get("/gestion/").words
 
@@ -20,12 +18,16 @@ def test_a_wrong_password_says_nothing_about_the_account(visitor, cast):
     assert known.text_of(".//*[@role='alert']") == unknown.text_of(".//*[@role='alert']")
 
 
-def test_after_eight_failures_from_one_place_the_owner_still_enters_from_another(app, visitor, cast):
+def test_after_eight_failures_from_one_place_the_owner_still_enters_from_another(
+    app, visitor, cast
+):
     email = cast.elena_editor.email
     for _ in range(8):
         visitor.fill("/gestion/entrar", 422, email=email, password="no es")
     page = visitor.get("/gestion/entrar")
-    refused = visitor.post("/gestion/entrar", {**page.form(), "email": email, "password": PASSWORD}, 429)
+    refused = visitor.post(
+        "/gestion/entrar", {**page.form(), "email": email, "password": PASSWORD}, 429
+    )
     assert refused.response.headers["Retry-After"]
 
     elsewhere = app.test_client()
