@@ -58,13 +58,16 @@ def test_the_window_is_said_in_words_with_hour_zone_and_type_of_days(cast, desk)
     assert "15 días calendario" in words
 
 
-@pytest.mark.parametrize("moment", [WHILE_OPEN, AFTER_CLOSE])
-def test_each_phase_offers_its_own_next_step(cast, desk, clock, moment):
+@pytest.mark.parametrize(
+    ("moment", "step"),
+    [(WHILE_OPEN, "Ver las observaciones"), (AFTER_CLOSE, "Ver qué le falta al informe")],
+)
+def test_each_phase_offers_its_own_next_step(cast, desk, clock, moment, step):
     filed(an_announced_plan(cast))
     clock(moment)
     page = desk(cast.elena_editor).get("/gestion/planes/plan-de-prueba")
     assert ("/gestion/planes/plan-de-prueba/prorroga" in page.links) is (moment is WHILE_OPEN)
-    assert ("/gestion/planes/plan-de-prueba/ajuste" in page.links) is (moment is AFTER_CLOSE)
+    assert page.text_of(".//main//a[@class='button primary']") == step
     assert not faults_of(page)
 
 
