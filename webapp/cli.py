@@ -20,7 +20,7 @@ from webapp.draft_checker import check
 from webapp.filters import sentence
 from webapp.importing import PlanReading, UnreadableFile, read_plan
 from webapp.vocabulary import Role
-from webapp.workflow import drafting, staffing, verifying
+from webapp.workflow import commenting, drafting, staffing, verifying
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, Refused
 
@@ -168,6 +168,13 @@ def add_staff(email: str, name: str, roles: tuple[str, ...]) -> None:
         at=clock.now(),
     )
     click.echo(f"Account made: {email}")
+
+
+@enmienda.command()
+@in_one_sentence
+def purge() -> None:
+    """Erase the personal data whose time is over. Run it every day."""
+    click.echo(f"Erased: {commenting.purge(at=clock.now())}")
 
 
 @enmienda.command()

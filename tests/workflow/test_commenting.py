@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from peewee import IntegrityError, PeeweeException
@@ -408,3 +408,19 @@ class TestR17TheLog:
 def _verbs_about(comment: Comment) -> list[str]:
     events = Event.select().where(Event.subject == f"comment:{comment.filing_number}")
     return [event.verb for event in events.order_by(Event.position)]
+
+
+def test_r13_contact_data_is_erased_when_its_time_is_over_and_the_chain_still_verifies(database):
+    plan = an_announced_plan(a_cast())
+    comment = filed(
+        plan, author_kind=AuthorKind.PERSON, name="Nubia", email="n@correo.example", consent=True
+    ).comment
+    submitter = comment.submitters.get()
+
+    the_day_before = datetime.combine(submitter.purge_on, time(4, 59))
+    assert commenting.purge(at=the_day_before) == 0
+    assert commenting.purge(at=later(the_day_before, minutes=1)) == 1
+    assert not comment.submitters.exists()
+    assert comment.fresh().body == comment.body
+    assert Event.head().verb == "submitter.purged"
+    assert verifying.verify()["comments"] == 1

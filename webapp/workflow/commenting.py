@@ -343,3 +343,17 @@ def revoke_consent(comment: Comment, *, at: datetime) -> None:
     with transaction():
         if Submitter.delete().where(Submitter.comment == comment).execute():
             record("submitter.erased", _subject(comment), by=None, at=at, plan=comment.plan)
+
+
+def purge(*, at: datetime) -> int:
+    """Erase the personal data whose time is over, as `revoke_consent` does; give how many."""
+    today = terms.to_local(at, Entity.current().zone).date()
+    with transaction():
+        expired = list(
+            Submitter.select(Submitter, Comment).join(Comment).where(Submitter.purge_on <= today)
+        )
+        for submitter in expired:
+            comment = submitter.comment
+            Submitter.delete().where(Submitter.id == submitter.id).execute()
+            record("submitter.purged", _subject(comment), by=None, at=at, plan=comment.plan)
+    return len(expired)
