@@ -34,8 +34,11 @@ def chromium() -> Path:
 
 
 def shared_file(name: str) -> Path:
-    """Return a file of the real plan, whose text stays out of the repository."""
+    """Return a file of the real plan, whose text stays out of the repository.
+
+    It lies in `plan/` of the folder named by `SHARED_FOLDER`, or of `shared` beside the repository.
+    """
     beside = Path(__file__).parents[2] / "shared"
-    path = Path(os.environ.get("ENMIENDA_SHARED", beside)) / "plan" / name
+    path = Path(os.environ.get("SHARED_FOLDER", beside)) / "plan" / name
     require(path.is_file(), f"the real plan is not there: {path}")
     return path

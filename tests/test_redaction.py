@@ -1,16 +1,15 @@
 """Suppressing personal data in the public text (R3, R13)."""
 
 import json
-import os
 import time
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.requirements_of_machine import shared_file
 from webapp.redaction import (
     MARKS,
     Passage,
@@ -369,7 +368,6 @@ def test_r3_what_is_not_marked_stays_and_nothing_marked_does(
 
 # --- the sample observations, which stay outside the repository ----------------------------------
 
-SHARED = Path(os.environ.get("ENMIENDA_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 SAMPLE_KINDS = {
     "nombre": NAME,
     "cedula": DOCUMENT,
@@ -383,12 +381,7 @@ SAMPLE_KINDS = {
 
 @pytest.fixture(scope="module")
 def samples() -> dict[str, dict[str, Any]]:
-    file = SHARED / "plan" / "sample-comments.json"
-    if not file.is_file():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{file} is missing")
-        pytest.skip(f"{file} is not on this machine")
-    comments = json.loads(file.read_text(encoding="utf-8"))["comments"]
+    comments = json.loads(shared_file("sample-comments.json").read_text("utf-8"))["comments"]
     return {comment["id"]: comment for comment in comments}
 
 

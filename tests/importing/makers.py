@@ -1,6 +1,5 @@
 """Files made for the tests, and the real plan from where it lies beside the checkout."""
 
-import os
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +9,7 @@ from docx.table import Table as WordTable
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.requirements_of_machine import require
+from tests.requirements_of_machine import shared_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,18 +22,10 @@ SMALL_PLAN = (
 )
 
 
-def shared_plan(name: str) -> bytes:
-    """A file of the real plan, whose text stays out of the repository."""
-    folder = Path(os.environ.get("ENMIENDA_SHARED", ROOT.parent / "shared"))
-    path = folder / "plan" / name
-    require(path.exists(), f"the real plan is not there: {path}")
-    return path.read_bytes()
-
-
 def cartago_pages() -> list[list[list[str]]]:
     """The rows of the real plan, page by page, each page with its headings first."""
     pages: list[list[list[str]]] = []
-    for line in shared_plan("cartago-as-extracted.txt").decode().split("\n"):
+    for line in shared_file("cartago-as-extracted.txt").read_text("utf-8").split("\n"):
         cells = line.split("\t")
         if len(cells) == 5 and cells[0] == "CATEGORÍAS":
             pages.append([])

@@ -14,9 +14,9 @@ from tests.importing.makers import (
     fill_sheet,
     merge_down,
     saved,
-    shared_plan,
     word_table,
 )
+from tests.requirements_of_machine import shared_file
 from webapp.draft_checker import Finding, FindingKind, check
 from webapp.importing import PlanReading, read_plan
 from webapp.outline import CategoryOutline, Field, JoinKind
@@ -46,7 +46,7 @@ REPEATED = ["2.2", "2.5", "3.3", "3.7", "5.1", "5.2", "5.3", "5.4"]
 
 @cache
 def text_out_of_the_pdf() -> PlanReading:
-    return read_plan("plan.txt", shared_plan("cartago-as-extracted.txt"))
+    return read_plan("plan.txt", shared_file("cartago-as-extracted.txt").read_bytes())
 
 
 @cache
@@ -101,7 +101,7 @@ READERS: list[Callable[[], PlanReading]] = [
 
 
 def rows_of_the_tsv() -> list[list[str]]:
-    lines = shared_plan("cartago.tsv").decode().splitlines()
+    lines = shared_file("cartago.tsv").read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines[1:]]
 
 
@@ -178,7 +178,7 @@ def test_the_draft_checker_finds_what_is_wrong_and_nothing_else(
 
 
 def test_the_tsv_gives_the_same_plan_and_the_findings_that_rows_can_show() -> None:
-    reading = read_plan("plan.tsv", shared_plan("cartago.tsv"))
+    reading = read_plan("plan.tsv", shared_file("cartago.tsv").read_bytes())
     assert reading.outline.action_count == 31
     assert_is_the_plan(reading.outline.categories)
     assert told(check(reading.outline, joined=reading.joined)) == [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, a_cast, an_announced_plan
-from tests.importing.makers import shared_plan
+from tests.requirements_of_machine import shared_file
 from webapp import redaction
 from webapp.importing import read_plan
 from webapp.models import Action, Change, Comment, Plan, Territory, changelog
@@ -109,11 +109,15 @@ class Story:
 
     def __init__(self) -> None:
         self.cast: Cast = a_cast()
-        outline = read_plan("plan.txt", shared_plan("cartago-as-extracted.txt")).outline
+        outline = read_plan(
+            "plan.txt", shared_file("cartago-as-extracted.txt").read_bytes()
+        ).outline
         self.plan: Plan = an_announced_plan(
             self.cast, "cartago", outline=outline, window=WINDOW, at=ANNOUNCED
         )
-        self.samples: list[Sample] = json.loads(shared_plan("sample-comments.json"))["comments"]
+        self.samples: list[Sample] = json.loads(
+            shared_file("sample-comments.json").read_text("utf-8")
+        )["comments"]
         self.comments: dict[str, Comment] = {}
 
     def file(self) -> None:
