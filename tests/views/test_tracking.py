@@ -212,7 +212,6 @@ class TestThePage:
         assert [link for link in page.links if "://" in link or link.startswith("//")] == []
         assert not page.all(".//form")
 
-
     def test_each_of_its_pages_is_sound(self, visitor, address):
         for rest in ("", "?recibida=1", "/nombre-oculto", "/datos-borrados"):
             assert faults_of(visitor.get(address + rest)) == []
