@@ -8,10 +8,12 @@ class CarefulCompress(Compress):
     """Compresses all but what holds a CSRF token beside something the visitor sent: whoever can
     choose that text could guess the token from sizes (the BREACH attack)."""
 
-    def after_request(self, response: Response | None) -> Response | None:
+    def after_request(self, response: Response | None) -> Response:
         """Compress, or leave as it is."""
         chosen = request.method != "GET" or request.args
-        return response if "csrf_token" in g and chosen else super().after_request(response)
+        if response is not None and "csrf_token" in g and chosen:
+            return response
+        return super().after_request(response)
 
 
 compress = CarefulCompress()
