@@ -29,6 +29,7 @@ from webapp.filters import day, sentence
 from webapp.messages import Worded
 from webapp.models import Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
+from webapp.spelling import spelled
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
@@ -44,7 +45,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def clean(text: str | None) -> str:
     """Text as a browser meant it: one kind of line break, no control characters, NFC."""
-    text = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
+    text = spelled("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 

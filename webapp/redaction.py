@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from webapp.spelling import spelled
+
 
 class RedactionKind(StrEnum):
     """What sort of personal data is suppressed."""
@@ -77,7 +79,7 @@ def find(text: str, words: str) -> list[Passage]:
     Case and accents count (an accent may be composed or not); any white space stands for any
     other. Without words there is no place.
     """
-    spellings = {words, *(unicodedata.normalize(form, words) for form in ("NFC", "NFD"))}
+    spellings = {words, spelled("NFC", words), spelled("NFD", words)}
     exact = "|".join(r"\s+".join(map(re.escape, spelling.split())) for spelling in spellings)
     if not exact:
         return []

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from webapp.importing.table import folded
 from webapp.messages import Worded
+from webapp.spelling import spelled
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Target
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
@@ -207,7 +208,7 @@ def _plain(text: str) -> str:
     """The text in lower case, without accents, on one line; its punctuation stays."""
     bare = "".join(
         char
-        for char in unicodedata.normalize("NFKD", text.casefold())
+        for char in spelled("NFKD", text.casefold())
         if not unicodedata.combining(char)
     )
     return " ".join(bare.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from webapp.importing.faults import Fault, UnreadableFile
+from webapp.spelling import spelled
 
 MAX_ROWS = 5_000
 MAX_LINES = 50_000
@@ -79,7 +80,7 @@ def clean(text: str) -> str:
 
     Line breaks stay; emoji and the joiners inside them stay.
     """
-    text = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", text))
+    text = _LINE_BREAK.sub("\n", spelled("NFC", text))
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text))
     return _EMPTY_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
 
@@ -117,7 +118,7 @@ def folded(text: str) -> str:
     """The text without accents, marks, case or punctuation, to compare words by."""
     bare = "".join(
         char
-        for char in unicodedata.normalize("NFKD", text.casefold())
+        for char in spelled("NFKD", text.casefold())
         if not unicodedata.combining(char)
     )
     return " ".join(re.findall(r"\w+", bare.replace("_", " ")))

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from webapp.models import (
     Wording,
 )
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
+from webapp.spelling import spelled
 from webapp.vocabulary import Phase, PlanField, Role
 from webapp.workflow.record import Actor, act, claim, record, require_phase
 from webapp.workflow.refusals import Invalid, WrongState
@@ -42,7 +42,7 @@ FIRST_START, LAST_START = date(terms.FIRST_YEAR, 1, 1), date(terms.LAST_YEAR - 2
 
 def slug_of(title: str) -> str:
     """An address made from a title: lower case, no accents, words joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    plain = spelled("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
