@@ -1,5 +1,6 @@
 """The log: one event per act, chained, append-only, verifiable (R17)."""
 
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,16 @@ from peewee import Database, DatabaseError
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown, wording
 from webapp.db import db, is_sqlite, rows
-from webapp.models import GENESIS, Comment, Edition, Event, Wording
+from webapp.models import (
+    GENESIS,
+    Answer,
+    Comment,
+    Edition,
+    Event,
+    FilingSequence,
+    Wording,
+    canonical,
+)
 from webapp.redaction import RedactionKind
 from webapp.vocabulary import AuthorKind, Decision, Ground, Origin, PlanField
 from webapp.workflow import adjusting, answering, commenting, moderating, publishing, verifying
@@ -180,6 +190,73 @@ def test_an_altered_edition_is_found_r1(database):
     assert fault.value.params["number"] == 1
 
 
+def test_an_observation_altered_with_its_own_digest_does_not_agree_with_the_log_r3(database):
+    comment = filed(an_announced_plan(a_cast())).comment
+    unguard(database, "comment")
+    comment.body = "otra cosa"
+    digest = hashlib.sha256(canonical(comment.filed_content()).encode()).hexdigest()
+    Comment.update(body="otra cosa", content_digest=digest).execute()
+    with pytest.raises(Fault) as fault:
+        verifying.verify()
+    assert fault.value.params == {"number": comment.filing_number}
+
+
+def test_an_observation_taken_out_with_its_number_is_missed_r4(database):
+    plan = an_announced_plan(a_cast())
+    filed(plan)
+    last = filed(plan, "La última.").comment
+    unguard(database, "comment")
+    Comment.delete().where(Comment.id == last.id).execute()
+    FilingSequence.update(last=FilingSequence.last - 1).execute()
+    with pytest.raises(Fault):
+        verifying.verify()
+
+
+def test_another_text_shown_in_the_name_of_its_author_is_found_r3(database):
+    cast = a_cast()
+    comment = shown(filed(an_announced_plan(cast)).comment, cast)
+    Comment.update(public_body="Estoy de acuerdo con todo.").execute()
+    with pytest.raises(Fault) as fault:
+        verifying.verify()
+    assert fault.value.params == {"number": comment.filing_number}
+
+
+def test_redacted_and_withheld_observations_are_sound_r3(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    by, at = cast.mario_moderator, AFTER_CLOSE
+    one, other = filed(plan).comment, filed(plan, "Llámeme.").comment
+    places = moderating.everywhere(one, "buzón", RedactionKind.OTHER_PERSONAL)
+    moderating.redact(one, places, ground=Ground.PERSONAL_DATA, version=1, by=by, at=at)
+    moderating.withhold(other, ground=Ground.ADVERTISING, note="", version=1, by=by, at=at)
+    assert verifying.verify()["comments"] == 2
+
+
+def test_an_edition_altered_with_its_own_digest_does_not_agree_with_the_log_r1(database):
+    an_announced_plan(a_cast())
+    unguard(database, "edition")
+    Edition.update(title="Otro").execute()
+    Edition.update(digest=Edition.get().computed_digest()).execute()
+    with pytest.raises(Fault) as fault:
+        verifying.verify()
+    assert fault.value.params["number"] == 1
+
+
+def test_an_answer_altered_once_published_is_found_r7(database):
+    cast = a_cast()
+    comment = shown(filed(an_announced_plan(cast)).comment, cast)
+    reply = Reply(decision=Decision.NOT_INCORPORATED, text="No.", reason="No cabe.")
+    by, at = cast.alba_approver, AFTER_CLOSE
+    answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
+    answer = answering.approve(answer, version=answer.version, by=by, at=at)
+    answering.publish(answer, version=answer.version, by=by, at=at)
+    assert verifying.verify()["answers"] == 1
+    Answer.update(reason="Otra.").execute()
+    with pytest.raises(Fault) as fault:
+        verifying.verify()
+    assert fault.value.params == {"number": comment.filing_number}
+
+
 def test_an_altered_wording_of_a_published_edition_is_found_r1(database):
     an_announced_plan(a_cast())
     unguard(database, "wording")
@@ -222,6 +299,7 @@ def test_fifty_acts_from_eight_threads_leave_one_unforked_chain_r4_r17(database)
 
     assert sorted(numbers) == [f"CMC-2026-{number:06d}" for number in range(1, 26)]
     assert head() == start + 50
-    assert verifying.verify() == {"events": start + 50, "editions": 1, "comments": 25}
+    sound = {"events": start + 50, "editions": 1, "answers": 0, "comments": 25}
+    assert verifying.verify() == sound
     assert plan.fresh().comments_total == Comment.select().count() == 25
     assert Edition.get().digest == edition_digest

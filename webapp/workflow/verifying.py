@@ -1,12 +1,30 @@
-"""Recomputing what the record claims: the event chain, the editions' digests, the numbering."""
+"""Recomputing what the record claims: the event chain, and that editions, answers, observations and
+their numbering are what it says."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 
+from peewee import JOIN
+
+from webapp import redaction
 from webapp.messages import N_
-from webapp.models import GENESIS, Comment, Edition, Event, FilingSequence, canonical
+from webapp.models import (
+    GENESIS,
+    Answer,
+    Comment,
+    Edition,
+    Event,
+    FilingSequence,
+    canonical,
+)
+from webapp.redaction import RedactionKind, Span
+from webapp.vocabulary import AnswerState, Publication
+from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
+
+SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
+"""What an answer says; who holds it changes on its way."""
 
 
 class Fault(Refused):
@@ -22,6 +40,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
     return {
         "events": _chain(checkpoint),
         "editions": _editions(),
+        "answers": _answers(),
         "comments": _comments(),
     }
 
@@ -58,13 +77,38 @@ def _chain(checkpoint: tuple[int, str] | None) -> int:
 def _editions() -> int:
     published = Edition.select().where(Edition.published_at.is_null(False))
     for edition in published:
-        if edition.digest != edition.computed_digest():
+        computed = edition.computed_digest()
+        if edition.digest != computed or _noted(edition) != computed:
             raise Fault(
                 N_("Edition %(number)s of %(plan)s is not what was published."),
                 number=edition.number,
                 plan=edition.plan.slug,
             )
     return len(published)
+
+
+def _noted(edition: Edition) -> str | None:
+    """The digest that the log noted when an edition was published."""
+    event = Event.get_or_none(Event.subject == name_of(edition), Event.verb == "edition.published")
+    return event.details["digest"] if event else None
+
+
+def _answers() -> int:
+    count = 0
+    published = Answer.select(Answer, Comment).join(Comment)
+    for answer in published.where(Answer.state == AnswerState.PUBLISHED).iterator():
+        count += 1
+        number = answer.comment.filing_number
+        submitted = (
+            Event.select()
+            .where(Event.subject == f"comment:{number}", Event.verb == "answer.submitted")
+            .order_by(Event.position.desc())
+            .first()
+        )
+        noted = submitted.details["after"] if submitted else {}
+        if any(noted.get(field) != getattr(answer, field) for field in SUBSTANCE):
+            raise Fault(N_("The answer to %(number)s is not what was approved."), number=number)
+    return count
 
 
 def _comments() -> int:
@@ -74,17 +118,53 @@ def _comments() -> int:
         if comment is None or comment.filing_number.rpartition("-")[2] != f"{expected:06d}":
             raise Fault(N_("The filing number %(number)s is missing."), number=expected)
         content = hashlib.sha256(canonical(comment.filed_content()).encode()).hexdigest()
-        if content != comment.content_digest:
+        if content != comment.content_digest or not _is_as_noted(comment):
             raise Fault(
                 N_("Observation %(number)s is not what was filed."), number=comment.filing_number
             )
+        if (comment.public_body, comment.public_proposed_text) != _to_be_shown(comment):
+            raise Fault(
+                N_("What is shown of %(number)s is not what was filed."),
+                number=comment.filing_number,
+            )
+    filed = Event.select().where(Event.verb == "comment.filed").count()
+    if filed > count:
+        raise Fault(N_("The log noted %(filed)s observations: some are missing."), filed=filed)
     return count
+
+
+def _is_as_noted(comment: Comment) -> bool:
+    """Whether the log says the same of what was filed."""
+    entry = getattr(comment, "entry", None)
+    return (
+        entry is not None
+        and entry.subject == f"comment:{comment.filing_number}"
+        and entry.details.get("content") == comment.content_digest
+        and entry.seal == comment.log_head
+    )
+
+
+def _to_be_shown(comment: Comment) -> tuple[str, str]:
+    """The texts that the public may read, made again from what was filed."""
+    if comment.publication is Publication.SHOWN:
+        return comment.body, comment.proposed_text
+    if comment.publication is Publication.REDACTED:
+        spans: dict[str, list[Span]] = {"body": [], "proposed_text": []}
+        for each in comment.redactions:
+            kind = RedactionKind(each["kind"])
+            spans[each["field"]].append(Span(each["start"], each["end"], kind))
+        return (
+            redaction.apply(comment.body, spans["body"]),
+            redaction.apply(comment.proposed_text, spans["proposed_text"]),
+        )
+    return "", ""
 
 
 def _numbered() -> Iterator[tuple[int, Comment | None]]:
     for sequence in FilingSequence.select().order_by(FilingSequence.year):
         filed = (
-            Comment.select()
+            Comment.select(Comment, Event)
+            .join(Event, JOIN.LEFT_OUTER, on=(Event.position == Comment.log_size), attr="entry")
             .where(Comment.filing_number.contains(f"-{sequence.year}-"))
             .order_by(Comment.id)
             .iterator()
