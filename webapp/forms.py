@@ -29,13 +29,14 @@ from webapp.filters import day, sentence
 from webapp.messages import Worded
 from webapp.models import Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
+from webapp.security import LARGEST_NUMBER
 from webapp.spelling import spelled
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
-LARGEST_NUMBER = 2**31 - 1
-"""What an integer of the database holds on both engines."""
+A_TEXT = Length(max=20_000, message=lazy_gettext("This text is too long."))
+"""What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
 _UNSAID = lazy_gettext("I prefer not to say")
 _FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
@@ -56,7 +57,15 @@ def line(text: str | None) -> str:
 
 def version_field() -> HiddenField:
     """The version of the row that a form was filled from (R12); empty for one not there yet."""
-    return HiddenField(filters=[lambda version: int(version) if version else None])
+    return HiddenField(filters=[_version])
+
+
+def _version(typed: str | int | None) -> int | None:
+    if not typed:
+        return None
+    if not re.fullmatch("[0-9]{1,10}", str(typed)) or int(typed) > LARGEST_NUMBER:
+        raise ValueError(gettext("Go back, reload the page and try again."))
+    return int(typed)
 
 
 class Form(FlaskForm):

@@ -8,6 +8,7 @@ from flask import Flask, abort, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from webapp import clock
@@ -36,9 +37,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+LARGEST_NUMBER = 2**31 - 1
+"""What an integer of the database holds on both engines."""
+
 # How old a page may be whose form is still taken: one left open overnight must not lose its text.
 # Whoever signed in is out much sooner: their session ends on the server.
 FORM_STAYS_GOOD = timedelta(days=31)
+
+
+class Number(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
+
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
@@ -65,6 +77,7 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
     )
     if base.hostname:
         app.config["TRUSTED_HOSTS"] = [base.hostname, "localhost", "127.0.0.1"]
+    app.url_map.converters["int"] = Number
     app.before_request(_begin)  # first: looking for the token already reads the form
     csrf.init_app(app)
     limiter.init_app(app)

@@ -207,8 +207,6 @@ def _time_of_fraction(digits: str) -> time:
 def _plain(text: str) -> str:
     """The text in lower case, without accents, on one line; its punctuation stays."""
     bare = "".join(
-        char
-        for char in spelled("NFKD", text.casefold())
-        if not unicodedata.combining(char)
+        char for char in spelled("NFKD", text.casefold()) if not unicodedata.combining(char)
     )
     return " ".join(bare.split())

@@ -117,8 +117,6 @@ def lines_within_limit(text: str) -> list[str]:
 def folded(text: str) -> str:
     """The text without accents, marks, case or punctuation, to compare words by."""
     bare = "".join(
-        char
-        for char in spelled("NFKD", text.casefold())
-        if not unicodedata.combining(char)
+        char for char in spelled("NFKD", text.casefold()) if not unicodedata.combining(char)
     )
     return " ".join(re.findall(r"\w+", bare.replace("_", " ")))

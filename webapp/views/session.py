@@ -1,16 +1,17 @@
 """Signing in to the desk and out of it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
-from flask import Blueprint, Flask, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
-from webapp.forms import Form
+from webapp.forms import Form, line
 from webapp.hypermedia import render
 from webapp.models import Staff, StaffSession
 from webapp.security import limiter
@@ -18,6 +19,8 @@ from webapp.workflow import staffing
 
 blueprint = Blueprint("session", __name__)
 manager = LoginManager()
+
+A_LINE = Length(max=300, message=lazy_gettext("This text is too long."))
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,13 @@ class SignInForm(Form):
     """E-mail and password."""
 
     email = EmailField(
-        lazy_gettext("E-mail"), validators=[InputRequired(lazy_gettext("Write your e-mail."))]
+        lazy_gettext("E-mail"),
+        filters=[line],
+        validators=[InputRequired(lazy_gettext("Write your e-mail.")), A_LINE],
     )
     password = PasswordField(
-        lazy_gettext("Password"), validators=[InputRequired(lazy_gettext("Write your password."))]
+        lazy_gettext("Password"),
+        validators=[InputRequired(lazy_gettext("Write your password.")), A_LINE],
     )
 
 
@@ -65,15 +71,22 @@ def install(app: Flask) -> None:
 
 def _attempt() -> str:
     """Who is counted: an account from one address, so that nobody locks another out."""
-    return f"{get_remote_address()} {request.form.get('email', '').strip().lower()}"
+    account = line(request.form.get("email")).lower()
+    # Only its digest is kept: whoever types megabytes takes no memory.
+    return sha256(f"{get_remote_address()} {account}".encode()).hexdigest()
 
 
 def _is_post() -> bool:
     return request.method == "POST"
 
 
+def _failed(response: Response) -> bool:
+    return response.status_code == 422
+
+
 @blueprint.route("/gestion/entrar", methods=["GET", "POST"])
 @limiter.limit("60/minute", exempt_when=lambda: not _is_post())
+@limiter.limit("100 per hour", exempt_when=lambda: not _is_post(), deduct_when=_failed)
 @limiter.limit("8 per 15 minutes", key_func=_attempt, exempt_when=lambda: not _is_post())
 def sign_in() -> ResponseReturnValue:
     """Show the form; take e-mail and password."""

@@ -14,7 +14,16 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from webapp import wording as words
 from webapp.filters import word
-from webapp.forms import Clash, Form, WholeNumberField, WordField, clean, line, version_field
+from webapp.forms import (
+    A_TEXT,
+    Clash,
+    Form,
+    WholeNumberField,
+    WordField,
+    clean,
+    line,
+    version_field,
+)
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Category, Change, Comment, Edition, Plan, Wording, docket
 from webapp.views.desk.access import EVERYONE, open_to
@@ -51,7 +60,10 @@ class WhyForm(Form):
     reason = TextAreaField(
         lazy_gettext("Why it changes"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Say why it changes: the public will read it."))],
+        validators=[
+            InputRequired(lazy_gettext("Say why it changes: the public will read it.")),
+            A_TEXT,
+        ],
     )
     comments = SelectMultipleField(lazy_gettext("Observations behind the change"))
     others = StringField(lazy_gettext("Other filing numbers"), filters=[line])
@@ -95,12 +107,16 @@ class WordingForm(WhyForm):
     activity = TextAreaField(
         lazy_gettext("Management activity"),
         filters=[clean],
-        validators=[InputRequired(lazy_gettext("Write the management activity."))],
+        validators=[InputRequired(lazy_gettext("Write the management activity.")), A_TEXT],
     )
-    improvement = TextAreaField(lazy_gettext("Improvement"), filters=[clean])
+    improvement = TextAreaField(lazy_gettext("Improvement"), filters=[clean], validators=[A_TEXT])
     term_months = WholeNumberField(lazy_gettext("Term, in months"), validators=[Optional()])
-    efficacy_check = TextAreaField(lazy_gettext("Efficacy check"), filters=[clean])
-    responsible_area = StringField(lazy_gettext("Responsible area"), filters=[line])
+    efficacy_check = TextAreaField(
+        lazy_gettext("Efficacy check"), filters=[clean], validators=[A_TEXT]
+    )
+    responsible_area = StringField(
+        lazy_gettext("Responsible area"), filters=[line], validators=[A_TEXT]
+    )
 
     def values(self) -> dict[PlanField, object]:
         """The fields as the verb takes them."""
@@ -118,7 +134,7 @@ class CategoryForm(WhyForm):
     title = TextAreaField(
         lazy_gettext("Title of the category"),
         filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the title of the category."))],
+        validators=[InputRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
     )
 
 
@@ -287,7 +303,7 @@ def _known_why(changes: Sequence[Change]) -> dict[str, Any]:
 
 def _used(current: Wording) -> dict[str, Any]:
     """The wording that an observation proposes, put where it belongs, and that observation."""
-    number = request.args.get("usar", "")
+    number = line(request.args.get("usar"))
     comment = Comment.find(number) if number else None
     if comment is None or comment.plan_id != current.edition.plan_id:
         return {}

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp import terms
 from webapp.filters import closing, day, entity, local, moment, window_days, word
-from webapp.forms import DayField, Form, WordField, clean, line, version_field
+from webapp.forms import A_TEXT, DayField, Form, WordField, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
@@ -106,7 +106,10 @@ class ExtensionForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[
+            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            A_TEXT,
+        ],
     )
 
 
@@ -116,7 +119,10 @@ class CancellationForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[
+            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            A_TEXT,
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """Answers: one person drafts, another approves, and they are published."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
@@ -10,7 +11,7 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms import Form, WordField, clean, version_field
+from webapp.forms import A_TEXT, Form, WordField, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Answer, Area, Change, Comment, Plan, docket
 from webapp.views.desk.access import EVERYONE, open_to
@@ -51,9 +52,13 @@ class AnswerForm(Form):
 
     version = version_field()
     decision = WordField(lazy_gettext("Decision"), Decision)
-    text = TextAreaField(lazy_gettext("Answer"), filters=[clean])
-    reason = TextAreaField(lazy_gettext("Reason for the decision"), filters=[clean])
-    cites = TextAreaField(lazy_gettext("Where the plan already includes it"), filters=[clean])
+    text = TextAreaField(lazy_gettext("Answer"), filters=[clean], validators=[A_TEXT])
+    reason = TextAreaField(
+        lazy_gettext("Reason for the decision"), filters=[clean], validators=[A_TEXT]
+    )
+    cites = TextAreaField(
+        lazy_gettext("Where the plan already includes it"), filters=[clean], validators=[A_TEXT]
+    )
     responsible_area = SelectField(lazy_gettext("Responsible area"), validators=[Optional()])
 
     def reply(self) -> Reply:
@@ -77,7 +82,7 @@ class ReturnForm(Form):
     """What the drafter has to mend."""
 
     version = version_field()
-    note = TextAreaField(lazy_gettext("What must be mended"), filters=[clean])
+    note = TextAreaField(lazy_gettext("What must be mended"), filters=[clean], validators=[A_TEXT])
 
 
 class ReportForm(Form):
@@ -236,7 +241,23 @@ def _page(
         drafted_it=approves and state is AnswerState.SUBMITTED and drafted_it,
         may_return=approves and state in (AnswerState.SUBMITTED, AnswerState.APPROVED),
         may_publish=approves and state is AnswerState.APPROVED,
+        steps=list(_next_steps(comment)) if not writes else [],
     )
+
+
+def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
+    """Address and text of the next observation that waits for whoever is signed in."""
+    staff = current_user.staff
+    waiting = []
+    if staff.has(Role.RESPONDER):
+        waiting.append((docket.Filter(unanswered=True), gettext("Next observation to answer")))
+    if staff.has(Role.APPROVER):
+        submitted = docket.Filter(state=AnswerState.SUBMITTED)
+        waiting.append((submitted, gettext("Next answer to approve")))
+    for chosen, text in waiting:
+        before, after = docket.neighbours(comment, chosen)
+        if other := after or before:
+            yield _address(other), f"{text}: {other.filing_number}"
 
 
 def _adjust_url(comment: Comment) -> str:

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from webapp import redaction
 from webapp.filters import author, moment, word
+from webapp.forms import asked_number, line
 from webapp.hypermedia import found, render
 from webapp.messages import Worded
 from webapp.models import Action, Change, Comment, Event, Plan, docket
@@ -43,7 +44,7 @@ Word = TypeVar("Word", bound=Worded)
 def index(slug: str) -> ResponseReturnValue:
     """The observations of a plan, narrowed down by what the address asks."""
     plan = found(Plan.find(slug))
-    rows = docket.page(plan, _asked(plan), after=request.args.get("despues", type=int))
+    rows = docket.page(plan, _asked(plan), after=asked_number("despues"))
     shown = rows[: docket.PAGE]
     asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     more = len(rows) > docket.PAGE
@@ -73,7 +74,7 @@ def _choices(words: type[Worded]) -> list[tuple[str, str]]:
 
 def _asked(plan: Plan) -> docket.Filter:
     asked = request.args
-    code = asked.get("accion", "")
+    code = line(asked.get("accion"))
     return docket.Filter(
         publication=_named(Publication, asked.get("publicacion")),
         state=_named(AnswerState, asked.get("respuesta")),
@@ -81,7 +82,7 @@ def _asked(plan: Plan) -> docket.Filter:
         decision=_named(Decision, asked.get("decision")),
         action=plan.actions.where(Action.code == code).first() if code else None,
         general=code == GENERAL,
-        words=asked.get("q", "").strip(),
+        words=line(asked.get("q")),
         in_original=current_user.staff.has(Role.MODERATOR),
     )
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webapp.forms import DayField, Form, WholeNumberField, clean, line, version_field
+from webapp.forms import A_TEXT, DayField, Form, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
@@ -19,7 +19,6 @@ blueprint = Blueprint("drafting", __name__)
 
 TOO_LONG = lazy_gettext("This text is too long.")
 A_LINE = Length(max=300, message=TOO_LONG)
-A_TEXT = Length(max=20_000, message=TOO_LONG)
 A_DAY = (Optional(),)
 
 
@@ -104,7 +103,10 @@ class ClosingForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
-        validators=[DataRequired(lazy_gettext("Say the reason: the public will read it."))],
+        validators=[
+            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            A_TEXT,
+        ],
     )
 
 

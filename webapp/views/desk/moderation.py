@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, flash, g, request, url_for
+from flask import Blueprint, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from webapp import redaction
 from webapp.filters import sentence
-from webapp.forms import Form, WordField, clean, version_field
+from webapp.forms import A_TEXT, Form, WordField, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Comment, docket
 from webapp.redaction import RedactionKind, Span
@@ -36,6 +36,8 @@ KINDS = {
     RedactionKind.OTHER_PERSONAL: lazy_gettext("other personal data"),
 }
 EMPTY_ROWS = 4
+MOST_ROWS = 1_000
+"""Rows that are read of one form: a text that needs more of them is withheld."""
 AROUND = 40
 """Characters of context that a suggestion is shown with, on each side."""
 
@@ -55,7 +57,9 @@ class WithholdForm(Form):
         Ground,
         validators=[InputRequired(lazy_gettext("Choose the reason."))],
     )
-    note = TextAreaField(lazy_gettext("Explanation for the public"), filters=[clean])
+    note = TextAreaField(
+        lazy_gettext("Explanation for the public"), filters=[clean], validators=[A_TEXT]
+    )
 
 
 class RedactForm(Form):
@@ -119,6 +123,8 @@ class RedactForm(Form):
 def _redact_form(comment: Comment) -> RedactForm:
     """The form for one observation, with its suggestions and enough rows."""
     typed = [name for name in request.form if re.fullmatch(r"row\d+_words", name)]
+    if len(typed) > MOST_ROWS:
+        abort(413)
     suggested = {_value(field, span): span for field, span in _suggested(comment)}
     kept = [each for each in _kept(comment) if each not in suggested]
     count = len(typed) or len(kept) + EMPTY_ROWS
