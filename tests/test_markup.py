@@ -262,3 +262,16 @@ def test_five_thousand_characters_are_shown_in_no_time(text: str) -> None:
 )
 def test_words_are_counted_as_people_count_them(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+@pytest.mark.parametrize("cut", [".\n=\n", ".\n-\n", "#.\n", "---\n", "* * *\n", "> # a\n"])
+def test_headings_and_rules_piled_in_one_paragraph_are_refused_at_once(cut):
+    began = time.process_time()
+    with pytest.raises(MarkupTooTangled):
+        to_html(cut * (20_000 // len(cut)))
+    assert time.process_time() - began < 1
+
+
+def test_a_long_text_with_many_headings_is_read():
+    text = "\n\n".join(f"## Parte {number}\n\nUn párrafo.\n\n---" for number in range(1_000))
+    assert to_html(text).count("<h3>") == 1_000

@@ -9,8 +9,9 @@ from markdown.extensions.toc import TocExtension, slugify
 from markupsafe import Markup
 
 MAX_CHARACTERS = 50_000
-MAX_BRACKET_STEPS = 10_000_000
-"""Opening brackets times characters of their paragraph, added up; about a second of work."""
+MAX_STEPS = 10_000_000
+"""Opening brackets, headings and rules times characters of their paragraph, added up; about a
+second of work."""
 
 TAGS = frozenset(
     {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code"}
@@ -46,8 +47,8 @@ def to_html(markdown_text: str, *, heading_ids: str | None = None) -> str:
     """
     if len(markdown_text) > MAX_CHARACTERS:
         raise MarkupTooLong(f"The text has {len(markdown_text)} of {MAX_CHARACTERS} characters.")
-    if _bracket_steps(markdown_text) > MAX_BRACKET_STEPS:
-        raise MarkupTooTangled("The text opens too many brackets.")
+    if _steps(markdown_text) > MAX_STEPS:
+        raise MarkupTooTangled("The text opens too many brackets, or piles up headings or rules.")
     try:
         html = _reader(heading_ids).convert(_printable(markdown_text))
     except RecursionError as error:
@@ -82,6 +83,8 @@ _UNPRINTABLE = re.compile(
     "\ud800-\udfff"  # halves of characters, which no encoding can send
     f"\ufdd0-\ufdef{_NONCHARACTERS}]"  # not valid in HTML or XML
 )
+# The reader cuts a paragraph at each of these, and puts the rest of it back as a new one.
+_CUTS = re.compile(r"^[ >]*(?:#|[=*_-][ =*_-]*$)", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # In cleaned HTML "<" and the quotes of a value are escaped: this can only be a link's beginning.
 _LINK_OUT = re.compile(r'<a href="(?=https?:)', re.IGNORECASE)
@@ -93,8 +96,9 @@ def _printable(text: str) -> str:
     return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
 
 
-def _bracket_steps(text: str) -> int:
-    return sum(block.count("[") * len(block) for block in _BLANK_LINES.split(text))
+def _steps(text: str) -> int:
+    blocks = _BLANK_LINES.split(_LINE_BREAK.sub("\n", text))
+    return sum((each.count("[") + len(_CUTS.findall(each))) * len(each) for each in blocks)
 
 
 def _own_address(address: str) -> str | None:
