@@ -136,6 +136,24 @@ def test_a_late_observation_does_not_hold_the_edition_back_r5_r10(database):
     assert published(plan, cast).number == 2
 
 
+def test_a_late_one_said_to_be_incorporated_needs_its_change_all_the_same_r8(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    comment = commenting.file_assisted(
+        Filing(body="Llegué tarde."),
+        plan=plan,
+        action=None,
+        submission_id="tarde",
+        channel=Channel.FRONT_DESK,
+        received_at=AFTER_CLOSE,
+        by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    ).comment
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    answered(shown(comment, cast), cast, Decision.INCORPORATED)
+    assert lacks(plan) == [(Lack.WITHOUT_CHANGE, comment)]
+
+
 def test_without_an_edition_being_adjusted_nothing_is_published(database):
     cast = a_cast()
     with pytest.raises(WrongState):

@@ -48,7 +48,8 @@ def gate(plan: Plan) -> list[Missing]:
         Comment.select()
         .join(Answer)
         .where(
-            in_term,
+            Comment.plan == plan,
+            ~Comment.late | (Answer.state == AnswerState.PUBLISHED),
             Answer.decision.in_([each for each in Decision if each.needs_change]),
             Comment.id.not_in(sourced),
         )
