@@ -37,7 +37,10 @@ CHROMIUM = [
     "--disable-sync",
 ]
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-REFUSED_ON_PURPOSE = re.compile("the server responded with a status of (404|409|422)")
+NO_FAULT = re.compile(
+    "the server responded with a status of (404|409|422)"
+    "|^htmx:(afterRequest|sendAbort),"  # a preview that a newer one overtook
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class World:
     """Whom and what the server's database begins with."""
 
     cast: Cast
-    plan: Plan
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def page_on(chrome: Browser, server: Server) -> Iterator[PageOn]:
     contexts, complaints = [], []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSED_ON_PURPOSE.search(message.text):
+        if message.type == "error" and not NO_FAULT.search(message.text):
             complaints.append(message.text)
 
     def page_on(
