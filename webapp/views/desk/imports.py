@@ -66,11 +66,7 @@ class PlanForm(Form):
             Length(max=300, message=lazy_gettext("This text is too long.")),
         ],
     )
-    slug = StringField(
-        lazy_gettext("Address of the plan"),
-        filters=[line],
-        validators=[DataRequired(lazy_gettext("Write the address of the plan."))],
-    )
+    slug = StringField(lazy_gettext("Address of the plan"), filters=[line])
 
 
 @dataclass(frozen=True)
@@ -173,7 +169,7 @@ def create() -> ResponseReturnValue:
     if form.carries_out(
         lambda: drafting.import_plan(
             reading.outline,
-            slug=form.slug.data,
+            slug=form.slug.data or drafting.free_slug(form.title.data),
             title=form.title.data,
             by=current_user.staff,
             at=g.now,
@@ -223,6 +219,8 @@ def _preview(
             for place, heading in enumerate(reading.headings)
         ],
         kinds=list(Column),
+        all_recognised=not (reading.missing or reading.unreadable)
+        and Column.NOTE not in reading.mapping.values(),
         findings=draft_checker.check(outline, joined=reading.joined),
         continued=[each for each in reading.joined if each.kind is JoinKind.ACTION],
         may_create=not reading.missing and outline.action_count > 0,

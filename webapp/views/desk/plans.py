@@ -13,7 +13,7 @@ from webapp.hypermedia import found, render
 from webapp.models import Consultation, Extension, Plan, waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import Phase, Role
-from webapp.workflow import adjusting, announcing, answering
+from webapp.workflow import announcing
 
 blueprint = Blueprint("plans", __name__)
 
@@ -60,7 +60,7 @@ def show(slug: str) -> ResponseReturnValue:
         window=_window(consultation) if consultation else [],
         channels=list(consultation.channels) if consultation else [],
         extensions=_extensions(consultation) if consultation else [],
-        pages=list(_pages(plan, phase)),
+        pages=list(_pages(plan)),
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
         may_extend=edits and phase in announcing.EXTENSIBLE,
@@ -143,17 +143,9 @@ def _extensions(consultation: Consultation) -> list[tuple[str, str]]:
     ]
 
 
-def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
-    """Address and text of every page about the plan that matters in its phase."""
+def _pages(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Address and text of the pages about the plan that its own navigation does not name."""
     yield url_for("desk.drafting.actions", slug=plan.slug), gettext("Categories and actions")
     yield url_for("desk.documents.index", slug=plan.slug), gettext("Supporting documents")
-    if phase is Phase.DRAFTING:
-        return
-    yield url_for("desk.comments.index", slug=plan.slug), gettext("Observations")
-    if phase in answering.ANSWERABLE:
-        yield url_for("desk.answers.report", slug=plan.slug), gettext("Report of answers")
-    if phase in adjusting.ADJUSTABLE or phase is Phase.ADJUSTED:
-        yield url_for("desk.adjusting.overview", slug=plan.slug), gettext("Adjusted plan")
-        yield url_for("desk.publishing.gate", slug=plan.slug), gettext("Publication")
     if plan.current_edition:
         yield url_for("plans.show", slug=plan.slug), gettext("See the plan as the public does")

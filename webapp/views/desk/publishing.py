@@ -17,12 +17,12 @@ from webapp.workflow.publishing import Lack, Missing
 blueprint = Blueprint("publishing", __name__)
 
 LACKS = {
-    Lack.UNMODERATED: lazy_gettext("Decide what the public reads"),
-    Lack.UNANSWERED: lazy_gettext("Publish the answer"),
+    Lack.UNMODERATED: lazy_gettext("Observations that nobody has moderated"),
+    Lack.UNANSWERED: lazy_gettext("Observations without a published answer"),
     Lack.WITHOUT_CHANGE: lazy_gettext("Incorporated, but no change names them"),
     Lack.WITHOUT_SOURCE: lazy_gettext("Changes that do not say because of whom"),
 }
-"""What each lack asks for."""
+"""How each lack is said."""
 
 
 @blueprint.get("/planes/<slug>/publicacion")
@@ -61,6 +61,7 @@ def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
         edition=edition,
         changes=edition.listed_changes() if edition else [],
         missing=_grouped(plan, missing),
+        waits_for_report=any(each.lack is Lack.UNANSWERED for each in missing),
         published=_published(plan, phase),
         may_publish=current_user.staff.has(Role.EDITOR) and edition is not None and not missing,
     )
