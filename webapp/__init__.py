@@ -16,7 +16,7 @@ def create_app(**given: str) -> Flask:
     """The application, with settings from the environment; those given by name come first."""
     settings = Settings.read(os.environ, **given)
     instance = Path.cwd() / "instance"
-    app = Flask(
+    app = security.DiscreetFlask(
         "webapp",
         instance_path=str(instance),
         template_folder=str(paths.templates()),

@@ -118,3 +118,15 @@ def test_a_code_of_another_is_not_given_to_who_repeats_their_text(app, visitor, 
     other = Visitor(app.test_client())
     page = other.fill(FORM, to="/planes/plan-de-prueba/observaciones", body="El mismo texto.")
     assert receipt.tracking_code not in page.response.location
+
+
+def test_a_fault_is_logged_by_the_rule_of_its_address_and_not_by_a_tracking_code(app, caplog):
+    @app.get("/rota/<tracking_code>")
+    def broken(tracking_code):
+        raise RuntimeError
+
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert app.test_client().get("/rota/ABCD-EFGH-JKMN-PQRS").status_code == 500
+    assert "/rota/<tracking_code>" in caplog.text
+    assert "ABCD" not in caplog.text

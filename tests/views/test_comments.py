@@ -169,7 +169,6 @@ class TestItWorks:
     def test_the_form_is_never_kept_by_caches(self, visitor, plan):
         assert visitor.get(FORM).response.headers["Cache-Control"] == "no-store"
 
-
     def test_every_step_is_a_sound_page(self, visitor, plan, clock):
         form = visitor.get(FORM)
         wrong = visitor.post(FORM, {**form.form(), "kind": "question", **WHO, "email": "no"}, 422)

@@ -154,6 +154,25 @@ def test_a_late_one_said_to_be_incorporated_needs_its_change_all_the_same_r8(dat
     assert lacks(plan) == [(Lack.WITHOUT_CHANGE, comment)]
 
 
+def test_once_adjusted_a_late_one_cannot_be_said_to_be_incorporated_without_its_change_r8(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    published(plan, cast)
+    comment = commenting.file_assisted(
+        Filing(body="Llegué más tarde."),
+        plan=plan,
+        action=None,
+        submission_id="muy tarde",
+        channel=Channel.FRONT_DESK,
+        received_at=AFTER_CLOSE,
+        by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    ).comment
+    with pytest.raises(WrongState):
+        answered(shown(comment, cast, AFTER_CLOSE), cast, Decision.INCORPORATED)
+
+
 def test_without_an_edition_being_adjusted_nothing_is_published(database):
     cast = a_cast()
     with pytest.raises(WrongState):

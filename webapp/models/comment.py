@@ -23,6 +23,7 @@ from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Ro
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
+    from webapp.models.change import ChangeSource
 
 
 class Reading(NamedTuple):
@@ -87,6 +88,7 @@ class Comment(Versioned):
     action_id: int | None
     territory_id: int | None
     answers: "ModelSelect[Answer]"
+    change_sources: "ModelSelect[ChangeSource]"
     submitters: "ModelSelect[Submitter]"
 
     class Meta:

@@ -134,6 +134,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
     with act(by, Role.APPROVER):
         if answer.comment.fresh().publication is Publication.PENDING:
             raise WrongState(N_("Decide first what is shown of the observation."))
+        _require_change_if_adjusted(answer, at)
         published = _move(
             answer,
             AnswerState.APPROVED,
@@ -146,6 +147,16 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         )
         _count_published([published])
         return published
+
+
+def _require_change_if_adjusted(answer: Answer, at: datetime) -> None:
+    """Once the plan is adjusted no change can follow an answer: it must be there already (R8)."""
+    adjusted = answer.comment.plan.fresh().phase(at) is Phase.ADJUSTED
+    needs_change = answer.decision is not None and answer.decision.needs_change
+    if adjusted and needs_change and not answer.comment.change_sources.exists():
+        raise WrongState(
+            N_("The plan is already adjusted and no change names this observation. Decide again.")
+        )
 
 
 def publish_report(

@@ -52,6 +52,14 @@ def test_a_file_is_shown_as_it_was_read_and_nothing_is_stored(editor):
     assert not faults_of(page)
 
 
+def test_without_an_address_it_is_made_from_the_title(editor):
+    form = sent(editor).form()
+    page = editor.post("/gestion/planes", {**form, "title": "Plan de oír", "slug": ""})
+    assert page.response.location == "/gestion/planes/plan-de-oir"
+    page = editor.post("/gestion/planes", {**form, "title": "¿?", "slug": ""}, 422)
+    assert "Use letras minúsculas sin tildes, números y guiones." in page.words
+
+
 def test_what_was_shown_becomes_a_draft(editor):
     form = sent(editor).form()
     page = editor.post("/gestion/planes", {**form, "title": "Plan de oír", "slug": "plan-de-oir"})
