@@ -183,3 +183,27 @@ class CyclePhase(Worded):
     FORMULATION = "formulation", N_("Formulation")
     IMPLEMENTATION = "implementation", N_("Implementation")
     EVALUATION = "evaluation", N_("Evaluation and follow-up")
+
+
+class PetitionKind(Worded):
+    """Kinds of petition, each with its term (Ley 1437 de 2011, art. 14 and 21)."""
+
+    INFORMATION = "information", N_("Request for information or documents")
+    GENERAL = "general_petition", N_("General or particular petition")
+    CONSULTATION = "consultation_petition", N_("Consultation on matters of the entity")
+
+    @property
+    def working_days(self) -> int:
+        """The working days in which it must be answered."""
+        return {
+            PetitionKind.INFORMATION: 10,
+            PetitionKind.GENERAL: 15,
+            PetitionKind.CONSULTATION: 30,
+        }[self]
+
+
+class TokenPurpose(Worded):
+    """What a link sent to a member of staff is for."""
+
+    INVITATION = "invitation", N_("Invitation")
+    PASSWORD_RESET = "password_reset", N_("New password")

@@ -4,11 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import Self
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField
+from playhouse.fields import EnumField
 
 from webapp.models.base import JSONText, Table
 from webapp.models.entity import Area
-from webapp.vocabulary import Role
+from webapp.vocabulary import Role, TokenPurpose
 
 
 class Staff(Table):
@@ -60,3 +61,46 @@ class StaffSession(Table):
             )
             .first()
         )
+
+
+class StaffToken(Table):
+    """A link by which someone sets a password once. Only its digest is kept."""
+
+    staff = ForeignKeyField(Staff, backref="tokens", on_delete="CASCADE")
+    purpose = EnumField(TokenPurpose, max_length=20)
+    digest = CharField(max_length=64, unique=True)
+    made_at = DateTimeField()
+    expires_at = DateTimeField()
+    used_at = DateTimeField(null=True)
+
+    @classmethod
+    def find(cls, token: str, at: datetime) -> Self | None:
+        """The token of a link, if it still works, with its person."""
+        return (
+            cls.select(cls, Staff)
+            .join(Staff)
+            .where(
+                cls.digest == StaffSession.digest(token),
+                cls.used_at.is_null(),
+                cls.expires_at > at,
+                Staff.active,
+            )
+            .first()
+        )
+
+
+class SecondFactor(Table):
+    """A person's one-time passwords (RFC 6238). It counts once confirmed."""
+
+    staff = ForeignKeyField(Staff, unique=True, backref="second_factors", on_delete="CASCADE")
+    secret = CharField(max_length=64)
+    confirmed_at = DateTimeField(null=True)
+    last_step = IntegerField(default=0)
+
+
+class RecoveryCode(Table):
+    """A code that stands in for the second factor, once. Only its digest is kept."""
+
+    staff = ForeignKeyField(Staff, backref="recovery_codes", on_delete="CASCADE")
+    digest = CharField(max_length=64)
+    used_at = DateTimeField(null=True)

@@ -1,0 +1,159 @@
+"""Groups of like observations: answered together, never merged (R15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rapidfuzz import fuzz, process, utils
+
+from webapp import wording
+from webapp.messages import N_
+from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
+from webapp.vocabulary import Role
+from webapp.wording import Piece
+from webapp.workflow import answering, bulk
+from webapp.workflow.answering import Reply
+from webapp.workflow.bulk import Listed
+from webapp.workflow.record import act, claim, record
+from webapp.workflow.refusals import Invalid, WrongState
+
+ALIKE = 80
+"""Out of 100, from which two texts are suggested as alike; a suggestion, never more."""
+CAMPAIGN = 10
+"""Members from which a group is pointed out to the staff."""
+GROUPERS = (Role.MODERATOR, Role.RESPONDER, Role.APPROVER)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """An observation like another one, how much, and the words in which they differ."""
+
+    comment: Comment
+    score: float
+    pieces: Sequence[Piece]
+
+
+def alike(comment: Comment, *, limit: int = 20) -> list[Likeness]:
+    """Observations of the same plan with like texts, most alike first; those of its own group
+    left out. One query; only a suggestion: "estoy" and "no estoy" are close, and say the
+    opposite."""
+    others = {
+        other.id: other
+        for other in Comment.select(
+            Comment.id, Comment.filing_number, Comment.body, Comment.version
+        )
+        .where(Comment.plan == comment.plan_id, Comment.id != comment.id)
+        .iterator()
+    }
+    mates = {member.comment_id for member in _mates(comment)}
+    found = process.extract(
+        comment.body,
+        {number: other.body for number, other in others.items() if number not in mates},
+        scorer=fuzz.token_sort_ratio,
+        processor=utils.default_process,
+        score_cutoff=ALIKE,
+        limit=limit,
+    )
+    return [
+        Likeness(others[number], score, wording.difference(comment.body, others[number].body))
+        for _, score, number in found
+    ]
+
+
+def _mates(comment: Comment) -> list[GroupMember]:
+    own = comment.memberships.first()
+    return list(own.group.members) if own else []
+
+
+def start(
+    plan: Plan, title: str, comments: Sequence[Comment], *, by: Staff, at: datetime
+) -> CommentGroup:
+    """Group observations that say the same. Each keeps author, number, count and notice."""
+    if not title.strip():
+        raise Invalid(title=N_("Write a name for the group."))
+    with act(by, *GROUPERS):
+        group = CommentGroup.create(plan=plan, title=title.strip(), made_by=by, made_at=at)
+        record("group.started", group, by=by, at=at, plan=plan, title=title.strip())
+        for comment in comments:
+            _join(group, comment, by=by, at=at)
+        return group
+
+
+def add(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
+    """Take one more observation into a group."""
+    with act(by, *GROUPERS):
+        _join(group, comment, by=by, at=at)
+
+
+def _join(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
+    if comment.plan_id != group.plan_id:
+        raise Invalid(comments=N_("Those observations belong to another plan."))
+    if comment.memberships.exists():
+        raise WrongState(N_("It is already in a group. Take it out of that one first."))
+    GroupMember.create(group=group, comment=comment)
+    _note("group.joined", group, comment, by=by, at=at)
+
+
+def take_out(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
+    """Take an observation out of a group; it loses nothing, its answer included."""
+    with act(by, *GROUPERS):
+        left = (
+            GroupMember.delete()
+            .where(GroupMember.group == group, GroupMember.comment == comment)
+            .execute()
+        )
+        if left:
+            _note("group.left", group, comment, by=by, at=at)
+
+
+def set_extra(member: GroupMember, extra: str, *, by: Staff, at: datetime) -> None:
+    """Write the paragraph that answers a member's own point."""
+    with act(by, *GROUPERS):
+        GroupMember.update(extra=extra.strip()).where(GroupMember.id == member.id).execute()
+        _note("group.extra_written", member.group, member.comment, by=by, at=at)
+
+
+def answer(
+    group: CommentGroup,
+    reply: Reply,
+    listed: Sequence[Listed],
+    *,
+    submit: bool,
+    version: int,
+    by: Staff,
+    at: datetime,
+) -> BulkAct:
+    """Give every member listed the same answer, each with its own extra paragraph.
+
+    All or none; undone as any bulk act. Raises Invalid, ListChanged, StaleCopy.
+    """
+    write = answering.submit if submit else answering.draft
+    if submit:
+        reply.check()
+    with act(by, Role.RESPONDER):
+        claim(group, version)
+        extras = {member.comment_id: member.extra for member in group.members}
+
+        def give(comment: Comment) -> object:
+            held = comment.answers.first()
+            text = "\n\n".join(part for part in (reply.text, extras.get(comment.id)) if part)
+            return write(
+                comment,
+                replace(reply, text=text),
+                version=held.version if held else None,
+                by=by,
+                at=at,
+            )
+
+        return bulk.act_on(listed, "group.answered", give, plan=group.plan, by=by, at=at)
+
+
+def _note(verb: str, group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
+    record(
+        verb,
+        f"comment:{comment.filing_number}",
+        by=by,
+        at=at,
+        plan=comment.plan,
+        group=group.id,
+    )

@@ -1,0 +1,228 @@
+"""Observations that arrive off line: their scan, the meeting they were made in, whole files."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from webapp.messages import N_
+from webapp.models import (
+    Action,
+    Comment,
+    Evidence,
+    ImportedComment,
+    Meeting,
+    MeetingComment,
+    Plan,
+)
+from webapp.vocabulary import Channel, Role
+from webapp.workflow import commenting
+from webapp.workflow.commenting import Filing, Receipt
+from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.workflow.refusals import Invalid, Refused
+
+LARGEST_SCAN = 10 * 1024 * 1024
+SCANS = ("application/pdf", "image/jpeg", "image/png")
+RECEIVERS = (Role.MODERATOR, Role.EDITOR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """A scan or photograph, its type told by its content."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be kept."""
+        if self.media_type not in SCANS:
+            raise Invalid(scan=N_("The scan must be a PDF, JPEG or PNG file."))
+        if len(self.content) > LARGEST_SCAN:
+            raise Invalid(scan=N_("The file can have up to 10 MB."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """An observation as it came: by which channel, when it was received, with what evidence."""
+
+    filing: Filing
+    action: Action | None
+    channel: Channel
+    received_at: datetime
+    scan: Scan | None = None
+    meeting: Meeting | None = None
+    submission_id: str = ""
+
+
+def receive(arrival: Arrival, *, plan: Plan, by: Actor, at: datetime) -> Receipt:
+    """File what arrived off line, with its scan and its meeting. Raises Invalid, WrongState."""
+    if arrival.scan:
+        arrival.scan.check()
+    with act(by, *RECEIVERS):
+        receipt = commenting.file_assisted(
+            arrival.filing,
+            plan=plan,
+            action=arrival.action,
+            submission_id=arrival.submission_id,
+            channel=arrival.channel,
+            received_at=arrival.received_at,
+            by=by,
+            at=at,
+        )
+        if not receipt.repeated:
+            _keep(receipt.comment, arrival, by=by, at=at)
+        return receipt
+
+
+def _keep(comment: Comment, arrival: Arrival, *, by: Actor, at: datetime) -> None:
+    if arrival.meeting:
+        MeetingComment.create(meeting=arrival.meeting, comment=comment)
+    if arrival.scan:
+        attach_scan(comment, arrival.scan, by=by, at=at)
+
+
+def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evidence:
+    """Keep the scan of what was received, for staff only."""
+    scan.check()
+    with act(by, *RECEIVERS):
+        evidence = Evidence.create(
+            comment=comment,
+            filename=scan.filename,
+            media_type=scan.media_type,
+            size=len(scan.content),
+            sha256=hashlib.sha256(scan.content).hexdigest(),
+            content=scan.content,
+            added_by=person(by),
+            added_at=at,
+        )
+        record(
+            "evidence.added",
+            f"comment:{comment.filing_number}",
+            by=by,
+            at=at,
+            plan=comment.plan,
+            sha256=evidence.sha256,
+        )
+        return evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathering:
+    """What is told of a meeting; attendance by value group."""
+
+    title: str
+    place: str
+    held_on: date
+    attendance: Mapping[str, int]
+    minutes: str = ""
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be kept."""
+        faults = {}
+        if not self.title.strip():
+            faults["title"] = N_("Write a name for the meeting.")
+        if not self.place.strip():
+            faults["place"] = N_("Write where it was held.")
+        if any(count < 0 for count in self.attendance.values()):
+            faults["attendance"] = N_("Attendance cannot be below zero.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def save_meeting(
+    plan: Plan,
+    gathering: Gathering,
+    *,
+    meeting: Meeting | None = None,
+    version: int = 1,
+    by: Actor,
+    at: datetime,
+) -> Meeting:
+    """Note a meeting, or change what was noted."""
+    gathering.check()
+    with act(by, *RECEIVERS):
+        if meeting is None:
+            meeting = Meeting(plan=plan)
+        else:
+            claim(meeting, version)
+            meeting = meeting.fresh()
+        meeting.title, meeting.place = gathering.title.strip(), gathering.place.strip()
+        meeting.held_on, meeting.minutes = gathering.held_on, gathering.minutes.strip()
+        meeting.attendance = dict(gathering.attendance)
+        meeting.save()
+        record("meeting.saved", meeting, by=by, at=at, plan=plan, held_on=gathering.held_on)
+        return meeting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a file of observations, ready to be filed."""
+
+    number: int
+    arrival: Arrival
+    fingerprint: str
+    external_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an import did: what was filed, and rows that an earlier import had filed already."""
+
+    filed: Sequence[Receipt]
+    known: Sequence[int]
+
+
+class RowRefused(Refused):
+    """A row that could not be filed; nothing of the file was."""
+
+    def __init__(self, number: int, refused: Refused) -> None:
+        super().__init__(refused.message, **refused.params)
+        self.number = number
+
+
+def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
+    """Numbers of the rows that an earlier import filed, by their content or external number."""
+    earlier = ImportedComment.select().where(ImportedComment.plan == plan)
+    prints, numbers = set(), set()
+    for each in earlier.iterator():
+        prints.add(each.fingerprint)
+        numbers.add(each.external_number)
+    numbers.discard("")
+    return [r.number for r in rows if r.fingerprint in prints or r.external_number in numbers]
+
+
+def import_comments(
+    rows: Sequence[Row],
+    *,
+    plan: Plan,
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """File every row of a file, or none; those filed by an earlier import are left out.
+
+    Raises RowRefused with the first row that cannot be filed.
+    """
+    with act(by, *RECEIVERS):
+        known = set(known_rows(plan, rows))
+        filed = []
+        for row in rows:
+            if row.number in known:
+                continue
+            try:
+                receipt = receive(row.arrival, plan=plan, by=by, at=at)
+            except Refused as refused:
+                raise RowRefused(row.number, refused) from None
+            ImportedComment.create(
+                plan=plan,
+                fingerprint=row.fingerprint,
+                external_number=row.external_number,
+                comment=receipt.comment,
+            )
+            filed.append(receipt)
+            progress(row.number)
+        record(
+            "comments.imported", plan, by=by, at=at, plan=plan, filed=len(filed), known=len(known)
+        )
+        return Outcome(filed=filed, known=sorted(known))
