@@ -114,11 +114,17 @@ def an_outline() -> Outline:
 
 
 def a_draft(
-    cast: Cast, slug: str = "plan-de-prueba", *, window: Window = IN_MARCH, at: datetime = MONDAY
+    cast: Cast,
+    slug: str = "plan-de-prueba",
+    *,
+    outline: Outline | None = None,
+    window: Window = IN_MARCH,
+    at: datetime = MONDAY,
 ) -> Plan:
     """A plan in preparation with all that its announcement needs."""
     by = cast.elena_editor
-    plan = drafting.import_plan(an_outline(), slug=slug, title="Plan de prueba", by=by, at=at)
+    outline = outline or an_outline()
+    plan = drafting.import_plan(outline, slug=slug, title="Plan de prueba", by=by, at=at)
     drafting.edit_facts(
         plan.editions.get(),
         drafting.Facts(title="Plan de prueba", code="PC.PL.900", summary="Un plan corto."),
@@ -144,10 +150,15 @@ def a_draft(
 
 
 def an_announced_plan(
-    cast: Cast, slug: str = "plan-de-prueba", *, window: Window = IN_MARCH, at: datetime = MONDAY
+    cast: Cast,
+    slug: str = "plan-de-prueba",
+    *,
+    outline: Outline | None = None,
+    window: Window = IN_MARCH,
+    at: datetime = MONDAY,
 ) -> Plan:
     """A plan whose window, unless said otherwise, is 3 to 17 March 2026, both whole days."""
-    plan = a_draft(cast, slug, window=window, at=at)
+    plan = a_draft(cast, slug, outline=outline, window=window, at=at)
     announcing.announce(plan, by=cast.elena_editor, at=at, accept_findings=True)
     return plan.fresh()
 

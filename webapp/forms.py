@@ -18,6 +18,7 @@ from wtforms import (
     EmailField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -186,11 +187,12 @@ class WordField(SelectField):
     ) -> None:
         options.setdefault("validators", [Optional()])
         offered = [each for each in words if among(each)]
-        choices = [] if empty is None else [("", empty)]
+        choices = [] if empty is None else [SelectChoice("", empty)]
+        choices += [SelectChoice(each.value, lazy_gettext(each.message)) for each in offered]
         self.words = words
         super().__init__(
             label,
-            choices=[*choices, *((each.value, lazy_gettext(each.message)) for each in offered)],
+            choices=choices,
             coerce=lambda value: words(value) if value else None,
             **options,
         )
@@ -205,7 +207,10 @@ class CatalogueField(SelectField):
         self.offered = {str(each.id): each for each in catalogue.offered()}
         super().__init__(
             label,
-            choices=[("", empty), *((key, each.name) for key, each in self.offered.items())],
+            choices=[
+                SelectChoice("", empty),
+                *(SelectChoice(key, each.name) for key, each in self.offered.items()),
+            ],
             coerce=self._entry,
             **options,
         )

@@ -36,6 +36,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+# How old a page may be whose form is still taken: one left open overnight must not lose its text.
+# Whoever signed in is out much sooner: their session ends on the server.
+FORM_STAYS_GOOD = timedelta(days=31)
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
@@ -49,7 +53,7 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
         SESSION_COOKIE_NAME="enmienda",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=base.scheme == "https",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
+        PERMANENT_SESSION_LIFETIME=FORM_STAYS_GOOD,
         WTF_CSRF_TIME_LIMIT=None,
         MAX_FORM_MEMORY_SIZE=LARGEST_PUBLIC_POST,
         MAX_FORM_PARTS=500,

@@ -240,12 +240,10 @@ class TestR5TheWindow:
             filed(plan, at=CLOSES_AT)
         assert filed(plan, at=LAST_INSTANT).comment.filing_number == "CMC-2026-000001"
 
-    def test_before_sending_one_learns_whether_it_would_be_taken(self, plan):
-        filing = Filing(body="Hola.")
-        commenting.review(filing, plan=plan, action=None, at=LAST_INSTANT)
+    def test_before_writing_one_learns_whether_it_would_be_taken(self, plan):
+        assert commenting.open_round(plan, None, at=LAST_INSTANT) == plan.announced_round
         with pytest.raises(WindowClosed):
-            commenting.review(filing, plan=plan, action=None, at=CLOSES_AT)
-        assert not Comment.select().exists()
+            commenting.open_round(plan, None, at=CLOSES_AT)
 
     def test_a_plan_in_preparation_takes_none(self, cast):
         with pytest.raises(WindowClosed):

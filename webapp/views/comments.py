@@ -1,3 +1,289 @@
-from flask import Blueprint
+"""Saying something about a plan: write it, check it, send it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+from wtforms import StringField
+
+from webapp.filters import plain, sentence, word
+from webapp.forms import FilingForm
+from webapp.hypermedia import done, render
+from webapp.models import Action, Consultation, Plan, ReceiptChannel, Wording
+from webapp.security import limiter
+from webapp.vocabulary import AuthorKind, Channel, Phase, Target
+from webapp.workflow import commenting
+from webapp.workflow.refusals import WindowClosed
 
 blueprint = Blueprint("comments", __name__)
+
+# Generous: a whole neighbourhood may share one address, and a meeting room certainly does.
+limit = limiter.shared_limit("300 per 10 minutes", scope="filing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What is commented on: one action, or the whole plan."""
+
+    plan: Plan
+    consultation: Consultation
+    action: Action | None = None
+    wording: Wording | None = None
+
+    @property
+    def title(self) -> str:
+        """The heading of its form."""
+        if self.action is None:
+            return gettext("Your observation on the whole plan")
+        return gettext("Your observation on action %(code)s", code=self.action.code)
+
+    def url(self, step: str) -> str:
+        """The address of a step: `new` or `file`."""
+        if self.action is None:
+            return url_for(f".{step}_on_plan", slug=self.plan.slug)
+        return url_for(f".{step}", slug=self.plan.slug, code=self.action.code)
+
+    @property
+    def draft(self) -> str:
+        """What the browser keeps an unsent text under."""
+        return f"{self.plan.slug}/{self.action.code if self.action else ''}"
+
+    @property
+    def reading_url(self) -> str:
+        """Where it is read."""
+        if self.action is None:
+            return url_for("plans.show", slug=self.plan.slug)
+        return url_for("plans.action", slug=self.plan.slug, code=self.action.code)
+
+
+class ObservationForm(FilingForm):
+    """The form of the web, with its trap."""
+
+    website = StringField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say so, openly, when the trap was filled; it is emptied for the next try."""
+        sound = super().validate(extra_validators)
+        if not self.website.data:
+            return sound
+        self.website.data = ""
+        self.form_errors.append(
+            gettext(
+                "A hidden box that must stay empty came filled in. Programs that fill in forms "
+                "do that. We have emptied it: send it again."
+            )
+        )
+        return False
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the first optional part must be open: something was said there, or is wrong."""
+        parts = (self.kind, self.stance, self.target, self.proposed_text)
+        return any(field.errors or field.data not in _UNTOUCHED for field in parts)
+
+    @property
+    def says_who(self) -> bool:
+        """Whether the second optional part must be open."""
+        parts = (self.author_kind, self.name, self.organisation, self.email, self.value_group)
+        boxes = (self.territory, self.is_minor, self.publish_name, self.consent)
+        return any(field.errors or field.data not in _UNTOUCHED for field in (*parts, *boxes))
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """All that was typed, as the hidden fields that carry it to the next step."""
+        values = {name: value for name, value in self.data.items() if value}
+        for name in ("csrf_token", "website"):
+            values.pop(name, None)
+        return [(name, _as_sent(value)) for name, value in values.items()]
+
+
+_UNTOUCHED = (None, "", False, Target.GENERAL)
+
+
+def _as_sent(value: Any) -> str:
+    if value is True:
+        return "y"
+    return str(getattr(value, "id", value))
+
+
+def _subject(slug: str, code: str | None = None) -> Subject:
+    plan = Plan.find(slug) or abort(404)
+    consultation = plan.announced_round or abort(404)
+    if code is None:
+        return Subject(plan=plan, consultation=consultation)
+    action = plan.actions.where(Action.code == code).first() or abort(404)
+    wording = action.wording_in(consultation.edition) or abort(404)
+    return Subject(plan=plan, consultation=consultation, action=action, wording=wording)
+
+
+@blueprint.route("/planes/<slug>/acciones/<code>/observaciones/nueva", methods=["GET", "POST"])
+def new(slug: str, code: str) -> ResponseReturnValue:
+    """The form on one action; sent here, it is shown once more to be checked."""
+    return _write(_subject(slug, code))
+
+
+@blueprint.route("/planes/<slug>/observaciones/nueva", methods=["GET", "POST"])
+def new_on_plan(slug: str) -> ResponseReturnValue:
+    """The same on the whole plan."""
+    return _write(_subject(slug))
+
+
+@blueprint.post("/planes/<slug>/acciones/<code>/observaciones")
+@limit
+def file(slug: str, code: str) -> ResponseReturnValue:
+    """File an observation on one action."""
+    return _file(_subject(slug, code))
+
+
+@blueprint.post("/planes/<slug>/observaciones")
+@limit
+def file_on_plan(slug: str) -> ResponseReturnValue:
+    """File an observation on the whole plan."""
+    return _file(_subject(slug))
+
+
+def _write(subject: Subject) -> ResponseReturnValue:
+    form = ObservationForm()
+    try:
+        commenting.open_round(subject.plan, subject.action, at=g.now)
+    except WindowClosed as closed:
+        form.status, form.refusal = 409, sentence(closed)
+        return _closed(subject, form)
+    if "correct" not in request.form and form.carries_out(lambda: commenting.check(form.filing())):
+        return _page(
+            subject,
+            form,
+            "comments/_check.html",
+            title=gettext("Check before you send"),
+            rows=_rows(subject, form),
+            notes=_notes(form),
+        )
+    return _form(subject, form)
+
+
+def _file(subject: Subject) -> ResponseReturnValue:
+    form = ObservationForm()
+    if form.carries_out(
+        lambda: commenting.file(
+            form.filing(),
+            plan=subject.plan,
+            action=subject.action,
+            submission_id=form.submission_id.data,
+            at=g.now,
+        )
+    ):
+        return _receipt(form.outcome)
+    return _closed(subject, form) if form.status == 409 else _form(subject, form)
+
+
+def _receipt(receipt: commenting.Receipt) -> ResponseReturnValue:
+    location = url_for("tracking.show", tracking_code=receipt.tracking_code, recibida=1)
+    response = done(
+        location,
+        "tracking/_receipt.html",
+        comment=receipt.comment,
+        tracking_code=receipt.tracking_code,
+        received=True,
+    )
+    if response.status_code == 201:
+        response.headers["HX-Push-Url"] = location
+    return response
+
+
+def _form(subject: Subject, form: ObservationForm) -> Response:
+    return _page(subject, form, "comments/_form.html", title=subject.title)
+
+
+def _closed(subject: Subject, form: ObservationForm) -> Response:
+    """Hand the text back, say why, and name the other ways to send it (R5)."""
+    phase = subject.plan.public_phase(g.now)
+    return _page(
+        subject,
+        form,
+        "comments/_closed.html",
+        title=form.refusal,
+        why=_why(subject, phase),
+        channels=[
+            each
+            for each in subject.consultation.channels.order_by(ReceiptChannel.id)
+            if each.channel is not Channel.WEB
+        ],
+        phase=phase,
+    )
+
+
+def _why(subject: Subject, phase: Phase) -> str:
+    """The public reason, where there is one."""
+    if phase is Phase.CANCELLED:
+        return subject.plan.cancel_reason
+    return subject.action.closed_reason if subject.action and phase is Phase.OPEN else ""
+
+
+def _page(subject: Subject, form: ObservationForm, fragment: str, **context: object) -> Response:
+    return render(
+        "comments/new.html",
+        fragment,
+        status=form.status,
+        step=fragment,
+        subject=subject,
+        plan=subject.plan,
+        edition=subject.consultation.edition,
+        form=form,
+        **context,
+    )
+
+
+def _rows(subject: Subject, form: ObservationForm) -> list[tuple[str, str | Markup]]:
+    """What will be sent, in the words of the form; what was left out is left out."""
+    filing = form.filing()
+    rows = {
+        gettext("Your observation"): plain(filing.body),
+        gettext("The wording you propose"): plain(filing.proposed_text),
+        gettext("Kind"): word(filing.kind),
+        gettext("Position"): word(filing.stance),
+        gettext("Part of the action"): word(filing.target) if subject.action else "",
+        gettext("You write"): gettext("Without your name")
+        if filing.is_minor
+        else _SIGNED[filing.author_kind],
+        **({} if filing.is_minor else _identity(filing)),
+        gettext("The group you feel part of"): filing.value_group and filing.value_group.name,
+        gettext("Where you live"): filing.territory and filing.territory.name,
+    }
+    return [(name, value) for name, value in rows.items() if value]
+
+
+_SIGNED = {
+    AuthorKind.PERSON: lazy_gettext("In your own name"),
+    AuthorKind.ORGANISATION: lazy_gettext("In the name of an organisation"),
+    AuthorKind.ANONYMOUS: lazy_gettext("Without your name"),
+}
+
+
+def _identity(filing: commenting.Filing) -> dict[str, str]:
+    named = filing.author_kind is not AuthorKind.ANONYMOUS
+    return {
+        gettext("Your name"): filing.name if named else "",
+        gettext("Name of the organisation"): filing.organisation if named else "",
+        gettext("E-mail"): filing.email,
+    }
+
+
+def _notes(form: ObservationForm) -> list[str]:
+    """What the person should know of their data before sending."""
+    filing = form.filing()
+    identified = bool(filing.name or filing.organisation)
+    if filing.is_minor:
+        return [gettext("Because you are under 18 we will keep neither your name nor your e-mail.")]
+    notes = []
+    if identified and filing.author_kind is AuthorKind.ANONYMOUS:
+        notes.append(gettext("You chose to give no name: we will not keep the one you wrote."))
+    elif identified and filing.publish_name:
+        notes.append(gettext("Your name will be shown beside your observation."))
+    elif identified:
+        notes.append(gettext("Your name will not be shown in public."))
+    if filing.email:
+        notes.append(gettext("Your e-mail will never be shown in public."))
+    return notes

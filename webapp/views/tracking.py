@@ -1,3 +1,255 @@
-from flask import Blueprint
+"""The author's own page: what they sent, what happened with it, and their data."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from wtforms import StringField
+from wtforms.validators import DataRequired, ValidationError
+
+from webapp import crockford
+from webapp.filters import day, moment, word
+from webapp.forms import Form, line
+from webapp.hypermedia import render
+from webapp.models import (
+    Answer,
+    Change,
+    Comment,
+    Submitter,
+    canonical,
+    changelog,
+)
+from webapp.security import limiter
+from webapp.vocabulary import Publication
+from webapp.workflow import commenting
 
 blueprint = Blueprint("tracking", __name__)
+
+FILING_NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{4}-\d{6,}")
+MISSED = (404, 422)
+# Only codes that open nothing count; who holds a good one may look as often as they like.
+limit = limiter.shared_limit(
+    "20 per 10 minutes",
+    scope="tracking codes",
+    deduct_when=lambda response: response.status_code in MISSED,
+)
+
+
+class SearchForm(Form):
+    """A tracking code, however it is typed."""
+
+    tracking_code = StringField(
+        lazy_gettext("Tracking code"),
+        filters=[line],
+        validators=[DataRequired(lazy_gettext("Write your tracking code."))],
+    )
+    comment: Comment | None = None
+
+    def validate_tracking_code(self, field: StringField) -> None:
+        """Find what it opens."""
+        self.comment = commenting.find_by_tracking_code(field.data)
+        if self.comment is None:
+            raise ValidationError(_what_to_check(field.data))
+
+
+def _what_to_check(typed: str) -> str:
+    if FILING_NUMBER.fullmatch(typed.upper()):
+        return gettext(
+            "That is the filing number. Write the tracking code: it stands below it on the receipt."
+        )
+    if crockford.normalise(typed) is None:
+        return gettext("The tracking code has 16 letters and numbers. Check that none is missing.")
+    return gettext("No observation has that code. Check each letter and each number.")
+
+
+@blueprint.after_request
+def _keep_it_private(response: Response) -> Response:
+    """No copy, no index; and from the page whose address is the key, no referrer."""
+    response.headers["Cache-Control"] = "no-store"
+    if request.endpoint != "tracking.search":
+        response.headers["X-Robots-Tag"] = "noindex"
+    if request.endpoint in ("tracking.show", "tracking.content"):
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.route("/seguimiento", methods=["GET", "POST"])
+@limit
+def search() -> ResponseReturnValue:
+    """Type a tracking code."""
+    form = SearchForm()
+    if form.carries_out(lambda: form.comment):
+        code = crockford.normalise(form.tracking_code.data)
+        return redirect(url_for(".show", tracking_code=code), 303)
+    return _search(form, form.status)
+
+
+def _search(form: SearchForm, status: int) -> Response:
+    return render("tracking/search.html", "tracking/_search.html", status=status, form=form)
+
+
+def _opened(tracking_code: str) -> tuple[Comment, str]:
+    """What a code opens, and the code as receipts write it; else a page that says what to check."""
+    comment = commenting.find_by_tracking_code(tracking_code)
+    if comment is None:
+        form = SearchForm(formdata=None, data={"tracking_code": tracking_code})
+        form.tracking_code.errors = [_what_to_check(tracking_code)]
+        abort(_search(form, 404))
+    return comment, str(crockford.normalise(tracking_code))
+
+
+@blueprint.get("/seguimiento/<tracking_code>")
+@limit
+def show(tracking_code: str) -> ResponseReturnValue:
+    """Receipt, text, state, answer, changes and data of one observation."""
+    comment, code = _opened(tracking_code)
+    answer = Answer.get_or_none(Answer.comment == comment, Answer.published_at.is_null(False))
+    amendments = changelog.amendments(Change.caused_by(comment))
+    return render(
+        "tracking/show.html",
+        comment=comment,
+        plan=comment.plan,
+        tracking_code=code,
+        received="recibida" in request.args,
+        steps=_steps(comment, answer),
+        what_is_shown=_what_is_shown(comment),
+        answer=answer,
+        reasons=_reasons(answer) if answer else [],
+        amendments=amendments,
+        contact=_contact(comment.submitter),
+        shows_name=bool(comment.submitter and comment.submitter.public_name),
+    )
+
+
+def _steps(comment: Comment, answer: Answer | None) -> list[dict[str, str]]:
+    """How far it has come."""
+    moderated = comment.moderated_at
+    adjusted = comment.consultation.adjusted_at
+    dates = (
+        (gettext("Received"), comment.received_at),
+        (gettext("Reviewed before showing it"), moderated),
+        (gettext("Answered"), answer and answer.published_at),
+        (gettext("Adjusted plan published"), adjusted),
+    )
+    following = next((n for n, (_, date) in enumerate(dates) if date is None), len(dates))
+    return [
+        {
+            "label": label,
+            "state": "done" if date else "current" if place == following else "ahead",
+            "when": moment(date) if date else "",
+        }
+        for place, (label, date) in enumerate(dates)
+    ]
+
+
+def _what_is_shown(comment: Comment) -> str:
+    """What the public reads of it, and why."""
+    reason = comment.ground_note or word(comment.ground)
+    return {
+        Publication.PENDING: gettext(
+            "In review. The public sees its number and its date; the text is shown once it has "
+            "been checked for personal data."
+        ),
+        Publication.SHOWN: gettext("Everyone can read it, just as you sent it."),
+        Publication.REDACTED: gettext(
+            "Everyone can read it with some words suppressed. Reason: %(reason)s.", reason=reason
+        ),
+        Publication.WITHHELD: gettext(
+            "The text is not shown; its number, its date and this reason are. Reason: %(reason)s.",
+            reason=reason,
+        ),
+    }[comment.publication]
+
+
+def _reasons(answer: Answer) -> list[tuple[str, str]]:
+    rows = {
+        gettext("Reason"): answer.reason,
+        gettext("Where the plan says it"): answer.cites,
+        gettext("Who answered"): answer.responsible_area,
+        gettext("Published on"): moment(answer.published_at),
+    }
+    return [(name, text) for name, text in rows.items() if text]
+
+
+def _contact(submitter: Submitter | None) -> list[tuple[str, str]]:
+    """The personal data held, masked: the page may be open on a borrowed screen."""
+    if submitter is None:
+        return []
+    rows = {
+        gettext("Name"): _masked(submitter.name),
+        gettext("Organisation"): _masked(submitter.organisation),
+        gettext("E-mail"): _masked_email(submitter.email),
+        gettext("Telephone"): submitter.phone and f"•••{submitter.phone[-2:]}",
+        gettext("Is the name shown in public?"): gettext("Yes")
+        if submitter.public_name
+        else gettext("No"),
+        gettext("Authorised on"): gettext(
+            "%(moment)s (version %(version)s of the notice)",
+            moment=moment(submitter.consented_at),
+            version=submitter.policy_version,
+        ),
+        gettext("Kept until"): day(submitter.purge_on),
+    }
+    return [(name, text) for name, text in rows.items() if text]
+
+
+def _masked(text: str) -> str:
+    return " ".join(f"{part[0]}•••" for part in text.split())
+
+
+def _masked_email(address: str) -> str:
+    box, _, host = address.partition("@")
+    place, _, top = host.rpartition(".")
+    return f"{box[:1]}•••@{place[:1]}•••.{top}" if address else ""
+
+
+@blueprint.get("/seguimiento/<tracking_code>/radicada.json")
+@limit
+def content(tracking_code: str) -> ResponseReturnValue:
+    """The very text whose SHA-256 stands on the receipt."""
+    comment, _ = _opened(tracking_code)
+    response = Response(canonical(comment.filed_content()), mimetype="application/json")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{comment.filing_number}.json"
+    )
+    return response
+
+
+@blueprint.route("/seguimiento/<tracking_code>/nombre-oculto", methods=["GET", "POST"])
+@limit
+def hide_name(tracking_code: str) -> ResponseReturnValue:
+    """Stop showing the name, once confirmed."""
+    comment, code = _opened(tracking_code)
+    form = Form()
+    if form.carries_out(lambda: commenting.hide_name(comment, at=g.now)):
+        return _back(code, gettext("Your name is no longer shown."))
+    return _confirm("tracking/hide_name.html", form, comment, code)
+
+
+@blueprint.route("/seguimiento/<tracking_code>/datos-borrados", methods=["GET", "POST"])
+@limit
+def erase(tracking_code: str) -> ResponseReturnValue:
+    """Erase the personal data held, once confirmed."""
+    comment, code = _opened(tracking_code)
+    form = Form()
+    if form.carries_out(lambda: commenting.revoke_consent(comment, at=g.now)):
+        return _back(code, gettext("Your data were erased. Your observation stays."))
+    return _confirm("tracking/erase.html", form, comment, code)
+
+
+def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
+    return render(
+        page,
+        status=form.status,
+        form=form,
+        comment=comment,
+        tracking_code=code,
+        contact=_contact(comment.submitter),
+    )
+
+
+def _back(code: str, message: str) -> Any:
+    flash(message, "good")
+    return redirect(url_for(".show", tracking_code=code), 303)

@@ -136,7 +136,7 @@ def _file(
     at: datetime,
     by: Actor | None,
 ) -> Receipt:
-    _check(filing)
+    check(filing)
     with transaction():
         entity = Entity.current()
         submission = _submission(submission_id, plan, action, filing)
@@ -191,21 +191,13 @@ def _file(
         return Receipt(comment, tracking_code, repeated=False)
 
 
-def review(filing: Filing, *, plan: Plan, action: Action | None, at: datetime) -> None:
-    """Say whether an observation would be filed at this instant; nothing is written.
-
-    Raises Invalid, or WindowClosed (R5).
-    """
-    _check(filing)
-    open_round(plan, action, at=at)
-
-
 def open_round(plan: Plan, action: Action | None, *, at: datetime) -> Consultation:
     """The round that takes the public's observations at this instant, else WindowClosed (R5)."""
     return _round_taking(plan.fresh(), action, by=None, at=at, received_at=at)
 
 
-def _check(filing: Filing) -> None:
+def check(filing: Filing) -> None:
+    """Raise Invalid unless an observation may be filed as it is."""
     faults = {}
     if not filing.body.strip():
         faults["body"] = N_("Write your observation.")
