@@ -22,6 +22,7 @@ from webapp.models import (
     canonical,
 )
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
+from webapp.workflow import handling
 from webapp.workflow.record import Actor, person, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
 
@@ -187,6 +188,7 @@ def _file(
         if submitter:
             submitter.comment = comment
             submitter.save(force_insert=True)
+        handling.arrive(comment, at=at)
         _count(comment)
         return Receipt(comment, tracking_code, repeated=False)
 
