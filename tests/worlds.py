@@ -1,7 +1,7 @@
 """Plans far along in their life, and records with many rows, for the pages that show them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
@@ -94,20 +94,22 @@ def adjusted(
     cast: Cast,
     comments: Sequence[Comment],
     values: dict[str, dict[PlanField, object]],
+    at: datetime = AFTER_CLOSE,
 ) -> Plan:
     """The plan with every observation answered and the actions of `values` reworded."""
     editor = cast.elena_editor
-    adjusting.start_edition(plan, by=editor, at=AFTER_CLOSE)
+    adjusting.start_edition(plan, by=editor, at=at)
     for code, fields in values.items():
         current = wording(plan, code)
         why = adjusting.Why(
             origin=Origin.OBSERVATIONS, reason=f"Lo pidieron en la {code}.", comments=comments
         )
-        adjusting.reword(current, fields, why, version=current.version, by=editor, at=AFTER_CLOSE)
+        adjusting.reword(current, fields, why, version=current.version, by=editor, at=at)
     for comment in comments:
-        answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.")
-    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
-    publishing.publish_edition(plan, by=editor, at=later(AFTER_CLOSE, minutes=1))
+        if not comment.answers.exists():
+            answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.")
+    answering.publish_report(plan, by=cast.alba_approver, at=at)
+    publishing.publish_edition(plan, by=editor, at=later(at, minutes=1))
     return plan.fresh()
 
 
@@ -210,7 +212,7 @@ def _answers() -> None:
     staff = Answer.drafted_by.rel_model.get()
     unanswered = Comment.select().where(
         Comment.publication == Publication.SHOWN,
-        Comment.id % 2 == 0,
+        Comment.id.bin_and(1) == 0,
         Comment.id.not_in(Answer.select(Answer.comment)),
     )
     texts = cycle(_texts())

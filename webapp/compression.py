@@ -1,16 +1,17 @@
 """Compression of answers on the wire."""
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_compress import Compress
 
 
-class TokenlessCompress(Compress):
-    """Compresses what holds no CSRF token: a secret beside reflected text must not be squeezed
-    (the BREACH attack guesses it from sizes)."""
+class CarefulCompress(Compress):
+    """Compresses all but what holds a CSRF token beside something the visitor sent: whoever can
+    choose that text could guess the token from sizes (the BREACH attack)."""
 
-    def after_request(self, response: Response | None) -> Response:
+    def after_request(self, response: Response) -> Response:
         """Compress, or leave as it is."""
-        return response if response and "csrf_token" in g else super().after_request(response)
+        chosen = request.method != "GET" or request.args
+        return response if "csrf_token" in g and chosen else super().after_request(response)
 
 
-compress = TokenlessCompress()
+compress = CarefulCompress()

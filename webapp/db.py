@@ -27,10 +27,10 @@ _FIRST_SOUND_SQLITE = (3, 51, 3)
 class SqliteFile(APSWDatabase):
     """A SQLite file in WAL mode, durable at each commit, writers queued."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: float) -> None:
         super().__init__(
             path,
-            timeout=30,
+            timeout=patience,
             lock_type="IMMEDIATE",
             pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1},
         )
@@ -47,8 +47,10 @@ def _as_text(_cursor: object, _number: int, value: object) -> str:
     raise TypeError(f"SQLite cannot store a {type(value).__name__}")
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, patience: float = 30) -> Database:
     """A database for `sqlite:///path` or `postgresql://...`; not yet connected.
+
+    `patience` is how many seconds a writer of SQLite waits for another one.
 
     Raises ValueError for any other address.
     """
@@ -58,7 +60,7 @@ def open_database(url: str) -> Database:
             raise ValueError(f"SQLite {apsw.sqlitelibversion()} has a known WAL fault")
         path = Path(rest[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteFile(str(path))
+        return SqliteFile(str(path), patience)
     if scheme in ("postgresql", "postgres"):
         return connect(f"psycopg3+pool://{rest}", max_connections=20, stale_timeout=300, timeout=10)
     raise ValueError("the address must be sqlite:///path or postgresql://...")

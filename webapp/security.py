@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -57,6 +57,7 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         MAX_FORM_MEMORY_SIZE=LARGEST_PUBLIC_POST,
         MAX_FORM_PARTS=500,
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
         RATELIMIT_STORAGE_URI=settings.rate_limit_url or "memory://",
         RATELIMIT_STRATEGY="moving-window",
         MAIL_URL=settings.mail_url,
@@ -74,6 +75,8 @@ def _begin() -> None:
     g.now = clock.now()
     on_desk = request.path.startswith("/gestion/")
     request.max_content_length = LARGEST_DESK_POST if on_desk else LARGEST_PUBLIC_POST
+    if "\0" in request.path:  # PostgreSQL refuses to be asked for it
+        abort(404)
 
 
 def _harden(response: Response) -> Response:

@@ -148,7 +148,7 @@ def test_an_observation_has_an_address_for_ever_in_any_case(visitor, cast):
         moved = visitor.get(f"/observaciones/{typed}", 301)
         assert moved.response.location == "/observaciones/CMC-2026-000001"
     visitor.get("/observaciones/CMC-2026-000002", 404)
-    visitor.get("/observaciones/CMC-2026-000001%00", 301)
+    visitor.get("/observaciones/CMC-2026-000001%00", 404)
 
 
 def test_it_shows_answer_decision_reason_and_what_changed(visitor, cast, clock):

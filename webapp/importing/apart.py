@@ -27,15 +27,23 @@ _KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 def read_apart(kind: Kind, content: bytes) -> Table:
-    """The table of an Office file. The process sees none of this one's settings or secrets."""
+    """The table of an Office file."""
+    return Table.of(answer_apart(kind.value, content))
+
+
+def answer_apart(reader: str, content: bytes, patience_seconds: int = PATIENCE_SECONDS) -> Any:
+    """What a reader of the worker makes of a file, as plain data. Raises `UnreadableFile`.
+
+    The process sees none of this one's settings or secrets.
+    """
     environment = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     try:
         worker = subprocess.run(
-            [sys.executable, "-P", "-c", _START, str(PACKAGE), kind.value],
+            [sys.executable, "-P", "-c", _START, str(PACKAGE), reader],
             input=content,
             capture_output=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=patience_seconds,
             env=environment,
             check=False,
         )
@@ -45,10 +53,7 @@ def read_apart(kind: Kind, content: bytes) -> Table:
         raise UnreadableFile(Fault.TOO_MUCH_WORK)
     if worker.returncode > 0:
         raise UnreadableFile(Fault.DAMAGED)
-    return _table(json.loads(worker.stdout))
-
-
-def _table(answer: dict[str, Any]) -> Table:
+    answer = json.loads(worker.stdout)
     if "fault" in answer:
         raise UnreadableFile(Fault(answer["fault"]), **answer["params"])
-    return Table.of(answer["table"])
+    return answer["read"]

@@ -1,12 +1,15 @@
 """Which column of a file is which part of an action, guessed from its heading."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
 from webapp.importing.table import Row, folded
 from webapp.messages import N_, Worded
 from webapp.outline import Field
+
+Known = TypeVar("Known", bound=Worded)
 
 
 class Column(Worded):
@@ -133,14 +136,14 @@ def _resemblance(heading: str, known: str) -> float:
     return fuzz.ratio(heading, known) if len(known) > 3 else 0.0
 
 
-def _likeness(heading: str) -> dict[Column, float]:
+def _likeness(heading: str, known: Mapping[Known, tuple[str, ...]]) -> dict[Known, float]:
     """How much a heading resembles each kind of column, where it does so enough."""
     words = folded(heading.replace("#", "n"))
     if not words or len(words) > _LONGEST_HEADING:
         return {}
     scores = {
-        column: max(_resemblance(words, known) for known in knowns)
-        for column, knowns in _HEADINGS.items()
+        column: max(_resemblance(words, each) for each in knowns)
+        for column, knowns in known.items()
     }
     return {column: score for column, score in scores.items() if score >= _ENOUGH}
 
@@ -180,12 +183,24 @@ def guess_mapping(
     No part of an action is given to two columns: the first corrected one has it, then the one
     whose heading resembles it most; the others become notes. A column without a heading is a note.
     """
-    mapping: dict[int, Column] = {}
-    taken: set[Column] = set()
+    return guess_columns(headings, _HEADINGS, corrections, rest=Column.NOTE, repeatable=REPEATABLE)
 
-    def assign(index: int, column: Column) -> None:
-        mapping[index] = Column.NOTE if column in taken else column
-        if column not in REPEATABLE:
+
+def guess_columns(
+    headings: Sequence[str],
+    known: Mapping[Known, tuple[str, ...]],
+    corrections: Mapping[int, Known] | None = None,
+    *,
+    rest: Known,
+    repeatable: frozenset[Known],
+) -> dict[int, Known]:
+    """What each column holds, by the `known` headings (folded) of each; else the `rest`."""
+    mapping: dict[int, Known] = {}
+    taken: set[Known] = set()
+
+    def assign(index: int, column: Known) -> None:
+        mapping[index] = rest if column in taken else column
+        if column not in repeatable:
             taken.add(column)
 
     for index, column in sorted((corrections or {}).items()):
@@ -194,9 +209,9 @@ def guess_mapping(
     guesses = sorted(
         (-score, index, column)
         for index, heading in enumerate(headings)
-        for column, score in _likeness(heading).items()
+        for column, score in _likeness(heading, known).items()
     )
     for _, index, column in guesses:
         if index not in mapping and column not in taken:
             assign(index, column)
-    return {index: mapping.get(index, Column.NOTE) for index in range(len(headings))}
+    return {index: mapping.get(index, rest) for index in range(len(headings))}

@@ -1,5 +1,6 @@
 """What a file is, told by its content, and whether its name agrees."""
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from webapp.importing.archive import names_in
@@ -64,16 +65,24 @@ def ending_of(filename: str) -> str:
     return ".md" if ending == ".markdown" else ending
 
 
-def agreed_kind(filename: str, content: bytes) -> Kind:
-    """The kind that both the name and the content tell; refused when there is none."""
+def agreed_kind(
+    filename: str,
+    content: bytes,
+    accepted: Mapping[str, Kind] = EXPECTED,
+    max_text_bytes: int = MAX_TEXT_BYTES,
+) -> Kind:
+    """The kind that both the name and the content tell; refused when there is none.
+
+    `accepted` are the endings of names that are welcome, and what each stands for.
+    """
     if not content.strip():
         raise UnreadableFile(Fault.EMPTY_FILE)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(Fault.TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
     kind, ending = kind_of(content), ending_of(filename)
-    expected = EXPECTED.get(ending)
-    if expected is kind is Kind.TEXT and len(content) > MAX_TEXT_BYTES:
-        raise UnreadableFile(Fault.TOO_LARGE, megabytes=MAX_TEXT_BYTES // 1_000_000)
+    expected = accepted.get(ending)
+    if expected is kind is Kind.TEXT and len(content) > max_text_bytes:
+        raise UnreadableFile(Fault.TOO_LARGE, megabytes=max_text_bytes // 1_000_000)
     if expected is kind:
         return kind
     if ending in (".docx", ".xlsx") and kind is Kind.OLD_OFFICE:
@@ -85,5 +94,5 @@ def agreed_kind(filename: str, content: bytes) -> Kind:
     raise UnreadableFile(
         _ALWAYS_REFUSED.get(kind, Fault.UNKNOWN_KIND),
         name=filename,
-        accepted=tuple(EXPECTED),
+        accepted=tuple(accepted),
     )

@@ -91,15 +91,15 @@ def clean_cells(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(clean(cell) for cell in cells)
 
 
-def rows_within_limit(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows that say something, at most `MAX_ROWS`; no more than `MAX_LINES` are looked at.
+def rows_within_limit(rows: Iterable[Row], limit: int = MAX_ROWS) -> tuple[Row, ...]:
+    """The rows that say something, at most `limit`; no more than `MAX_LINES` are looked at.
 
     Rows that come from a generator are made no further than that.
     """
     kept: list[Row] = []
     for seen, row in enumerate(rows):
-        if seen == MAX_LINES or (row.filled and len(kept) == MAX_ROWS):
-            raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=MAX_ROWS)
+        if seen == MAX_LINES or (row.filled and len(kept) == limit):
+            raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=limit)
         if row.filled:
             kept.append(row)
     return tuple(kept)

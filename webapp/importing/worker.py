@@ -12,29 +12,34 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from webapp.importing.archive import check_archive
+from webapp.importing.best_sheet import COMMENTS, BestSheet
 from webapp.importing.docx import read_docx
 from webapp.importing.faults import Fault, Kind, UnreadableFile
+from webapp.importing.sheets import read_best_sheet
 from webapp.importing.table import Table
 from webapp.importing.xlsx import read_xlsx
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
+CPU_SECONDS_FOR_COMMENTS = 40
 
-_READERS: dict[str, Callable[[bytes], Table]] = {
+_READERS: dict[str, Callable[[bytes], Table | BestSheet]] = {
     Kind.XLSX.value: read_xlsx,
     Kind.DOCX.value: read_docx,
+    COMMENTS: read_best_sheet,
 }
 
 
-def main(kind: str) -> None:
-    """Read one file of that kind and write what came of it."""
+def main(reader: str) -> None:
+    """Read one file with that reader and write what came of it."""
+    seconds = CPU_SECONDS_FOR_COMMENTS if reader == COMMENTS else CPU_SECONDS
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     content = sys.stdin.buffer.read()
     try:
         check_archive(content)
-        answer: dict[str, object] = {"table": asdict(_READERS[kind](content))}
+        answer: dict[str, object] = {"read": asdict(_READERS[reader](content))}
     except UnreadableFile as refusal:
         answer = {"fault": refusal.fault.value, "params": refusal.params}
     except MemoryError:

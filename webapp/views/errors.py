@@ -1,15 +1,16 @@
 """What a person reads when something did not go as asked."""
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from peewee import OperationalError
+from peewee import OperationalError, PeeweeException
 from werkzeug.exceptions import HTTPException
 
 from webapp.filters import sentence
 from webapp.hypermedia import render
 from webapp.messages import N_
+from webapp.models import Entity
 from webapp.workflow.refusals import NotAllowed, Refused
 
 EXPLAINED = {
@@ -90,4 +91,14 @@ def _refused(refused: Refused) -> Response:
 
 def _database(error: OperationalError) -> Response:
     current_app.logger.error("the database refused", exc_info=error)
+    if "entity" not in g:
+        g.entity = _entity_or_a_stand_in()
     return _page(503)
+
+
+def _entity_or_a_stand_in() -> Entity:
+    """Every page needs the entity's name, and now it may be out of reach."""
+    try:
+        return Entity.current()
+    except PeeweeException:
+        return Entity(name=gettext("Public consultation"))

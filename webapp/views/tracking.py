@@ -168,7 +168,7 @@ def _reasons(answer: Answer) -> list[tuple[str, str]]:
         gettext("Reason"): answer.reason,
         gettext("Where the plan says it"): answer.cites,
         gettext("Who answered"): answer.responsible_area,
-        gettext("Published on"): moment(answer.published_at),
+        gettext("Published on"): moment(answer.published_at) if answer.published_at else "",
     }
     return [(name, text) for name, text in rows.items() if text]
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp import terms
@@ -63,7 +63,7 @@ class ChannelsForm(Form):
     version = version_field()
     channels = SelectMultipleField(
         lazy_gettext("Channels"),
-        choices=[(each.value, lazy_gettext(each.message)) for each in Channel],
+        choices=[SelectChoice(each.value, lazy_gettext(each.message)) for each in Channel],
         coerce=Channel,
         validators=[InputRequired(lazy_gettext("Choose at least one channel."))],
     )

@@ -6,9 +6,10 @@ from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from webapp import crockford
 from webapp.forms import Form, line
 from webapp.hypermedia import done, render
 from webapp.models import Area, Staff
@@ -50,7 +51,7 @@ class AccountForm(Form):
     )
     roles = SelectMultipleField(
         lazy_gettext("Roles"),
-        choices=[(each.value, lazy_gettext(each.message)) for each in Role],
+        choices=[SelectChoice(each.value, lazy_gettext(each.message)) for each in Role],
         coerce=Role,
         validators=[InputRequired(lazy_gettext("Choose at least one role."))],
     )
@@ -86,9 +87,9 @@ def index() -> ResponseReturnValue:
 @open_to(Role.ADMIN)
 def new() -> ResponseReturnValue:
     """Make an account. The first password stands in the form, so that nothing has to keep it."""
-    form = AccountForm(data={"password": secrets.token_urlsafe(12)})
-    form.area.choices = [("", gettext("None"))]
-    form.area.choices += [(str(area.id), area.name) for area in Area.offered()]
+    form = AccountForm(data={"password": crockford.encode(secrets.token_bytes(10))})
+    areas = [SelectChoice(str(area.id), area.name) for area in Area.offered()]
+    form.area.choices = [SelectChoice("", gettext("None")), *areas]
     if form.carries_out(
         lambda: staffing.add_staff(
             email=form.email.data,
