@@ -256,5 +256,6 @@ def up(migrator, db):
     db.create_tables([StaffToken])
 
     migrator.migrate(
-        migrator.add_column("entity", "requires_second_factor", BooleanField(default=False))
+        migrator.add_column("entity", "requires_second_factor", BooleanField(default=False)),
+        migrator.add_column("staff", "version", IntegerField(default=1)),
     )

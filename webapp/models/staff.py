@@ -7,12 +7,12 @@ from typing import Self
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.entity import Area
 from webapp.vocabulary import Role, TokenPurpose
 
 
-class Staff(Table):
+class Staff(Versioned):
     """A member of staff. Deactivated, never deleted: the log names them for ever."""
 
     email = CharField(unique=True)
@@ -46,6 +46,12 @@ class StaffSession(Table):
     def digest(token: str) -> str:
         """What is stored of a token."""
         return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def running(cls, staff: Staff, at: datetime) -> list[Self]:
+        """The sessions of a person that are not over, newest first."""
+        mine = cls.select().where(cls.staff == staff, cls.ended_at.is_null(), cls.expires_at > at)
+        return list(mine.order_by(cls.started_at.desc()))
 
     @classmethod
     def find(cls, token: str, at: datetime) -> Self | None:

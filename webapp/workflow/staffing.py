@@ -22,7 +22,7 @@ from webapp.models import (
     StaffToken,
 )
 from webapp.vocabulary import Role, TokenPurpose
-from webapp.workflow.record import Actor, act, record
+from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SHORTEST_PASSWORD = 12
@@ -105,36 +105,55 @@ def _add(profile: Profile, password_hash: str, *, by: Actor, at: datetime) -> St
         return staff
 
 
-def change_profile(staff: Staff, profile: Profile, *, by: Actor, at: datetime) -> Staff:
-    """Change name, address, roles or area of an account."""
+def change_profile(
+    staff: Staff, profile: Profile, *, version: int, by: Actor, at: datetime
+) -> Staff:
+    """Change name, address, roles or area of an account.
+
+    Raises Invalid, StaleCopy (R12), WrongState when nobody else would administer.
+    """
     profile.check(staff)
     with act(by, Role.ADMIN):
-        if staff.has(Role.ADMIN) and Role.ADMIN not in profile.roles:
+        claim(staff, version)
+        old = staff.fresh()
+        if old.has(Role.ADMIN) and Role.ADMIN not in profile.roles:
             _require_another_admin(staff)
-        before = staff.fresh().role_names
         Staff.update(
             email=profile.email.strip().lower(),
             name=profile.name.strip(),
             role_names=sorted(profile.roles),
             area=profile.area,
         ).where(Staff.id == staff.id).execute()
-        record("staff.changed", staff, by=by, at=at, before=before, after=sorted(profile.roles))
-        return staff.fresh()
+        new = staff.fresh()
+        record(
+            "staff.changed",
+            staff,
+            by=by,
+            at=at,
+            before=_office(old),
+            after=_office(new),
+            new_name=old.name != new.name,
+            new_email=old.email != new.email,
+        )
+        return new
+
+
+def _office(staff: Staff) -> dict[str, object]:
+    """What the log keeps of a profile: what the person may do, not who they are."""
+    return {"roles": staff.role_names, "area": staff.area_id}
 
 
 def offer_reset(staff: Staff, *, by: Actor, at: datetime) -> str:
     """The secret of a link by which someone sets a new password, good for two hours."""
     with act(by, Role.ADMIN):
-        if not staff.active:
+        if not staff.fresh().active:
             raise WrongState(N_("This account is deactivated."))
         record("staff.reset_offered", staff, by=by, at=at)
         return _token(staff, TokenPurpose.PASSWORD_RESET, RESET_LASTS, at=at)
 
 
 def _token(staff: Staff, purpose: TokenPurpose, lasts: timedelta, *, at: datetime) -> str:
-    StaffToken.update(used_at=at).where(
-        StaffToken.staff == staff, StaffToken.used_at.is_null()
-    ).execute()
+    _spend_tokens(staff, at)
     secret = secrets.token_urlsafe(32)
     StaffToken.create(
         staff=staff,
@@ -144,6 +163,12 @@ def _token(staff: Staff, purpose: TokenPurpose, lasts: timedelta, *, at: datetim
         expires_at=at + lasts,
     )
     return secret
+
+
+def _spend_tokens(staff: Staff, at: datetime) -> None:
+    StaffToken.update(used_at=at).where(
+        StaffToken.staff == staff, StaffToken.used_at.is_null()
+    ).execute()
 
 
 def set_password(secret: str, password: str, *, at: datetime) -> Staff:
@@ -165,24 +190,55 @@ def set_password(secret: str, password: str, *, at: datetime) -> Staff:
         return token.staff
 
 
+def change_password(
+    staff: Staff, *, current: str, password: str, keeping: StaffSession, at: datetime
+) -> None:
+    """Change one's own password, knowing the present one; one's other sessions end.
+
+    Raises Invalid.
+    """
+    require_password(staff, current, field="current")
+    _check_password(password)
+    with transaction():
+        Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == staff.id).execute()
+        _spend_tokens(staff, at)
+        _end_sessions(staff, at, keeping=keeping)
+        record("staff.password_changed", staff, by=staff, at=at)
+
+
+def require_password(staff: Staff, password: str, *, field: str = "password") -> None:
+    """Raise Invalid, on that field, unless it is this person's password."""
+    if not _matches(staff.fresh().password_hash, password):
+        raise Invalid(**{field: N_("That is not your password.")})
+
+
 def _check_password(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid(password=N_("The password needs at least 12 characters."))
 
 
 def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
-    """Close an account: its sessions end, its history stays."""
+    """Close an account: its sessions end, its links no longer work, its history stays.
+
+    Raises WrongState when it is closed already or nobody else would administer.
+    """
     with act(by, Role.ADMIN):
+        staff = staff.fresh()
+        if not staff.active:
+            raise WrongState(N_("This account is deactivated."))
         if staff.has(Role.ADMIN):
             _require_another_admin(staff)
         Staff.update(active=False).where(Staff.id == staff.id).execute()
         _end_sessions(staff, at)
+        _spend_tokens(staff, at)
         record("staff.deactivated", staff, by=by, at=at)
 
 
 def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
-    """Open an account again."""
+    """Open an account again. Raises WrongState when it is open."""
     with act(by, Role.ADMIN):
+        if staff.fresh().active:
+            raise WrongState(N_("This account is already active."))
         Staff.update(active=True).where(Staff.id == staff.id).execute()
         record("staff.reactivated", staff, by=by, at=at)
 
@@ -200,14 +256,6 @@ def authenticate(email: str, password: str) -> Staff | None:
         _matches(_nobodys_hash(), password)
         return None
     return staff if _matches(staff.password_hash, password) else None
-
-
-def sign_in(email: str, password: str, *, at: datetime) -> tuple[StaffSession, str] | None:
-    """A new session and its token for who needs no second factor, or nothing."""
-    staff = authenticate(email, password)
-    if staff is None or second_factor(staff):
-        return None
-    return start_session(staff, at=at)
 
 
 def start_session(staff: Staff, *, at: datetime) -> tuple[StaffSession, str]:
@@ -238,8 +286,7 @@ def sign_out(session: StaffSession, *, at: datetime) -> None:
 
 def end_session(session: StaffSession, *, by: Staff, at: datetime) -> None:
     """End one's own session, or, as an administrator, anyone's."""
-    if session.staff_id != by.id and not by.has(Role.ADMIN):
-        raise NotAllowed(N_("Your role does not allow this."))
+    _require_self_or_admin(session.staff_id, by)
     with transaction():
         StaffSession.update(ended_at=at).where(
             StaffSession.id == session.id, StaffSession.ended_at.is_null()
@@ -247,10 +294,34 @@ def end_session(session: StaffSession, *, by: Staff, at: datetime) -> None:
         record("session.ended", session, by=by, at=at)
 
 
-def _end_sessions(staff: Staff, at: datetime) -> None:
-    StaffSession.update(ended_at=at).where(
-        StaffSession.staff == staff, StaffSession.ended_at.is_null()
-    ).execute()
+def end_sessions(
+    staff: Staff, *, by: Staff, at: datetime, keeping: StaffSession | None = None
+) -> int:
+    """End the sessions of oneself, or, as an administrator, of anyone, but for one to keep; give
+    how many ended."""
+    _require_self_or_admin(staff.id, by)
+    with transaction():
+        ended = _end_sessions(staff, at, keeping=keeping)
+        record("session.all_ended", staff, by=by, at=at, sessions=ended)
+        return ended
+
+
+def _end_sessions(staff: Staff, at: datetime, *, keeping: StaffSession | None = None) -> int:
+    return int(
+        StaffSession.update(ended_at=at)
+        .where(
+            StaffSession.staff == staff,
+            StaffSession.ended_at.is_null(),
+            StaffSession.expires_at > at,
+            StaffSession.id != (keeping.id if keeping else 0),
+        )
+        .execute()
+    )
+
+
+def _require_self_or_admin(number: int, by: Staff) -> None:
+    if number != by.id and not by.has(Role.ADMIN):
+        raise NotAllowed(N_("Your role does not allow this."))
 
 
 def second_factor(staff: Staff) -> SecondFactor | None:
@@ -290,11 +361,13 @@ def provisioning_uri(factor: SecondFactor) -> str:
 def confirm_second_factor(staff: Staff, code: str, *, at: datetime) -> list[str]:
     """Count the second factor from now on; give its recovery codes, shown this once.
 
-    Raises Invalid when the code is not the one of this moment.
+    Raises Invalid when the code is not the one of this moment, WrongState when it counts already.
     """
     with transaction():
         factor = staff.second_factors.first()
-        if factor is None or not _takes(factor, code, at):
+        if factor and factor.confirmed_at:
+            raise WrongState(N_("You already have a second factor. Remove it first."))
+        if factor is None or not _takes(factor, _typed(code), at):
             raise Invalid(code=N_("That code is not right. Write the newest one."))
         SecondFactor.update(confirmed_at=at).where(SecondFactor.id == factor.id).execute()
         record("second_factor.confirmed", staff, by=staff, at=at)
@@ -310,10 +383,14 @@ def _new_recovery_codes(staff: Staff) -> list[str]:
 
 
 def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
-    """Take the second factor away: one's own, or, as an administrator, of who lost theirs."""
-    if staff.id != by.id and not by.has(Role.ADMIN):
-        raise NotAllowed(N_("Your role does not allow this."))
+    """Take the second factor away: one's own, or, as an administrator, of who lost theirs.
+
+    Raises NotAllowed, WrongState when there is none.
+    """
+    _require_self_or_admin(staff.id, by)
     with transaction():
+        if second_factor(staff) is None:
+            raise WrongState(N_("There is no second factor to remove."))
         SecondFactor.delete().where(SecondFactor.staff == staff).execute()
         RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
         record("second_factor.removed", staff, by=by, at=at)
@@ -321,7 +398,7 @@ def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
 
 def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:
     """Whether a one-time password, or a recovery code, is right; each counts once."""
-    typed = "".join(code.split()).lower()
+    typed = _typed(code)
     with transaction():
         factor = second_factor(staff)
         if factor and _takes(factor, typed, at):
@@ -340,12 +417,18 @@ def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:
         return bool(used)
 
 
+def _typed(code: str) -> str:
+    """A code without the spaces and capitals that people put in."""
+    return "".join(code.split()).lower()
+
+
 def _takes(factor: SecondFactor, code: str, at: datetime) -> bool:
     """Whether the code is of this half minute or a neighbouring one, and not used before."""
     totp = pyotp.TOTP(factor.secret)
     now = totp.timecode(at.replace(tzinfo=UTC))
     for step in (now - 1, now, now + 1):
-        if step > factor.last_step and secrets.compare_digest(totp.generate_otp(step), code):
+        expected = totp.generate_otp(step).encode()
+        if step > factor.last_step and secrets.compare_digest(expected, code.encode()):
             SecondFactor.update(last_step=step).where(SecondFactor.id == factor.id).execute()
             return True
     return False
