@@ -189,8 +189,8 @@ class PetitionKind(Worded):
     """Kinds of petition, each with its term (Ley 1437 de 2011, art. 14 and 21)."""
 
     INFORMATION = "information", N_("Request for information or documents")
-    GENERAL = "general_petition", N_("General or particular petition")
-    CONSULTATION = "consultation_petition", N_("Consultation on matters of the entity")
+    GENERAL = "general", N_("General or particular petition")
+    CONSULTATION = "consultation", N_("Consultation on matters of the entity")
 
     @property
     def working_days(self) -> int:
@@ -200,6 +200,14 @@ class PetitionKind(Worded):
             PetitionKind.GENERAL: 15,
             PetitionKind.CONSULTATION: 30,
         }[self]
+
+
+class Urgency(Worded):
+    """How near the due date of a petition is."""
+
+    OVERDUE = "overdue", N_("Overdue")
+    DUE_SOON = "due_soon", N_("Due soon")
+    IN_TIME = "in_time", N_("In time")
 
 
 class TokenPurpose(Worded):

@@ -23,6 +23,7 @@ from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Ro
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
+    from webapp.models.handling import MeetingComment, Petition
 
 
 class Reading(NamedTuple):
@@ -87,6 +88,8 @@ class Comment(Versioned):
     action_id: int | None
     territory_id: int | None
     answers: "ModelSelect[Answer]"
+    meetings: "ModelSelect[MeetingComment]"
+    petitions: "ModelSelect[Petition]"
     submitters: "ModelSelect[Submitter]"
 
     class Meta:

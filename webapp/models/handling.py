@@ -3,7 +3,11 @@
 Workflow is kept apart from decision and publication (R6): none of this is ever public.
 """
 
+from datetime import date
+from typing import Self
+
 from peewee import (
+    JOIN,
     BlobField,
     BooleanField,
     CharField,
@@ -11,16 +15,22 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     IntegerField,
+    ModelSelect,
     TextField,
+    fn,
 )
 from playhouse.fields import EnumField
 
+from webapp import terms
 from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.comment import Comment
 from webapp.models.entity import Area
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import Decision, PetitionKind
+from webapp.vocabulary import Decision, PetitionKind, Urgency
+
+SOON_DAYS = 3
+"""Working days before its due date from which a petition is due soon."""
 
 
 class Handling(Versioned):
@@ -61,6 +71,17 @@ class Petition(Versioned):
     forwarded_on = DateField(null=True)
     copy_sent_on = DateField(null=True)
 
+    def urgency(self, today: date) -> Urgency:
+        """How near its due date is, on a day of the entity's."""
+        if today > self.due_on:
+            return Urgency.OVERDUE
+        return Urgency.DUE_SOON if self.due_on <= last_day_soon(today) else Urgency.IN_TIME
+
+
+def last_day_soon(today: date) -> date:
+    """The last day that, seen from one of the entity's, is soon."""
+    return terms.add_working_days(today, SOON_DAYS)
+
 
 class Evidence(Table):
     """A scan or photograph of what was received on paper. Internal, download only."""
@@ -74,6 +95,17 @@ class Evidence(Table):
     added_by = ForeignKeyField(Staff, null=True)
     added_at = DateTimeField()
 
+    @classmethod
+    def of(cls, comment: Comment) -> list[Self]:
+        """What an observation has, oldest first, without the bytes."""
+        told = (cls.id, cls.filename, cls.media_type, cls.size, cls.sha256, cls.added_at)
+        return list(
+            cls.select(*told, Staff)
+            .join(Staff, JOIN.LEFT_OUTER)
+            .where(cls.comment == comment)
+            .order_by(cls.id)
+        )
+
 
 class Meeting(Versioned):
     """A meeting where observations were gathered: place, date, attendance by group, minutes."""
@@ -85,12 +117,34 @@ class Meeting(Versioned):
     attendance = JSONText(default=dict)
     minutes = TextField(default="")
 
+    plan_id: int
+    made: "ModelSelect[MeetingComment]"
+
+    @classmethod
+    def held_on_plan(cls, plan: Plan) -> list[Self]:
+        """The meetings about a plan, newest first, each with how many observations it gave."""
+        gathered = fn.COUNT(MeetingComment.id)
+        return list(
+            cls.select(cls, gathered.alias("gathered"))
+            .join(MeetingComment, JOIN.LEFT_OUTER)
+            .where(cls.plan == plan)
+            .group_by(cls)
+            .order_by(cls.held_on.desc(), cls.id.desc())
+        )
+
+    @property
+    def people(self) -> int:
+        """How many came, of all groups."""
+        return sum(self.attendance.values())
+
 
 class MeetingComment(Table):
     """An observation that was made in a meeting."""
 
     meeting = ForeignKeyField(Meeting, backref="made")
     comment = ForeignKeyField(Comment, unique=True, backref="meetings")
+
+    comment_id: int
 
 
 class ImportedComment(Table):

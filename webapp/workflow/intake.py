@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
+from webapp import media, terms
 from webapp.messages import N_
 from webapp.models import (
     Action,
     Comment,
+    Entity,
     Evidence,
     ImportedComment,
     Meeting,
@@ -23,6 +26,7 @@ from webapp.workflow.refusals import Invalid, Refused
 
 LARGEST_SCAN = 10 * 1024 * 1024
 SCANS = ("application/pdf", "image/jpeg", "image/png")
+LONGEST_NAME = 200
 RECEIVERS = (Role.MODERATOR, Role.EDITOR)
 
 
@@ -33,6 +37,14 @@ class Scan:
     filename: str
     media_type: str
     content: bytes
+
+    @classmethod
+    def read(cls, filename: str, content: bytes) -> Self:
+        """A file that someone sent, named as its content asks."""
+        media_type = media.type_of(filename, content) or ""
+        if media_type in SCANS:
+            filename = media.named_as(filename, media_type)
+        return cls(filename=filename[-LONGEST_NAME:], media_type=media_type, content=content)
 
     def check(self) -> None:
         """Raise Invalid unless it may be kept."""
@@ -59,6 +71,8 @@ def receive(arrival: Arrival, *, plan: Plan, by: Actor, at: datetime) -> Receipt
     """File what arrived off line, with its scan and its meeting. Raises Invalid, WrongState."""
     if arrival.scan:
         arrival.scan.check()
+    if arrival.meeting and arrival.meeting.plan_id != plan.id:
+        raise Invalid(meeting=N_("That meeting was about another plan."))
     with act(by, *RECEIVERS):
         receipt = commenting.file_assisted(
             arrival.filing,
@@ -141,6 +155,8 @@ def save_meeting(
 ) -> Meeting:
     """Note a meeting, or change what was noted."""
     gathering.check()
+    if gathering.held_on > terms.to_local(at, Entity.current().zone).date():
+        raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):
         if meeting is None:
             meeting = Meeting(plan=plan)
@@ -174,10 +190,11 @@ class Outcome:
 
 
 class RowRefused(Refused):
-    """A row that could not be filed; nothing of the file was."""
+    """A row that could not be filed, and why; nothing of the file was."""
 
     def __init__(self, number: int, refused: Refused) -> None:
-        super().__init__(refused.message, **refused.params)
+        faults = refused.faults.values() if isinstance(refused, Invalid) else ()
+        super().__init__(next(iter(faults), refused.message), **refused.params)
         self.number = number
 
 

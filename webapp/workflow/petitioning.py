@@ -57,9 +57,11 @@ def extend(
             raise WrongState(N_("The term has passed: it can no longer be extended."))
         if petition.extension_reason:
             raise WrongState(N_("The term was already extended once."))
-        latest = terms.add_working_days(petition.received_on, 2 * petition.kind.working_days)
+        latest = latest_due_on(petition)
         if not petition.due_on < due_on <= latest:
             raise Invalid(due_on=N_("The new date is after the first one, up to twice the term."))
+        if not terms.is_working_day(due_on):
+            raise Invalid(due_on=N_("That day is not a working day. Choose one that is."))
         Petition.update(due_on=due_on, extension_reason=reason.strip()).where(
             Petition.id == petition.id
         ).execute()
@@ -85,11 +87,18 @@ def forward(
         today = terms.to_local(at, Entity.current().zone).date()
         if not petition.received_on <= on <= today:
             raise Invalid(on=N_("The date is between the day of receipt and today."))
+        if copy_sent_on and not petition.received_on <= copy_sent_on <= today:
+            raise Invalid(copy_sent_on=N_("The date is between the day of receipt and today."))
         Petition.update(forwarded_to=to.strip(), forwarded_on=on, copy_sent_on=copy_sent_on).where(
             Petition.id == petition.id
         ).execute()
         _note("petition.forwarded", petition, by=by, at=at, to=to.strip(), on=on)
         return petition.fresh()
+
+
+def latest_due_on(petition: Petition) -> date:
+    """The last day to which its term may be extended: twice the term (art. 14, paragraph)."""
+    return terms.add_working_days(petition.received_on, 2 * petition.kind.working_days)
 
 
 def forward_by(petition: Petition) -> date:
