@@ -37,8 +37,8 @@ from webapp.models import (
 )
 from webapp.vocabulary import AuthorKind, Channel, Target
 from webapp.workflow import drafting, intake, verifying
-from webapp.workflow.commenting import Filing, Receipt
-from webapp.workflow.intake import Arrival, Gathering, Row, RowRefused, Scan
+from webapp.workflow.commenting import Entry, Filing, Receipt
+from webapp.workflow.intake import Gathering, Row, RowRefused, Scan
 from webapp.workflow.matching import Defaults, MatchFault, match
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
@@ -74,15 +74,17 @@ def held(plan: Plan, cast, **what: Any) -> Meeting:
     return intake.save_meeting(plan, Gathering(**told), by=cast.mario_moderator, at=WHILE_OPEN)
 
 
-def arrival(body: str = "Llegó en papel.", *, code: str | None = "1.1", **what: Any) -> Arrival:
+def an_entry(body: str = "Llegó en papel.", *, code: str | None = "1.1", **what: Any) -> Entry:
     action = Action.get(Action.code == code) if code else None
     told = {"channel": Channel.FRONT_DESK, "received_at": WHILE_OPEN, **what}
-    return Arrival(filing=Filing(body=body), action=action, **told)
+    return Entry(filing=Filing(body=body), action=action, **told)
 
 
 def received(plan: Plan, cast, body: str = "Llegó en papel.", **what: Any) -> Receipt:
     at = what.pop("at", AFTER_CLOSE)
-    return intake.receive(arrival(body, **what), plan=plan, by=cast.mario_moderator, at=at)
+    kept = {name: what.pop(name) for name in ("scan", "meeting") if name in what}
+    entry = an_entry(body, **what)
+    return intake.receive(entry, plan=plan, by=cast.mario_moderator, at=at, **kept)
 
 
 def a_row(number: int, body: str = "", **what: Any) -> Row:
@@ -91,7 +93,7 @@ def a_row(number: int, body: str = "", **what: Any) -> Row:
     fingerprint = hashlib.sha256(body.encode()).hexdigest()
     return Row(
         number=number,
-        arrival=arrival(body, **what),
+        entry=an_entry(body, **what),
         fingerprint=fingerprint,
         external_number=external_number,
     )
@@ -123,10 +125,10 @@ class TestR5TheTrueDateOfReceipt:
             received(plan, cast, received_at=MONDAY)
 
     def test_only_who_moderates_or_edits_receives(self, plan, cast):
-        intake.receive(arrival(), plan=plan, by=cast.elena_editor, at=AFTER_CLOSE)
+        intake.receive(an_entry(), plan=plan, by=cast.elena_editor, at=AFTER_CLOSE)
         for each in (cast.rosa_responder, cast.alba_approver, cast.aldo_auditor, cast.ada_admin):
             with pytest.raises(NotAllowed):
-                intake.receive(arrival(), plan=plan, by=each, at=AFTER_CLOSE)
+                intake.receive(an_entry(), plan=plan, by=each, at=AFTER_CLOSE)
 
     def test_a_double_click_files_once_and_keeps_one_scan_r4(self, plan, cast):
         scan = Scan.read("carta.pdf", PDF)
@@ -200,8 +202,9 @@ class TestMeetings:
         other = held(an_announced_plan(cast, "otro-plan"), cast)
         with pytest.raises(Invalid) as refused:
             intake.receive(
-                arrival(code=None, meeting=other),
+                an_entry(code=None),
                 plan=plan,
+                meeting=other,
                 by=cast.mario_moderator,
                 at=AFTER_CLOSE,
             )
@@ -400,27 +403,27 @@ class TestMatching:
         )
         (row,) = matched.rows
         assert not matched.mismatches
-        assert row.arrival.action.code == "1.1"
-        assert row.arrival.filing.value_group == group
-        assert row.arrival.filing.territory == territory
-        assert row.arrival.received_at.isoformat() == "2026-03-09T13:30:00"
+        assert row.entry.action.code == "1.1"
+        assert row.entry.filing.value_group == group
+        assert row.entry.filing.territory == territory
+        assert row.entry.received_at.isoformat() == "2026-03-09T13:30:00"
 
     def test_no_code_is_the_whole_plan(self, plan):
-        assert self.matched(plan, action="").rows[0].arrival.action is None
+        assert self.matched(plan, action="").rows[0].entry.action is None
 
     def test_without_an_hour_it_counts_as_midday_or_now(self, plan):
         (row,) = self.matched(plan, received_at=None).rows
-        assert row.arrival.received_at.isoformat() == "2026-03-09T17:00:00"
+        assert row.entry.received_at.isoformat() == "2026-03-09T17:00:00"
         (row,) = self.matched(plan, received_at=None, received_on=date(2026, 3, 10)).rows
-        assert row.arrival.received_at == WHILE_OPEN
+        assert row.entry.received_at == WHILE_OPEN
 
     def test_what_a_row_does_not_say_is_taken_from_what_holds_for_all(self, plan):
         defaults = Defaults(channel=Channel.EVENT, received_on=date(2026, 3, 4))
         (row,) = self.matched(plan, defaults, channel=None, received_on=None, received_at=None).rows
-        assert row.arrival.channel is Channel.EVENT
-        assert row.arrival.received_at.date() == date(2026, 3, 4)
+        assert row.entry.channel is Channel.EVENT
+        assert row.entry.received_at.date() == date(2026, 3, 4)
         (row,) = self.matched(plan, defaults).rows
-        assert row.arrival.channel is Channel.FRONT_DESK
+        assert row.entry.channel is Channel.FRONT_DESK
 
     @pytest.mark.parametrize(
         ("said", "fault"),

@@ -1,7 +1,7 @@
 """Observations that arrive off line: their scan, the meeting they were made in, whole files."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -9,7 +9,6 @@ from typing import Self
 from webapp import media, terms
 from webapp.messages import N_
 from webapp.models import (
-    Action,
     Comment,
     Entity,
     Evidence,
@@ -18,9 +17,10 @@ from webapp.models import (
     MeetingComment,
     Plan,
 )
-from webapp.vocabulary import Channel, Role
+from webapp.models.base import insert_all
+from webapp.vocabulary import Role
 from webapp.workflow import commenting
-from webapp.workflow.commenting import Filing, Receipt
+from webapp.workflow.commenting import Entry, Receipt
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid, Refused
 
@@ -54,46 +54,28 @@ class Scan:
             raise Invalid(scan=N_("The file can have up to 10 MB."))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Arrival:
-    """An observation as it came: by which channel, when it was received, with what evidence."""
-
-    filing: Filing
-    action: Action | None
-    channel: Channel
-    received_at: datetime
-    scan: Scan | None = None
-    meeting: Meeting | None = None
-    submission_id: str = ""
-
-
-def receive(arrival: Arrival, *, plan: Plan, by: Actor, at: datetime) -> Receipt:
+def receive(
+    entry: Entry,
+    *,
+    plan: Plan,
+    meeting: Meeting | None = None,
+    scan: Scan | None = None,
+    by: Actor,
+    at: datetime,
+) -> Receipt:
     """File what arrived off line, with its scan and its meeting. Raises Invalid, WrongState."""
-    if arrival.scan:
-        arrival.scan.check()
-    if arrival.meeting and arrival.meeting.plan_id != plan.id:
+    if scan:
+        scan.check()
+    if meeting and meeting.plan_id != plan.id:
         raise Invalid(meeting=N_("That meeting was about another plan."))
     with act(by, *RECEIVERS):
-        receipt = commenting.file_assisted(
-            arrival.filing,
-            plan=plan,
-            action=arrival.action,
-            submission_id=arrival.submission_id,
-            channel=arrival.channel,
-            received_at=arrival.received_at,
-            by=by,
-            at=at,
-        )
-        if not receipt.repeated:
-            _keep(receipt.comment, arrival, by=by, at=at)
+        with commenting.assisted_register(plan, by=by, at=at) as register:
+            receipt = register.file(entry)
+        if not receipt.repeated and meeting:
+            MeetingComment.create(meeting=meeting, comment=receipt.comment)
+        if not receipt.repeated and scan:
+            attach_scan(receipt.comment, scan, by=by, at=at)
         return receipt
-
-
-def _keep(comment: Comment, arrival: Arrival, *, by: Actor, at: datetime) -> None:
-    if arrival.meeting:
-        MeetingComment.create(meeting=arrival.meeting, comment=comment)
-    if arrival.scan:
-        attach_scan(comment, arrival.scan, by=by, at=at)
 
 
 def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evidence:
@@ -176,7 +158,7 @@ class Row:
     """One row of a file of observations, ready to be filed."""
 
     number: int
-    arrival: Arrival
+    entry: Entry
     fingerprint: str
     external_number: str = ""
 
@@ -209,37 +191,35 @@ def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
     return [r.number for r in rows if r.fingerprint in prints or r.external_number in numbers]
 
 
-def import_comments(
-    rows: Sequence[Row],
-    *,
-    plan: Plan,
-    by: Actor,
-    at: datetime,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Outcome:
+def import_comments(rows: Sequence[Row], *, plan: Plan, by: Actor, at: datetime) -> Outcome:
     """File every row of a file, or none; those filed by an earlier import are left out.
 
     Raises RowRefused with the first row that cannot be filed.
     """
     with act(by, *RECEIVERS):
         known = set(known_rows(plan, rows))
-        filed = []
-        for row in rows:
-            if row.number in known:
-                continue
-            try:
-                receipt = receive(row.arrival, plan=plan, by=by, at=at)
-            except Refused as refused:
-                raise RowRefused(row.number, refused) from None
-            ImportedComment.create(
-                plan=plan,
-                fingerprint=row.fingerprint,
-                external_number=row.external_number,
-                comment=receipt.comment,
-            )
-            filed.append(receipt)
-            progress(row.number)
+        unknown = [row for row in rows if row.number not in known]
+        with commenting.assisted_register(plan, by=by, at=at) as register:
+            filed = [_filed(row, register) for row in unknown]
+        insert_all(
+            [
+                ImportedComment(
+                    plan=plan,
+                    fingerprint=row.fingerprint,
+                    external_number=row.external_number,
+                    comment=receipt.comment,
+                )
+                for row, receipt in zip(unknown, filed, strict=True)
+            ]
+        )
         record(
             "comments.imported", plan, by=by, at=at, plan=plan, filed=len(filed), known=len(known)
         )
         return Outcome(filed=filed, known=sorted(known))
+
+
+def _filed(row: Row, register: commenting.Register) -> Receipt:
+    try:
+        return register.file(row.entry)
+    except Refused as refused:
+        raise RowRefused(row.number, refused) from None

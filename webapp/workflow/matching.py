@@ -12,8 +12,7 @@ from webapp.models import Action, Consultation, Entity, Plan, Territory, ValueGr
 from webapp.models.entity import CatalogueEntry
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
-from webapp.workflow.commenting import Filing
-from webapp.workflow.intake import Arrival
+from webapp.workflow.commenting import Entry, Filing
 
 _MIDDAY = time(12)
 _AS_READ = (
@@ -33,7 +32,7 @@ _AS_READ = (
 )
 """What a row says in the very words of a filing."""
 
-Entry = TypeVar("Entry", bound=CatalogueEntry)
+Named = TypeVar("Named", bound=CatalogueEntry)
 
 
 class Read(Protocol):
@@ -159,14 +158,14 @@ def match(
     mismatches: list[Mismatch] = []
     for row, fingerprint in zip(rows, fingerprints, strict=True):
         try:
-            arrival = matcher.arrival(row)
+            entry = matcher.entry(row)
         except _Mismatched as wrong:
             mismatches.append(Mismatch(row.row, wrong.fault, wrong.params))
         else:
             ready.append(
                 intake.Row(
                     number=row.row,
-                    arrival=arrival,
+                    entry=entry,
                     fingerprint=fingerprint,
                     external_number=row.external_number,
                 )
@@ -190,12 +189,12 @@ class _Matcher:
         self.groups = _by_name(ValueGroup.offered())
         self.territories = _by_name(Territory.offered())
 
-    def arrival(self, row: Read) -> Arrival:
+    def entry(self, row: Read) -> Entry:
         channel = row.channel or self.defaults.channel
         if channel is None:
             raise _Mismatched(MatchFault.NO_CHANNEL)
         said = {name: getattr(row, name) for name in _AS_READ}
-        return Arrival(
+        return Entry(
             filing=Filing(
                 **said,
                 value_group=_named(row.value_group, self.groups, MatchFault.NO_SUCH_GROUP),
@@ -235,11 +234,11 @@ class _Matcher:
         return terms.to_utc(datetime.combine(day, clock), self.zone)
 
 
-def _by_name(entries: Sequence[Entry]) -> dict[str, Entry]:
+def _by_name(entries: Sequence[Named]) -> dict[str, Named]:
     return {_plain(entry.name): entry for entry in entries}
 
 
-def _named(text: str, entries: Mapping[str, Entry], fault: MatchFault) -> Entry | None:
+def _named(text: str, entries: Mapping[str, Named], fault: MatchFault) -> Named | None:
     if not text:
         return None
     found = entries.get(_plain(text))
