@@ -181,6 +181,7 @@ def up(migrator, db):
         decision = CharField(null=True, max_length=30)
         text = TextField(default="")
         reason = TextField(default="")
+        cites = TextField(default="")
 
         class Meta:
             database = db

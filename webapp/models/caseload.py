@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from peewee import JOIN, ModelSelect, fn
 
@@ -9,6 +10,7 @@ from webapp.models.answer import Answer
 from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.entity import Area
+from webapp.models.event import Event
 from webapp.models.handling import Handling, Petition, last_day_soon
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
@@ -18,35 +20,72 @@ LISTED = 10
 PAGE = 25
 
 
-def unanswered() -> "ModelSelect[Comment]":
-    """Observations whose answer is not approved or published, with who has them."""
-    answered = Answer.select(Answer.comment).where(
-        Answer.state.in_((AnswerState.APPROVED, AnswerState.PUBLISHED))
-    )
+_ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+
+
+def unanswered(*also: AnswerState) -> "ModelSelect[Comment]":
+    """Observations whose answer is not approved or published, nor in any of the states given
+    besides, with who has them; soonest due first."""
+    answered = Answer.select(Answer.comment).where(Answer.state.in_((*_ANSWERED, *also)))
     return (
-        Comment.select(Comment, Plan, Action, Handling, Area)
+        Comment.select(Comment, Plan, Action, Handling, Area, Staff)
         .join(Plan)
         .switch(Comment)
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Handling, attr="handling")
         .join(Area, JOIN.LEFT_OUTER)
+        .switch(Handling)
+        .join(Staff, JOIN.LEFT_OUTER)
         .where(Plan.cancelled_at.is_null(), Comment.id.not_in(answered))
         .order_by(Handling.due_on, Comment.id)
     )
 
 
 def of(staff: Staff) -> Sequence[Comment]:
-    """The first observations that wait for a person: theirs, then those of their area."""
-    mine = Handling.staff == staff
+    """The first observations that a person may answer: theirs, and those of their area that
+    nobody has; of any area for who belongs to none. Without those of an impediment of theirs."""
+    anyones = Handling.staff.is_null() & Comment.filing_number.not_in(_recused_by(staff))
     if staff.area_id:
-        mine = mine | ((Handling.area == staff.area_id) & Handling.staff.is_null())
-    return list(unanswered().where(mine).limit(LISTED))
+        anyones = anyones & (Handling.area == staff.area_id)
+    waiting = unanswered(AnswerState.SUBMITTED).where((Handling.staff == staff) | anyones)
+    return list(waiting.limit(LISTED))
+
+
+def _recused_by(staff: Staff) -> list[str]:
+    declared = Event.select(Event.subject).where(
+        Event.staff == staff, Event.verb == "comment.recused"
+    )
+    return [subject.removeprefix("comment:") for (subject,) in tuples(declared)]
+
+
+def unassigned() -> Sequence[Comment]:
+    """The first observations that no area and nobody has."""
+    nobodys = Handling.area.is_null() & Handling.staff.is_null()
+    return list(unanswered(AnswerState.SUBMITTED).where(nobodys).limit(LISTED))
 
 
 def overdue(today: date) -> Sequence[Comment]:
     """The first observations past their internal due date."""
     return list(unanswered().where(Handling.due_on < today).limit(LISTED))
+
+
+def to_approve(staff: Staff) -> Sequence[Answer]:
+    """The first answers that wait for an approval that a person may give: none that they wrote in
+    (R11), oldest first."""
+    submitted = (
+        Answer.select(Answer, Comment, Plan, Action, Staff)
+        .join(Comment)
+        .join(Plan)
+        .switch(Comment)
+        .join(Action, JOIN.LEFT_OUTER)
+        .switch(Answer)
+        .join(Staff, on=Answer.drafted_by)
+        .where(Answer.state == AnswerState.SUBMITTED, Plan.cancelled_at.is_null())
+        .order_by(Answer.drafted_at, Answer.id)
+    )
+    others = (answer for answer in submitted.iterator() if staff.id not in answer.drafters)
+    return list(islice(others, LISTED))
 
 
 def petitions(*, until: date | None = None) -> "ModelSelect[Petition]":

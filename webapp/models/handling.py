@@ -3,6 +3,7 @@
 Workflow is kept apart from decision and publication (R6): none of this is ever public.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -199,9 +200,33 @@ class Part(Versioned):
     decision = EnumField(Decision, null=True, max_length=30)
     text = TextField(default="")
     reason = TextField(default="")
+    cites = TextField(default="")
+
+    action_id: int | None
 
     class Meta:
         indexes = ((("comment", "position"), True),)
+
+    @classmethod
+    def of(cls, comments: Iterable[Comment]) -> "dict[int, list[Self]]":
+        """The parts of each letter among some observations, by its id, in their order: one
+        query."""
+        letters = {comment.id: comment for comment in comments}
+        found: dict[int, list[Self]] = {}
+        for part in (
+            cls.select(cls, Action)
+            .join(Action, JOIN.LEFT_OUTER)
+            .where(cls.comment.in_(list(letters)))
+            .order_by(cls.comment, cls.position)
+        ):
+            part.comment = letters[part.comment_id]
+            found.setdefault(part.comment_id, []).append(part)
+        return found
+
+    @property
+    def shown_excerpt(self) -> str:
+        """What of it anyone may read: nothing once the letter no longer shows those words (R3)."""
+        return self.excerpt if self.comment.shows(self.excerpt) else ""
 
 
 class BulkAct(Table):

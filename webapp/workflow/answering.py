@@ -56,11 +56,12 @@ def submit(
 
     Of a letter in parts, each part is answered first; its decision follows from theirs.
     """
-    parts = list(comment.parts)
-    if parts:
-        reply = replace(reply, decision=_decision_of(parts))
-    reply.check()
-    return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
+    with act(by, Role.RESPONDER):
+        parts = list(comment.parts)
+        if parts:
+            reply = replace(reply, decision=_decision_of(parts))
+        reply.check()
+        return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
 
 
 def _write(
@@ -98,10 +99,10 @@ def _write(
 
 
 def _decision_of(parts: Sequence[Part]) -> Decision:
-    decisions = [part.decision for part in parts if part.decision]
-    if len(decisions) < len(parts):
-        raise Invalid(text=N_("Answer each part of the letter first."))
-    return splitting.overall(decisions)
+    decision = splitting.decision_of(parts)
+    if decision is None:
+        raise Invalid(parts=N_("Answer each part of the letter first."))
+    return decision
 
 
 def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:

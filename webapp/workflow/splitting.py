@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.messages import N_
-from webapp.models import Action, Answer, Comment, Part
+from webapp.models import Action, Answer, Comment, Part, Staff
 from webapp.vocabulary import AnswerState, Decision, Role
+from webapp.workflow import handling
 from webapp.workflow.record import Actor, act, claim, record
-from webapp.workflow.refusals import Invalid, WrongState
+from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SPLITTERS = (Role.MODERATOR, Role.RESPONDER)
+MOST = 20
+"""Parts that a letter may have."""
+SUBSTANCE = ("decision", "text", "reason", "cites")
+"""What is written on a part."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Piece:
     """A stretch of the letter and the action it is about (none: the whole plan)."""
 
@@ -21,69 +26,129 @@ class Piece:
     action: Action | None
 
 
-def split(comment: Comment, pieces: Sequence[Piece], *, by: Actor, at: datetime) -> list[Part]:
-    """Split an observation that has no answer in course. Each excerpt stands in its text.
+def split(
+    comment: Comment, pieces: Sequence[Piece], *, version: int, by: Actor, at: datetime
+) -> list[Part]:
+    """Split an observation whose text is shown and whose answer is not in course.
 
-    The number, the count and the notice stay one. Splitting again replaces the parts.
+    Each excerpt stands in the text that the public reads (R3). The number, the count and the
+    notice stay one. Splitting again keeps what was written on the pieces that stay, and the log
+    keeps the rest. Raises Invalid, StaleCopy, WrongState.
     """
-    faults = {}
-    if len(pieces) < 2:
-        faults["pieces"] = N_("A letter is split in two parts or more.")
-    shown = comment.shown_body or comment.body
-    if any(not piece.excerpt.strip() or piece.excerpt.strip() not in shown for piece in pieces):
-        faults["pieces"] = N_("Each part is copied from the text as it stands.")
-    if faults:
-        raise Invalid(**faults)
     with act(by, *SPLITTERS):
+        claim(comment, version)
+        comment = comment.fresh()
+        if not comment.is_shown:
+            raise WrongState(N_("Decide first what is shown of the observation."))
         _require_no_answer_in_course(comment)
-        Part.delete().where(Part.comment == comment).execute()
-        parts = [
-            Part.create(
-                comment=comment,
-                position=position,
-                action=piece.action,
-                excerpt=piece.excerpt.strip(),
-            )
-            for position, piece in enumerate(pieces, start=1)
-        ]
-        _note("comment.split", comment, by=by, at=at, parts=len(parts))
+        _check(comment, pieces)
+        former = _put_away(comment)
+        # Rows may get the numbers of former ones: a stale form must not fit them (R12).
+        version = 1 + max((part.version for part in former), default=0)
+        parts = []
+        for position, piece in enumerate(pieces, start=1):
+            part = Part(comment=comment, position=position, action=piece.action, version=version)
+            part.excerpt = piece.excerpt.strip()
+            same = next((each for each in former if _alike(each, part)), None)
+            if same:
+                former.remove(same)
+                for field in SUBSTANCE:
+                    setattr(part, field, getattr(same, field))
+            part.save(force_insert=True)
+            parts.append(part)
+        before = [_substance(part) for part in former]
+        _note("comment.split", comment, by=by, at=at, parts=len(parts), before=before)
         return parts
 
 
-def join(comment: Comment, *, by: Actor, at: datetime) -> None:
-    """Treat the observation as one again."""
+def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
+    """Treat the observation as one again; the log keeps what was written on its parts."""
     with act(by, *SPLITTERS):
+        claim(comment, version)
         _require_no_answer_in_course(comment)
-        Part.delete().where(Part.comment == comment).execute()
-        _note("comment.joined", comment, by=by, at=at)
+        before = [_substance(part) for part in _put_away(comment)]
+        _note("comment.joined", comment, by=by, at=at, before=before)
+
+
+def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
+    if not 2 <= len(pieces) <= MOST:
+        raise Invalid(pieces=N_("A letter is split in two to twenty parts."))
+    if not all(piece.excerpt.strip() and comment.shows(piece.excerpt) for piece in pieces):
+        raise Invalid(pieces=N_("Each part is copied from the text as the public reads it."))
+
+
+def _put_away(comment: Comment) -> list[Part]:
+    former = list(comment.parts.order_by(Part.position))
+    Part.delete().where(Part.comment == comment).execute()
+    return former
+
+
+def _alike(one: Part, other: Part) -> bool:
+    return (one.excerpt, one.action_id) == (other.excerpt, other.action_id)
+
+
+def _substance(part: Part) -> dict[str, object]:
+    return {"part": part.position, **{field: getattr(part, field) for field in SUBSTANCE}}
 
 
 def answer_part(
     part: Part,
     *,
-    decision: Decision,
+    decision: Decision | None,
     text: str,
     reason: str,
+    cites: str = "",
     version: int,
-    by: Actor,
+    by: Staff,
     at: datetime,
 ) -> Part:
-    """Write the answer to one part (R7). The letter's answer gathers them all."""
+    """Write the answer to one part (R7). The letter's answer gathers them all.
+
+    Raises NotAllowed unless the responder's area has the letter or the part's own action.
+    """
     faults = {}
+    if decision is None:
+        faults["decision"] = N_("Choose a decision.")
     if not text.strip():
         faults["text"] = N_("Write the answer.")
     if not reason.strip():
         faults["reason"] = N_("Write the reason for the decision.")
+    if decision is Decision.ALREADY_INCLUDED and not cites.strip():
+        faults["cites"] = N_("Say where the plan already includes it.")
     if faults:
         raise Invalid(**faults)
     with act(by, Role.RESPONDER):
+        _require_area_of(part, by)
         _require_no_answer_in_course(part.comment)
         claim(part, version)
-        Part.update(decision=decision, text=text.strip(), reason=reason.strip()).where(
-            Part.id == part.id
-        ).execute()
-        _note("part.answered", part.comment, by=by, at=at, part=part.position, decision=decision)
-        return part.fresh()
+        before = _substance(part.fresh())
+        Part.update(
+            decision=decision, text=text.strip(), reason=reason.strip(), cites=cites.strip()
+        ).where(Part.id == part.id).execute()
+        part = part.fresh()
+        after = _substance(part)
+        _note("part.answered", part.comment, by=by, at=at, before=before, after=after)
+        return part
+
+
+def _require_area_of(part: Part, by: Staff) -> None:
+    try:
+        handling.require_own_area(part.comment, by)
+    except NotAllowed:
+        if handling.is_recused(part.comment, by) or not _is_of(part, by):
+            raise
+
+
+def _is_of(part: Part, by: Staff) -> bool:
+    """Whether the action of a part is in charge of a person's area."""
+    wording = part.action.wording_in(part.comment.edition) if part.action else None
+    return bool(wording and by.area and wording.responsible_area == by.area.name)
+
+
+def decision_of(parts: Sequence[Part]) -> Decision | None:
+    """The decision that a letter counts with, once each of its parts has one."""
+    decisions = [part.decision for part in parts if part.decision]
+    return overall(decisions) if decisions and len(decisions) == len(parts) else None
 
 
 def overall(decisions: Sequence[Decision]) -> Decision:

@@ -1,6 +1,7 @@
 """Answer templates: texts with fields that are filled in for each observation."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -15,17 +16,33 @@ FIELDS = ("radicado", "acción", "plan", "plazo", "dependencia", "fecha")
 _NAMED = re.compile(r"\{([^{}]*)\}")
 
 
+def _plain(name: str) -> str:
+    """The name of a field however it was typed: `{Accion}` is `{acción}`."""
+    letters = unicodedata.normalize("NFD", name.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+_BY_PLAIN_NAME = {_plain(field): field for field in FIELDS}
+
+
 def check(text: str) -> None:
-    """Raise Invalid when the text is empty or names a field that does not exist."""
+    """Raise Invalid when the text is empty, names a field that does not exist, or leaves a brace
+    open."""
     if not text.strip():
         raise Invalid(text=N_("Write the text of the template."))
-    if any(name.strip().lower() not in FIELDS for name in _NAMED.findall(text)):
-        raise Invalid(text=N_("The template names a field that does not exist."))
+    known = all(_plain(name) in _BY_PLAIN_NAME for name in _NAMED.findall(text))
+    if not known or re.search("[{}]", _NAMED.sub("", text)):
+        raise Invalid(
+            text=N_(
+                "The template names a field that does not exist. You can use {radicado}, "
+                "{acción}, {plan}, {plazo}, {dependencia} and {fecha}."
+            )
+        )
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with each field in place; `values` has every one of FIELDS."""
-    return _NAMED.sub(lambda named: values[named.group(1).strip().lower()], text)
+    return _NAMED.sub(lambda named: values[_BY_PLAIN_NAME[_plain(named.group(1))]], text)
 
 
 def save(
@@ -60,7 +77,7 @@ def save(
 
 
 def use(template: AnswerTemplate, *, by: Actor) -> None:
-    """Count that a template was put into an answer."""
+    """Count that a template was put into an answer. Counting changes no one's copy of it."""
     with act(by, Role.RESPONDER):
         AnswerTemplate.update(uses=AnswerTemplate.uses + 1).where(
             AnswerTemplate.id == template.id
