@@ -55,7 +55,7 @@ def up(migrator, db):
 
     class BulkAct(Model):
         plan = ForeignKeyField(Plan)
-        verb = CharField()
+        verb = CharField(max_length=20)
         staff = ForeignKeyField(Staff)
         done_at = DateTimeField()
         items = TextField()
@@ -97,6 +97,7 @@ def up(migrator, db):
     db.create_tables([Evidence])
 
     class GroupMember(Model):
+        version = IntegerField(default=1)
         group = ForeignKeyField(CommentGroup)
         comment = ForeignKeyField(Comment, unique=True)
         extra = TextField(default="")

@@ -215,3 +215,32 @@ class TokenPurpose(Worded):
 
     INVITATION = "invitation", N_("Invitation")
     PASSWORD_RESET = "password_reset", N_("New password")
+
+
+class BulkVerb(Worded):
+    """What can be done to a list of observations at once (R16)."""
+
+    ASSIGNED = "assigned", N_("Hand over")
+    SHOWN = "shown", N_("Show as filed")
+    TAGGED = "tagged", N_("Tag")
+    ANSWERED = "answered", N_("Answer")
+    GROUP_ANSWERED = "group_answered", N_("Answer a group")
+
+
+class Obstacle(Worded):
+    """Why one observation of a list is left as it is."""
+
+    ALREADY_SHOWN = "already_shown", N_("It is already shown as filed.")
+    MODERATED = (
+        "moderated",
+        N_("Someone already decided what is shown of it: change it by itself."),
+    )
+    PERSONAL_DATA = (
+        "personal_data",
+        N_("It looks like it has personal data: read it by itself."),
+    )
+    NOT_A_DRAFT = "not_a_draft", N_("Its answer is no longer a draft.")
+    OTHER_AREA = "other_area", N_("Another area has this observation.")
+    IN_PARTS = "in_parts", N_("It is a letter in parts: answer each part.")
+    EDITED = "edited", N_("Someone edited it afterwards.")
+    PUBLISHED = "published", N_("Its answer is already published.")

@@ -23,7 +23,14 @@ from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Ro
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
-    from webapp.models.handling import Handling, MeetingComment, Note, Part, Petition
+    from webapp.models.handling import (
+        GroupMember,
+        Handling,
+        MeetingComment,
+        Note,
+        Part,
+        Petition,
+    )
 
 
 class Reading(NamedTuple):
@@ -89,6 +96,7 @@ class Comment(Versioned):
     territory_id: int | None
     answers: "ModelSelect[Answer]"
     handlings: "ModelSelect[Handling]"
+    memberships: "ModelSelect[GroupMember]"
     notes: "ModelSelect[Note]"
     parts: "ModelSelect[Part]"
     meetings: "ModelSelect[MeetingComment]"

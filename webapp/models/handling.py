@@ -28,7 +28,7 @@ from webapp.models.comment import Comment
 from webapp.models.entity import Area
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import Decision, PetitionKind, Urgency
+from webapp.vocabulary import BulkVerb, Decision, PetitionKind, Urgency
 
 SOON_DAYS = 3
 """Working days before its due date from which a petition is due soon."""
@@ -44,6 +44,7 @@ class Handling(Versioned):
     tags = JSONText(default=list)
     changed_at = DateTimeField()
 
+    comment_id: int
     area_id: int | None
     staff_id: int | None
 
@@ -178,13 +179,19 @@ class CommentGroup(Versioned):
     made_by = ForeignKeyField(Staff, backref="groups")
     made_at = DateTimeField()
 
+    plan_id: int
+    members: "ModelSelect[GroupMember]"
 
-class GroupMember(Table):
+
+class GroupMember(Versioned):
     """An observation in a group, and the paragraph that answers its own point."""
 
     group = ForeignKeyField(CommentGroup, backref="members")
     comment = ForeignKeyField(Comment, unique=True, backref="memberships")
     extra = TextField(default="")
+
+    group_id: int
+    comment_id: int
 
 
 class Part(Versioned):
@@ -202,6 +209,7 @@ class Part(Versioned):
     reason = TextField(default="")
     cites = TextField(default="")
 
+    comment_id: int
     action_id: int | None
 
     class Meta:
@@ -233,11 +241,13 @@ class BulkAct(Table):
     """Something done to a list of observations at once, and how each one was before (R16)."""
 
     plan = ForeignKeyField(Plan, backref="bulk_acts")
-    verb = CharField()
+    verb = EnumField(BulkVerb, max_length=20)
     staff = ForeignKeyField(Staff, backref="bulk_acts")
     done_at = DateTimeField()
     items = JSONText()
     undone_at = DateTimeField(null=True)
+
+    staff_id: int
 
 
 class SavedFilter(Table):

@@ -4,7 +4,14 @@ import hashlib
 from datetime import datetime
 from typing import Self
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+)
 from playhouse.fields import EnumField
 
 from webapp.models.base import JSONText, Table, Versioned
@@ -22,6 +29,9 @@ class Staff(Versioned):
     area = ForeignKeyField(Area, null=True, backref="staff")
     active = BooleanField(default=True)
     created_at = DateTimeField()
+
+    area_id: int | None
+    second_factors: "ModelSelect[SecondFactor]"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -41,6 +51,8 @@ class StaffSession(Table):
     started_at = DateTimeField()
     expires_at = DateTimeField()
     ended_at = DateTimeField(null=True)
+
+    staff_id: int
 
     @staticmethod
     def digest(token: str) -> str:
@@ -79,6 +91,8 @@ class StaffToken(Table):
     expires_at = DateTimeField()
     used_at = DateTimeField(null=True)
 
+    staff_id: int
+
     @classmethod
     def find(cls, token: str, at: datetime) -> Self | None:
         """The token of a link, if it still works, with its person."""
@@ -102,6 +116,8 @@ class SecondFactor(Table):
     secret = CharField(max_length=64)
     confirmed_at = DateTimeField(null=True)
     last_step = IntegerField(default=0)
+
+    staff_id: int
 
 
 class RecoveryCode(Table):

@@ -1,17 +1,21 @@
 """Doing one thing to a list of observations: exactly the list that was shown, and undone (R16)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webapp import redaction
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import Answer, BulkAct, Comment, Handling, Plan, Staff, Versioned
-from webapp.vocabulary import AnswerState
+from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff, Versioned
+from webapp.models.base import tuples
+from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication
 from webapp.workflow.record import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
+MOST = 500
+"""Observations that one act may touch."""
 MODERATION = (
     "publication",
     "ground",
@@ -38,11 +42,13 @@ ANSWER = (
     "return_note",
 )
 HANDLING = ("area", "staff", "due_on", "tags", "changed_at")
-_PARTS: tuple[tuple[str, type[Versioned], tuple[str, ...]], ...] = (
+_PARTS: tuple[tuple[str, type[Comment | Answer | Handling], tuple[str, ...]], ...] = (
     ("comment", Comment, MODERATION),
     ("answer", Answer, ANSWER),
     ("handling", Handling, HANDLING),
 )
+_LOGGED = {"comment": ("publication",), "answer": ("state", "decision"), "handling": HANDLING[:4]}
+"""What the log says of an observation that is put back: its texts stand in the act itself."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,15 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class NotUndone:
+class LeftOut:
     """One observation left as it is, and why."""
 
-    filing_number: str
-    why: str
+    comment: Comment
+    why: Obstacle
 
 
 class ListChanged(WrongState):
-    """Someone changed observations of the list after it was shown; `numbers` are theirs."""
+    """Observations of the list are not as they were shown; `numbers` are theirs."""
 
     def __init__(self, numbers: Sequence[str]) -> None:
         super().__init__(
@@ -76,8 +82,9 @@ def stamps(comments: Sequence[Comment]) -> dict[int, str]:
     numbers = [comment.id for comment in comments]
     versions: dict[int, dict[str, int]] = {comment.id: {} for comment in comments}
     for name, table in (("answer", Answer), ("handling", Handling)):
-        for row in table.select(table.comment, table.version).where(table.comment.in_(numbers)):
-            versions[row.comment_id][name] = row.version
+        rows = table.select(table.comment, table.version).where(table.comment.in_(numbers))
+        for number, version in tuples(rows):
+            versions[number][name] = version
     return {
         comment.id: f"{comment.version}.{versions[comment.id].get('answer', 0)}"
         f".{versions[comment.id].get('handling', 0)}"
@@ -85,9 +92,46 @@ def stamps(comments: Sequence[Comment]) -> dict[int, str]:
     }
 
 
+def left_out(comments: Sequence[Comment], verb: BulkVerb, *, by: Staff) -> list[LeftOut]:
+    """Those that an act at once must not touch, each with why. Three queries at most."""
+    found: Mapping[int, Obstacle | None] = {}
+    if verb is BulkVerb.SHOWN:
+        found = {comment.id: _why_not_shown(comment) for comment in comments}
+    elif verb in (BulkVerb.ANSWERED, BulkVerb.GROUP_ANSWERED):
+        found = _why_not_answered(comments, by)
+    return [LeftOut(each, why) for each in comments if (why := found.get(each.id))]
+
+
+def _why_not_shown(comment: Comment) -> Obstacle | None:
+    if comment.publication is Publication.SHOWN:
+        return Obstacle.ALREADY_SHOWN
+    if comment.publication is not Publication.PENDING:
+        return Obstacle.MODERATED
+    if redaction.suggest(comment.body) or redaction.suggest(comment.proposed_text):
+        return Obstacle.PERSONAL_DATA
+    return None
+
+
+def _why_not_answered(comments: Sequence[Comment], by: Staff) -> dict[int, Obstacle]:
+    numbers = [comment.id for comment in comments]
+    found: dict[int, Obstacle] = {}
+    for part in Part.select(Part.comment).where(Part.comment.in_(numbers)).distinct():
+        found[part.comment_id] = Obstacle.IN_PARTS
+    if by.area_id:
+        theirs = Handling.select(Handling.comment).where(
+            Handling.comment.in_(numbers), Handling.area.is_null(False), Handling.area != by.area_id
+        )
+        found |= {each.comment_id: Obstacle.OTHER_AREA for each in theirs}
+    gone = Answer.select(Answer.comment).where(
+        Answer.comment.in_(numbers),
+        Answer.state.not_in((AnswerState.DRAFT, AnswerState.RETURNED)),
+    )
+    return found | {each.comment_id: Obstacle.NOT_A_DRAFT for each in gone}
+
+
 def act_on(
     listed: Sequence[Listed],
-    verb: str,
+    verb: BulkVerb,
     do: Callable[[Comment], object],
     *,
     plan: Plan,
@@ -96,10 +140,14 @@ def act_on(
 ) -> BulkAct:
     """Do one thing to each observation listed, all or none; each act leaves its own event.
 
-    Raises ListChanged when any of them is not as it was shown, and whatever `do` refuses.
+    Raises ListChanged when any of them is not as it was shown or must be left out, Refused for
+    an empty list or one longer than MOST, and whatever `do` refuses.
     """
     with transaction():
         comments = _listed(listed, plan)
+        unfit = left_out(comments, verb, by=by)
+        if unfit:
+            raise ListChanged([each.comment.filing_number for each in unfit])
         before = {comment.id: _snapshot(comment) for comment in comments}
         for comment in comments:
             do(comment)
@@ -123,12 +171,13 @@ def act_on(
         return bulk
 
 
-def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[NotUndone]:
+def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
     """Put each observation back as it was, byte for byte; give those that others edited since.
 
-    Raises NotAllowed for anyone but who did it, WrongState when it was undone already.
+    Which were left, why and who had edited them stays in the act's items. Raises NotAllowed for
+    anyone but who did it, WrongState when it was undone already.
     """
-    if bulk.staff_id != by.id:
+    if bulk.staff_id != by.id or not by.active:
         raise NotAllowed(N_("Only who did this can undo it."))
     with transaction():
         taken = (
@@ -140,49 +189,92 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[NotUndone]:
             raise WrongState(N_("This was already undone."))
         comments = {
             comment.id: comment
-            for comment in Comment.select().where(
-                Comment.id.in_([item["comment"] for item in bulk.items])
-            )
+            for comment in Comment.select(Comment, Plan)
+            .join(Plan)
+            .where(Comment.id.in_([item["comment"] for item in bulk.items]))
         }
         now = stamps(list(comments.values()))
         left = []
         for item in bulk.items:
             comment = comments[item["comment"]]
-            why = _why_not(comment, item, now[comment.id])
+            why = _why_not_undone(comment, item, now[comment.id])
             if why:
-                left.append(NotUndone(comment.filing_number, why))
+                left.append(LeftOut(comment, why))
             else:
-                _restore(comment, item["before"])
-                record(
-                    "bulk.undone",
-                    f"comment:{comment.filing_number}",
-                    by=by,
-                    at=at,
-                    plan=comment.plan,
-                    what=bulk.verb,
-                    bulk=bulk.id,
-                )
+                _put_back(comment, item["before"], bulk, by=by, at=at)
+        _keep_left(bulk, left)
         return left
 
 
-def _why_not(comment: Comment, item: dict[str, Any], stamp: str) -> str:
-    if stamp != item["stamp"]:
-        return N_("Someone edited it afterwards.")
+def _why_not_undone(comment: Comment, item: dict[str, Any], stamp: str) -> Obstacle | None:
+    if stamp == item["stamp"]:
+        return None
     answer = comment.answers.first()
     if answer and answer.state is AnswerState.PUBLISHED:
-        return N_("Its answer is already published.")
-    return ""
+        return Obstacle.PUBLISHED
+    return Obstacle.EDITED
+
+
+def _put_back(
+    comment: Comment, before: dict[str, Any], bulk: BulkAct, *, by: Staff, at: datetime
+) -> None:
+    was = _snapshot(comment)
+    _restore(comment, before)
+    record(
+        "bulk.undone",
+        f"comment:{comment.filing_number}",
+        by=by,
+        at=at,
+        plan=comment.plan,
+        what=bulk.verb,
+        bulk=bulk.id,
+        before=_logged(was),
+        after=_logged(before),
+    )
+
+
+def _logged(snapshot: dict[str, dict[str, Any] | None]) -> dict[str, Any]:
+    return {
+        name: {column: row[column] for column in columns}
+        for name, columns in _LOGGED.items()
+        if (row := snapshot[name])
+    }
+
+
+def _keep_left(bulk: BulkAct, left: Sequence[LeftOut]) -> None:
+    """Write into the act's items which were left, for whoever reads it later."""
+    editors = _last_editors([each.comment.filing_number for each in left])
+    why = {each.comment.id: each.why for each in left}
+    for item in bulk.items:
+        if item["comment"] in why:
+            item["left"] = why[item["comment"]]
+            item["left_by"] = editors.get(item["filing_number"], "")
+    BulkAct.update(items=bulk.items).where(BulkAct.id == bulk.id).execute()
+
+
+def _last_editors(numbers: Collection[str]) -> dict[str, str]:
+    acts = (
+        Event.select(Event.subject, Staff.name.alias("name"))
+        .join(Staff)
+        .where(Event.subject.in_([f"comment:{number}" for number in numbers]))
+        .order_by(Event.position)
+    )
+    return {subject.partition(":")[2]: name for subject, name in tuples(acts)}
 
 
 def _listed(listed: Sequence[Listed], plan: Plan) -> list[Comment]:
     if not listed:
         raise Refused(N_("Pick at least one observation."))
+    if len(listed) > MOST:
+        raise Refused(N_("Pick up to 500 observations at once."))
     shown = {each.filing_number: each.stamp for each in listed}
     comments = list(
         Comment.select()
         .where(Comment.plan == plan, Comment.filing_number.in_(list(shown)))
         .order_by(Comment.id)
     )
+    for comment in comments:
+        comment.plan = plan
     now = stamps(comments)
     found = {comment.filing_number: now[comment.id] for comment in comments}
     changed = [number for number, stamp in shown.items() if found.get(number) != stamp]
@@ -195,14 +287,16 @@ def _again(comments: Sequence[Comment]) -> list[Comment]:
     return list(Comment.select().where(Comment.id.in_([comment.id for comment in comments])))
 
 
-def _row(name: str, table: type[Versioned], comment: Comment) -> Versioned | None:
-    key = table.id if name == "comment" else table.comment
+def _row(
+    table: type[Comment | Answer | Handling], comment: Comment
+) -> Comment | Answer | Handling | None:
+    key = table.id if issubclass(table, Comment) else table.comment
     return table.get_or_none(key == comment.id)
 
 
 def _snapshot(comment: Comment) -> dict[str, dict[str, Any] | None]:
     return {
-        name: _values(row, columns) if (row := _row(name, table, comment)) else None
+        name: _values(row, columns) if (row := _row(table, comment)) else None
         for name, table, columns in _PARTS
     }
 
@@ -214,7 +308,7 @@ def _values(row: Versioned, columns: Sequence[str]) -> dict[str, Any]:
 
 def _restore(comment: Comment, before: dict[str, dict[str, Any] | None]) -> None:
     for name, table, _ in _PARTS:
-        row, values = _row(name, table, comment), before[name]
+        row, values = _row(table, comment), before[name]
         if row is None:
             continue
         if values is None:

@@ -9,11 +9,12 @@ from rapidfuzz import fuzz, process, utils
 from webapp import wording
 from webapp.messages import N_
 from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
-from webapp.vocabulary import Role
+from webapp.models.base import tuples
+from webapp.vocabulary import BulkVerb, Publication, Role
 from webapp.wording import Piece
 from webapp.workflow import answering, bulk
 from webapp.workflow.answering import Reply
-from webapp.workflow.bulk import Listed
+from webapp.workflow.bulk import ListChanged, Listed
 from webapp.workflow.record import act, claim, record
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -33,44 +34,58 @@ class Likeness:
     pieces: Sequence[Piece]
 
 
-def alike(comment: Comment, *, limit: int = 20) -> list[Likeness]:
-    """Observations of the same plan with like texts, most alike first; those of its own group
-    left out. One query; only a suggestion: "estoy" and "no estoy" are close, and say the
-    opposite."""
-    others = {
-        other.id: other
-        for other in Comment.select(
-            Comment.id, Comment.filing_number, Comment.body, Comment.version
-        )
-        .where(Comment.plan == comment.plan_id, Comment.id != comment.id)
-        .iterator()
-    }
-    mates = {member.comment_id for member in _mates(comment)}
+def alike(comment: Comment, *, reader: Staff, limit: int = 20) -> list[Likeness]:
+    """Observations of the same plan with like texts, most alike first; those in a group, its own
+    or another, left out. Only a suggestion: "estoy" and "no estoy" are close, and say the opposite.
+
+    Each text is compared as the reader may read it, so nothing withheld shows through (R3, R13).
+    """
+    own = comment.read_by(reader).body
+    if not own.strip():
+        return []
+    texts = dict(_readable(comment, reader))
     found = process.extract(
-        comment.body,
-        {number: other.body for number, other in others.items() if number not in mates},
+        own,
+        texts,
         scorer=fuzz.token_sort_ratio,
         processor=utils.default_process,
         score_cutoff=ALIKE,
         limit=limit,
     )
+    named = {
+        each.id: each for each in Comment.select().where(Comment.id.in_([key for *_, key in found]))
+    }
     return [
-        Likeness(others[number], score, wording.difference(comment.body, others[number].body))
-        for _, score, number in found
+        Likeness(named[number], score, wording.difference(own, text))
+        for text, score, number in found
     ]
 
 
-def _mates(comment: Comment) -> list[GroupMember]:
-    own = comment.memberships.first()
-    return list(own.group.members) if own else []
+def _readable(comment: Comment, reader: Staff) -> list[tuple[int, str]]:
+    """The other observations of the plan that no group has, by id, with what may be read."""
+    original = reader.has(Role.MODERATOR)
+    text = Comment.body if original else Comment.public_body
+    others = Comment.select(Comment.id, text).where(
+        Comment.plan == comment.plan_id,
+        Comment.id != comment.id,
+        Comment.id.not_in(GroupMember.select(GroupMember.comment)),
+    )
+    if not original:
+        others = others.where(Comment.publication.in_((Publication.SHOWN, Publication.REDACTED)))
+    return tuples(others)
 
 
 def start(
     plan: Plan, title: str, comments: Sequence[Comment], *, by: Staff, at: datetime
 ) -> CommentGroup:
     """Group observations that say the same. Each keeps author, number, count and notice."""
+    faults = {}
     if not title.strip():
-        raise Invalid(title=N_("Write a name for the group."))
+        faults["title"] = N_("Write a name for the group.")
+    if not comments:
+        faults["comments"] = N_("Pick at least one observation.")
+    if faults:
+        raise Invalid(**faults)
     with act(by, *GROUPERS):
         group = CommentGroup.create(plan=plan, title=title.strip(), made_by=by, made_at=at)
         record("group.started", group, by=by, at=at, plan=plan, title=title.strip())
@@ -106,11 +121,22 @@ def take_out(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) 
             _note("group.left", group, comment, by=by, at=at)
 
 
-def set_extra(member: GroupMember, extra: str, *, by: Staff, at: datetime) -> None:
-    """Write the paragraph that answers a member's own point."""
+def set_extra(member: GroupMember, extra: str, *, version: int, by: Staff, at: datetime) -> None:
+    """Write the paragraph that answers a member's own point. Raises StaleCopy (R12)."""
     with act(by, *GROUPERS):
+        claim(member, version)
+        before = member.fresh().extra
         GroupMember.update(extra=extra.strip()).where(GroupMember.id == member.id).execute()
-        _note("group.extra_written", member.group, member.comment, by=by, at=at)
+        record(
+            "group.extra_written",
+            f"comment:{member.comment.filing_number}",
+            by=by,
+            at=at,
+            plan=member.comment.plan,
+            group=member.group_id,
+            before=before,
+            after=extra.strip(),
+        )
 
 
 def answer(
@@ -125,7 +151,8 @@ def answer(
 ) -> BulkAct:
     """Give every member listed the same answer, each with its own extra paragraph.
 
-    All or none; undone as any bulk act. Raises Invalid, ListChanged, StaleCopy.
+    All or none; undone as any bulk act. Raises Invalid, StaleCopy, and ListChanged also when one
+    of those listed was taken out of the group meanwhile.
     """
     write = answering.submit if submit else answering.draft
     if submit:
@@ -133,6 +160,10 @@ def answer(
     with act(by, Role.RESPONDER):
         claim(group, version)
         extras = {member.comment_id: member.extra for member in group.members}
+        numbers = {member.comment.filing_number for member in group.members}
+        strangers = [each.filing_number for each in listed if each.filing_number not in numbers]
+        if strangers:
+            raise ListChanged(strangers)
 
         def give(comment: Comment) -> object:
             held = comment.answers.first()
@@ -145,7 +176,7 @@ def answer(
                 at=at,
             )
 
-        return bulk.act_on(listed, "group.answered", give, plan=group.plan, by=by, at=at)
+        return bulk.act_on(listed, BulkVerb.GROUP_ANSWERED, give, plan=group.plan, by=by, at=at)
 
 
 def _note(verb: str, group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
