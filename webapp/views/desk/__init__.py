@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from webapp.views.desk import (
     access,
+    account,
     adjusting,
     announcing,
     answers,
@@ -14,6 +15,7 @@ from webapp.views.desk import (
     entity,
     home,
     imports,
+    log,
     moderation,
     plans,
     publishing,
@@ -39,5 +41,7 @@ for room in (
     entity,
     catalogues,
     staff,
+    log,
+    account,
 ):
     blueprint.register_blueprint(room.blueprint)

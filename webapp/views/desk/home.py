@@ -24,6 +24,8 @@ ROOMS = (
     ("desk.entity.show", N_("The entity")),
     ("desk.catalogues.index", N_("Catalogues")),
     ("desk.staff.index", N_("Staff")),
+    ("desk.log.index", N_("Log")),
+    ("desk.account.show", N_("My account")),
 )
 
 
