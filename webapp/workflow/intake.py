@@ -191,7 +191,14 @@ def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
     return [r.number for r in rows if r.fingerprint in prints or r.external_number in numbers]
 
 
-def import_comments(rows: Sequence[Row], *, plan: Plan, by: Actor, at: datetime) -> Outcome:
+def import_comments(
+    rows: Sequence[Row],
+    *,
+    plan: Plan,
+    meeting: Meeting | None = None,
+    by: Actor,
+    at: datetime,
+) -> Outcome:
     """File every row of a file, or none; those filed by an earlier import are left out.
 
     Raises RowRefused with the first row that cannot be filed.
@@ -212,6 +219,8 @@ def import_comments(rows: Sequence[Row], *, plan: Plan, by: Actor, at: datetime)
                 for row, receipt in zip(unknown, filed, strict=True)
             ]
         )
+        if meeting:
+            insert_all([MeetingComment(meeting=meeting, comment=each.comment) for each in filed])
         record(
             "comments.imported", plan, by=by, at=at, plan=plan, filed=len(filed), known=len(known)
         )

@@ -21,6 +21,7 @@ blueprint = Blueprint("home", __name__)
 ROOMS = (
     ("desk.home.index", N_("What is waiting")),
     ("desk.plans.index", N_("Plans")),
+    ("desk.petitions.index", N_("Petitions")),
     ("desk.entity.show", N_("The entity")),
     ("desk.catalogues.index", N_("Catalogues")),
     ("desk.staff.index", N_("Staff")),

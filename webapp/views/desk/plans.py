@@ -150,6 +150,12 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
     if phase is Phase.DRAFTING:
         return
     yield url_for("desk.comments.index", slug=plan.slug), gettext("Observations")
+    if may_open("desk.intake.new") and phase is not Phase.CANCELLED:
+        yield url_for("desk.intake.new", slug=plan.slug), gettext("Receive an observation")
+        yield url_for("desk.intake_files.upload", slug=plan.slug), gettext("Bring in a whole file")
+    yield url_for("desk.meetings.index", slug=plan.slug), gettext("Meetings")
+    if phase is not Phase.CANCELLED:
+        yield url_for("paper_forms.plan", slug=plan.slug), gettext("Paper form (PDF)")
     if phase in answering.ANSWERABLE:
         yield url_for("desk.answers.report", slug=plan.slug), gettext("Report of answers")
     if phase in adjusting.ADJUSTABLE or phase is Phase.ADJUSTED:
