@@ -58,6 +58,7 @@ def up(migrator, db):
         verb = CharField(max_length=20)
         staff = ForeignKeyField(Staff)
         done_at = DateTimeField()
+        size = IntegerField()
         items = TextField()
         undone_at = DateTimeField(null=True)
 

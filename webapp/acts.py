@@ -33,7 +33,6 @@ ACTS = {
     "group.started": N_("Started a group of observations"),
     "group.joined": N_("Put an observation into a group"),
     "group.left": N_("Took an observation out of a group"),
-    "group.answered": N_("Answered a group of observations"),
     "group.extra_written": N_("Wrote an extra paragraph for a member of a group"),
     "bulk.done": N_("Acted on several observations at once"),
     "bulk.undone": N_("Undid a bulk act on an observation"),

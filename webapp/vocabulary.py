@@ -244,3 +244,11 @@ class Obstacle(Worded):
     IN_PARTS = "in_parts", N_("It is a letter in parts: answer each part.")
     EDITED = "edited", N_("Someone edited it afterwards.")
     PUBLISHED = "published", N_("Its answer is already published.")
+
+
+class ListOrder(Worded):
+    """The order of the desk's list of observations."""
+
+    FILED = "filed", N_("As they were filed")
+    DUE = "due", N_("Soonest due first")
+    AREA = "area", N_("By area")

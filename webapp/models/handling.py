@@ -5,6 +5,7 @@ Workflow is kept apart from decision and publication (R6): none of this is ever 
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Self
 
 from peewee import (
@@ -28,7 +29,7 @@ from webapp.models.comment import Comment
 from webapp.models.entity import Area
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import BulkVerb, Decision, PetitionKind, Urgency
+from webapp.vocabulary import BulkVerb, Decision, Obstacle, PetitionKind, Urgency
 
 SOON_DAYS = 3
 """Working days before its due date from which a petition is due soon."""
@@ -56,6 +57,12 @@ class Note(Table):
     staff = ForeignKeyField(Staff, backref="notes")
     text = TextField()
     written_at = DateTimeField()
+
+    @classmethod
+    def on(cls, comment: Comment) -> list[Self]:
+        """The notes on an observation, newest first, with who wrote them."""
+        notes = cls.select(cls, Staff).join(Staff).where(cls.comment == comment)
+        return list(notes.order_by(cls.id.desc()))
 
 
 class Petition(Versioned):
@@ -170,6 +177,27 @@ class AnswerTemplate(Versioned):
     uses = IntegerField(default=0)
     active = BooleanField(default=True)
 
+    area_id: int | None
+
+    @classmethod
+    def by_area(cls) -> list[tuple[Area | None, list[Self]]]:
+        """Every template, those of every area first, then area by area; most used first."""
+        rows = (
+            cls.select(cls, Area)
+            .join(Area, JOIN.LEFT_OUTER)
+            .order_by(Area.position.asc(nulls="first"), Area.id, cls.uses.desc(), cls.title)
+        )
+        return [(area, list(some)) for area, some in groupby(rows, key=lambda each: each.area)]
+
+    @classmethod
+    def offered_to(cls, staff: Staff) -> list[Self]:
+        """Those that a person may put into an answer: of every area and of theirs, most used
+        first; all of them for who belongs to no area."""
+        offered = cls.select().where(cls.active)
+        if staff.area_id:
+            offered = offered.where(cls.area.is_null() | (cls.area == staff.area_id))
+        return list(offered.order_by(cls.uses.desc(), cls.title))
+
 
 class CommentGroup(Versioned):
     """Like observations that are answered together and never merged (R15)."""
@@ -181,6 +209,27 @@ class CommentGroup(Versioned):
 
     plan_id: int
     members: "ModelSelect[GroupMember]"
+    size: int
+
+    @classmethod
+    def find(cls, number: int) -> Self | None:
+        """One group, with its plan."""
+        return cls.select(cls, Plan).join(Plan).where(cls.id == number).first()
+
+    @classmethod
+    def of(cls, plan: Plan, *, after: int | None, limit: int) -> list[Self]:
+        """The groups of a plan, newest first from a cursor on, each with its `size`."""
+        size = fn.COUNT(GroupMember.id)
+        groups = (
+            cls.select(cls, size.alias("size"))
+            .join(GroupMember, JOIN.LEFT_OUTER)
+            .where(cls.plan == plan)
+            .group_by(cls)
+            .order_by(cls.id.desc())
+        )
+        if after is not None:
+            groups = groups.where(cls.id < after)
+        return list(groups.limit(limit))
 
 
 class GroupMember(Versioned):
@@ -244,10 +293,35 @@ class BulkAct(Table):
     verb = EnumField(BulkVerb, max_length=20)
     staff = ForeignKeyField(Staff, backref="bulk_acts")
     done_at = DateTimeField()
+    size = IntegerField()
     items = JSONText()
     undone_at = DateTimeField(null=True)
 
     staff_id: int
+
+    @classmethod
+    def find(cls, number: int) -> Self | None:
+        """One act, with its plan and who did it."""
+        acts = cls.select(cls, Plan, Staff).join(Plan).switch(cls).join(Staff)
+        return acts.where(cls.id == number).first()
+
+    @classmethod
+    def of(cls, plan: Plan, *, before: int | None, limit: int) -> list[Self]:
+        """The acts on a plan, newest first, with who did them but not to which."""
+        told = (cls.id, cls.verb, cls.size, cls.done_at, cls.undone_at)
+        acts = cls.select(*told, Staff).join(Staff).where(cls.plan == plan)
+        if before is not None:
+            acts = acts.where(cls.id < before)
+        return list(acts.order_by(cls.id.desc()).limit(limit))
+
+    @property
+    def left(self) -> list[tuple[str, Obstacle, str]]:
+        """Those that undoing left as they are: filing number, why, and who had edited them."""
+        return [
+            (item["filing_number"], Obstacle(item["left"]), item["left_by"])
+            for item in self.items
+            if "left" in item
+        ]
 
 
 class SavedFilter(Table):
@@ -256,6 +330,8 @@ class SavedFilter(Table):
     staff = ForeignKeyField(Staff, backref="filters")
     name = CharField()
     query = TextField()
+
+    staff_id: int
 
     class Meta:
         indexes = ((("staff", "name"), True),)

@@ -157,6 +157,7 @@ def act_on(
             verb=verb,
             staff=by,
             done_at=at,
+            size=len(comments),
             items=[
                 {
                     "comment": comment.id,

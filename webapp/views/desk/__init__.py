@@ -8,23 +8,35 @@ from webapp.views.desk import (
     adjusting,
     announcing,
     answers,
+    bulk,
     catalogues,
     comments,
     documents,
     drafting,
     entity,
+    groups,
+    handling,
     home,
     imports,
+    intake,
+    intake_files,
+    lists,
     log,
+    manual,
+    meetings,
     moderation,
+    parts,
+    petitions,
     plans,
     publishing,
     staff,
+    templating,
 )
 
 blueprint = Blueprint("desk", __name__, url_prefix="/gestion")
 blueprint.before_request(access.guard)
 blueprint.context_processor(home.navigation)
+blueprint.context_processor(manual.here)
 
 for room in (
     home,
@@ -36,6 +48,16 @@ for room in (
     comments,
     moderation,
     answers,
+    bulk,
+    groups,
+    lists,
+    handling,
+    parts,
+    templating,
+    intake,
+    intake_files,
+    meetings,
+    petitions,
     adjusting,
     publishing,
     entity,
@@ -43,5 +65,6 @@ for room in (
     staff,
     log,
     account,
+    manual,
 ):
     blueprint.register_blueprint(room.blueprint)
