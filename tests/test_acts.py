@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from webapp.acts import ACTS
+from webapp.log_entries import LABELS
 from webapp.paths import PACKAGE
 from webapp.vocabulary import Publication
 
@@ -89,6 +90,20 @@ def a(x):
         "comment.redacted",
         "comment.withheld",
     }
+
+
+def kept_details() -> set[str]:
+    """The names of what the workflow hands the log besides before and after."""
+    kept = set()
+    for module in Path(PACKAGE, "workflow").glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and is_recorder(node):
+                kept |= {word.arg for word in node.keywords if word.arg}
+    return kept - {"by", "at", "plan", "comment", "before", "after"}
+
+
+def test_every_detail_that_the_log_keeps_has_its_label():
+    assert not kept_details() - set(LABELS)
 
 
 def test_every_act_is_said_in_spanish():

@@ -14,6 +14,7 @@ from webapp.messages import N_, Worded
 from webapp.models import Area, Event, Staff
 from webapp.vocabulary import (
     AnswerState,
+    BulkVerb,
     Channel,
     CyclePhase,
     Decision,
@@ -102,6 +103,8 @@ LABELS = {
     "timezone": N_("Time zone"),
     "title": N_("Title"),
     "to": N_("To"),
+    "publication": N_("What is shown"),
+    "tags": N_("Tags"),
     "what": N_("What was done"),
 } | {field.value: field.message for field in PlanField}
 """How the details that the log keeps are called."""
@@ -115,7 +118,9 @@ LISTS: Mapping[str, type[Worded]] = {
     "origin": Origin,
     "purpose": TokenPurpose,
     "roles": Role,
+    "publication": Publication,
     "state": AnswerState,
+    "what": BulkVerb,
 }
 """The closed list that the values of a detail come from."""
 STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState}
@@ -195,23 +200,23 @@ def _details(event: Event, names: Names) -> Iterator[Detail]:
         for key in dict.fromkeys((*old, *new)):
             if old.get(key) != new.get(key) and key not in UNSAID:
                 texts = [_said(key, side.get(key), noun, names) for side in (old, new)]
-                yield _detail(_label(key), *texts, both=bool(old and new))
+                yield _detail(_label(key), *texts, both=key in old and key in new)
     elif before is not None or after is not None:
         texts = [_said("", side, noun, names) for side in (before, after)]
         yield _detail("", *texts, both=before is not None and after is not None)
     for key, value in event.details.items():
-        if key not in UNSAID and value not in (None, "", [], {}):
+        if key not in UNSAID and value not in (None, False, "", [], {}):
             yield _detail(_label(key), "", _said(key, value, noun, names), both=False)
 
 
 def _sides(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both states as dictionaries; a change to the plan brings its own two texts, which stand
     under the name of the field."""
-    old = dict(before) if isinstance(before, dict) else {}
-    new = dict(after) if isinstance(after, dict) else {}
+    old, new = _flat(before), _flat(after)
     whole = new or old
     if {"field", "before", "after"} <= set(whole):
-        texts = (whole["before"], whole["after"])
+        # What is undone went the other way.
+        texts = (whole["before"], whole["after"]) if new else (whole["after"], whole["before"])
         same = old and new and (old["before"], old["after"]) == (new["before"], new["after"])
         for side in (old, new):
             side.pop("before", None)
@@ -220,6 +225,14 @@ def _sides(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             field = whole["field"]
             old, new = {field: texts[0], **old}, {**new, field: texts[1]}
     return old, new
+
+
+def _flat(state: Any) -> dict[str, Any]:
+    """A state whose parts, such as the answer of an observation, are not nested."""
+    flat: dict[str, Any] = {}
+    for key, value in (state if isinstance(state, dict) else {}).items():
+        flat |= value if isinstance(value, dict) else {key: value}
+    return flat
 
 
 def _label(key: str) -> str:
@@ -235,8 +248,15 @@ def _said(key: str, value: object, noun: str, names: Names) -> str:
     if isinstance(value, list):
         return ", ".join(_said(key, each, noun, names) for each in value)
     if isinstance(value, dict):
-        pairs = ((_said(key, name, noun, names), each) for name, each in value.items())
-        return "; ".join(f"{name}: {_said('', each, noun, names)}" for name, each in pairs)
+        listed = key in LISTS
+        pairs = (
+            (
+                _said(key, name, noun, names) if listed else _label(name),
+                _said("" if listed else name, each, noun, names),
+            )
+            for name, each in value.items()
+        )
+        return "; ".join(f"{name}: {said}" if said else name for name, said in pairs)
     if isinstance(value, int):
         named = {"area": names.areas, "staff": names.staff}.get(key, {})
         return named.get(value, str(value))
@@ -247,8 +267,6 @@ def _said_text(key: str, text: str, noun: str) -> str:
     words = LISTS.get(key) or (KINDS if key == "kind" else {} if key else STATES).get(noun)
     if words and text in set(words):
         return gettext(words(text).message)
-    if key == "what":
-        return act(text)
     if AN_INSTANT.fullmatch(text):
         return moment(datetime.fromisoformat(text))
     return day(date.fromisoformat(text)) if A_DAY.fullmatch(text) else text

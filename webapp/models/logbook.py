@@ -69,8 +69,10 @@ def _before(chosen: Filter, position: int | None) -> "ModelSelect[Event]":
         .join(Staff, JOIN.LEFT_OUTER)
         .switch(Event)
         .join(Plan, JOIN.LEFT_OUTER)
-        .where(*chosen.conditions())
     )
+    asked = chosen.conditions()
     if position is not None:
-        query = query.where(Event.position < position)
+        asked.append(Event.position < position)
+    if asked:
+        query = query.where(*asked)
     return query.order_by(Event.position.desc())

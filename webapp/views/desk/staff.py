@@ -38,8 +38,18 @@ ROOMS = {
     "documents": N_("Documents of a plan"),
     "announcing": N_("Dates and announcement"),
     "comments": N_("Observations"),
+    "lists": N_("Lists kept under a name"),
+    "intake": N_("Observations that come off line"),
+    "intake_files": N_("Observations that come in a file"),
+    "meetings": N_("Meetings"),
+    "handling": N_("Who has each observation; private notes"),
     "moderation": N_("Moderation: what is shown"),
+    "bulk": N_("Acts on many observations at once"),
+    "groups": N_("Groups of like observations"),
+    "parts": N_("Letters in parts"),
+    "templating": N_("Answer templates"),
     "answers": N_("Answers and their report"),
+    "petitions": N_("Petitions"),
     "adjusting": N_("Adjusted plan and its changes"),
     "publishing": N_("Publication of the adjusted plan"),
     "entity": N_("The entity"),
@@ -47,6 +57,7 @@ ROOMS = {
     "staff": N_("Staff"),
     "log": N_("Log of acts"),
     "account": N_("One's own account"),
+    "manual": N_("Manual for staff"),
 }
 """How the rooms of the desk are called where the roles are explained."""
 TOO_LONG = lazy_gettext("This text is too long.")
