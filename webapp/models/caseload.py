@@ -14,7 +14,7 @@ from webapp.models.event import Event
 from webapp.models.handling import Handling, Petition, last_day_soon
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import AnswerState, Urgency
+from webapp.vocabulary import AnswerState, Role, Urgency
 
 LISTED = 10
 PAGE = 25
@@ -68,6 +68,12 @@ def unassigned() -> Sequence[Comment]:
 def overdue(today: date) -> Sequence[Comment]:
     """The first observations past their internal due date."""
     return list(unanswered().where(Handling.due_on < today).limit(LISTED))
+
+
+def drafters() -> list[Staff]:
+    """Everyone to whom an observation can be handed, with their areas."""
+    people = Staff.select(Staff, Area).join(Area, JOIN.LEFT_OUTER).where(Staff.active)
+    return [each for each in people.order_by(Staff.name) if each.has(Role.RESPONDER)]
 
 
 def to_approve(staff: Staff) -> Sequence[Answer]:

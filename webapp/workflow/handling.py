@@ -160,11 +160,17 @@ def is_recused(comment: Comment, staff: Staff) -> bool:
     return bool(declared.exists())
 
 
-def _require_may_pass_on(comment: Comment, by: Staff) -> None:
+def may_pass_on(comment: Comment, by: Staff) -> bool:
+    """Whether a person may hand it over: a responder, only what their area has."""
+    if by.has(*_OF_EVERY_AREA):
+        return True
     handling = comment.handlings.first()
-    if by.has(*_OF_EVERY_AREA) or not (handling and handling.area_id and by.area_id):
-        return
-    if handling.area_id != by.area_id:
+    area = handling.area_id if handling else None
+    return by.has(Role.RESPONDER) and (None in (area, by.area_id) or area == by.area_id)
+
+
+def _require_may_pass_on(comment: Comment, by: Staff) -> None:
+    if not may_pass_on(comment, by):
         raise NotAllowed(N_("Another area has this observation."))
 
 
