@@ -1,6 +1,7 @@
 """Who may open what on the desk: every address times every role, from the URL map."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask, url_for
@@ -8,10 +9,23 @@ from werkzeug.routing import Rule
 
 from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown, wording
 from tests.visitor import Visitor
-from webapp.models import Answer, Area, Comment, Event, Handling, Staff
+from webapp.models import Action, Answer, Area, Comment, Event, Handling, Part, Plan, Staff
 from webapp.views.desk.access import roles_of
-from webapp.vocabulary import Origin, PlanField, Role
-from webapp.workflow import adjusting, staffing
+from webapp.views.desk.manual import PARTS
+from webapp.vocabulary import Origin, PetitionKind, PlanField, Role
+from webapp.workflow import (
+    adjusting,
+    bulk,
+    bulk_acts,
+    grouping,
+    intake,
+    listing,
+    petitioning,
+    splitting,
+    staffing,
+    templating,
+)
+from webapp.workflow.bulk import Listed
 
 VALUES: dict[str, object] = {
     "slug": "plan-de-prueba",
@@ -19,6 +33,7 @@ VALUES: dict[str, object] = {
     "filing_number": "CMC-2026-000001",
     "name": "dependencias",
     "number": 1,
+    "part": PARTS[0],
 }
 """What stands in the place of each part of an address."""
 
@@ -34,9 +49,11 @@ OUTSIDE = {"session.sign_in", "session.second_step", "session.sign_out", "sessio
 
 @pytest.fixture
 def world(cast: Cast, clock) -> None:
-    """A closed consultation with an observation on 1.1 and a change that it caused."""
+    """A closed consultation with an observation on 1.1, a change that it caused, and one of
+    each thing that an address of the desk may name."""
     plan = an_announced_plan(cast)
     comment = shown(filed(plan).comment, cast)
+    one_of_each(plan, comment, cast)
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     adjusting.reword(
         wording(plan, "1.1"),
@@ -47,6 +64,27 @@ def world(cast: Cast, clock) -> None:
         at=AFTER_CLOSE,
     )
     clock(AFTER_CLOSE)
+
+
+def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
+    """A meeting, a scan, a petition, a template, a kept list, a group, a bulk act, two parts."""
+    mario, rosa, at = cast.mario_moderator, cast.rosa_responder, AFTER_CLOSE
+    meeting = intake.Gathering(
+        title="Reunión", place="Plaza", held_on=date(2026, 3, 5), attendance={}
+    )
+    intake.save_meeting(plan, meeting, by=mario, at=at)
+    scan = intake.Scan.read("carta.pdf", b"%PDF-1.7 una carta")
+    intake.attach_scan(comment, scan, by=mario, at=at)
+    petitioning.mark(comment, PetitionKind.GENERAL, by=mario, at=at)
+    templating.save(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
+    listing.keep("Sin responder", "respuesta=sin", by=rosa, at=at)
+    grouping.start(plan, "Buzón", [comment], by=rosa, at=at)
+    listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
+    bulk_acts.tag(listed, ["buzón"], plan=plan, by=rosa, at=at)
+    actions = list(plan.actions.where(Action.code.in_(("1.1", "1.2"))))
+    pieces = [splitting.Piece("Pongan un buzón", actions[0]), splitting.Piece("plaza", actions[1])]
+    comment = comment.fresh()
+    splitting.split(comment, pieces, version=comment.version, by=rosa, at=at)
 
 
 @pytest.fixture
@@ -184,57 +222,53 @@ def test_who_must_have_a_second_factor_opens_nothing_but_their_account_without_i
 
 
 @pytest.fixture
-def strangers_area(cast: Cast, world) -> Comment:
-    """The responder belongs to another area than the one that has the observation."""
-    comment = Comment.get()
-    archive = Area.create(name="Archivo")
-    general = Area.get_or_none(Area.name == "Secretaría General") or Area.create(
-        name="Secretaría General"
-    )
-    Staff.update(area=archive).where(Staff.id == cast.rosa_responder.id).execute()
-    Handling.update(area=general).where(Handling.comment == comment).execute()
-    return comment
+def of_another_area(cast: Cast, world) -> str:
+    """A second observation that Secretaría General has; the responder belongs to Archivo."""
+    comment = shown(filed(Plan.get(), "Abran también los sábados.").comment, cast)
+    general = Area.get(Area.name == "Secretaría General")
+    Handling.update(area=general).execute()
+    belongs(cast.rosa_responder, Area.create(name="Archivo"))
+    return comment.filing_number
+
+
+def belongs(staff: Staff, area: Area | None) -> None:
+    Staff.update(area=area).where(Staff.id == staff.id).execute()
+
+
+ANSWER = {"decision": "incorporated", "text": "Gracias.", "reason": "Mejora el plan."}
 
 
 def test_another_areas_responder_reads_an_observation_and_answers_nothing_of_it(
-    app: Flask, strangers_area, desk, cast: Cast
+    app: Flask, of_another_area, desk, cast: Cast
 ):
     rosa = desk(cast.rosa_responder)
-    rosa.get("/gestion/observaciones/CMC-2026-000001")
-    token = rosa.get("/gestion/").form(inside=".//header")["csrf_token"]
+    rosa.get(f"/gestion/observaciones/{of_another_area}")
+    token = rosa.get("/gestion/").form(inside=".//header")
     before = Event.head()
-    answer = {
-        "decision": "incorporated",
-        "text": "Gracias.",
-        "reason": "Mejora el plan.",
-        "csrf_token": token,
-        "version": "",
-    }
+    answer = f"/gestion/observaciones/{of_another_area}/respuesta"
     for then in ("draft", "submit"):
-        rosa.post("/gestion/observaciones/CMC-2026-000001/respuesta", {**answer, "then": then}, 403)
-    # Every other act on one observation that a responder may do: none of them writes an answer.
+        rosa.post(answer, {**token, **ANSWER, "version": "", "then": then}, 403)
+    part = "/gestion/observaciones/CMC-2026-000001/partes/1"
+    rosa.fill(part, 403, **ANSWER)
+    # Whatever else a responder may send, from one end of the desk to the other: no answer of it.
     for endpoint, address in addresses(app, "POST"):
         with app.app_context():
             allowed = Role.RESPONDER in roles_of(endpoint)
-        if allowed and "CMC-2026-000001" in address:
-            found = rosa.client.post(address, data=answer).status_code
-            assert found in (303, 400, 403, 404, 409, 422), (address, found)
+        if allowed and not endpoint.startswith(OWN_ACCOUNT):
+            for number in ("CMC-2026-000001", of_another_area):
+                to = address.replace("CMC-2026-000001", number)
+                found = rosa.client.post(to, data={**token, **ANSWER, "version": "1"})
+                assert found.status_code < 500, (to, found.status_code)
     assert not Answer.select().exists()
-    assert not [
-        event.verb
-        for event in Event.select().where(Event.position > before.position)
-        if event.verb.startswith(("answer.", "part."))
-    ]
+    assert not Part.select().where(Part.decision.is_null(False)).exists()
+    events = Event.select().where(Event.position > before.position)
+    assert not [each.verb for each in events if each.verb.startswith(("answer.", "part."))]
 
 
-def test_who_belongs_to_the_area_or_to_none_answers(strangers_area, desk, cast: Cast):
-    general = Area.get(Area.name == "Secretaría General")
-    for area in (general, None):
-        Staff.update(area=area).where(Staff.id == cast.rosa_responder.id).execute()
-        desk(cast.rosa_responder).fill(
-            "/gestion/observaciones/CMC-2026-000001/respuesta",
-            to="/gestion/observaciones/CMC-2026-000001/respuesta",
-            then="draft",
-            text="Gracias.",
-        )
-    assert Answer.get().text == "Gracias."
+def test_who_belongs_to_the_area_or_to_none_answers(of_another_area, desk, cast: Cast):
+    rosa, general = cast.rosa_responder, Area.get(Area.name == "Secretaría General")
+    answer = f"/gestion/observaciones/{of_another_area}/respuesta"
+    for area, text in ((general, "Gracias."), (None, "Muchas gracias.")):
+        belongs(rosa, area)
+        desk(rosa).fill(answer, to=answer, then="draft", text=text)
+        assert Answer.get().text == text
