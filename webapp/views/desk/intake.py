@@ -247,9 +247,11 @@ def evidence(filing_number: str, number: int) -> ResponseReturnValue:
     """The scan itself, to be saved and never shown in the page."""
     comment = found(Comment.find(filing_number))
     scan = found(Evidence.get_or_none(Evidence.comment == comment, Evidence.id == number))
-    return send_file(
+    response = send_file(
         BytesIO(bytes(scan.content)),
         mimetype=scan.media_type,
         as_attachment=True,
         download_name=scan.filename,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
