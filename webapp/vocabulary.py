@@ -220,10 +220,10 @@ class TokenPurpose(Worded):
 class BulkVerb(Worded):
     """What can be done to a list of observations at once (R16)."""
 
-    ASSIGNED = "assigned", N_("Hand over")
-    SHOWN = "shown", N_("Show as filed")
-    TAGGED = "tagged", N_("Tag")
-    ANSWERED = "answered", N_("Answer")
+    ASSIGNED = "assigned", N_("Hand them over")
+    SHOWN = "shown", N_("Show them as filed")
+    TAGGED = "tagged", N_("Tag them")
+    ANSWERED = "answered", N_("Answer them")
     GROUP_ANSWERED = "group_answered", N_("Answer a group")
 
 

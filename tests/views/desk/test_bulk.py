@@ -3,9 +3,10 @@
 import pytest
 
 from tests.cast import AFTER_CLOSE, CLOSES_AT, an_announced_plan, filed, later, shown
+from tests.worlds import crowd
 from webapp.models import Area, BulkAct, Comment, Handling
 from webapp.vocabulary import AnswerState, Publication
-from webapp.workflow import handling, moderating
+from webapp.workflow import announcing, handling, moderating
 
 PLAN = "/gestion/planes/plan-de-prueba"
 REPLY = {
@@ -135,8 +136,6 @@ def test_the_whole_list_narrowed_down_is_picked_with_one_box(plan, cast, desk):
 
 
 def test_a_list_of_more_than_five_hundred_is_cut_and_says_so(plan, cast, desk):
-    from tests.worlds import crowd
-
     crowd(plan, 600)
     page = desk(cast.mario_moderator).get(f"{PLAN}/lotes/etiquetas?todas=si")
     assert "Estas son las primeras 500 de la lista" in page.words
@@ -177,8 +176,6 @@ def test_many_are_handed_over_to_an_area(plan, cast, desk):
 def test_out_of_phase_an_answer_is_refused_with_everything_typed(plan, cast, desk, clock):
     person = desk(cast.rosa_responder)
     page = person.get(picked("respuesta"))
-    from webapp.workflow import announcing
-
     announcing.cancel(plan.fresh(), reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
     answer = person.post(f"{PLAN}/lotes/respuesta", {**page.form(), **REPLY, "then": "submit"}, 409)
     assert answer.form()["text"] == REPLY["text"]

@@ -44,9 +44,8 @@ def address(plan):
 def test_likeness_is_suggested_with_the_differing_words_marked(plan, cast, desk, address):
     page = desk(cast.rosa_responder).get(address)
     assert numbers()[1] in page.words
-    assert [item.text for item in page.all(".//del/span[1]")]
-    assert "Estoy" in page.text_of(".//del")
-    assert "No estoy" in page.text_of(".//ins")
+    assert "Estoy" in page.text_of(".//main//form//del")
+    assert "No estoy" in page.text_of(".//main//form//ins")
     assert not CommentGroup.select().exists()
 
 
@@ -106,7 +105,7 @@ def test_an_observation_that_is_in_a_group_is_refused_by_another(group, cast, de
 def test_the_page_of_a_group_marks_how_each_member_differs_from_the_first(group, cast, desk):
     page = desk(cast.aldo_auditor).get(f"/gestion/grupos/{group.id}")
     assert all(number in page.words for number in numbers())
-    assert "No estoy" in page.text_of(".//ins")
+    assert "No estoy" in page.text_of(".//li//ins")
     assert not page.all(".//main//form")
 
 
@@ -180,7 +179,7 @@ def test_an_unfinished_answer_to_a_group_is_not_sent(group, cast, desk):
     page = desk(cast.rosa_responder).fill(
         f"/gestion/grupos/{group.id}/respuesta", 422, text="Gracias.", then="submit"
     )
-    assert "Elija una decisión" in page.words
+    assert "Escoja una decisión." in page.words
     assert page.form()["text"] == "Gracias."
     assert not Answer.select().exists()
 
