@@ -84,7 +84,7 @@ def test_import_comments_files_all_rows_or_none_and_knows_them_again(migrated, t
     headings = "Acción;Canal;Fecha de recibo;Observación"
     today = datetime.now(UTC).astimezone(timezone(timedelta(hours=-5))).strftime("%d/%m/%Y")
     file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n9.9;papel;{today};Dos.\n")
-    slug = "plan-de-mejoramiento-de-la-participacion-ciudadana"
+    slug = "plan-participacion-2024"
     arguments = ("import-comments", str(file), "--plan", slug)
     wrong = migrated(*arguments)
     assert wrong.returncode == 1
