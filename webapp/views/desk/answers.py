@@ -134,7 +134,7 @@ def template(filing_number: str) -> ResponseReturnValue:
     else:
         form.status = 422
         form.template.errors = [gettext("Choose a template.")]
-    return _page(comment, held, form=form)
+    return _page(comment, held, form=form, filled=chosen is not None)
 
 
 def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
@@ -243,6 +243,7 @@ def _page(
     *,
     form: AnswerForm | None = None,
     acting: Form | None = None,
+    filled: bool = False,
 ) -> ResponseReturnValue:
     staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
     writable = state in WRITABLE and comment.plan.phase(g.now) in answering.ANSWERABLE
@@ -267,6 +268,7 @@ def _page(
         or ReturnForm(formdata=None, version=held.version if held else None),
         parts=parts,
         overall=splitting.decision_of(parts),
+        filled=filled,
         may_answer=writes and bool(parts),
         kept_from_it=kept_from_it,
         may_split=writes and not parts and comment.is_shown,
