@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from webapp.acts import ACTS
-from webapp.filters import day, moment
+from webapp.filters import day, last_moment, moment
 from webapp.messages import N_, Worded
 from webapp.models import Area, Event, Staff
 from webapp.vocabulary import (
@@ -125,6 +125,9 @@ LISTS: Mapping[str, type[Worded]] = {
 """The closed list that the values of a detail come from."""
 STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState}
 KINDS: Mapping[str, type[Worded]] = {"petition": PetitionKind, "catalogue": TerritoryKind}
+DIGESTS = ("content", "submitter", "sha256", "digest")
+COUNTED = ("accepted_findings",)
+"""Lists of which the number says enough."""
 UNSAID = ("id", "version", "before", "after")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
@@ -136,6 +139,7 @@ class Detail(NamedTuple):
     label: str
     pieces: list[Piece]
     long: bool
+    exact: bool = False
 
 
 class Names(NamedTuple):
@@ -206,7 +210,8 @@ def _details(event: Event, names: Names) -> Iterator[Detail]:
         yield _detail("", *texts, both=before is not None and after is not None)
     for key, value in event.details.items():
         if key not in UNSAID and value not in (None, False, "", [], {}):
-            yield _detail(_label(key), "", _said(key, value, noun, names), both=False)
+            detail = _detail(_label(key), "", _said(key, value, noun, names), both=False)
+            yield detail._replace(exact=key in DIGESTS)
 
 
 def _sides(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -245,6 +250,8 @@ def _said(key: str, value: object, noun: str, names: Names) -> str:
         return ""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list) and key in COUNTED:
+        return str(len(value))
     if isinstance(value, list):
         return ", ".join(_said(key, each, noun, names) for each in value)
     if isinstance(value, dict):
@@ -268,7 +275,8 @@ def _said_text(key: str, text: str, noun: str) -> str:
     if words and text in set(words):
         return gettext(words(text).message)
     if AN_INSTANT.fullmatch(text):
-        return moment(datetime.fromisoformat(text))
+        closes = key == "closes_at" or (noun == "consultation" and not key)
+        return (last_moment if closes else moment)(datetime.fromisoformat(text))
     return day(date.fromisoformat(text)) if A_DAY.fullmatch(text) else text
 
 

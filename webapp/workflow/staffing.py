@@ -379,7 +379,7 @@ def _new_recovery_codes(staff: Staff) -> list[str]:
     codes = [secrets.token_hex(5) for _ in range(RECOVERY_CODES)]
     for code in codes:
         RecoveryCode.create(staff=staff, digest=StaffSession.digest(code))
-    return codes
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
@@ -418,8 +418,8 @@ def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:
 
 
 def _typed(code: str) -> str:
-    """A code without the spaces and capitals that people put in."""
-    return "".join(code.split()).lower()
+    """A code without the spaces, dashes and capitals that people put in."""
+    return "".join(code.split()).replace("-", "").lower()
 
 
 def _takes(factor: SecondFactor, code: str, at: datetime) -> bool:

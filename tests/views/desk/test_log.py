@@ -88,7 +88,7 @@ def test_the_newest_act_comes_first_in_plain_spanish(auditor, world):
     ]
     assert f"Vio los datos de contacto: {world.filing_number}" in listed
     assert len(listed) == Event.select().count()
-    assert f"{Event.head().position} entradas" in page.words
+    assert f"{Event.head().position} anotaciones" in page.words
     assert Event.head().seal[:16] in page.words
 
 
@@ -228,12 +228,12 @@ def test_the_export_has_every_entry_with_its_seal_and_no_cell_that_runs(auditor,
     assert "bitacora.csv" in page.response.headers["Content-Disposition"]
     assert page.response.headers["Cache-Control"] == "no-store"
     rows = sheet(page)
-    assert [int(row["entrada"]) for row in rows] == list(range(len(rows), 0, -1))
+    assert [int(row["anotacion"]) for row in rows] == list(range(len(rows), 0, -1))
     assert len(rows) == Event.select().count()
     newest = next(row for row in rows if row["verbo"] == "answer.submitted")
     assert newest["persona"] == "Rosa Respuesta"
     assert answer.text in newest["despues"]
-    assert newest["sello"] == Event.get(Event.position == int(newest["entrada"])).seal
+    assert newest["sello"] == Event.get(Event.position == int(newest["anotacion"])).seal
     assert newest["fecha"].endswith("-05:00")
 
 

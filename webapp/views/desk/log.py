@@ -26,7 +26,7 @@ ASKED = ("persona", "acto", "radicado", "plan", "desde", "hasta")
 NOBODY = "nadie"
 FIRST_YEAR, LAST_YEAR = 2000, 9000
 HEADERS = (
-    "entrada", "fecha", "persona", "acto", "verbo", "plan", "objeto",
+    "anotacion", "fecha", "persona", "acto", "verbo", "plan", "objeto",
     "antes", "despues", "detalles", "sello",
 )  # fmt: skip
 
