@@ -7,7 +7,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from webapp.models import Action, Comment, Edition, Entity, Plan, Staff, Wording
+from webapp.models import Action, Area, Comment, Edition, Entity, Plan, Staff, Wording
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
 from webapp.workflow import announcing, commenting, drafting, moderating
@@ -62,6 +62,18 @@ def a_cast() -> Cast:
         alba_approver=hired("Alba Aprueba", Role.APPROVER),
         aldo_auditor=hired("Aldo Auditor", Role.AUDITOR),
         ada_admin=hired("Ada Administra", Role.ADMIN),
+    )
+
+
+def a_responder_of(area: str, name: str = "Pedro Planea") -> Staff:
+    """One more person, who drafts answers for an area."""
+    return Staff.create(
+        email=f"{name.split()[0].lower()}@concejo.example",
+        name=name,
+        role_names=[Role.RESPONDER],
+        area=Area.get(Area.name == area),
+        password_hash=hash_of_the_password(),
+        created_at=MONDAY,
     )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -75,6 +76,28 @@ def test_verify_holds_the_log_to_a_checkpoint(migrated, tmp_path):
 
     checkpoint.write_text("esto no es un punto de control")
     assert migrated("verify", "--checkpoint", str(checkpoint)).returncode == 2
+
+
+def test_import_comments_files_all_rows_or_none_and_knows_them_again(migrated, tmp_path):
+    migrated("demo")
+    file = tmp_path / "observaciones.csv"
+    headings = "Acción;Canal;Fecha de recibo;Observación"
+    today = datetime.now(UTC).astimezone(timezone(timedelta(hours=-5))).strftime("%d/%m/%Y")
+    file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n9.9;papel;{today};Dos.\n")
+    slug = "plan-participacion-2024"
+    arguments = ("import-comments", str(file), "--plan", slug)
+    wrong = migrated(*arguments)
+    assert wrong.returncode == 1
+    assert "3: El plan no tiene la acción «9.9»" in wrong.stderr
+
+    file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n;papel;{today};Dos.\n")
+    preview = migrated(*arguments, "--preview")
+    assert (preview.returncode, "radicar: 2" in preview.stdout) == (0, True)
+    assert migrated("verify").stdout.splitlines()[-1] == "comments: 6 sound"
+    assert "Se radicaron 2 observaciones." in migrated(*arguments).stdout
+    assert "por fuera: 2" in migrated(*arguments).stdout
+    assert migrated("verify").stdout.splitlines()[-1] == "comments: 8 sound"
+    assert migrated("import-comments", str(file), "--plan", "no-existe").returncode == 1
 
 
 def test_import_plan_prints_the_structure_and_findings_and_preview_writes_nothing(migrated):

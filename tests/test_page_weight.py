@@ -23,6 +23,10 @@ def test_the_script_weighs_no_more_than_three_kilobytes() -> None:
     assert compressed("js/app.js") <= 3 * KILOBYTE
 
 
+def test_the_script_of_the_desk_weighs_no_more_than_two_kilobytes() -> None:
+    assert compressed("js/desk.js") <= 2 * KILOBYTE
+
+
 def test_the_styles_bring_no_font_and_no_picture() -> None:
     for sheet in (HOUSE / "static/css").glob("*.css"):
         assert not re.search(r"@import|@font-face|url\(", sheet.read_text(encoding="utf-8"))
@@ -37,7 +41,8 @@ def test_no_text_is_smaller_than_sixteen_pixels() -> None:
 
 @pytest.mark.parametrize("forbidden", ["eval(", "innerHTML", "new Function", "onclick", ".style"])
 def test_the_script_keeps_to_the_content_security_policy(forbidden: str) -> None:
-    assert forbidden not in (HOUSE / "static/js/app.js").read_text(encoding="utf-8")
+    for script in (HOUSE / "static/js").glob("*.js"):
+        assert forbidden not in script.read_text(encoding="utf-8")
 
 
 def test_htmx_is_told_to_evaluate_nothing_and_to_show_refusals() -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from getpass import getpass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import FlaskGroup, ScriptInfo, pass_script_info, with_appcontext
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from webapp import clock, create_app, demo, keeping, migrating, server
 from webapp.config import BadSettings
@@ -19,8 +20,11 @@ from webapp.db import db, let_go
 from webapp.draft_checker import check
 from webapp.filters import sentence
 from webapp.importing import PlanReading, UnreadableFile, read_plan
-from webapp.vocabulary import Role
-from webapp.workflow import commenting, drafting, staffing, verifying
+from webapp.importing.comments import CommentsReading, fingerprints, read_comments
+from webapp.models import Plan
+from webapp.vocabulary import Channel, Role
+from webapp.workflow import commenting, drafting, intake, staffing, verifying
+from webapp.workflow.matching import Defaults, Matched, match
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, Refused
 
@@ -143,6 +147,80 @@ def _print_reading(reading: PlanReading) -> None:
         click.echo(gettext("%(count)s rows that could not be read", count=len(reading.unreadable)))
     for bad in reading.unreadable:
         click.echo(f"   {bad.row}: {sentence(bad.fault)} {bad.text[:60]}")
+
+
+@enmienda.command("import-comments")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--plan", "slug", required=True, help="The plan's address.")
+@click.option(
+    "--channel",
+    type=click.Choice([each.value for each in Channel]),
+    help="How the rows came that do not say it.",
+)
+@click.option(
+    "--received-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of receipt of the rows that have none.",
+)
+@click.option("--preview", is_flag=True, help="Say what was read and write nothing.")
+@in_one_sentence
+def import_comments(
+    file: Path, slug: str, channel: str | None, received_on: datetime | None, preview: bool
+) -> None:
+    """File the observations of an .xlsx, .csv or .tsv: all of them or none."""
+    plan = Plan.find(slug)
+    consultation = plan and plan.announced_round
+    if plan is None or consultation is None:
+        raise click.ClickException(
+            gettext("No announced plan has the address %(slug)s.", slug=slug)
+        )
+    reading = read_comments(file.name, file.read_bytes())
+    for column in reading.missing:
+        raise click.ClickException(
+            gettext("No column was found with this: %(column)s.", column=gettext(column.message))
+        )
+    matched = match(
+        reading.rows,
+        fingerprints(reading.rows),
+        plan=plan,
+        consultation=consultation,
+        defaults=Defaults(
+            channel=Channel(channel) if channel else None,
+            received_on=received_on.date() if received_on else None,
+        ),
+        at=clock.now(),
+    )
+    _print_comments(reading, matched, known=len(intake.known_rows(plan, matched.rows)))
+    if preview:
+        return
+    try:
+        outcome = intake.import_comments(matched.rows, plan=plan, by=OPERATOR, at=clock.now())
+    except intake.RowRefused as refused:
+        why = sentence(refused)
+        raise click.ClickException(
+            gettext("Row %(row)s: %(why)s Nothing was filed.", row=refused.number, why=why)
+        ) from None
+    filed = len(outcome.filed)
+    click.echo(
+        ngettext("%(num)s observation was filed.", "%(num)s observations were filed.", filed)
+    )
+
+
+def _print_comments(reading: CommentsReading, matched: Matched, *, known: int) -> None:
+    """Say what was read, with one fault of each row. Raises ClickException if there is any."""
+    click.echo(gettext("%(count)s observations that can be filed", count=len(matched.rows) - known))
+    click.echo(gettext("%(count)s rows filed already, left out", count=known))
+    faulty = {each.row: each for each in (*matched.mismatches, *reversed(reading.faults))}
+    for row in sorted(faulty):
+        click.echo(f"   {row}: {sentence(faulty[row])}", err=True)
+    if faulty:
+        raise click.ClickException(
+            ngettext(
+                "%(num)s row has to be mended. Nothing was filed.",
+                "%(num)s rows have to be mended. Nothing was filed.",
+                len(faulty),
+            )
+        )
 
 
 @enmienda.command("add-staff")

@@ -108,6 +108,20 @@ def _when_to_comment(consultation: Consultation) -> str:
     return gettext("The time to comment ended on %(last)s.", last=closing(consultation))
 
 
+def due_in_words(due_on: date) -> str:
+    """vence en 3 días hábiles; vence hoy; vencida hace 2 días hábiles."""
+    today = local(g.now).date()
+    if today < due_on:
+        left = terms.working_days_between(today, due_on)
+        return ngettext("due in %(num)s working day", "due in %(num)s working days", left)
+    if today == due_on:
+        return gettext("due today")
+    over = terms.working_days_between(due_on, today)
+    if over == 0:
+        return gettext("overdue since its last working day")
+    return ngettext("overdue for %(num)s working day", "overdue for %(num)s working days", over)
+
+
 def file_size(size: int) -> str:
     """3,4 MB, of a number of bytes."""
     if size < KILOBYTE:
@@ -186,6 +200,7 @@ def install(app: Flask) -> None:
         window_days,
         days_left,
         deadline,
+        due_in_words,
         file_size,
         iso,
         months,

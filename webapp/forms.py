@@ -22,6 +22,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
@@ -165,6 +166,20 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("Write the day like 31/12/2026.")) from None
+
+
+class HourField(TimeField):
+    """A time of the day: picked in the browser, or typed as 14:30."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, format=["%H:%M", "%H:%M:%S"], **options)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """The time, with or without seconds."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Write the time like 14:30.")) from None
 
 
 class WholeNumberField(IntegerField):

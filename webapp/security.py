@@ -17,6 +17,9 @@ from webapp.config import Settings
 
 LARGEST_PUBLIC_POST = 2 * 1024 * 1024
 LARGEST_DESK_POST = 12 * 1024 * 1024
+LARGEST_KEPT = LARGEST_DESK_POST - 100_000
+"""Characters of what a preview of many rows keeps in its form, so that it fits in one request."""
+LARGE_FORMS = ("desk.intake_files.confirm",)
 
 POLICY = "; ".join(
     (
@@ -99,6 +102,8 @@ def _begin() -> None:
     g.now = clock.now()
     on_desk = request.path.startswith("/gestion/")
     request.max_content_length = LARGEST_DESK_POST if on_desk else LARGEST_PUBLIC_POST
+    if request.endpoint in LARGE_FORMS:
+        request.max_form_memory_size = LARGEST_DESK_POST
     if "\0" in request.path:  # PostgreSQL refuses to be asked for it
         abort(404)
 

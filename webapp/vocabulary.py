@@ -183,3 +183,72 @@ class CyclePhase(Worded):
     FORMULATION = "formulation", N_("Formulation")
     IMPLEMENTATION = "implementation", N_("Implementation")
     EVALUATION = "evaluation", N_("Evaluation and follow-up")
+
+
+class PetitionKind(Worded):
+    """Kinds of petition, each with its term (Ley 1437 de 2011, art. 14 and 21)."""
+
+    INFORMATION = "information", N_("Request for information or documents")
+    GENERAL = "general", N_("General or particular petition")
+    CONSULTATION = "consultation", N_("Consultation on matters of the entity")
+
+    @property
+    def working_days(self) -> int:
+        """The working days in which it must be answered."""
+        return {
+            PetitionKind.INFORMATION: 10,
+            PetitionKind.GENERAL: 15,
+            PetitionKind.CONSULTATION: 30,
+        }[self]
+
+
+class Urgency(Worded):
+    """How near the due date of a petition is."""
+
+    OVERDUE = "overdue", N_("Overdue")
+    DUE_SOON = "due_soon", N_("Due soon")
+    IN_TIME = "in_time", N_("In time")
+
+
+class TokenPurpose(Worded):
+    """What a link sent to a member of staff is for."""
+
+    INVITATION = "invitation", N_("Invitation")
+    PASSWORD_RESET = "password_reset", N_("New password")
+
+
+class BulkVerb(Worded):
+    """What can be done to a list of observations at once (R16)."""
+
+    ASSIGNED = "assigned", N_("Hand them over")
+    SHOWN = "shown", N_("Show them as filed")
+    TAGGED = "tagged", N_("Tag them")
+    ANSWERED = "answered", N_("Answer them")
+    GROUP_ANSWERED = "group_answered", N_("Answer a group")
+
+
+class Obstacle(Worded):
+    """Why one observation of a list is left as it is."""
+
+    ALREADY_SHOWN = "already_shown", N_("It is already shown as filed.")
+    MODERATED = (
+        "moderated",
+        N_("Someone already decided what is shown of it: change it by itself."),
+    )
+    PERSONAL_DATA = (
+        "personal_data",
+        N_("It looks like it has personal data: read it by itself."),
+    )
+    NOT_A_DRAFT = "not_a_draft", N_("Its answer is no longer a draft.")
+    OTHER_AREA = "other_area", N_("Another area has this observation.")
+    IN_PARTS = "in_parts", N_("It is a letter in parts: answer each part.")
+    EDITED = "edited", N_("Someone edited it afterwards.")
+    PUBLISHED = "published", N_("Its answer is already published.")
+
+
+class ListOrder(Worded):
+    """The order of the desk's list of observations."""
+
+    FILED = "filed", N_("As they were filed")
+    DUE = "due", N_("Soonest due first")
+    AREA = "area", N_("By area")

@@ -87,29 +87,6 @@
     if (left < hint.dataset.max / 10) pending = setTimeout(() => say(text), 1000);
   }
 
-  /* Words picked in a text go to the form that hides them */
-  function pick(text) {
-    const chosen = getSelection().toString().trim();
-    const form = byId(text.dataset.redactable);
-    const box = form && [...form.querySelectorAll('input[name$=words]')].find((el) => !el.value);
-    if (!chosen || !box || !text.contains(getSelection().anchorNode)) return;
-    box.value = chosen;
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-    say(words.picked.replace('{words}', chosen));
-  }
-
-  function pickByKey(event) {
-    const text = event.currentTarget;
-    const selection = getSelection();
-    const way = { ArrowRight: 'forward', ArrowLeft: 'backward' }[event.key];
-    if (way) {
-      if (!text.contains(selection.anchorNode)) selection.collapse(text, 0);
-      selection.modify(event.shiftKey ? 'extend' : 'move', way, 'word');
-    } else if (event.key === 'Enter') pick(text);
-    else return;
-    event.preventDefault();
-  }
-
   function dress(root) {
     for (const el of all(root, '[data-clear-draft]')) {
       shelf((s) => s.removeItem(place(el.dataset.clearDraft)));
@@ -127,10 +104,6 @@
         el.textContent = el.dataset.done;
         say(el.dataset.done);
       });
-    }
-    for (const el of all(root, '[data-redactable]')) {
-      el.addEventListener('mouseup', () => pick(el));
-      el.addEventListener('keydown', pickByKey);
     }
   }
 

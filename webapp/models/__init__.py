@@ -7,6 +7,21 @@ from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
+from webapp.models.handling import (
+    AnswerTemplate,
+    BulkAct,
+    CommentGroup,
+    Evidence,
+    GroupMember,
+    Handling,
+    ImportedComment,
+    Meeting,
+    MeetingComment,
+    Note,
+    Part,
+    Petition,
+    SavedFilter,
+)
 from webapp.models.plan import (
     Action,
     Category,
@@ -16,7 +31,7 @@ from webapp.models.plan import (
     Plan,
     Wording,
 )
-from webapp.models.staff import Staff, StaffSession
+from webapp.models.staff import RecoveryCode, SecondFactor, Staff, StaffSession, StaffToken
 
 TABLES: tuple[type[Table], ...] = (
     Entity,
@@ -42,6 +57,22 @@ TABLES: tuple[type[Table], ...] = (
     Change,
     ChangeSource,
     Event,
+    StaffToken,
+    SecondFactor,
+    RecoveryCode,
+    Handling,
+    Note,
+    Petition,
+    Evidence,
+    Meeting,
+    MeetingComment,
+    ImportedComment,
+    AnswerTemplate,
+    CommentGroup,
+    GroupMember,
+    Part,
+    BulkAct,
+    SavedFilter,
 )
 
 __all__ = [
@@ -49,23 +80,39 @@ __all__ = [
     "TABLES",
     "Action",
     "Answer",
+    "AnswerTemplate",
     "Area",
+    "BulkAct",
     "Category",
     "Change",
     "ChangeSource",
     "Comment",
+    "CommentGroup",
     "Consultation",
     "Document",
     "DocumentContent",
     "Edition",
     "Entity",
     "Event",
+    "Evidence",
     "Extension",
     "FilingSequence",
+    "GroupMember",
+    "Handling",
+    "ImportedComment",
+    "Meeting",
+    "MeetingComment",
+    "Note",
+    "Part",
+    "Petition",
     "Plan",
     "ReceiptChannel",
+    "RecoveryCode",
+    "SavedFilter",
+    "SecondFactor",
     "Staff",
     "StaffSession",
+    "StaffToken",
     "Submitter",
     "Table",
     "Territory",

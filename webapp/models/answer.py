@@ -29,3 +29,5 @@ class Answer(Versioned):
     approved_at = DateTimeField(null=True)
     published_at = DateTimeField(null=True)
     return_note = TextField(default="")
+
+    comment_id: int

@@ -24,6 +24,14 @@ from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Ro
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
     from webapp.models.change import ChangeSource
+    from webapp.models.handling import (
+        GroupMember,
+        Handling,
+        MeetingComment,
+        Note,
+        Part,
+        Petition,
+    )
 
 
 class Reading(NamedTuple):
@@ -89,6 +97,12 @@ class Comment(Versioned):
     territory_id: int | None
     answers: "ModelSelect[Answer]"
     change_sources: "ModelSelect[ChangeSource]"
+    handlings: "ModelSelect[Handling]"
+    memberships: "ModelSelect[GroupMember]"
+    notes: "ModelSelect[Note]"
+    parts: "ModelSelect[Part]"
+    meetings: "ModelSelect[MeetingComment]"
+    petitions: "ModelSelect[Petition]"
     submitters: "ModelSelect[Submitter]"
 
     class Meta:
@@ -117,6 +131,10 @@ class Comment(Versioned):
     def shown_proposed_text(self) -> str:
         """The proposed wording the public may read."""
         return self.public_proposed_text if self.is_shown else ""
+
+    def shows(self, words: str) -> bool:
+        """Whether the public may read these words in it, just as they are."""
+        return any(words.strip() in text for text in (self.shown_body, self.shown_proposed_text))
 
     def read_by(self, reader: Staff) -> Reading:
         """The texts that a member of staff may read: the original for moderators alone, for

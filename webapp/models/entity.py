@@ -25,6 +25,7 @@ class Entity(Versioned):
     privacy_notice = TextField(default="")
     privacy_version = CharField(default="1")
     retention_months = IntegerField(default=24)
+    requires_second_factor = BooleanField(default=False)
     tracking_key = CharField(max_length=64)
 
     @classmethod

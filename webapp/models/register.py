@@ -8,6 +8,7 @@ from peewee import JOIN, ModelSelect
 from webapp.models.answer import Answer
 from webapp.models.comment import Comment, Submitter
 from webapp.models.entity import Territory, ValueGroup
+from webapp.models.handling import Part
 from webapp.models.plan import Action, Plan
 from webapp.vocabulary import Channel, Decision, Kind
 
@@ -86,4 +87,14 @@ def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Co
     order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
     if after is not None:
         query = query.where(Comment.id < after if chosen.newest_first else Comment.id > after)
-    return list(query.order_by(order).limit(PAGE + 1))
+    rows = list(query.order_by(order).limit(PAGE + 1))
+    parts = answered_parts(rows)
+    for row in rows:
+        row.answered_parts = parts.get(row.id, [])
+    return rows
+
+
+def answered_parts(comments: Sequence[Comment]) -> dict[int, list[Part]]:
+    """The parts of each letter whose answer is out, by its id: one query. What is not out yet is
+    no part of the record (R6)."""
+    return Part.of(each for each in comments if getattr(each, "published_answer", None))

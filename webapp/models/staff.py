@@ -4,14 +4,22 @@ import hashlib
 from datetime import datetime
 from typing import Self
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+)
+from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.entity import Area
-from webapp.vocabulary import Role
+from webapp.vocabulary import Role, TokenPurpose
 
 
-class Staff(Table):
+class Staff(Versioned):
     """A member of staff. Deactivated, never deleted: the log names them for ever."""
 
     email = CharField(unique=True)
@@ -21,6 +29,9 @@ class Staff(Table):
     area = ForeignKeyField(Area, null=True, backref="staff")
     active = BooleanField(default=True)
     created_at = DateTimeField()
+
+    area_id: int | None
+    second_factors: "ModelSelect[SecondFactor]"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -41,10 +52,18 @@ class StaffSession(Table):
     expires_at = DateTimeField()
     ended_at = DateTimeField(null=True)
 
+    staff_id: int
+
     @staticmethod
     def digest(token: str) -> str:
         """What is stored of a token."""
         return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def running(cls, staff: Staff, at: datetime) -> list[Self]:
+        """The sessions of a person that are not over, newest first."""
+        mine = cls.select().where(cls.staff == staff, cls.ended_at.is_null(), cls.expires_at > at)
+        return list(mine.order_by(cls.started_at.desc()))
 
     @classmethod
     def find(cls, token: str, at: datetime) -> Self | None:
@@ -60,3 +79,50 @@ class StaffSession(Table):
             )
             .first()
         )
+
+
+class StaffToken(Table):
+    """A link by which someone sets a password once. Only its digest is kept."""
+
+    staff = ForeignKeyField(Staff, backref="tokens", on_delete="CASCADE")
+    purpose = EnumField(TokenPurpose, max_length=20)
+    digest = CharField(max_length=64, unique=True)
+    made_at = DateTimeField()
+    expires_at = DateTimeField()
+    used_at = DateTimeField(null=True)
+
+    staff_id: int
+
+    @classmethod
+    def find(cls, token: str, at: datetime) -> Self | None:
+        """The token of a link, if it still works, with its person."""
+        return (
+            cls.select(cls, Staff)
+            .join(Staff)
+            .where(
+                cls.digest == StaffSession.digest(token),
+                cls.used_at.is_null(),
+                cls.expires_at > at,
+                Staff.active,
+            )
+            .first()
+        )
+
+
+class SecondFactor(Table):
+    """A person's one-time passwords (RFC 6238). It counts once confirmed."""
+
+    staff = ForeignKeyField(Staff, unique=True, backref="second_factors", on_delete="CASCADE")
+    secret = CharField(max_length=64)
+    confirmed_at = DateTimeField(null=True)
+    last_step = IntegerField(default=0)
+
+    staff_id: int
+
+
+class RecoveryCode(Table):
+    """A code that stands in for the second factor, once. Only its digest is kept."""
+
+    staff = ForeignKeyField(Staff, backref="recovery_codes", on_delete="CASCADE")
+    digest = CharField(max_length=64)
+    used_at = DateTimeField(null=True)

@@ -2,12 +2,22 @@
 
 from flask import Flask
 
-from webapp.views import comments, desk, errors, pages, plans, record, session, tracking
+from webapp.views import (
+    comments,
+    desk,
+    errors,
+    pages,
+    paper_forms,
+    plans,
+    record,
+    session,
+    tracking,
+)
 
 
 def register(app: Flask) -> None:
     """Put every room of the house at its address."""
-    for room in (pages, plans, comments, tracking, record, session):
+    for room in (pages, plans, paper_forms, comments, tracking, record, session):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)

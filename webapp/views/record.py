@@ -102,6 +102,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         facts=_facts(comment),
         answer=answer,
         reasons=_reasons(answer) if answer else [],
+        parts=register.answered_parts([comment]).get(comment.id, []),
         amendments=changelog.amendments(Change.caused_by(comment)),
     )
 

@@ -82,7 +82,7 @@ def set_window(
         plan = plan.fresh()
         require_phase(plan, at, Phase.DRAFTING)
         opens_at, closes_at = window.instants(Entity.current().zone, at)
-        consultation = plan.consultation
+        consultation, before = plan.consultation, None
         if consultation is None:
             consultation = Consultation(plan=plan, number=1, edition=plan.draft_edition)
         elif version is None:
@@ -90,6 +90,7 @@ def set_window(
         else:
             claim(consultation, version)
             consultation = consultation.fresh()
+            before = {"opens_at": consultation.opens_at, "closes_at": consultation.closes_at}
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
@@ -100,8 +101,8 @@ def set_window(
             by=by,
             at=at,
             plan=plan,
-            opens_at=opens_at,
-            closes_at=closes_at,
+            before=before,
+            after={"opens_at": opens_at, "closes_at": closes_at},
         )
         return consultation
 

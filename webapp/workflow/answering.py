@@ -1,12 +1,13 @@
 """Answering observations: one person drafts, another approves, then it is published."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Consultation, Plan, Staff
+from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
+from webapp.workflow import handling, splitting
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
@@ -51,9 +52,16 @@ def draft(
 def submit(
     comment: Comment, reply: Reply, *, version: int | None, by: Staff, at: datetime
 ) -> Answer:
-    """Save an answer and hand it to whoever approves. Raises Invalid unless complete (R7)."""
-    reply.check()
-    return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
+    """Save an answer and hand it to whoever approves. Raises Invalid unless complete (R7).
+
+    Of a letter in parts, each part is answered first; its decision follows from theirs.
+    """
+    with act(by, Role.RESPONDER):
+        parts = list(comment.parts)
+        if parts:
+            reply = replace(reply, decision=_decision_of(parts))
+        reply.check()
+        return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
 
 
 def _write(
@@ -67,6 +75,7 @@ def _write(
 ) -> Answer:
     with act(by, Role.RESPONDER):
         require_phase(comment.plan, at, *ANSWERABLE)
+        handling.require_own_area(comment, by)
         answer = comment.answers.first()
         if answer is None:
             answer = Answer(comment=comment, drafters=[])
@@ -87,6 +96,13 @@ def _write(
         verb = "answer.submitted" if state is AnswerState.SUBMITTED else "answer.drafted"
         _note(verb, answer, by=by, at=at, before=before, after=_substance(answer))
         return answer
+
+
+def _decision_of(parts: Sequence[Part]) -> Decision:
+    decision = splitting.decision_of(parts)
+    if decision is None:
+        raise Invalid(parts=N_("Answer each part of the letter first."))
+    return decision
 
 
 def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:

@@ -3,8 +3,12 @@
 import hashlib
 import hmac
 import secrets
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from webapp import crockford, terms
 from webapp.db import transaction
@@ -14,6 +18,7 @@ from webapp.models import (
     Comment,
     Consultation,
     Entity,
+    Event,
     FilingSequence,
     Plan,
     Submitter,
@@ -21,8 +26,10 @@ from webapp.models import (
     ValueGroup,
     canonical,
 )
+from webapp.models.base import insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
-from webapp.workflow.record import Actor, person, record
+from webapp.workflow import handling
+from webapp.workflow.record import Actor, person, record, sealed
 from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
 
 LONGEST = 5_000
@@ -67,6 +74,20 @@ class Receipt:
     repeated: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One observation to be filed: where, by which channel, when it was received.
+
+    A repeat of the same form (`submission_id`) with the same text is known by both.
+    """
+
+    filing: Filing
+    action: Action | None
+    channel: Channel
+    received_at: datetime
+    submission_id: str = ""
+
+
 def file(
     filing: Filing,
     *,
@@ -81,16 +102,15 @@ def file(
     same text gives back the first receipt, even after closing (R4). Raises Invalid, or
     WindowClosed outside `opens_at <= at < closes_at` (R5).
     """
-    return _file(
-        filing,
-        plan=plan,
+    entry = Entry(
+        filing=filing,
         action=action,
-        submission_id=submission_id,
         channel=Channel.WEB,
         received_at=at,
-        at=at,
-        by=None,
+        submission_id=submission_id,
     )
+    with _registering(plan, by=None, at=at) as register:
+        return register.file(entry)
 
 
 def file_assisted(
@@ -109,53 +129,84 @@ def file_assisted(
     Received out of the window it is kept and marked late (R5). Raises Invalid, NotAllowed, or
     WrongState before the consultation has opened.
     """
-    if not by.has(Role.MODERATOR, Role.EDITOR):
-        raise NotAllowed(N_("Your role does not allow this."))
-    if received_at > at:
-        raise Invalid(received_at=N_("The date of receipt cannot be in the future."))
-    return _file(
-        filing,
-        plan=plan,
+    entry = Entry(
+        filing=filing,
         action=action,
-        submission_id=submission_id,
         channel=channel,
         received_at=received_at,
-        at=at,
-        by=by,
+        submission_id=submission_id,
     )
+    with assisted_register(plan, by=by, at=at) as register:
+        return register.file(entry)
 
 
-def _file(
-    filing: Filing,
-    *,
-    plan: Plan,
-    action: Action | None,
-    submission_id: str,
-    channel: Channel,
-    received_at: datetime,
-    at: datetime,
-    by: Actor | None,
-) -> Receipt:
-    check(filing)
+@contextmanager
+def assisted_register(plan: Plan, *, by: Actor, at: datetime) -> Iterator["Register"]:
+    """The register, open for what staff received off line: many are filed as one is, and none
+    of them unless all are. Raises NotAllowed."""
+    if not by.has(Role.MODERATOR, Role.EDITOR):
+        raise NotAllowed(N_("Your role does not allow this."))
+    with _registering(plan, by=by, at=at) as register:
+        yield register
+
+
+@contextmanager
+def _registering(plan: Plan, *, by: Actor | None, at: datetime) -> Iterator["Register"]:
     with transaction():
-        entity = Entity.current()
-        submission = _submission(submission_id, plan, action, filing)
-        tracking_code = _tracking_code(entity.tracking_key, submission)
-        earlier = Comment.get_or_none(Comment.submission_digest == _digest(submission))
-        if earlier:
-            return Receipt(earlier, tracking_code, repeated=True)
-        consultation = _round_taking(plan.fresh(), action, by=by, at=at, received_at=received_at)
+        register = Register(plan, by=by, at=at)
+        yield register
+        register.close()
+
+
+class Register:
+    """Observations being filed on one plan, in one transaction.
+
+    What is the same for all of them is read once, and what goes with them is written at the end:
+    nothing else may number, log or count until it is closed.
+    """
+
+    def __init__(self, plan: Plan, *, by: Actor | None, at: datetime) -> None:
+        self.plan, self.by, self.at = plan, by, at
+        self.entity = Entity.current()
+        self.rounds: dict[int | None, Consultation] = {}
+        self.events: list[Event] = []
+        self.comments: list[Comment] = []
+        self.submitters: list[Submitter] = []
+
+    @cached_property
+    def _sequence(self) -> FilingSequence:
+        year = terms.to_local(self.at, self.entity.zone).year
+        sequence, _ = FilingSequence.get_or_create(year=year)
+        return sequence
+
+    @cached_property
+    def _head(self) -> Event | None:
+        return Event.head()
+
+    def file(self, entry: Entry) -> Receipt:
+        """File one. Raises Invalid, WindowClosed or WrongState, and then has written nothing."""
+        filing = entry.filing
+        check(filing)
+        if entry.received_at > self.at:
+            raise Invalid(received_at=N_("The date of receipt cannot be in the future."))
+        submission = _submission(entry.submission_id, self.plan, entry.action, filing)
+        tracking_code = _tracking_code(self.entity.tracking_key, submission)
+        if entry.submission_id:
+            earlier = Comment.get_or_none(Comment.submission_digest == _digest(submission))
+            if earlier:
+                return Receipt(earlier, tracking_code, repeated=True)
+        consultation = self._round_taking(entry)
         comment = Comment(
-            filing_number=_next_filing_number(entity, at),
-            plan=plan,
+            filing_number=self._next_number(),
+            plan=self.plan,
             consultation=consultation,
             edition=consultation.edition,
-            action=action,
-            channel=channel,
-            received_at=received_at,
-            filed_at=at,
-            filed_by=person(by),
-            late=not consultation.opens_at <= received_at < consultation.closes_at,
+            action=entry.action,
+            channel=entry.channel,
+            received_at=entry.received_at,
+            filed_at=self.at,
+            filed_by=person(self.by),
+            late=not consultation.opens_at <= entry.received_at < consultation.closes_at,
             body=filing.body,
             proposed_text=filing.proposed_text,
             kind=filing.kind,
@@ -170,30 +221,63 @@ def _file(
             tracking_digest=tracking_digest(tracking_code),
         )
         comment.content_digest = _digest(canonical(comment.filed_content()))
-        submitter = _submitter(filing, entity, consultation, at)
-        event = record(
-            "comment.filed",
-            _subject(comment),
-            by=by,
-            at=at,
-            plan=plan,
-            content=comment.content_digest,
-            submitter=submitter and _submitter_digest(submitter),
-            channel=channel,
-            late=comment.late,
-        )
+        submitter = _submitter(filing, self.entity, consultation, self.at)
+        event = self._logged(comment, submitter)
         comment.log_size, comment.log_head = event.position, event.seal
         comment.save(force_insert=True)
+        self.comments.append(comment)
         if submitter:
             submitter.comment = comment
-            submitter.save(force_insert=True)
-        _count(comment)
+            self.submitters.append(submitter)
         return Receipt(comment, tracking_code, repeated=False)
+
+    def _round_taking(self, entry: Entry) -> Consultation:
+        on = entry.action.id if entry.action else None
+        if on not in self.rounds:
+            plan = self.plan.fresh()
+            self.rounds[on] = _round_taking(plan, entry.action, by=self.by, at=self.at)
+        consultation = self.rounds[on]
+        if entry.received_at < consultation.opens_at:
+            raise WrongState(N_("The consultation had not opened on that date."))
+        return consultation
+
+    def _next_number(self) -> str:
+        self._sequence.last += 1
+        year, last = self._sequence.year, self._sequence.last
+        return f"{self.entity.filing_prefix}-{year}-{last:06d}"
+
+    def _logged(self, comment: Comment, submitter: Submitter | None) -> Event:
+        event = sealed(
+            self.events[-1] if self.events else self._head,
+            "comment.filed",
+            _subject(comment),
+            by=self.by,
+            at=self.at,
+            plan=self.plan,
+            content=comment.content_digest,
+            submitter=submitter and _submitter_digest(submitter),
+            channel=comment.channel,
+            late=comment.late,
+        )
+        self.events.append(event)
+        return event
+
+    def close(self) -> None:
+        """Write what goes with the observations: events, authors, who has them, the totals."""
+        if not self.comments:
+            return
+        FilingSequence.update(last=self._sequence.last).where(
+            FilingSequence.id == self._sequence.id
+        ).execute()
+        insert_all(self.events)
+        insert_all(self.submitters)
+        handling.arrive(self.comments, at=self.at)
+        _count(self.comments)
 
 
 def open_round(plan: Plan, action: Action | None, *, at: datetime) -> Consultation:
     """The round that takes the public's observations at this instant, else WindowClosed (R5)."""
-    return _round_taking(plan.fresh(), action, by=None, at=at, received_at=at)
+    return _round_taking(plan.fresh(), action, by=None, at=at)
 
 
 def check(filing: Filing) -> None:
@@ -214,7 +298,7 @@ def check(filing: Filing) -> None:
 
 
 def _round_taking(
-    plan: Plan, action: Action | None, *, by: Actor | None, at: datetime, received_at: datetime
+    plan: Plan, action: Action | None, *, by: Actor | None, at: datetime
 ) -> Consultation:
     consultation, phase = plan.announced_round, plan.public_phase(at)
     if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
@@ -225,8 +309,6 @@ def _round_taking(
             if phase is Phase.ANNOUNCED
             else N_("The consultation is closed.")
         )
-    if received_at < consultation.opens_at:
-        raise WrongState(N_("The consultation had not opened on that date."))
     if action and not _may_be_commented(action.fresh(), consultation):
         raise WindowClosed(N_("This action does not take observations."))
     return consultation
@@ -262,15 +344,6 @@ def find_by_tracking_code(typed: str) -> Comment | None:
     if not code:
         return None
     return Comment.get_or_none(Comment.tracking_digest == tracking_digest(code))
-
-
-def _next_filing_number(entity: Entity, at: datetime) -> str:
-    year = terms.to_local(at, entity.zone).year
-    sequence, _ = FilingSequence.get_or_create(year=year)
-    FilingSequence.update(last=FilingSequence.last + 1).where(
-        FilingSequence.id == sequence.id
-    ).execute()
-    return f"{entity.filing_prefix}-{year}-{sequence.last + 1:06d}"
 
 
 def _submitter(
@@ -312,16 +385,16 @@ def _subject(comment: Comment) -> str:
     return f"comment:{comment.filing_number}"
 
 
-def _count(comment: Comment) -> None:
-    if comment.late:
-        Plan.update(comments_late=Plan.comments_late + 1).where(
-            Plan.id == comment.plan_id
-        ).execute()
-        return
-    Plan.update(comments_total=Plan.comments_total + 1).where(Plan.id == comment.plan_id).execute()
-    if comment.action_id:
-        Action.update(comments_total=Action.comments_total + 1).where(
-            Action.id == comment.action_id
+def _count(comments: Sequence[Comment]) -> None:
+    """Add to the totals of the plan and of its actions; late ones have a total apart (R5)."""
+    in_term = [comment for comment in comments if not comment.late]
+    Plan.update(
+        comments_total=Plan.comments_total + len(in_term),
+        comments_late=Plan.comments_late + len(comments) - len(in_term),
+    ).where(Plan.id == comments[0].plan_id).execute()
+    for action, count in Counter(comment.action_id for comment in in_term).items():
+        Action.update(comments_total=Action.comments_total + count).where(
+            Action.id == action
         ).execute()
 
 

@@ -196,6 +196,8 @@ def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: d
     facts.check()
     with _editing(edition, by, at):
         claim(edition, version)
+        held = edition.fresh()
+        before = {name: getattr(held, name) for name in vars(facts)}
         Edition.update(
             title=facts.title.strip(),
             code=facts.code,
@@ -207,7 +209,15 @@ def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: d
             minutes=facts.minutes,
             starts_on=facts.starts_on,
         ).where(Edition.id == edition.id).execute()
-        record("plan.facts_edited", edition, by=by, at=at, plan=edition.plan, after=vars(facts))
+        record(
+            "plan.facts_edited",
+            edition,
+            by=by,
+            at=at,
+            plan=edition.plan,
+            before=before,
+            after=vars(facts),
+        )
 
 
 def edit_wording(
@@ -423,7 +433,8 @@ def detach(document: Document, *, by: Actor, at: datetime) -> None:
     with act(by, Role.EDITOR):
         require_phase(document.plan, at, Phase.DRAFTING)
         Document.update(removed_at=at).where(Document.id == document.id).execute()
-        record("document.removed", document, by=by, at=at, plan=document.plan)
+        title = document.title
+        record("document.removed", document, by=by, at=at, plan=document.plan, title=title)
 
 
 @contextmanager

@@ -58,10 +58,12 @@ def update_entity(
     with act(by, Role.ADMIN):
         claim(entity, version)
         values = vars(particulars) | {"filing_prefix": particulars.filing_prefix.upper()}
-        if particulars.privacy_notice != entity.fresh().privacy_notice:
-            values["privacy_version"] = str(int(entity.privacy_version) + 1)
+        held = entity.fresh()
+        if particulars.privacy_notice != held.privacy_notice:
+            values["privacy_version"] = str(int(held.privacy_version) + 1)
+        before = {name: getattr(held, name) for name in values}
         Entity.update(**values).where(Entity.id == entity.id).execute()
-        record("entity.updated", entity, by=by, at=at, after=values)
+        record("entity.updated", entity, by=by, at=at, before=before, after=values)
 
 
 def save_entry(

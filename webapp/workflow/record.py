@@ -84,7 +84,22 @@ def record(
 
     `by` is empty for the public. Details hold no personal data but as salted digests.
     """
-    head = Event.head()
+    event = sealed(Event.head(), verb, subject, by=by, at=at, plan=plan, **details)
+    event.save(force_insert=True)
+    return event
+
+
+def sealed(
+    head: Event | None,
+    verb: str,
+    subject: Table | str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    plan: Plan | None = None,
+    **details: Any,
+) -> Event:
+    """The event that follows a head of the log, not yet written."""
     event = Event(
         position=head.position + 1 if head else 1,
         at=at,
@@ -96,7 +111,6 @@ def record(
         previous=head.seal if head else GENESIS,
     )
     event.seal = event.computed_seal()
-    event.save(force_insert=True)
     return event
 
 

@@ -1,22 +1,37 @@
-"""Staff accounts and their sessions."""
+"""Staff accounts: invited, signed in with one or two factors, reset, deactivated."""
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import Area, Staff, StaffSession
-from webapp.vocabulary import Role
-from webapp.workflow.record import Actor, act, record
-from webapp.workflow.refusals import Invalid
+from webapp.models import (
+    Area,
+    Entity,
+    RecoveryCode,
+    SecondFactor,
+    Staff,
+    StaffSession,
+    StaffToken,
+)
+from webapp.vocabulary import Role, TokenPurpose
+from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SHORTEST_PASSWORD = 12
 SESSION_LASTS = timedelta(hours=10)
+INVITATION_LASTS = timedelta(days=7)
+RESET_LASTS = timedelta(hours=2)
+RECOVERY_CODES = 10
+NOT_SET = "!"
+"""The password hash of someone who has not set a password yet: nothing matches it."""
 
 _hasher = PasswordHasher()
 
@@ -24,6 +39,31 @@ _hasher = PasswordHasher()
 @cache
 def _nobodys_hash() -> str:
     return _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Who someone of the staff is, and what they may do."""
+
+    email: str
+    name: str
+    roles: Collection[Role]
+    area: Area | None = None
+
+    def check(self, staff: Staff | None = None) -> None:
+        """Raise Invalid unless it can be kept, for a new account or for this one."""
+        faults = {}
+        twin = Staff.get_or_none(Staff.email == self.email.strip().lower())
+        if "@" not in self.email:
+            faults["email"] = N_("Write an e-mail address like name@example.com.")
+        elif twin and (staff is None or twin.id != staff.id):
+            faults["email"] = N_("Someone already has this e-mail address.")
+        if not self.name.strip():
+            faults["name"] = N_("Write the name.")
+        if not self.roles:
+            faults["roles"] = N_("Choose at least one role.")
+        if faults:
+            raise Invalid(**faults)
 
 
 def add_staff(
@@ -36,39 +76,190 @@ def add_staff(
     at: datetime,
     area: Area | None = None,
 ) -> Staff:
-    """Make an account. Raises Invalid."""
-    email = email.strip().lower()
-    faults = {}
-    if "@" not in email:
-        faults["email"] = N_("Write an e-mail address like name@example.com.")
-    elif Staff.get_or_none(Staff.email == email):
-        faults["email"] = N_("Someone already has this e-mail address.")
-    if not name.strip():
-        faults["name"] = N_("Write the name.")
-    if not roles:
-        faults["roles"] = N_("Choose at least one role.")
-    if len(password) < SHORTEST_PASSWORD:
-        faults["password"] = N_("The password needs at least 12 characters.")
-    if faults:
-        raise Invalid(**faults)
+    """Make an account with a password. Raises Invalid."""
+    _check_password(password)
+    profile = Profile(email=email, name=name, roles=roles, area=area)
+    return _add(profile, _hasher.hash(password), by=by, at=at)
+
+
+def invite(profile: Profile, *, by: Actor, at: datetime) -> tuple[Staff, str]:
+    """Make an account without a password, and the secret of the link by which its owner sets
+    one, good for seven days."""
+    with act(by, Role.ADMIN):
+        staff = _add(profile, NOT_SET, by=by, at=at)
+        return staff, _token(staff, TokenPurpose.INVITATION, INVITATION_LASTS, at=at)
+
+
+def _add(profile: Profile, password_hash: str, *, by: Actor, at: datetime) -> Staff:
+    profile.check()
     with act(by, Role.ADMIN):
         staff = Staff.create(
-            email=email,
-            name=name.strip(),
-            password_hash=_hasher.hash(password),
-            role_names=sorted(roles),
-            area=area,
+            email=profile.email.strip().lower(),
+            name=profile.name.strip(),
+            password_hash=password_hash,
+            role_names=sorted(profile.roles),
+            area=profile.area,
             created_at=at,
         )
-        record("staff.added", staff, by=by, at=at, roles=sorted(roles))
+        record("staff.added", staff, by=by, at=at, roles=sorted(profile.roles))
         return staff
 
 
-def sign_in(email: str, password: str, *, at: datetime) -> tuple[StaffSession, str] | None:
-    """A new session and its token, or nothing. Unknown accounts take as long as known ones."""
+def change_profile(
+    staff: Staff, profile: Profile, *, version: int, by: Actor, at: datetime
+) -> Staff:
+    """Change name, address, roles or area of an account.
+
+    Raises Invalid, StaleCopy (R12), WrongState when nobody else would administer.
+    """
+    profile.check(staff)
+    with act(by, Role.ADMIN):
+        claim(staff, version)
+        old = staff.fresh()
+        if old.has(Role.ADMIN) and Role.ADMIN not in profile.roles:
+            _require_another_admin(staff)
+        Staff.update(
+            email=profile.email.strip().lower(),
+            name=profile.name.strip(),
+            role_names=sorted(profile.roles),
+            area=profile.area,
+        ).where(Staff.id == staff.id).execute()
+        new = staff.fresh()
+        record(
+            "staff.changed",
+            staff,
+            by=by,
+            at=at,
+            before=_office(old),
+            after=_office(new),
+            new_name=old.name != new.name,
+            new_email=old.email != new.email,
+        )
+        return new
+
+
+def _office(staff: Staff) -> dict[str, object]:
+    """What the log keeps of a profile: what the person may do, not who they are."""
+    return {"roles": staff.role_names, "area": staff.area_id}
+
+
+def offer_reset(staff: Staff, *, by: Actor, at: datetime) -> str:
+    """The secret of a link by which someone sets a new password, good for two hours."""
+    with act(by, Role.ADMIN):
+        if not staff.fresh().active:
+            raise WrongState(N_("This account is deactivated."))
+        record("staff.reset_offered", staff, by=by, at=at)
+        return _token(staff, TokenPurpose.PASSWORD_RESET, RESET_LASTS, at=at)
+
+
+def _token(staff: Staff, purpose: TokenPurpose, lasts: timedelta, *, at: datetime) -> str:
+    _spend_tokens(staff, at)
+    secret = secrets.token_urlsafe(32)
+    StaffToken.create(
+        staff=staff,
+        purpose=purpose,
+        digest=StaffSession.digest(secret),
+        made_at=at,
+        expires_at=at + lasts,
+    )
+    return secret
+
+
+def _spend_tokens(staff: Staff, at: datetime) -> None:
+    StaffToken.update(used_at=at).where(
+        StaffToken.staff == staff, StaffToken.used_at.is_null()
+    ).execute()
+
+
+def set_password(secret: str, password: str, *, at: datetime) -> Staff:
+    """Set the password of whoever holds the link; every session of theirs ends.
+
+    Raises Invalid for a weak password, WrongState when the link no longer works.
+    """
+    _check_password(password)
+    with transaction():
+        token = StaffToken.find(secret, at)
+        if token is None:
+            raise WrongState(N_("This link no longer works. Ask for another one."))
+        StaffToken.update(used_at=at).where(StaffToken.id == token.id).execute()
+        Staff.update(password_hash=_hasher.hash(password)).where(
+            Staff.id == token.staff_id
+        ).execute()
+        _end_sessions(token.staff, at)
+        record("staff.password_set", token.staff, by=token.staff, at=at, purpose=token.purpose)
+        return token.staff
+
+
+def change_password(
+    staff: Staff, *, current: str, password: str, keeping: StaffSession, at: datetime
+) -> None:
+    """Change one's own password, knowing the present one; one's other sessions end.
+
+    Raises Invalid.
+    """
+    require_password(staff, current, field="current")
+    _check_password(password)
+    with transaction():
+        Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == staff.id).execute()
+        _spend_tokens(staff, at)
+        _end_sessions(staff, at, keeping=keeping)
+        record("staff.password_changed", staff, by=staff, at=at)
+
+
+def require_password(staff: Staff, password: str, *, field: str = "password") -> None:
+    """Raise Invalid, on that field, unless it is this person's password."""
+    if not _matches(staff.fresh().password_hash, password):
+        raise Invalid(**{field: N_("That is not your password.")})
+
+
+def _check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(password=N_("The password needs at least 12 characters."))
+
+
+def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
+    """Close an account: its sessions end, its links no longer work, its history stays.
+
+    Raises WrongState when it is closed already or nobody else would administer.
+    """
+    with act(by, Role.ADMIN):
+        staff = staff.fresh()
+        if not staff.active:
+            raise WrongState(N_("This account is deactivated."))
+        if staff.has(Role.ADMIN):
+            _require_another_admin(staff)
+        Staff.update(active=False).where(Staff.id == staff.id).execute()
+        _end_sessions(staff, at)
+        _spend_tokens(staff, at)
+        record("staff.deactivated", staff, by=by, at=at)
+
+
+def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
+    """Open an account again. Raises WrongState when it is open."""
+    with act(by, Role.ADMIN):
+        if staff.fresh().active:
+            raise WrongState(N_("This account is already active."))
+        Staff.update(active=True).where(Staff.id == staff.id).execute()
+        record("staff.reactivated", staff, by=by, at=at)
+
+
+def _require_another_admin(staff: Staff) -> None:
+    others = Staff.select().where(Staff.active, Staff.id != staff.id)
+    if not any(Role.ADMIN in other.roles for other in others):
+        raise WrongState(N_("Somebody else must be an administrator first."))
+
+
+def authenticate(email: str, password: str) -> Staff | None:
+    """Whose e-mail and password these are. Unknown accounts take as long as known ones."""
     staff = Staff.get_or_none(Staff.email == email.strip().lower(), Staff.active)
-    if not _matches(staff.password_hash if staff else _nobodys_hash(), password) or staff is None:
+    if staff is None:
+        _matches(_nobodys_hash(), password)
         return None
+    return staff if _matches(staff.password_hash, password) else None
+
+
+def start_session(staff: Staff, *, at: datetime) -> tuple[StaffSession, str]:
+    """A session of someone who has shown every factor, and its token."""
     token = secrets.token_urlsafe(32)
     with transaction():
         session = StaffSession.create(
@@ -90,6 +281,154 @@ def _matches(password_hash: str, password: str) -> bool:
 
 def sign_out(session: StaffSession, *, at: datetime) -> None:
     """End a session for good."""
+    end_session(session, by=session.staff, at=at)
+
+
+def end_session(session: StaffSession, *, by: Staff, at: datetime) -> None:
+    """End one's own session, or, as an administrator, anyone's."""
+    _require_self_or_admin(session.staff_id, by)
     with transaction():
-        StaffSession.update(ended_at=at).where(StaffSession.id == session.id).execute()
-        record("session.ended", session, by=session.staff, at=at)
+        StaffSession.update(ended_at=at).where(
+            StaffSession.id == session.id, StaffSession.ended_at.is_null()
+        ).execute()
+        record("session.ended", session, by=by, at=at)
+
+
+def end_sessions(
+    staff: Staff, *, by: Staff, at: datetime, keeping: StaffSession | None = None
+) -> int:
+    """End the sessions of oneself, or, as an administrator, of anyone, but for one to keep; give
+    how many ended."""
+    _require_self_or_admin(staff.id, by)
+    with transaction():
+        ended = _end_sessions(staff, at, keeping=keeping)
+        record("session.all_ended", staff, by=by, at=at, sessions=ended)
+        return ended
+
+
+def _end_sessions(staff: Staff, at: datetime, *, keeping: StaffSession | None = None) -> int:
+    return int(
+        StaffSession.update(ended_at=at)
+        .where(
+            StaffSession.staff == staff,
+            StaffSession.ended_at.is_null(),
+            StaffSession.expires_at > at,
+            StaffSession.id != (keeping.id if keeping else 0),
+        )
+        .execute()
+    )
+
+
+def _require_self_or_admin(number: int, by: Staff) -> None:
+    if number != by.id and not by.has(Role.ADMIN):
+        raise NotAllowed(N_("Your role does not allow this."))
+
+
+def second_factor(staff: Staff) -> SecondFactor | None:
+    """The confirmed second factor of someone."""
+    return staff.second_factors.where(SecondFactor.confirmed_at.is_null(False)).first()
+
+
+def must_set_up_second_factor(staff: Staff) -> bool:
+    """Whether the entity requires a second factor that this person does not have yet."""
+    return Entity.current().requires_second_factor and second_factor(staff) is None
+
+
+def require_second_factor(required: bool, *, by: Actor, at: datetime) -> None:
+    """Require a second factor of everyone, or no longer."""
+    with act(by, Role.ADMIN):
+        entity = Entity.current()
+        Entity.update(requires_second_factor=required).where(Entity.id == entity.id).execute()
+        record("entity.second_factor_required", entity, by=by, at=at, after=required)
+
+
+def begin_second_factor(staff: Staff, *, at: datetime) -> SecondFactor:
+    """A new secret to put into an authenticator; it counts once `confirm_second_factor` saw it."""
+    with transaction():
+        if second_factor(staff):
+            raise WrongState(N_("You already have a second factor. Remove it first."))
+        SecondFactor.delete().where(SecondFactor.staff == staff).execute()
+        record("second_factor.begun", staff, by=staff, at=at)
+        return SecondFactor.create(staff=staff, secret=pyotp.random_base32())
+
+
+def provisioning_uri(factor: SecondFactor) -> str:
+    """What the QR of an authenticator holds."""
+    issuer = Entity.current().name
+    return pyotp.TOTP(factor.secret).provisioning_uri(name=factor.staff.email, issuer_name=issuer)
+
+
+def confirm_second_factor(staff: Staff, code: str, *, at: datetime) -> list[str]:
+    """Count the second factor from now on; give its recovery codes, shown this once.
+
+    Raises Invalid when the code is not the one of this moment, WrongState when it counts already.
+    """
+    with transaction():
+        factor = staff.second_factors.first()
+        if factor and factor.confirmed_at:
+            raise WrongState(N_("You already have a second factor. Remove it first."))
+        if factor is None or not _takes(factor, _typed(code), at):
+            raise Invalid(code=N_("That code is not right. Write the newest one."))
+        SecondFactor.update(confirmed_at=at).where(SecondFactor.id == factor.id).execute()
+        record("second_factor.confirmed", staff, by=staff, at=at)
+        return _new_recovery_codes(staff)
+
+
+def _new_recovery_codes(staff: Staff) -> list[str]:
+    RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
+    codes = [secrets.token_hex(5) for _ in range(RECOVERY_CODES)]
+    for code in codes:
+        RecoveryCode.create(staff=staff, digest=StaffSession.digest(code))
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
+    """Take the second factor away: one's own, or, as an administrator, of who lost theirs.
+
+    Raises NotAllowed, WrongState when there is none.
+    """
+    _require_self_or_admin(staff.id, by)
+    with transaction():
+        if second_factor(staff) is None:
+            raise WrongState(N_("There is no second factor to remove."))
+        SecondFactor.delete().where(SecondFactor.staff == staff).execute()
+        RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
+        record("second_factor.removed", staff, by=by, at=at)
+
+
+def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:
+    """Whether a one-time password, or a recovery code, is right; each counts once."""
+    typed = _typed(code)
+    with transaction():
+        factor = second_factor(staff)
+        if factor and _takes(factor, typed, at):
+            return True
+        used = (
+            RecoveryCode.update(used_at=at)
+            .where(
+                RecoveryCode.staff == staff,
+                RecoveryCode.digest == StaffSession.digest(typed),
+                RecoveryCode.used_at.is_null(),
+            )
+            .execute()
+        )
+        if used:
+            record("second_factor.recovery_used", staff, by=staff, at=at)
+        return bool(used)
+
+
+def _typed(code: str) -> str:
+    """A code without the spaces, dashes and capitals that people put in."""
+    return "".join(code.split()).replace("-", "").lower()
+
+
+def _takes(factor: SecondFactor, code: str, at: datetime) -> bool:
+    """Whether the code is of this half minute or a neighbouring one, and not used before."""
+    totp = pyotp.TOTP(factor.secret)
+    now = totp.timecode(at.replace(tzinfo=UTC))
+    for step in (now - 1, now, now + 1):
+        expected = totp.generate_otp(step).encode()
+        if step > factor.last_step and secrets.compare_digest(expected, code.encode()):
+            SecondFactor.update(last_step=step).where(SecondFactor.id == factor.id).execute()
+            return True
+    return False

@@ -4,25 +4,39 @@ from flask import Blueprint
 
 from webapp.views.desk import (
     access,
+    account,
     adjusting,
     announcing,
     answers,
+    bulk,
     catalogues,
     comments,
     documents,
     drafting,
     entity,
+    groups,
+    handling,
     home,
     imports,
+    intake,
+    intake_files,
+    lists,
+    log,
+    manual,
+    meetings,
     moderation,
+    parts,
+    petitions,
     plans,
     publishing,
     staff,
+    templating,
 )
 
 blueprint = Blueprint("desk", __name__, url_prefix="/gestion")
 blueprint.before_request(access.guard)
 blueprint.context_processor(home.navigation)
+blueprint.context_processor(manual.here)
 
 for room in (
     home,
@@ -34,10 +48,23 @@ for room in (
     comments,
     moderation,
     answers,
+    bulk,
+    groups,
+    lists,
+    handling,
+    parts,
+    templating,
+    intake,
+    intake_files,
+    meetings,
+    petitions,
     adjusting,
     publishing,
     entity,
     catalogues,
     staff,
+    log,
+    account,
+    manual,
 ):
     blueprint.register_blueprint(room.blueprint)

@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webapp.vocabulary import Role
+from webapp.workflow import staffing
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
+OWN_ACCOUNT = "desk.account"
+"""The room that stays open to who still has to set up a second factor."""
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
@@ -34,9 +37,14 @@ def may_open(endpoint: str) -> bool:
 
 
 def guard() -> ResponseReturnValue | None:
-    """Let through only a running session whose person holds a role the view is open to."""
+    """Let through only a running session whose person holds a role the view is open to.
+
+    Who must have a second factor and has none is sent to set it up first.
+    """
     if not current_user.is_authenticated:
         return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 302)
     if not current_user.staff.has(*roles_of(str(request.endpoint))):
         abort(403)
+    if request.blueprint != OWN_ACCOUNT and staffing.must_set_up_second_factor(current_user.staff):
+        return redirect(url_for("desk.account.second_factor"), 303)
     return None

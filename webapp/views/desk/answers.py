@@ -11,65 +11,42 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms import A_TEXT, Form, WordField, clean, version_field
+from webapp import terms
+from webapp.filters import day, entity, months, sentence
+from webapp.forms import A_TEXT, Form, clean, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Answer, Area, Change, Comment, Plan, docket
+from webapp.messages import N_
+from webapp.models import (
+    Answer,
+    AnswerTemplate,
+    Change,
+    Comment,
+    Part,
+    Plan,
+    caseload,
+    docket,
+)
+from webapp.reply_form import MEANINGS, ReplyForm
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import AnswerState, Decision, Phase, Role
-from webapp.workflow import answering
-from webapp.workflow.answering import Reply
+from webapp.vocabulary import AnswerState, Phase, Role
+from webapp.workflow import answering, handling, splitting, templating
+from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
 
-MEANINGS = {
-    Decision.INCORPORATED: lazy_gettext(
-        "The plan changes as was asked. It needs a change that names this observation. "
-        "Official report: accepted."
-    ),
-    Decision.PARTIALLY_INCORPORATED: lazy_gettext(
-        "Part of it changes the plan; the reason says what does not. It needs a change that "
-        "names this observation. Official report: accepted."
-    ),
-    Decision.NOT_INCORPORATED: lazy_gettext(
-        "The plan stays as it is. Official report: not accepted."
-    ),
-    Decision.ALREADY_INCLUDED: lazy_gettext(
-        "The plan already says it: cite where. Official report: not accepted."
-    ),
-    Decision.OUT_OF_SCOPE: lazy_gettext(
-        "It is not a matter of this plan. Official report: not applicable."
-    ),
-    Decision.INFORMATIVE_REPLY: lazy_gettext(
-        "It asks something and proposes no change. Official report: not applicable."
-    ),
-}
+WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
+SUBMIT, NEXT = "submit", "next"
 LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
 SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
 
 
-class AnswerForm(Form):
-    """The substance of an answer."""
+class AnswerForm(ReplyForm):
+    """The substance of an answer, and the copy that was read."""
 
     version = version_field()
-    decision = WordField(lazy_gettext("Decision"), Decision)
-    text = TextAreaField(lazy_gettext("Answer"), filters=[clean], validators=[A_TEXT])
-    reason = TextAreaField(
-        lazy_gettext("Reason for the decision"), filters=[clean], validators=[A_TEXT]
+    template = SelectField(
+        lazy_gettext("Use a template"), validators=[Optional()], validate_choice=False
     )
-    cites = TextAreaField(
-        lazy_gettext("Where the plan already includes it"), filters=[clean], validators=[A_TEXT]
-    )
-    responsible_area = SelectField(lazy_gettext("Responsible area"), validators=[Optional()])
-
-    def reply(self) -> Reply:
-        """What the verbs take."""
-        return Reply(
-            decision=self.decision.data,
-            text=self.text.data,
-            reason=self.reason.data,
-            cites=self.cites.data,
-            responsible_area=self.responsible_area.data,
-        )
 
 
 class ActForm(Form):
@@ -109,17 +86,69 @@ def draft(filing_number: str) -> ResponseReturnValue:
     """Keep a draft, or hand it to whoever approves."""
     comment = found(docket.find(filing_number))
     form = _answer_form(comment, _held(comment))
-    to_approval = request.form.get("then") == "submit"
+    then = request.form.get("then")
+    to_approval = then in (SUBMIT, NEXT)
     verb = answering.submit if to_approval else answering.draft
     if form.carries_out(
         lambda: verb(
             comment, form.reply(), version=form.version.data, by=current_user.staff, at=g.now
         )
     ):
+        if then == NEXT:
+            return done(_next_after(comment))
         said = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
         flash(said, "good")
         return done(_address(comment))
     return _page(comment, _held(comment), form=form)
+
+
+def _next_after(comment: Comment) -> str:
+    """The answer that waits next for whoever has just sent one for approval."""
+    number = comment.filing_number
+    waiting = caseload.of(current_user.staff)
+    if not waiting:
+        flash(
+            gettext("%(number)s was sent for approval. Nothing else waits.", number=number), "good"
+        )
+        return url_for("desk.home.index")
+    flash(gettext("%(number)s was sent for approval. Here is the next one.", number=number), "good")
+    return _address(waiting[0])
+
+
+@blueprint.post("/observaciones/<filing_number>/respuesta/plantilla")
+@open_to(Role.RESPONDER)
+def template(filing_number: str) -> ResponseReturnValue:
+    """Fill the text with a template. Saves nothing of the answer; counts the use."""
+    comment = found(docket.find(filing_number))
+    held = _held(comment)
+    if held and held.state not in WRITABLE:
+        raise WrongState(N_("This answer is no longer a draft."))
+    handling.require_own_area(comment, current_user.staff)
+    form = _answer_form(comment, held)
+    offered = {str(each.id): each for each in AnswerTemplate.offered_to(current_user.staff)}
+    chosen = offered.get(form.template.data)
+    if chosen:
+        filled = templating.fill(chosen.text, _told(comment, form))
+        form.text.data = "\n\n".join(text for text in (form.text.data, filled) if text)
+        form.template.data = ""
+        templating.use(chosen, by=current_user.staff)
+    else:
+        form.status = 422
+        form.template.errors = [gettext("Choose a template.")]
+    return _page(comment, held, form=form, filled=chosen is not None)
+
+
+def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
+    """What each field of a template says of one observation."""
+    wording = comment.action and comment.action.wording_in(comment.edition)
+    return {
+        "radicado": comment.filing_number,
+        "acción": comment.action.code if comment.action else gettext("the whole plan"),
+        "plan": comment.plan.title,
+        "plazo": months(wording.term_months if wording else None),
+        "dependencia": form.responsible_area.data or entity().name,
+        "fecha": day(terms.to_local(g.now, entity().zone).date()),
+    }
 
 
 @blueprint.post("/observaciones/<filing_number>/respuesta/aprobacion")
@@ -189,12 +218,16 @@ def _answer_form(comment: Comment, held: Answer | None) -> AnswerForm:
     area = held.responsible_area if held else _area_of_its_action(comment)
     values: dict[str, Any] = {name: getattr(held, name) for name in SUBSTANCE} if held else {}
     values["responsible_area"] = area
+    if held is None and comment.parts.exists():
+        values["text"] = gettext("Your letter touches several matters: each one is answered apart.")
+        values["reason"] = gettext("Each part of the letter has its decision and its reason.")
     form = AnswerForm(**values, version=held.version if held else None)
-    names = [each.name for each in Area.offered()]
-    if area and area not in names:
-        names.append(area)
-    unsaid = SelectChoice("", gettext("Not said"))
-    form.responsible_area.choices = [unsaid, *(SelectChoice(name) for name in names)]
+    form.offer_areas(area)
+    offered = AnswerTemplate.offered_to(current_user.staff)
+    form.template.choices = [
+        SelectChoice("", gettext("Choose one")),
+        *(SelectChoice(str(each.id), each.title) for each in offered),
+    ]
     return form
 
 
@@ -211,11 +244,13 @@ def _page(
     *,
     form: AnswerForm | None = None,
     acting: Form | None = None,
+    filled: bool = False,
 ) -> ResponseReturnValue:
     staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
-    writable = state in (AnswerState.DRAFT, AnswerState.RETURNED)
-    answerable = comment.plan.phase(g.now) in answering.ANSWERABLE
-    writes = form is not None or (staff.has(Role.RESPONDER) and writable and answerable)
+    writable = state in WRITABLE and comment.plan.phase(g.now) in answering.ANSWERABLE
+    kept_from_it = _kept_from(comment) if writable and staff.has(Role.RESPONDER) else ""
+    writes = form is not None or (staff.has(Role.RESPONDER) and writable and not kept_from_it)
+    parts = Part.of([comment]).get(comment.id, [])
     approves = staff.has(Role.APPROVER)
     drafted_it = held is not None and staff.id in held.drafters
     returning_form = acting if isinstance(acting, ReturnForm) else None
@@ -232,6 +267,12 @@ def _page(
         act_form=ActForm(formdata=None, version=held.version if held else None),
         return_form=returning_form
         or ReturnForm(formdata=None, version=held.version if held else None),
+        parts=parts,
+        overall=splitting.decision_of(parts),
+        filled=filled,
+        may_answer=writes and bool(parts),
+        kept_from_it=kept_from_it,
+        may_split=writes and not parts and comment.is_shown,
         meanings=MEANINGS,
         changes=changes,
         wording=comment.action and comment.action.wording_in(comment.edition),
@@ -258,6 +299,15 @@ def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
         before, after = docket.neighbours(comment, chosen)
         if other := after or before:
             yield _address(other), f"{text}: {other.filing_number}"
+
+
+def _kept_from(comment: Comment) -> str:
+    """Why whoever is signed in may not draft it, empty when they may."""
+    try:
+        handling.require_own_area(comment, current_user.staff)
+    except NotAllowed as refused:
+        return sentence(refused)
+    return ""
 
 
 def _adjust_url(comment: Comment) -> str:

@@ -1,27 +1,51 @@
 """The observations of a plan as staff work on them."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
-from webapp import redaction
-from webapp.filters import author, moment, word
-from webapp.forms import asked_number, line
+from webapp import asking, redaction
+from webapp.filters import author, local, moment, word
+from webapp.forms import asked_number
 from webapp.hypermedia import found, render
 from webapp.messages import Worded
-from webapp.models import Action, Change, Comment, Event, Plan, docket
-from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import AnswerState, Decision, Publication, Role
-from webapp.workflow import adjusting, answering, moderating
+from webapp.models import (
+    Action,
+    Area,
+    Change,
+    Comment,
+    CommentGroup,
+    Event,
+    Evidence,
+    Note,
+    Plan,
+    SavedFilter,
+    Staff,
+    docket,
+)
+from webapp.views.desk.access import EVERYONE, may_open, open_to
+from webapp.vocabulary import (
+    AnswerState,
+    BulkVerb,
+    Decision,
+    ListOrder,
+    PetitionKind,
+    Publication,
+    Role,
+)
+from webapp.workflow import adjusting, answering, grouping, handling, moderating
 
 blueprint = Blueprint("comments", __name__)
 
-FILTERS = ("q", "publicacion", "respuesta", "decision", "accion")
-UNANSWERED = "sin"
-GENERAL = "general"
+ACTS_AT_ONCE = (
+    ("desk.bulk.assignment", BulkVerb.ASSIGNED),
+    ("desk.bulk.showing", BulkVerb.SHOWN),
+    ("desk.bulk.tags", BulkVerb.TAGGED),
+    ("desk.bulk.answer", BulkVerb.ANSWERED),
+)
 ACTS = {
     "comment.filed": lazy_gettext("Filed"),
     "comment.shown": lazy_gettext("Shown as filed"),
@@ -36,8 +60,6 @@ ACTS = {
 }
 """How the acts that the log names are said."""
 
-Word = TypeVar("Word", bound=Worded)
-
 
 @blueprint.get("/planes/<slug>/observaciones")
 @open_to(*EVERYONE)
@@ -46,7 +68,7 @@ def index(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     rows = docket.page(plan, _asked(plan), after=asked_number("despues"))
     shown = rows[: docket.PAGE]
-    asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    asked: dict[str, Any] = asking.asked(request.args)
     more = len(rows) > docket.PAGE
     return render(
         "desk/comments/index.html",
@@ -56,16 +78,43 @@ def index(slug: str) -> ResponseReturnValue:
         asked=asked,
         next_url=url_for(".index", slug=slug, **asked, despues=shown[-1].id) if more else None,
         first_url=url_for(".index", slug=slug, **asked) if "despues" in request.args else None,
-        actions=_actions(plan),
-        publications=_choices(Publication),
-        states=[(UNANSWERED, gettext("Without answer")), *_choices(AnswerState)],
-        decisions=_choices(Decision),
+        choices=_filters(plan),
+        saved=list(SavedFilter.select().where(SavedFilter.staff == current_user.staff)),
+        acts=[(url_for(name, slug=slug), verb) for name, verb in ACTS_AT_ONCE if may_open(name)],
+        groups=may_open("desk.groups.new"),
+        overdue={each.id for each in shown if docket.is_overdue(each, local(g.now).date())},
     )
+
+
+def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """What each filter of the list offers: value and words."""
+    people = Staff.select().where(Staff.active).order_by(Staff.name)
+    groups = CommentGroup.select().where(CommentGroup.plan == plan).order_by(CommentGroup.title)
+    return {
+        "publicacion": _choices(Publication),
+        "respuesta": [(asking.NONE, gettext("Without answer")), *_choices(AnswerState)],
+        "decision": _choices(Decision),
+        "accion": _actions(plan),
+        "dependencia": [
+            (asking.NONE, gettext("No area yet")),
+            *((str(each.id), each.name) for each in Area.offered()),
+        ],
+        "persona": [
+            (asking.MINE, gettext("Me")),
+            (asking.NONE, gettext("Nobody yet")),
+            *((str(each.id), each.name) for each in people),
+        ],
+        "vencidas": [(asking.YES, gettext("Only overdue ones"))],
+        "etiqueta": [(each, each) for each in docket.tags(plan)],
+        "peticion": [(asking.YES, gettext("Only petitions"))],
+        "grupo": [(str(each.id), each.title) for each in groups],
+        "orden": [(each.value, word(each)) for each in ListOrder if each is not ListOrder.FILED],
+    }
 
 
 def _actions(plan: Plan) -> list[tuple[str, str]]:
     codes = [action.code for action in plan.actions.order_by(Action.position)]
-    return [(GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
+    return [(asking.GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
 
 
 def _choices(words: type[Worded]) -> list[tuple[str, str]]:
@@ -73,22 +122,9 @@ def _choices(words: type[Worded]) -> list[tuple[str, str]]:
 
 
 def _asked(plan: Plan) -> docket.Filter:
-    asked = request.args
-    code = line(asked.get("accion"))
-    return docket.Filter(
-        publication=_named(Publication, asked.get("publicacion")),
-        state=_named(AnswerState, asked.get("respuesta")),
-        unanswered=asked.get("respuesta") == UNANSWERED,
-        decision=_named(Decision, asked.get("decision")),
-        action=plan.actions.where(Action.code == code).first() if code else None,
-        general=code == GENERAL,
-        words=line(asked.get("q")),
-        in_original=current_user.staff.has(Role.MODERATOR),
+    return asking.chosen(
+        request.args, plan=plan, reader=current_user.staff, today=local(g.now).date()
     )
-
-
-def _named(words: type[Word], value: str | None) -> Word | None:
-    return next((each for each in words if each == value), None)
 
 
 @blueprint.get("/observaciones/<filing_number>")
@@ -114,10 +150,30 @@ def comment(filing_number: str) -> ResponseReturnValue:
         facts=_facts(comment),
         suspicious=_suspicious(comment),
         holds_contact=_may_see_contact() and comment.submitter is not None,
+        **_arrival(comment),
+        holder=comment.handlings.first(),
+        notes=Note.on(comment),
+        may_pass_on=handling.may_pass_on(comment, staff),
+        membership=comment.memberships.first(),
+        groups=staff.has(*grouping.GROUPERS),
         previous_url=_beside(before),
         next_url=_beside(after),
         kept=_kept(),
     )
+
+
+def _arrival(comment: Comment) -> dict[str, Any]:
+    """How it came, and whether it is also a petition."""
+    made = comment.meetings.first()
+    return {
+        "evidence": Evidence.of(comment),
+        "meeting": made.meeting if made else None,
+        "reads_evidence": may_open("desk.intake.evidence"),
+        "receives": may_open("desk.intake.attach"),
+        "petition": comment.petitions.first(),
+        "petition_kinds": [(each.value, word(each), each.working_days) for each in PetitionKind],
+        "handles_petitions": may_open("desk.petitions.mark"),
+    }
 
 
 def _facts(comment: Comment) -> list[tuple[str, ...]]:

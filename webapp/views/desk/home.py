@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -12,19 +13,24 @@ from flask_login import current_user
 from webapp.filters import day, days_left, deadline, entity, local
 from webapp.hypermedia import render
 from webapp.messages import N_
-from webapp.models import waiting
+from webapp.models import Answer, Comment, Petition, caseload, waiting
 from webapp.models.waiting import Waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
-from webapp.vocabulary import AnswerState, Phase, Publication, Role
+from webapp.vocabulary import AnswerState, Phase, Publication, Role, Urgency
 
 blueprint = Blueprint("home", __name__)
 
 ROOMS = (
     ("desk.home.index", N_("What is waiting")),
     ("desk.plans.index", N_("Plans")),
+    ("desk.templating.index", N_("Answer templates")),
+    ("desk.petitions.index", N_("Petitions")),
     ("desk.entity.show", N_("The entity")),
     ("desk.catalogues.index", N_("Catalogues")),
     ("desk.staff.index", N_("Staff")),
+    ("desk.log.index", N_("Log")),
+    ("desk.account.show", N_("My account")),
+    ("desk.manual.index", N_("Manual")),
 )
 
 
@@ -66,8 +72,85 @@ def index() -> ResponseReturnValue:
     return render(
         "desk/home/index.html",
         plans=[(each, _when(each), list(_tasks(each))) for each in work],
+        lists=[each for each in _lists() if each.rows],
+        petitions=_petitions(),
         imports=may_open("desk.imports.upload"),
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One observation that waits: where it is dealt with, what it is about, until when."""
+
+    filing_number: str
+    href: str
+    about: str
+    due_on: date | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class List:
+    """The first observations that wait for the same thing."""
+
+    name: str
+    title: str
+    rows: list[Row]
+
+
+def _lists() -> Iterator[List]:
+    """What waits for whoever is signed in, by role; the first ten of each, one query each."""
+    staff = current_user.staff
+    if staff.has(Role.RESPONDER):
+        rows = [_row(each, "desk.answers.answer") for each in caseload.of(staff)]
+        yield List("mine", gettext("To answer: yours and your area's"), rows)
+    if staff.has(Role.APPROVER):
+        rows = [_to_approve(each) for each in caseload.to_approve(staff)]
+        yield List("approval", gettext("To approve"), rows)
+    if staff.has(Role.MODERATOR, Role.EDITOR):
+        rows = [_row(each, "desk.handling.assignment") for each in caseload.unassigned()]
+        yield List("unassigned", gettext("To hand to an area"), rows)
+    if staff.has(Role.MODERATOR, Role.APPROVER, Role.EDITOR, Role.AUDITOR, Role.ADMIN):
+        rows = [_row(each, "desk.comments.comment") for each in caseload.overdue(_today())]
+        yield List("overdue", gettext("Past their internal due date"), rows)
+
+
+def _today() -> date:
+    return local(g.now).date()
+
+
+def _row(comment: Comment, endpoint: str) -> Row:
+    handling = comment.handling
+    area = handling.area.name if handling.area else gettext("No area")
+    who = handling.staff.name if handling.staff else area
+    return Row(
+        filing_number=comment.filing_number,
+        href=url_for(endpoint, filing_number=comment.filing_number),
+        about=f"{_about(comment)} · {who}",
+        due_on=handling.due_on,
+        overdue=bool(handling.due_on and handling.due_on < _today()),
+    )
+
+
+def _to_approve(answer: Answer) -> Row:
+    comment = answer.comment
+    return Row(
+        filing_number=comment.filing_number,
+        href=url_for("desk.answers.answer", filing_number=comment.filing_number),
+        about=f"{_about(comment)} · " + gettext("Drafted by %(name)s", name=answer.drafted_by.name),
+    )
+
+
+def _about(comment: Comment) -> str:
+    if comment.action is None:
+        return gettext("The whole plan")
+    return gettext("Action %(code)s", code=comment.action.code)
+
+
+def _petitions() -> list[tuple[Petition, Urgency]]:
+    """The first petitions to fall due, each with how near that is."""
+    first = caseload.petitions().limit(caseload.LISTED)
+    return [(each, each.urgency(_today())) for each in first]
 
 
 def _when(each: Waiting) -> str:

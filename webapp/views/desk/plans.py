@@ -60,7 +60,7 @@ def show(slug: str) -> ResponseReturnValue:
         window=_window(consultation) if consultation else [],
         channels=list(consultation.channels) if consultation else [],
         extensions=_extensions(consultation) if consultation else [],
-        pages=list(_pages(plan)),
+        pages=list(_pages(plan, phase)),
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
         may_extend=edits and phase in announcing.EXTENSIBLE,
@@ -143,9 +143,16 @@ def _extensions(consultation: Consultation) -> list[tuple[str, str]]:
     ]
 
 
-def _pages(plan: Plan) -> Iterator[tuple[str, str]]:
+def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
     """Address and text of the pages about the plan that its own navigation does not name."""
     yield url_for("desk.drafting.actions", slug=plan.slug), gettext("Categories and actions")
     yield url_for("desk.documents.index", slug=plan.slug), gettext("Supporting documents")
+    if may_open("desk.intake.new") and phase not in (Phase.DRAFTING, Phase.CANCELLED):
+        yield url_for("desk.intake.new", slug=plan.slug), gettext("Receive an observation")
+        yield url_for("desk.intake_files.upload", slug=plan.slug), gettext("Bring in a whole file")
+    if phase is not Phase.DRAFTING:
+        yield url_for("desk.meetings.index", slug=plan.slug), gettext("Meetings")
+    if phase not in (Phase.DRAFTING, Phase.CANCELLED):
+        yield url_for("paper_forms.plan", slug=plan.slug), gettext("Paper form (PDF)")
     if plan.current_edition:
         yield url_for("plans.show", slug=plan.slug), gettext("See the plan as the public does")

@@ -1,21 +1,24 @@
-"""The people of the desk and their roles."""
+"""The people of the desk: their accounts, roles, links, sessions, and who may do what."""
 
-import secrets
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from flask import Blueprint, flash, g, url_for
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from webapp import crockford
-from webapp.forms import Form, line
-from webapp.hypermedia import done, render
-from webapp.models import Area, Staff
-from webapp.views.desk.access import open_to
+from webapp.forms import Form, line, version_field
+from webapp.hypermedia import done, found, render
+from webapp.messages import N_
+from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
+from webapp.views.desk.access import open_to, roles_of
 from webapp.vocabulary import Role
 from webapp.workflow import staffing
+from webapp.workflow.staffing import Profile
 
 blueprint = Blueprint("staff", __name__)
 
@@ -27,12 +30,43 @@ DUTIES = {
     Role.AUDITOR: lazy_gettext("Reads everything and changes nothing."),
     Role.ADMIN: lazy_gettext("Keeps the entity, its lists and the staff."),
 }
+ROOMS = {
+    "home": N_("What is waiting"),
+    "plans": N_("Plans"),
+    "imports": N_("Import of a plan"),
+    "drafting": N_("Draft of a plan"),
+    "documents": N_("Documents of a plan"),
+    "announcing": N_("Dates and announcement"),
+    "comments": N_("Observations"),
+    "lists": N_("Lists kept under a name"),
+    "intake": N_("Observations that come off line"),
+    "intake_files": N_("Observations that come in a file"),
+    "meetings": N_("Meetings"),
+    "handling": N_("Who has each observation; private notes"),
+    "moderation": N_("Moderation: what is shown"),
+    "bulk": N_("Acts on many observations at once"),
+    "groups": N_("Groups of like observations"),
+    "parts": N_("Letters in parts"),
+    "templating": N_("Answer templates"),
+    "answers": N_("Answers and their report"),
+    "petitions": N_("Petitions"),
+    "adjusting": N_("Adjusted plan and its changes"),
+    "publishing": N_("Publication of the adjusted plan"),
+    "entity": N_("The entity"),
+    "catalogues": N_("Catalogues"),
+    "staff": N_("Staff"),
+    "log": N_("Log of acts"),
+    "account": N_("One's own account"),
+    "manual": N_("Manual for staff"),
+}
+"""How the rooms of the desk are called where the roles are explained."""
 TOO_LONG = lazy_gettext("This text is too long.")
 
 
 class AccountForm(Form):
-    """A new account."""
+    """Who someone is and what they may do."""
 
+    version = version_field()
     name = StringField(
         lazy_gettext("Name"),
         filters=[line],
@@ -56,17 +90,30 @@ class AccountForm(Form):
         validators=[InputRequired(lazy_gettext("Choose at least one role."))],
     )
     area = SelectField(lazy_gettext("Area"), validators=[Optional()])
-    password = StringField(
-        lazy_gettext("First password"),
-        validators=[
-            DataRequired(lazy_gettext("The password needs at least 12 characters.")),
-            Length(max=200, message=TOO_LONG),
-        ],
-    )
 
-    def chosen_area(self) -> Area | None:
-        """The area picked, if any."""
-        return Area.get_or_none(Area.id == int(self.area.data)) if self.area.data else None
+    def offer_areas(self, held: Area | None = None) -> None:
+        """Let one of today's areas be chosen, or the one held even if it is no longer offered."""
+        areas = Area.offered()
+        if held and held not in areas:
+            areas.append(held)
+        self.area.choices = [
+            SelectChoice("", gettext("None")),
+            *(SelectChoice(str(area.id), area.name) for area in areas),
+        ]
+
+    def profile(self) -> Profile:
+        """What was typed, as the verbs take it."""
+        area = Area.get_or_none(Area.id == int(self.area.data)) if self.area.data else None
+        return Profile(email=self.email.data, name=self.name.data, roles=self.roles.data, area=area)
+
+
+def _person(number: int) -> Staff:
+    return found(Staff.get_or_none(Staff.id == number))
+
+
+def _roles(staff: Staff) -> list[Role]:
+    """Their roles in the order in which the vocabulary has them."""
+    return sorted(staff.roles, key=list(Role).index)
 
 
 @blueprint.get("/personal")
@@ -74,39 +121,229 @@ class AccountForm(Form):
 def index() -> ResponseReturnValue:
     """Everyone who has an account."""
     people = list(Staff.select().order_by(Staff.active.desc(), Staff.name))
-    areas = {area.id: area.name for area in Area.select()}
+    protected = {
+        factor.staff_id
+        for factor in SecondFactor.select().where(SecondFactor.confirmed_at.is_null(False))
+    }
     return render(
         "desk/staff/index.html",
-        people=[(each, sorted(each.roles, key=list(Role).index)) for each in people],
-        areas=areas,
-        may_add=current_user.staff.has(Role.ADMIN),
+        people=[(each, _roles(each), _access(each), each.id in protected) for each in people],
+        areas={area.id: area.name for area in Area.select()},
+        required=Entity.current().requires_second_factor,
+        may_edit=current_user.staff.has(Role.ADMIN),
     )
+
+
+def _access(staff: Staff) -> str:
+    if not staff.active:
+        return gettext("Without access")
+    if staff.password_hash == staffing.NOT_SET:
+        return gettext("Invited, has not set a password")
+    return gettext("Active")
 
 
 @blueprint.route("/personal/nueva", methods=["GET", "POST"])
 @open_to(Role.ADMIN)
 def new() -> ResponseReturnValue:
-    """Make an account. The first password stands in the form, so that nothing has to keep it."""
-    form = AccountForm(data={"password": crockford.encode(secrets.token_bytes(10))})
-    areas = [SelectChoice(str(area.id), area.name) for area in Area.offered()]
-    form.area.choices = [SelectChoice("", gettext("None")), *areas]
+    """Invite someone: the account, and a link by which they set their password."""
+    form = AccountForm()
+    form.offer_areas()
+    if form.carries_out(lambda: staffing.invite(form.profile(), by=current_user.staff, at=g.now)):
+        return _link(*form.outcome)
+    return render("desk/staff/new.html", status=form.status, form=form, duties=DUTIES)
+
+
+def _link(staff: Staff, secret: str) -> ResponseReturnValue:
+    """Show a link this once: only its digest is kept."""
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    token = StaffToken.find(secret, g.now)
+    return render(
+        "desk/staff/link.html",
+        status=201,
+        person=staff,
+        token=token,
+        address=base + url_for("session.password", secret=secret),
+    )
+
+
+@blueprint.get("/personal/<int:number>")
+@open_to(Role.ADMIN, Role.AUDITOR)
+def show(number: int) -> ResponseReturnValue:
+    """One account: what its person may do, whether they are signed in, what can be done."""
+    person = _person(number)
+    return render(
+        "desk/staff/show.html",
+        person=person,
+        roles=_roles(person),
+        access=_access(person),
+        protected=staffing.second_factor(person) is not None,
+        sessions=StaffSession.running(person, g.now),
+        may_edit=current_user.staff.has(Role.ADMIN),
+    )
+
+
+@blueprint.route("/personal/<int:number>/datos", methods=["GET", "POST"])
+@open_to(Role.ADMIN)
+def edit(number: int) -> ResponseReturnValue:
+    """Change name, e-mail, roles or area."""
+    person = _person(number)
+    form = AccountForm(
+        data={
+            "version": person.version,
+            "name": person.name,
+            "email": person.email,
+            "roles": _roles(person),
+            "area": str(person.area_id or ""),
+        }
+    )
+    form.offer_areas(person.area)
     if form.carries_out(
-        lambda: staffing.add_staff(
-            email=form.email.data,
-            name=form.name.data,
-            roles=form.roles.data,
-            password=form.password.data,
-            area=form.chosen_area(),
-            by=current_user.staff,
-            at=g.now,
+        lambda: staffing.change_profile(
+            person, form.profile(), version=form.version.data, by=current_user.staff, at=g.now
         )
     ):
+        flash(gettext("Saved."), "good")
+        return done(url_for(".show", number=number))
+    return render(
+        "desk/staff/edit.html",
+        status=form.status,
+        form=form,
+        person=person,
+        duties=DUTIES,
+        held_roles=_roles(form.current) if form.current else [],
+    )
+
+
+@blueprint.post("/personal/<int:number>/enlace")
+@open_to(Role.ADMIN)
+def link(number: int) -> ResponseReturnValue:
+    """Make a link by which the person sets a new password."""
+    person = _person(number)
+    return _link(person, staffing.offer_reset(person, by=current_user.staff, at=g.now))
+
+
+@blueprint.route("/personal/<int:number>/acceso", methods=["GET", "POST"])
+@open_to(Role.ADMIN)
+def access(number: int) -> ResponseReturnValue:
+    """Close an account, or open it again, after saying what that means."""
+    person = _person(number)
+    form = Form()
+    opens = request.form.get("then", "off" if person.active else "on") == "on"
+    verb = staffing.reactivate if opens else staffing.deactivate
+    if form.carries_out(lambda: verb(person, by=current_user.staff, at=g.now)):
+        said = gettext("The account is active again.") if opens else gettext("Access was removed.")
+        flash(said, "good")
+        return done(url_for(".show", number=number))
+    return render("desk/staff/access.html", status=form.status, form=form, person=person)
+
+
+@blueprint.post("/personal/<int:number>/sesiones/cierre")
+@open_to(Role.ADMIN)
+def end_sessions(number: int) -> ResponseReturnValue:
+    """End every session of someone; of oneself, all but the one in use."""
+    person = _person(number)
+    keeping = current_user.session if person == current_user.staff else None
+    ended = staffing.end_sessions(person, by=current_user.staff, at=g.now, keeping=keeping)
+    flash(ngettext("%(num)s session ended.", "%(num)s sessions ended.", ended), "good")
+    return done(url_for(".show", number=number))
+
+
+@blueprint.route("/personal/<int:number>/segundo-factor", methods=["GET", "POST"])
+@open_to(Role.ADMIN)
+def second_factor(number: int) -> ResponseReturnValue:
+    """Take the second factor away from who lost it, after saying what that means."""
+    person = _person(number)
+    form = Form()
+    if form.carries_out(
+        lambda: staffing.remove_second_factor(person, by=current_user.staff, at=g.now)
+    ):
+        flash(gettext("The second factor was removed."), "good")
+        return done(url_for(".show", number=number))
+    return render(
+        "desk/staff/second_factor.html",
+        status=form.status,
+        form=form,
+        person=person,
+        protected=staffing.second_factor(person) is not None,
+    )
+
+
+@blueprint.route("/personal/segundo-factor", methods=["GET", "POST"])
+@open_to(Role.ADMIN)
+def requirement() -> ResponseReturnValue:
+    """Require a second factor of everyone, or no longer."""
+    form = Form()
+    required = request.form.get("then") == "on"
+    if form.carries_out(
+        lambda: staffing.require_second_factor(required, by=current_user.staff, at=g.now)
+    ):
         flash(
-            gettext(
-                "%(name)s can now sign in with the e-mail and the password you wrote.",
-                name=form.name.data,
-            ),
+            gettext("From now on everyone needs a second factor.")
+            if required
+            else gettext("The second factor is now each person's choice."),
             "good",
         )
         return done(url_for(".index"))
-    return render("desk/staff/new.html", status=form.status, form=form, duties=DUTIES)
+    active = {each.id for each in Staff.select().where(Staff.active)}
+    confirmed = SecondFactor.select().where(SecondFactor.confirmed_at.is_null(False))
+    return render(
+        "desk/staff/requirement.html",
+        form=form,
+        required=Entity.current().requires_second_factor,
+        without=len(active - {factor.staff_id for factor in confirmed}),
+    )
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address of the desk, whether it acts or only reads, and the roles it is open to."""
+
+    address: str
+    acts: bool
+    roles: frozenset[Role]
+
+
+@blueprint.get("/roles")
+@open_to(Role.ADMIN, Role.AUDITOR)
+def roles() -> ResponseReturnValue:
+    """The one matrix of roles and rooms, drawn from what each view says of itself."""
+    rooms: defaultdict[str, list[Door]] = defaultdict(list)
+    for room, door in _doors():
+        rooms[room].append(door)
+    ordered = sorted(rooms, key=lambda room: list(ROOMS).index(room) if room in ROOMS else 99)
+    return render(
+        "desk/staff/roles.html",
+        duties=DUTIES,
+        rooms=[
+            (gettext(ROOMS.get(room, room)), [_may(rooms[room], role) for role in Role])
+            for room in ordered
+        ],
+        doors=[
+            (
+                gettext(ROOMS.get(room, room)),
+                [
+                    (each, [role for role in Role if role in each.roles])
+                    for each in sorted(rooms[room], key=lambda door: (door.address, door.acts))
+                ],
+            )
+            for room in ordered
+        ],
+    )
+
+
+def _doors() -> Iterator[tuple[str, Door]]:
+    for rule in current_app.url_map.iter_rules():
+        desk, _, rest = rule.endpoint.partition(".")
+        if desk == "desk":
+            for method in {"GET", "POST"} & (rule.methods or set()):
+                door = Door(rule.rule, method == "POST", roles_of(rule.endpoint))
+                yield rest.partition(".")[0], door
+
+
+def _may(doors: list[Door], role: Role) -> str:
+    """What someone of a role may do in a room."""
+    if any(door.acts and role in door.roles for door in doors):
+        return gettext("Reads and acts")
+    if any(role in door.roles for door in doors):
+        return gettext("Reads")
+    return "—"

@@ -1,0 +1,173 @@
+"""A responder goes through ten observations with the keyboard alone; the cost is printed."""
+
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import World, an_open_world, assert_accessible
+from tests.cast import PASSWORD, filed, shown
+from tests.conftest import in_use
+from webapp import clock
+from webapp.models import Answer
+from webapp.vocabulary import AnswerState, Decision
+from webapp.workflow import templating
+
+OBSERVATIONS = 10
+MOST_KEYS = 16
+"""Keys per observation, besides the text that is typed."""
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> World:
+    """The open plan with ten observations that may be answered, and one template."""
+    with contextmanager(in_use)(sqlite_url):
+        world = an_open_world()
+        yesterday = clock.now() - timedelta(days=1)
+        for number in range(2, OBSERVATIONS + 1):
+            body = f"Propongo una reunión en la vereda número {number}."
+            shown(filed(world.plan, body, at=yesterday).comment, world.cast, yesterday)
+        templating.save(
+            title="Plazo de la acción",
+            text="Gracias por escribir. La acción {acción} tiene un plazo de {plazo}.",
+            area=None,
+            by=world.cast.rosa_responder,
+            at=yesterday,
+        )
+        return world
+
+
+class Hands:
+    """Someone at a keyboard: counts every key that is not text."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.keys = 0
+
+    def press(self, key: str, times: int = 1) -> None:
+        """Press a key."""
+        for _ in range(times):
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def type(self, text: str) -> None:
+        """Write text, which is not counted."""
+        self.page.keyboard.type(text)
+
+    def tab_to(self, selector: str, *, at_most: int = 40) -> None:
+        """Press Tab until an element has the focus."""
+        for _ in range(at_most):
+            self.press("Tab")
+            if self.has_focus(selector):
+                return
+        pytest.fail(f"{selector} cannot be reached with {at_most} presses of Tab")
+
+    def has_focus(self, selector: str) -> bool:
+        """Whether an element that the selector names has the focus."""
+        return self.page.locator(f"{selector}:focus").count() == 1
+
+    def skip_to_content(self) -> None:
+        """Take the skip link, the first thing on every page."""
+        self.press("Tab")
+        self.press("Enter")
+
+
+def signed_in(page: Page, email: str) -> Hands:
+    """At the first screen, by keyboard."""
+    hands = Hands(page)
+    page.goto("/gestion/entrar")
+    hands.tab_to("input[name=email]")
+    hands.type(email)
+    hands.tab_to("input[name=password]")
+    hands.type(PASSWORD)
+    hands.press("Enter")
+    expect(page).to_have_url(re.compile("/gestion/$"), timeout=30_000)
+    return hands
+
+
+def answer(hands: Hands, *, with_template: bool) -> None:
+    """Answer the observation on the screen and go on to the next."""
+    hands.skip_to_content()
+    hands.tab_to("input[name=decision]")
+    hands.press("ArrowDown", 2)
+    if with_template:
+        hands.tab_to("select[name=template]")
+        hands.press("ArrowDown")
+        hands.tab_to("button[formaction]")
+        hands.press("Enter")
+        expect(hands.page.locator("textarea[name=text]")).to_be_focused()
+    else:
+        hands.tab_to("textarea[name=text]")
+        hands.type("Gracias por escribir. Este año no hay presupuesto para hacerlo.")
+    hands.tab_to("textarea[name=reason]")
+    hands.type("No hay presupuesto este año.")
+    hands.tab_to("button[value=next]")
+    hands.press("Enter")
+
+
+def test_ten_observations_are_answered_with_the_keyboard_alone(page_on, server, world, capsys):
+    page = page_on(1280)
+    hands = signed_in(page, world.cast.rosa_responder.email)
+    hands.tab_to("#main a.filing")
+    hands.press("Enter")
+    spent = {True: [], False: []}
+    for number in range(OBSERVATIONS):
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_contain_text(f"CMC-{clock.now().year}-{number + 1:06d}")
+        with_template = number % 2 == 1
+        hands.keys = 0
+        answer(hands, with_template=with_template)
+        spent[with_template].append(hands.keys)
+        expect(page.locator("#main .notice.good")).to_contain_text("se envió a aprobación")
+    expect(page.locator("#main .notice.good")).to_contain_text("No le queda nada por responder")
+    with server.database():
+        sent = list(Answer.select())
+    assert [each.state for each in sent] == [AnswerState.SUBMITTED] * OBSERVATIONS
+    assert {each.decision for each in sent} == {Decision.NOT_INCORPORATED}
+    assert sum("tiene un plazo de 3 meses" in each.text for each in sent) == OBSERVATIONS // 2
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\nper observation: 0 clicks; {max(spent[False])} keys besides the text when it is "
+            f"typed, {max(spent[True])} with a template"
+        )
+    assert max(spent[False] + spent[True]) <= MOST_KEYS + 4
+
+
+SCREENS = (
+    "/gestion/",
+    "/gestion/plantillas",
+    "/gestion/plantillas/nueva",
+    "/gestion/manual",
+    "/gestion/manual/primera-consulta",
+    "/gestion/observaciones/{number}",
+    "/gestion/observaciones/{number}/respuesta",
+    "/gestion/observaciones/{number}/asignacion",
+    "/gestion/observaciones/{number}/impedimento",
+    "/gestion/observaciones/{number}/notas",
+    "/gestion/observaciones/{number}/etiquetas",
+    "/gestion/observaciones/{number}/partes",
+)
+
+
+def test_axe_finds_nothing_on_any_screen_of_a_responder(page_on, world):
+    page = page_on(1280)
+    signed_in(page, world.cast.rosa_responder.email)
+    number = f"CMC-{clock.now().year}-000001"
+    for screen in SCREENS:
+        page.goto(screen.format(number=number))
+        assert_accessible(page)
+
+
+def test_without_javascript_a_template_fills_the_answer(page_on, world):
+    page = page_on(360, javascript=False)
+    signed_in(page, world.cast.rosa_responder.email)
+    page.goto(f"/gestion/observaciones/CMC-{clock.now().year}-000001/respuesta")
+    page.get_by_label("Motivo").first.fill("Lo que escribí.")
+    page.get_by_label("Usar una plantilla").select_option(label="Plazo de la acción")
+    page.get_by_role("button", name="Ponerla en la respuesta").click()
+    expect(page.locator("textarea[name=text]")).to_have_value(
+        "Gracias por escribir. La acción 1.1 tiene un plazo de 3 meses."
+    )
+    expect(page.locator("textarea[name=reason]")).to_have_value("Lo que escribí.")

@@ -1,0 +1,35 @@
+"""CSV as the offices' spreadsheets open it, with no cell that runs."""
+
+import csv
+import io
+
+import pytest
+
+from webapp.documents import delimited
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_becomes_text(start):
+    assert delimited.guarded(f"{start}1+1") == f"'{start}1+1"
+    assert delimited.guarded(f"a{start}") == f"a{start}"
+
+
+def test_lines_carry_the_mark_semicolons_and_crlf_and_read_back_whole():
+    rows = [("a", "b"), ("uno; dos", 'dice "tres"'), (None, 4), ("dos\nlíneas", "ñ")]
+    file = b"".join(delimited.lines(rows))
+    assert file.startswith(b"\xef\xbb\xbfa;b\r\n")
+    read = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert read == [["a", "b"], ["uno; dos", 'dice "tres"'], ["", "4"], ["dos\nlíneas", "ñ"]]
+
+
+def test_lines_come_one_by_one():
+    taken = []
+
+    def rows():
+        for number in range(3):
+            taken.append(number)
+            yield (number,)
+
+    lines = delimited.lines(rows())
+    next(lines)
+    assert taken == [0]

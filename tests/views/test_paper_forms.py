@@ -1,0 +1,76 @@
+"""The paper form of a plan and of one action, as PDF."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan, wording
+from webapp.workflow import announcing, drafting
+
+PLAN = "/planes/plan-de-prueba"
+
+
+@pytest.fixture
+def plan(cast, clock):
+    return an_announced_plan(cast)
+
+
+def words_of(response) -> str:
+    assert response.status_code == 200
+    assert response.mimetype == "application/pdf"
+    pages = PdfReader(BytesIO(response.data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_plan_s_form_says_plan_deadline_and_where_to_hand_it_in(visitor, plan):
+    words = words_of(visitor.client.get(f"{PLAN}/formulario.pdf"))
+    assert "Plan de prueba" in words
+    assert "martes 17 de marzo de 2026" in words
+    assert "15 días calendario" in words
+    assert "Carrera 1 # 2-3" in words
+    assert "localhost/planes/plan-de-prueba" in words
+
+
+def test_that_of_an_action_says_what_the_action_says(visitor, plan):
+    words = words_of(visitor.client.get(f"{PLAN}/acciones/1.1/formulario.pdf"))
+    assert "Construir dos mecanismos de recolección." in words
+    assert "localhost/planes/plan-de-prueba/acciones/1.1" in words
+
+
+def test_its_address_is_the_one_that_was_set(app, visitor, plan):
+    app.config["BASE_URL"] = "https://participa.example"
+    words = words_of(visitor.client.get(f"{PLAN}/formulario.pdf"))
+    assert "participa.example/planes/plan-de-prueba" in words
+
+
+def test_who_has_it_already_does_not_download_it_again(visitor, plan):
+    first = visitor.client.get(f"{PLAN}/formulario.pdf")
+    again = visitor.client.get(
+        f"{PLAN}/formulario.pdf", headers={"If-None-Match": first.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_plan_and_action_link_to_it_while_it_is_of_use(visitor, plan, clock):
+    assert f"{PLAN}/formulario.pdf" in visitor.get(PLAN).links
+    assert f"{PLAN}/acciones/1.1/formulario.pdf" in visitor.get(f"{PLAN}/acciones/1.1").links
+    clock(AFTER_CLOSE)
+    assert f"{PLAN}/formulario.pdf" not in visitor.get(PLAN).links
+    assert visitor.client.get(f"{PLAN}/formulario.pdf").status_code == 200
+
+
+def test_there_is_none_of_what_takes_no_observations(visitor, plan, cast):
+    a_draft(cast, "en-preparacion")
+    drafting.close_action(
+        wording(plan, "1.2").action, reason="Se cumplió.", by=cast.elena_editor, at=WHILE_OPEN
+    )
+    for address in (
+        "/planes/en-preparacion/formulario.pdf",
+        "/planes/no-existe/formulario.pdf",
+        f"{PLAN}/acciones/1.2/formulario.pdf",
+        f"{PLAN}/acciones/9.9/formulario.pdf",
+    ):
+        visitor.get(address, 404)
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    visitor.get(f"{PLAN}/formulario.pdf", 404)

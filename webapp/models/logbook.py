@@ -1,0 +1,78 @@
+"""The log as whoever audits reads it: newest first, narrowed down, page by page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import JOIN, Expression, ModelSelect
+
+from webapp.models.event import Event
+from webapp.models.plan import Plan
+from webapp.models.staff import Staff
+
+PAGE = 50
+BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What the log is narrowed down to; `nobody` asks for acts of no member of staff, and the
+    span of time is half-open."""
+
+    staff: Staff | None = None
+    nobody: bool = False
+    verb: str = ""
+    filing_number: str = ""
+    plan: Plan | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[Expression]:
+        """The same as conditions of a query."""
+        asked: list[Expression] = []
+        if self.staff:
+            asked.append(Event.staff == self.staff)
+        if self.nobody:
+            asked.append(Event.staff.is_null())
+        if self.verb:
+            asked.append(Event.verb == self.verb)
+        if self.filing_number:
+            asked.append(Event.subject == f"comment:{self.filing_number}")
+        if self.plan:
+            asked.append(Event.plan == self.plan)
+        if self.since:
+            asked.append(Event.at >= self.since)
+        if self.until:
+            asked.append(Event.at < self.until)
+        return asked
+
+
+def page(chosen: Filter, *, before: int | None = None) -> tuple[list[Event], int | None]:
+    """Up to PAGE entries older than a cursor (an entry's position), newest first, with person and
+    plan; and the cursor of the next page, if there is one. One query."""
+    rows = list(_before(chosen, before).limit(PAGE + 1))
+    shown = rows[:PAGE]
+    return shown, shown[-1].position if len(rows) > PAGE else None
+
+
+def every(chosen: Filter) -> Iterator[Event]:
+    """Every entry that the filter leaves, newest first, read in batches."""
+    before: int | None = None
+    while batch := list(_before(chosen, before).limit(BATCH)):
+        yield from batch
+        before = batch[-1].position
+
+
+def _before(chosen: Filter, position: int | None) -> "ModelSelect[Event]":
+    query = (
+        Event.select(Event, Staff, Plan)
+        .join(Staff, JOIN.LEFT_OUTER)
+        .switch(Event)
+        .join(Plan, JOIN.LEFT_OUTER)
+    )
+    asked = chosen.conditions()
+    if position is not None:
+        asked.append(Event.position < position)
+    if asked:
+        query = query.where(*asked)
+    return query.order_by(Event.position.desc())

@@ -1,0 +1,257 @@
+"""Typing in what arrives on paper, by telephone, at the window, by e-mail or in a meeting."""
+
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, flash, g, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from webapp import crockford, terms
+from webapp.filters import closing, day, entity, local
+from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line
+from webapp.hypermedia import done, found, render
+from webapp.models import Comment, Consultation, Evidence, Meeting, Plan, docket
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import Channel, Phase, Role
+from webapp.workflow import commenting, intake
+from webapp.workflow.commenting import Entry
+from webapp.workflow.intake import Scan
+
+blueprint = Blueprint("intake", __name__)
+
+READERS = (*intake.RECEIVERS, Role.AUDITOR)
+WHOLE_PLAN = ""
+SHORTENED = 80
+CLOSED_PHASES = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.CANCELLED)
+IN_THE_THIRD_PERSON = {
+    "body": lazy_gettext("The observation, in the person's own words"),
+    "kind": lazy_gettext("Kind of observation"),
+    "stance": lazy_gettext("Position"),
+    "target": lazy_gettext("Part of the action"),
+    "proposed_text": lazy_gettext("Wording it proposes"),
+    "author_kind": lazy_gettext("In whose name"),
+    "name": lazy_gettext("Name"),
+    "organisation": lazy_gettext("Name of the organisation"),
+    "value_group": lazy_gettext("Value group"),
+    "territory": lazy_gettext("Territory"),
+    "is_minor": lazy_gettext("The person is under 18"),
+    "publish_name": lazy_gettext("The person agrees to the name being shown"),
+    "consent": lazy_gettext("The person authorised the entity to keep these data"),
+}
+"""The labels of the public form, as staff read them."""
+
+FIRST = ("channel", "received_on", "received_at", "meeting", "action", "body", "scan")
+
+
+class AssistedForm(FilingForm):
+    """The public form, and how and when it came."""
+
+    channel = WordField(
+        lazy_gettext("How it came"),
+        Channel,
+        among=lambda channel: channel is not Channel.WEB,
+        validators=[InputRequired(lazy_gettext("Choose how it came."))],
+    )
+    received_on = DayField(
+        lazy_gettext("Day of receipt"),
+        validators=[InputRequired(lazy_gettext("Write the day on which it was received."))],
+    )
+    received_at = HourField(
+        lazy_gettext("Hour of receipt"),
+        validators=[InputRequired(lazy_gettext("Write the hour at which it was received."))],
+    )
+    meeting = SelectField(lazy_gettext("Meeting"), validators=[Optional()])
+    action = SelectField(lazy_gettext("What it is about"), validators=[Optional()])
+    phone = StringField(
+        lazy_gettext("Telephone"),
+        filters=[line],
+        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
+    )
+    scan = FileField(lazy_gettext("Scan or photo"))
+
+    def __init__(self, plan: Plan, consultation: Consultation, **kept: Any) -> None:
+        super().__init__(**kept)
+        for name, text in IN_THE_THIRD_PERSON.items():
+            self._fields[name].label.text = text
+        self.actions = {wording.action.code: wording.action for wording in _wordings(consultation)}
+        self.action.choices = [
+            (WHOLE_PLAN, gettext("The whole plan")),
+            *(
+                (wording.action.code, f"{wording.action.code} {_short(wording.activity)}")
+                for wording in _wordings(consultation)
+                if wording.action.takes_comments
+            ),
+        ]
+        self.meetings = {str(each.id): each for each in Meeting.held_on_plan(plan)}
+        self.meeting.choices = [
+            ("", gettext("It was not in a meeting")),
+            *((key, f"{each.title}, {day(each.held_on)}") for key, each in self.meetings.items()),
+        ]
+        # First what says how it came: the summary of what is wrong follows this order.
+        last = [name for name in self._fields if name not in FIRST]
+        self._fields = {name: self._fields[name] for name in (*FIRST, *last)}
+
+    def entry(self) -> Entry:
+        """What the register takes."""
+        there = datetime.combine(self.received_on.data, self.received_at.data)
+        return Entry(
+            filing=self.filing(),
+            action=self.actions.get(self.action.data),
+            channel=self.channel.data,
+            received_at=terms.to_utc(there, entity().zone),
+            submission_id=self.submission_id.data,
+        )
+
+    def evidence(self) -> Scan | None:
+        """The scan, if one was sent."""
+        return scan_of(self.scan)
+
+
+class ScanForm(Form):
+    """A scan of an observation that is filed already."""
+
+    scan = FileField(
+        lazy_gettext("Scan or photo"), validators=[FileRequired(lazy_gettext("Choose the file."))]
+    )
+
+
+def scan_of(field: FileField) -> Scan | None:
+    """The file of a field; no more of it is read than may be kept."""
+    if not field.data or not field.data.filename:
+        return None
+    content = field.data.read(intake.LARGEST_SCAN + 1)
+    return Scan.read(line(field.data.filename), content)
+
+
+def _wordings(consultation: Consultation) -> list[Any]:
+    return [wording for _, wordings in consultation.edition.outline for wording in wordings]
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= SHORTENED else f"{plain[:SHORTENED].rstrip()}…"
+
+
+@blueprint.route("/planes/<slug>/recepcion", methods=["GET", "POST"])
+@open_to(*intake.RECEIVERS)
+def new(slug: str) -> ResponseReturnValue:
+    """The one screen: how and when it came, what it says, who says it."""
+    plan = found(Plan.find(slug))
+    consultation = found(plan.announced_round)
+    form = AssistedForm(plan, consultation, **_kept())
+    if form.carries_out(
+        lambda: intake.receive(
+            form.entry(),
+            plan=plan,
+            meeting=form.meetings.get(form.meeting.data),
+            scan=form.evidence(),
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        receipt = form.outcome
+        return done(_receipt_url(receipt.comment, codigo=receipt.tracking_code))
+    return render(
+        "desk/intake/new.html",
+        "desk/intake/_form.html",
+        status=form.status,
+        plan=plan,
+        form=form,
+        phase=plan.public_phase(g.now),
+        closes=closing(consultation),
+        can_receive=plan.public_phase(g.now) not in CLOSED_PHASES,
+        scan_lost=bool(form.status != 200 and form.scan.data),
+        tells_more=_tells_more(form),
+    )
+
+
+def _kept() -> dict[str, Any]:
+    """What the last one has in common with the next: channel, day, hour and meeting."""
+    now = local(g.now)
+    asked = request.args
+    on = asked.get("fecha", type=datetime.fromisoformat) or now
+    channel = next((each for each in Channel if each == asked.get("canal")), None)
+    return {
+        "channel": channel or Channel.FRONT_DESK,
+        "received_on": on.date(),
+        "received_at": (now if on.date() == now.date() else on).time(),
+        "meeting": asked.get("reunion", ""),
+    }
+
+
+def _tells_more(form: AssistedForm) -> bool:
+    """Whether the optional part must be open: something in it is wrong."""
+    return any(field.errors for field in form if field.name not in FIRST)
+
+
+def _receipt_url(comment: Comment, **asked: str) -> str:
+    return url_for("desk.intake.receipt", filing_number=comment.filing_number, **asked)
+
+
+@blueprint.get("/observaciones/<filing_number>/constancia")
+@open_to(*READERS)
+def receipt(filing_number: str) -> ResponseReturnValue:
+    """The receipt to print or read out. The tracking code is on it only while one has it."""
+    comment = found(docket.find(filing_number))
+    code = crockford.normalise(request.args.get("codigo", "")) or ""
+    opens = commenting.tracking_digest(code) == comment.tracking_digest
+    return render(
+        "desk/intake/receipt.html",
+        comment=comment,
+        tracking_code=code if opens else "",
+        groups=code.split("-") if opens else [],
+        another=_another(comment) if current_user.staff.has(*intake.RECEIVERS) else None,
+        closes=closing(comment.consultation),
+    )
+
+
+def _another(comment: Comment) -> str:
+    """The form again, with what the next one will have in common with this one."""
+    made = comment.meetings.first()
+    asked = {
+        "canal": comment.channel.value,
+        "fecha": local(comment.received_at).replace(tzinfo=None).isoformat(timespec="minutes"),
+        **({"reunion": made.meeting_id} if made else {}),
+    }
+    return url_for("desk.intake.new", slug=comment.plan.slug, **asked)
+
+
+@blueprint.route("/observaciones/<filing_number>/soportes", methods=["GET", "POST"])
+@open_to(*intake.RECEIVERS)
+def attach(filing_number: str) -> ResponseReturnValue:
+    """Add a scan to an observation that is filed already."""
+    comment = found(docket.find(filing_number))
+    form = ScanForm()
+    if form.carries_out(_attaching(comment, form)):
+        flash(gettext("The scan was added."), "good")
+        return done(url_for("desk.comments.comment", filing_number=comment.filing_number))
+    return render("desk/intake/attach.html", status=form.status, comment=comment, form=form)
+
+
+def _attaching(comment: Comment, form: ScanForm) -> Callable[[], Evidence]:
+    return lambda: intake.attach_scan(
+        comment, found(scan_of(form.scan)), by=current_user.staff, at=g.now
+    )
+
+
+@blueprint.get("/observaciones/<filing_number>/soportes/<int:number>")
+@open_to(*READERS)
+def evidence(filing_number: str, number: int) -> ResponseReturnValue:
+    """The scan itself, to be saved and never shown in the page."""
+    comment = found(Comment.find(filing_number))
+    scan = found(Evidence.get_or_none(Evidence.comment == comment, Evidence.id == number))
+    response = send_file(
+        BytesIO(bytes(scan.content)),
+        mimetype=scan.media_type,
+        as_attachment=True,
+        download_name=scan.filename,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response

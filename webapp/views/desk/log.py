@@ -1,0 +1,143 @@
+"""The log of acts, as whoever audits reads it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp import log_entries, terms
+from webapp.acts import ACTS
+from webapp.documents import delimited
+from webapp.filters import entity, iso
+from webapp.forms import asked_number, line
+from webapp.hypermedia import found, render
+from webapp.log_entries import Names
+from webapp.models import Event, Plan, Staff, canonical, logbook
+from webapp.models.logbook import Filter
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import Role
+
+blueprint = Blueprint("log", __name__)
+
+ASKED = ("persona", "acto", "radicado", "plan", "desde", "hasta")
+NOBODY = "nadie"
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+HEADERS = (
+    "anotacion", "fecha", "persona", "acto", "verbo", "plan", "objeto",
+    "antes", "despues", "detalles", "sello",
+)  # fmt: skip
+
+
+@blueprint.get("/bitacora")
+@open_to(Role.AUDITOR, Role.ADMIN)
+def index() -> ResponseReturnValue:
+    """The log, newest first, narrowed down by what the address asks."""
+    events, following = logbook.page(_filter(), before=asked_number("despues"))
+    names = Names.read()
+    asked: dict[str, Any] = {name: request.args[name] for name in ASKED if request.args.get(name)}
+    return render(
+        "desk/log/index.html",
+        entries=[log_entries.entry(event, names) for event in events],
+        head=Event.head(),
+        asked=asked,
+        export_url=url_for(".export", **asked),
+        next_url=url_for(".index", **asked, despues=following) if following else None,
+        first_url=url_for(".index", **asked) if "despues" in request.args else None,
+        people=[
+            *sorted(names.staff.items(), key=lambda pair: pair[1]),
+            (NOBODY, gettext("The public, or the server")),
+        ],
+        acts=sorted(((verb, gettext(act)) for verb, act in ACTS.items()), key=lambda pair: pair[1]),
+        plans=[(plan.slug, plan.title) for plan in Plan.select().order_by(Plan.id.desc())],
+    )
+
+
+@blueprint.get("/bitacora/<int:number>")
+@open_to(Role.AUDITOR, Role.ADMIN)
+def show(number: int) -> ResponseReturnValue:
+    """One entry of the log, whole, with the seal that chains it to the one before."""
+    event = found(Event.get_or_none(Event.position == number))
+    return render("desk/log/show.html", entry=log_entries.entry(event, Names.read()), event=event)
+
+
+@blueprint.get("/bitacora.csv")
+@open_to(Role.AUDITOR, Role.ADMIN)
+def export() -> ResponseReturnValue:
+    """The same entries as a spreadsheet, streamed."""
+    events = logbook.every(_filter())
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        yield HEADERS
+        for event in events:
+            yield _row(event)
+
+    body = stream_with_context(delimited.lines(rows()))
+    response = Response(body, mimetype="text/csv")
+    response.headers["Content-Disposition"] = "attachment; filename=bitacora.csv"
+    return response
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    details = event.details
+    rest = {name: value for name, value in details.items() if name not in ("before", "after")}
+    return (
+        event.position,
+        iso(event.at),
+        log_entries.who(event),
+        log_entries.act(event.verb),
+        event.verb,
+        event.plan.slug if event.plan else "",
+        event.subject,
+        _kept(details.get("before")),
+        _kept(details.get("after")),
+        _kept(rest),
+        event.seal,
+    )
+
+
+def _kept(value: object) -> str:
+    """A detail as the log keeps it, for programs."""
+    if value is None or value == {}:
+        return ""
+    return value if isinstance(value, str) else canonical(value)
+
+
+def _filter() -> Filter:
+    """The filter of the address; 400 for a value that no list offers."""
+    person, slug = request.args.get("persona", ""), request.args.get("plan", "")
+    verb = request.args.get("acto", "")
+    if verb and verb not in ACTS:
+        abort(400)
+    first, last = _asked_day("desde"), _asked_day("hasta")
+    zone = entity().zone
+    return Filter(
+        staff=_asked_person() if person and person != NOBODY else None,
+        nobody=person == NOBODY,
+        verb=verb,
+        filing_number=line(request.args.get("radicado")).upper(),
+        plan=(Plan.find(slug) or abort(400)) if slug else None,
+        since=terms.window(first, first, zone)[0] if first else None,
+        until=terms.window(last, last, zone)[1] if last else None,
+    )
+
+
+def _asked_person() -> Staff:
+    return Staff.get_or_none(Staff.id == asked_number("persona")) or abort(400)
+
+
+def _asked_day(name: str) -> date | None:
+    """A day of the address's query, as 2026-12-31 or 31/12/2026; 400 for anything else."""
+    text = line(request.args.get(name))
+    if not text:
+        return None
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            read = datetime.strptime(text, shape).date()
+        except ValueError:
+            continue
+        if FIRST_YEAR <= read.year < LAST_YEAR:
+            return read
+    return abort(400)

@@ -1,0 +1,133 @@
+"""The manual for staff: one part per screen or task, and the way to it from every screen."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import markup, paths
+from webapp.filters import staff_html
+from webapp.hypermedia import found, render
+from webapp.views.desk.access import EVERYONE, open_to
+
+blueprint = Blueprint("manual", __name__)
+
+_UNDER_THE_HEADING = re.compile("^##(?=#* )", re.MULTILINE)
+
+PARTS = (
+    "primera-consulta",
+    "lo-que-espera",
+    "preparar",
+    "moderar",
+    "suprimir",
+    "retener",
+    "asignar",
+    "responder",
+    "plantillas",
+    "partes",
+    "aprobar",
+    "agrupar",
+    "acciones-en-bloque",
+    "recepcion-asistida",
+    "importar-observaciones",
+    "peticiones",
+    "ajustar",
+    "publicar",
+    "personal-y-accesos",
+    "bitacora",
+)
+"""The parts, in the order in which they are read; each is a file of `content/manual/`."""
+
+SCREENS = {
+    "desk.account": "personal-y-accesos",
+    "desk.adjusting": "ajustar",
+    "desk.announcing": "preparar",
+    "desk.answers": "responder",
+    "desk.answers.approval": "aprobar",
+    "desk.answers.publication": "aprobar",
+    "desk.answers.report": "publicar",
+    "desk.answers.returning": "aprobar",
+    "desk.bulk": "acciones-en-bloque",
+    "desk.catalogues": "preparar",
+    "desk.comments": "moderar",
+    "desk.documents": "preparar",
+    "desk.drafting": "preparar",
+    "desk.entity": "preparar",
+    "desk.groups": "agrupar",
+    "desk.handling": "asignar",
+    "desk.home": "lo-que-espera",
+    "desk.imports": "preparar",
+    "desk.intake": "recepcion-asistida",
+    "desk.intake_files": "importar-observaciones",
+    "desk.lists": "lo-que-espera",
+    "desk.log": "bitacora",
+    "desk.manual": "lo-que-espera",
+    "desk.meetings": "recepcion-asistida",
+    "desk.moderation": "moderar",
+    "desk.moderation.redactions": "suprimir",
+    "desk.moderation.withholding": "retener",
+    "desk.parts": "partes",
+    "desk.petitions": "peticiones",
+    "desk.plans": "preparar",
+    "desk.publishing": "publicar",
+    "desk.staff": "personal-y-accesos",
+    "desk.templating": "plantillas",
+}
+"""Which part explains a room of the desk, or one screen of it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the manual, its Markdown rendered."""
+
+    name: str
+    title: str
+    purpose: str
+    body: str
+
+
+def part_of(endpoint: str) -> str | None:
+    """The part that explains a screen: its own, else that of its room."""
+    return SCREENS.get(endpoint) or SCREENS.get(endpoint.rpartition(".")[0])
+
+
+def here() -> dict[str, object]:
+    """What every page of the desk shows: where its part of the manual is."""
+    part = part_of(request.endpoint or "")
+    return {"manual_url": url_for("desk.manual.part", part=part) if part else None}
+
+
+@cache
+def _read(name: str) -> Part:
+    """A file: a heading, a paragraph that says what it is for, and the rest."""
+    text = (paths.content() / "manual" / f"{name}.md").read_text(encoding="utf-8")
+    heading, purpose, body = text.split("\n\n", 2)
+    return Part(
+        name=name,
+        title=heading.removeprefix("# ").strip(),
+        purpose=" ".join(purpose.split()),
+        body=staff_html(markup.to_html(_UNDER_THE_HEADING.sub("#", body).replace("- [ ]", "- ☐"))),
+    )
+
+
+@blueprint.get("/manual")
+@open_to(*EVERYONE)
+def index() -> ResponseReturnValue:
+    """Every part."""
+    return render("desk/manual/index.html", parts=[_read(name) for name in PARTS])
+
+
+@blueprint.get("/manual/<part>")
+@open_to(*EVERYONE)
+def part(part: str) -> ResponseReturnValue:
+    """One part, with the ones before and after it."""
+    name = found(part if part in PARTS else None)
+    place = PARTS.index(name)
+    return render(
+        "desk/manual/part.html",
+        part=_read(name),
+        before=_read(PARTS[place - 1]) if place else None,
+        after=_read(PARTS[place + 1]) if place + 1 < len(PARTS) else None,
+    )

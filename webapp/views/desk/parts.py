@@ -1,0 +1,233 @@
+"""Letters that touch several actions: their parts, and the answer to each."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import SelectChoice, SelectField, TextAreaField
+
+from webapp.forms import Form, WordField, clean, version_field
+from webapp.hypermedia import done, found, render
+from webapp.models import Action, Comment, Part, docket
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import AnswerState, Decision, Role
+from webapp.workflow import answering, splitting
+from webapp.workflow.splitting import Piece
+
+blueprint = Blueprint("parts", __name__)
+
+EMPTY_ROWS = 3
+ROW = re.compile(r"row\d{1,2}_excerpt")
+
+
+class SplitForm(Form):
+    """Rows of an excerpt and the action it is about: `row1_excerpt`, `row1_action`, ..."""
+
+    version = version_field()
+
+    @property
+    def rows(self) -> Iterator[tuple[Any, Any]]:
+        """The excerpt and the action of each row."""
+        for name, field in self._fields.items():
+            if ROW.fullmatch(name):
+                yield field, self._fields[name.replace("excerpt", "action")]
+
+    def pieces(self, actions: dict[str, Action]) -> list[Piece]:
+        """What is asked for; empty rows are left out."""
+        return [
+            Piece(excerpt.data, actions.get(action.data))
+            for excerpt, action in self.rows
+            if (excerpt.data or "").strip()
+        ]
+
+
+class JoinForm(Form):
+    """Nothing but the copy that was read."""
+
+    version = version_field()
+
+
+class PartForm(Form):
+    """The answer to one part."""
+
+    version = version_field()
+    decision = WordField(lazy_gettext("Decision"), Decision)
+    text = TextAreaField(lazy_gettext("Answer to this part"), filters=[clean])
+    reason = TextAreaField(lazy_gettext("Reason for the decision"), filters=[clean])
+    cites = TextAreaField(lazy_gettext("Where the plan already includes it"), filters=[clean])
+
+
+@blueprint.get("/observaciones/<filing_number>/partes")
+@open_to(*EVERYONE)
+def show(filing_number: str) -> ResponseReturnValue:
+    """The parts of a letter, and the form that splits it."""
+    comment = found(docket.find(filing_number))
+    return _page(comment, _split_form(comment))
+
+
+@blueprint.post("/observaciones/<filing_number>/partes")
+@open_to(*splitting.SPLITTERS)
+def split(filing_number: str) -> ResponseReturnValue:
+    """Split it, or split it again; nothing is saved while more rows are asked for."""
+    comment = found(docket.find(filing_number))
+    form = _split_form(comment)
+    actions = _actions(comment)
+    if "more" not in request.form and form.carries_out(
+        lambda: splitting.split(
+            comment,
+            form.pieces(actions),
+            version=form.version.data or comment.version,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("The letter is split. Now answer each part."), "good")
+        return done(_address(comment))
+    return _page(comment, form)
+
+
+@blueprint.post("/observaciones/<filing_number>/partes/union")
+@open_to(*splitting.SPLITTERS)
+def joining(filing_number: str) -> ResponseReturnValue:
+    """Treat it as one again."""
+    comment = found(docket.find(filing_number))
+    form = JoinForm()
+    if form.carries_out(
+        lambda: splitting.join(
+            comment,
+            version=form.version.data or comment.version,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is answered as one again."), "good")
+        return done(url_for("desk.answers.answer", filing_number=comment.filing_number))
+    return _page(comment, _split_form(comment), joining=form)
+
+
+@blueprint.route("/observaciones/<filing_number>/partes/<int:number>", methods=["GET", "POST"])
+@open_to(Role.RESPONDER)
+def part(filing_number: str, number: int) -> ResponseReturnValue:
+    """Answer one part; then comes the next one without an answer."""
+    comment = found(docket.find(filing_number))
+    parts = _parts(comment)
+    part = found(next((each for each in parts if each.position == number), None))
+    form = PartForm(
+        version=part.version,
+        decision=part.decision,
+        text=part.text,
+        reason=part.reason,
+        cites=part.cites,
+    )
+    if form.carries_out(
+        lambda: splitting.answer_part(
+            part,
+            decision=form.decision.data,
+            text=form.text.data or "",
+            reason=form.reason.data or "",
+            cites=form.cites.data or "",
+            version=form.version.data or part.version,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("The answer to part %(number)s is saved.", number=number), "good")
+        return done(_after(comment, parts, number))
+    return render(
+        "desk/parts/part.html",
+        "desk/parts/_part.html",
+        form.status,
+        form=form,
+        comment=comment,
+        part=part,
+        count=len(parts),
+        wording=part.action and part.action.wording_in(comment.edition),
+    )
+
+
+def _after(comment: Comment, parts: list[Part], number: int) -> str:
+    """Where one goes on: the next part without an answer, else the answer to the letter."""
+    others = [each for each in parts if each.position != number and not each.decision]
+    later = [each for each in others if each.position > number] or others
+    if later:
+        return url_for(".part", filing_number=comment.filing_number, number=later[0].position)
+    return url_for("desk.answers.answer", filing_number=comment.filing_number)
+
+
+def _parts(comment: Comment) -> list[Part]:
+    return Part.of([comment]).get(comment.id, [])
+
+
+def _actions(comment: Comment) -> dict[str, Action]:
+    """The actions of the edition that the author read, by code."""
+    wordings = comment.edition.wordings.select().join(Action).order_by(Action.position)
+    return {each.action.code: each.action for each in wordings}
+
+
+def _split_form(comment: Comment) -> SplitForm:
+    """As many rows as were sent, as there are parts, or as the text has paragraphs."""
+    filled = [(part.shown_excerpt, part.action) for part in _parts(comment)]
+    filled = filled or [(words, comment.action) for words in _paragraphs(comment)]
+    sent = sum(bool(ROW.fullmatch(name)) for name in request.form)
+    count = sent or len(filled) + EMPTY_ROWS
+    if "more" in request.form:
+        count += EMPTY_ROWS
+    choices = [
+        SelectChoice("", gettext("The whole plan")),
+        *(SelectChoice(code, code) for code in _actions(comment)),
+    ]
+    rows: dict[str, Any] = {}
+    values: dict[str, str] = {}
+    for number in range(1, min(count, splitting.MOST) + 1):
+        rows[f"row{number}_excerpt"] = TextAreaField(
+            lazy_gettext("Part %(number)s: words of the letter", number=number), filters=[clean]
+        )
+        rows[f"row{number}_action"] = SelectField(
+            lazy_gettext("Part %(number)s: action", number=number), choices=choices
+        )
+    for number, (words, action) in enumerate(filled[: splitting.MOST], start=1):
+        values[f"row{number}_excerpt"] = words
+        values[f"row{number}_action"] = action.code if action else ""
+    return type("SplitForm", (SplitForm,), rows)(version=comment.version, **values)
+
+
+def _paragraphs(comment: Comment) -> list[str]:
+    """The paragraphs that the public reads, to begin with, when there is more than one."""
+    found_ones = [each.strip() for each in re.split(r"\n\s*\n", comment.shown_body)]
+    found_ones = [each for each in found_ones if each]
+    return found_ones if len(found_ones) > 1 else []
+
+
+def _page(
+    comment: Comment, form: SplitForm, *, joining: JoinForm | None = None
+) -> ResponseReturnValue:
+    held = getattr(comment, "held_answer", None)
+    state = held.state if held else AnswerState.DRAFT
+    writable = state in (AnswerState.DRAFT, AnswerState.RETURNED)
+    may_split = current_user.staff.has(*splitting.SPLITTERS) and writable and comment.is_shown
+    parts = _parts(comment)
+    return render(
+        "desk/parts/show.html",
+        "desk/parts/_show.html",
+        (joining or form).status,
+        form=form,
+        acting=joining,
+        join_form=JoinForm(formdata=None, version=comment.version),
+        comment=comment,
+        reading=comment.read_by(current_user.staff),
+        parts=parts,
+        overall=splitting.decision_of(parts),
+        writable=writable,
+        may_split=may_split or form.is_submitted(),
+        may_answer=current_user.staff.has(Role.RESPONDER)
+        and writable
+        and comment.plan.phase(g.now) in answering.ANSWERABLE,
+    )
+
+
+def _address(comment: Comment) -> str:
+    return url_for(".show", filing_number=comment.filing_number)

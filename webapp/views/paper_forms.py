@@ -1,0 +1,88 @@
+"""The paper form of a plan, or of one action, as a PDF to print."""
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, abort, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.documents.paper_form import PaperAction, PaperChannel, PaperForm, paper_form
+from webapp.filters import closing, entity, months, window_days, word
+from webapp.models import Action, Consultation, Plan, ReceiptChannel
+from webapp.security import limiter
+from webapp.vocabulary import Channel, Phase
+
+blueprint = Blueprint("paper_forms", __name__)
+
+KEPT = 64
+"""Forms that a process keeps: each takes a tenth of a megabyte, and a second to typeset."""
+
+limit = limiter.shared_limit("60 per 10 minutes", scope="paper forms")
+
+
+@blueprint.get("/planes/<slug>/formulario.pdf")
+@limit
+def plan(slug: str) -> ResponseReturnValue:
+    """The form on any part of the plan."""
+    plan, consultation = _consulted(slug)
+    address = url_for("plans.show", slug=slug)
+    return _pdf(_form(plan, consultation, address), f"formulario-{slug}.pdf")
+
+
+@blueprint.get("/planes/<slug>/acciones/<code>/formulario.pdf")
+@limit
+def action(slug: str, code: str) -> ResponseReturnValue:
+    """The form on one action, with what it says."""
+    plan, consultation = _consulted(slug)
+    action = plan.actions.where(Action.code == code).first() or abort(404)
+    wording = action.wording_in(consultation.edition) or abort(404)
+    if not action.takes_comments:
+        abort(404)
+    address = url_for("plans.action", slug=slug, code=code)
+    about = PaperAction(
+        code=code,
+        activity=wording.activity,
+        improvement=wording.improvement,
+        term=months(wording.term_months) if wording.term_months else "",
+    )
+    return _pdf(_form(plan, consultation, address, about), f"formulario-{slug}-{code}.pdf")
+
+
+def _consulted(slug: str) -> tuple[Plan, Consultation]:
+    """The plan and the round that the public sees; 404 while there is none, or it is cancelled."""
+    plan = Plan.find(slug) or abort(404)
+    if plan.public_phase(g.now) in (Phase.DRAFTING, Phase.CANCELLED):
+        abort(404)
+    return plan, plan.announced_round or abort(404)
+
+
+def _form(
+    plan: Plan, consultation: Consultation, address: str, about: PaperAction | None = None
+) -> PaperForm:
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    edition = consultation.edition
+    return PaperForm(
+        entity_name=entity().name,
+        plan_title=edition.title,
+        plan_code=edition.code,
+        address=base + address,
+        deadline_words=f"{closing(consultation)} ({window_days(consultation)})",
+        channels=tuple(
+            PaperChannel(name=word(each.channel), detail=each.details)
+            for each in consultation.channels.order_by(ReceiptChannel.id)
+            if each.channel is not Channel.WEB
+        ),
+        privacy_notice=entity().privacy_notice,
+        action=about,
+    )
+
+
+def _pdf(form: PaperForm, filename: str) -> Response:
+    response = Response(_typeset(form), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=filename)
+    return response
+
+
+@lru_cache(maxsize=KEPT)
+def _typeset(form: PaperForm) -> bytes:
+    return paper_form(form, translate=gettext)

@@ -1,0 +1,234 @@
+"""Observations that arrive off line: their scan, the meeting they were made in, whole files."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from webapp import media, terms
+from webapp.messages import N_
+from webapp.models import (
+    Comment,
+    Entity,
+    Evidence,
+    ImportedComment,
+    Meeting,
+    MeetingComment,
+    Plan,
+)
+from webapp.models.base import insert_all
+from webapp.vocabulary import Role
+from webapp.workflow import commenting
+from webapp.workflow.commenting import Entry, Receipt
+from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.workflow.refusals import Invalid, Refused
+
+LARGEST_SCAN = 10 * 1024 * 1024
+SCANS = ("application/pdf", "image/jpeg", "image/png")
+LONGEST_NAME = 200
+RECEIVERS = (Role.MODERATOR, Role.EDITOR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """A scan or photograph, its type told by its content."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+    @classmethod
+    def read(cls, filename: str, content: bytes) -> Self:
+        """A file that someone sent, named as its content asks."""
+        media_type = media.type_of(filename, content) or ""
+        if media_type in SCANS:
+            filename = media.named_as(filename, media_type)
+        return cls(filename=filename[-LONGEST_NAME:], media_type=media_type, content=content)
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be kept."""
+        if self.media_type not in SCANS:
+            raise Invalid(scan=N_("The scan must be a PDF, JPEG or PNG file."))
+        if len(self.content) > LARGEST_SCAN:
+            raise Invalid(scan=N_("The file can have up to 10 MB."))
+
+
+def receive(
+    entry: Entry,
+    *,
+    plan: Plan,
+    meeting: Meeting | None = None,
+    scan: Scan | None = None,
+    by: Actor,
+    at: datetime,
+) -> Receipt:
+    """File what arrived off line, with its scan and its meeting. Raises Invalid, WrongState."""
+    if scan:
+        scan.check()
+    if meeting and meeting.plan_id != plan.id:
+        raise Invalid(meeting=N_("That meeting was about another plan."))
+    with act(by, *RECEIVERS):
+        with commenting.assisted_register(plan, by=by, at=at) as register:
+            receipt = register.file(entry)
+        if not receipt.repeated and meeting:
+            MeetingComment.create(meeting=meeting, comment=receipt.comment)
+        if not receipt.repeated and scan:
+            attach_scan(receipt.comment, scan, by=by, at=at)
+        return receipt
+
+
+def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evidence:
+    """Keep the scan of what was received, for staff only."""
+    scan.check()
+    with act(by, *RECEIVERS):
+        evidence = Evidence.create(
+            comment=comment,
+            filename=scan.filename,
+            media_type=scan.media_type,
+            size=len(scan.content),
+            sha256=hashlib.sha256(scan.content).hexdigest(),
+            content=scan.content,
+            added_by=person(by),
+            added_at=at,
+        )
+        record(
+            "evidence.added",
+            f"comment:{comment.filing_number}",
+            by=by,
+            at=at,
+            plan=comment.plan,
+            sha256=evidence.sha256,
+        )
+        return evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathering:
+    """What is told of a meeting; attendance by value group."""
+
+    title: str
+    place: str
+    held_on: date
+    attendance: Mapping[str, int]
+    minutes: str = ""
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be kept."""
+        faults = {}
+        if not self.title.strip():
+            faults["title"] = N_("Write a name for the meeting.")
+        if not self.place.strip():
+            faults["place"] = N_("Write where it was held.")
+        if any(count < 0 for count in self.attendance.values()):
+            faults["attendance"] = N_("Attendance cannot be below zero.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def save_meeting(
+    plan: Plan,
+    gathering: Gathering,
+    *,
+    meeting: Meeting | None = None,
+    version: int = 1,
+    by: Actor,
+    at: datetime,
+) -> Meeting:
+    """Note a meeting, or change what was noted."""
+    gathering.check()
+    if gathering.held_on > terms.to_local(at, Entity.current().zone).date():
+        raise Invalid(held_on=N_("A meeting is noted once it has been held."))
+    with act(by, *RECEIVERS):
+        if meeting is None:
+            meeting = Meeting(plan=plan)
+        else:
+            claim(meeting, version)
+            meeting = meeting.fresh()
+        meeting.title, meeting.place = gathering.title.strip(), gathering.place.strip()
+        meeting.held_on, meeting.minutes = gathering.held_on, gathering.minutes.strip()
+        meeting.attendance = dict(gathering.attendance)
+        meeting.save()
+        record("meeting.saved", meeting, by=by, at=at, plan=plan, held_on=gathering.held_on)
+        return meeting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a file of observations, ready to be filed."""
+
+    number: int
+    entry: Entry
+    fingerprint: str
+    external_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an import did: what was filed, and rows that an earlier import had filed already."""
+
+    filed: Sequence[Receipt]
+    known: Sequence[int]
+
+
+class RowRefused(Refused):
+    """A row that could not be filed, and why; nothing of the file was."""
+
+    def __init__(self, number: int, refused: Refused) -> None:
+        faults = refused.faults.values() if isinstance(refused, Invalid) else ()
+        super().__init__(next(iter(faults), refused.message), **refused.params)
+        self.number = number
+
+
+def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
+    """Numbers of the rows that an earlier import filed, by their content or external number."""
+    earlier = ImportedComment.select().where(ImportedComment.plan == plan)
+    prints, numbers = set(), set()
+    for each in earlier.iterator():
+        prints.add(each.fingerprint)
+        numbers.add(each.external_number)
+    numbers.discard("")
+    return [r.number for r in rows if r.fingerprint in prints or r.external_number in numbers]
+
+
+def import_comments(
+    rows: Sequence[Row],
+    *,
+    plan: Plan,
+    meeting: Meeting | None = None,
+    by: Actor,
+    at: datetime,
+) -> Outcome:
+    """File every row of a file, or none; those filed by an earlier import are left out.
+
+    Raises RowRefused with the first row that cannot be filed.
+    """
+    with act(by, *RECEIVERS):
+        known = set(known_rows(plan, rows))
+        unknown = [row for row in rows if row.number not in known]
+        with commenting.assisted_register(plan, by=by, at=at) as register:
+            filed = [_filed(row, register) for row in unknown]
+        insert_all(
+            [
+                ImportedComment(
+                    plan=plan,
+                    fingerprint=row.fingerprint,
+                    external_number=row.external_number,
+                    comment=receipt.comment,
+                )
+                for row, receipt in zip(unknown, filed, strict=True)
+            ]
+        )
+        if meeting:
+            insert_all([MeetingComment(meeting=meeting, comment=each.comment) for each in filed])
+        record(
+            "comments.imported", plan, by=by, at=at, plan=plan, filed=len(filed), known=len(known)
+        )
+        return Outcome(filed=filed, known=sorted(known))
+
+
+def _filed(row: Row, register: commenting.Register) -> Receipt:
+    try:
+        return register.file(row.entry)
+    except Refused as refused:
+        raise RowRefused(row.number, refused) from None

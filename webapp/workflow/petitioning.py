@@ -1,0 +1,111 @@
+"""Observations that are also petitions: their term, its extension, handing them to another entity.
+
+Ley 1437 de 2011, art. 14 and 21, as Ley 1755 de 2015 has them.
+"""
+
+from datetime import date, datetime
+
+from webapp import terms
+from webapp.messages import N_
+from webapp.models import Comment, Entity, Petition
+from webapp.vocabulary import PetitionKind, Role
+from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.refusals import Invalid, WrongState
+
+DAYS_TO_FORWARD = 5
+"""Working days in which a petition that is another entity's is handed to it (art. 21)."""
+HANDLERS = (Role.MODERATOR, Role.RESPONDER, Role.APPROVER)
+
+
+def mark(comment: Comment, kind: PetitionKind, *, by: Actor, at: datetime) -> Petition:
+    """Treat an observation as a petition; its term counts from the day after it was received."""
+    with act(by, *HANDLERS):
+        if comment.petitions.exists():
+            raise WrongState(N_("It is already treated as a petition."))
+        received_on = terms.to_local(comment.received_at, Entity.current().zone).date()
+        petition = Petition.create(
+            comment=comment,
+            kind=kind,
+            received_on=received_on,
+            due_on=terms.add_working_days(received_on, kind.working_days),
+        )
+        _note("petition.marked", petition, by=by, at=at, kind=kind, due_on=petition.due_on)
+        return petition
+
+
+def unmark(petition: Petition, *, reason: str, version: int, by: Actor, at: datetime) -> None:
+    """Treat it no more as a petition; the log keeps that it was, and why not."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say why it is not a petition."))
+    with act(by, *HANDLERS):
+        claim(petition, version)
+        _note("petition.unmarked", petition, by=by, at=at, reason=reason.strip())
+        Petition.delete().where(Petition.id == petition.id).execute()
+
+
+def extend(
+    petition: Petition, *, due_on: date, reason: str, version: int, by: Actor, at: datetime
+) -> Petition:
+    """Put the due date off once, before it passes, up to twice the term (art. 14, paragraph)."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say why it takes longer, and tell the person."))
+    with act(by, *HANDLERS):
+        claim(petition, version)
+        petition = petition.fresh()
+        today = terms.to_local(at, Entity.current().zone).date()
+        if today > petition.due_on:
+            raise WrongState(N_("The term has passed: it can no longer be extended."))
+        if petition.extension_reason:
+            raise WrongState(N_("The term was already extended once."))
+        latest = latest_due_on(petition)
+        if not petition.due_on < due_on <= latest:
+            raise Invalid(due_on=N_("The new date is after the first one, up to twice the term."))
+        if not terms.is_working_day(due_on):
+            raise Invalid(due_on=N_("That day is not a working day. Choose one that is."))
+        Petition.update(due_on=due_on, extension_reason=reason.strip()).where(
+            Petition.id == petition.id
+        ).execute()
+        _note("petition.extended", petition, by=by, at=at, before=petition.due_on, after=due_on)
+        return petition.fresh()
+
+
+def forward(
+    petition: Petition,
+    *,
+    to: str,
+    on: date,
+    copy_sent_on: date | None,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Petition:
+    """Hand a petition to the entity it belongs to, with a copy to the person (art. 21)."""
+    if not to.strip():
+        raise Invalid(to=N_("Write the name of the entity."))
+    with act(by, *HANDLERS):
+        claim(petition, version)
+        today = terms.to_local(at, Entity.current().zone).date()
+        if not petition.received_on <= on <= today:
+            raise Invalid(on=N_("The date is between the day of receipt and today."))
+        if copy_sent_on and not petition.received_on <= copy_sent_on <= today:
+            raise Invalid(copy_sent_on=N_("The date is between the day of receipt and today."))
+        Petition.update(forwarded_to=to.strip(), forwarded_on=on, copy_sent_on=copy_sent_on).where(
+            Petition.id == petition.id
+        ).execute()
+        _note("petition.forwarded", petition, by=by, at=at, to=to.strip(), on=on)
+        return petition.fresh()
+
+
+def latest_due_on(petition: Petition) -> date:
+    """The last day to which its term may be extended: twice the term (art. 14, paragraph)."""
+    return terms.add_working_days(petition.received_on, 2 * petition.kind.working_days)
+
+
+def forward_by(petition: Petition) -> date:
+    """The last day on which it may be handed to another entity."""
+    return terms.add_working_days(petition.received_on, DAYS_TO_FORWARD)
+
+
+def _note(verb: str, petition: Petition, *, by: Actor, at: datetime, **details: object) -> None:
+    comment = petition.comment
+    record(verb, f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan, **details)

@@ -1,0 +1,177 @@
+"""A letter that touches several actions: parts that share its filing number, each answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.messages import N_
+from webapp.models import Action, Answer, Comment, Part, Staff
+from webapp.vocabulary import AnswerState, Decision, Role
+from webapp.workflow import handling
+from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
+
+SPLITTERS = (Role.MODERATOR, Role.RESPONDER)
+MOST = 20
+"""Parts that a letter may have."""
+SUBSTANCE = ("decision", "text", "reason", "cites")
+"""What is written on a part."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the letter and the action it is about (none: the whole plan)."""
+
+    excerpt: str
+    action: Action | None
+
+
+def split(
+    comment: Comment, pieces: Sequence[Piece], *, version: int, by: Actor, at: datetime
+) -> list[Part]:
+    """Split an observation whose text is shown and whose answer is not in course.
+
+    Each excerpt stands in the text that the public reads (R3). The number, the count and the
+    notice stay one. Splitting again keeps what was written on the pieces that stay, and the log
+    keeps the rest. Raises Invalid, StaleCopy, WrongState.
+    """
+    with act(by, *SPLITTERS):
+        claim(comment, version)
+        comment = comment.fresh()
+        if not comment.is_shown:
+            raise WrongState(N_("Decide first what is shown of the observation."))
+        _require_no_answer_in_course(comment)
+        _check(comment, pieces)
+        former = _put_away(comment)
+        # Rows may get the numbers of former ones: a stale form must not fit them (R12).
+        version = 1 + max((part.version for part in former), default=0)
+        parts = []
+        for position, piece in enumerate(pieces, start=1):
+            part = Part(comment=comment, position=position, action=piece.action, version=version)
+            part.excerpt = piece.excerpt.strip()
+            same = next((each for each in former if _alike(each, part)), None)
+            if same:
+                former.remove(same)
+                for field in SUBSTANCE:
+                    setattr(part, field, getattr(same, field))
+            part.save(force_insert=True)
+            parts.append(part)
+        before = [_substance(part) for part in former]
+        _note("comment.split", comment, by=by, at=at, parts=len(parts), before=before)
+        return parts
+
+
+def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
+    """Treat the observation as one again; the log keeps what was written on its parts."""
+    with act(by, *SPLITTERS):
+        claim(comment, version)
+        _require_no_answer_in_course(comment)
+        before = [_substance(part) for part in _put_away(comment)]
+        _note("comment.joined", comment, by=by, at=at, before=before)
+
+
+def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
+    if not 2 <= len(pieces) <= MOST:
+        raise Invalid(pieces=N_("A letter is split in two to twenty parts."))
+    if not all(piece.excerpt.strip() and comment.shows(piece.excerpt) for piece in pieces):
+        raise Invalid(pieces=N_("Each part is copied from the text as the public reads it."))
+
+
+def _put_away(comment: Comment) -> list[Part]:
+    former = list(comment.parts.order_by(Part.position))
+    Part.delete().where(Part.comment == comment).execute()
+    return former
+
+
+def _alike(one: Part, other: Part) -> bool:
+    return (one.excerpt, one.action_id) == (other.excerpt, other.action_id)
+
+
+def _substance(part: Part) -> dict[str, object]:
+    return {"part": part.position, **{field: getattr(part, field) for field in SUBSTANCE}}
+
+
+def answer_part(
+    part: Part,
+    *,
+    decision: Decision | None,
+    text: str,
+    reason: str,
+    cites: str = "",
+    version: int,
+    by: Staff,
+    at: datetime,
+) -> Part:
+    """Write the answer to one part (R7). The letter's answer gathers them all.
+
+    Raises NotAllowed unless the responder's area has the letter or the part's own action.
+    """
+    faults = {}
+    if decision is None:
+        faults["decision"] = N_("Choose a decision.")
+    if not text.strip():
+        faults["text"] = N_("Write the answer.")
+    if not reason.strip():
+        faults["reason"] = N_("Write the reason for the decision.")
+    if decision is Decision.ALREADY_INCLUDED and not cites.strip():
+        faults["cites"] = N_("Say where the plan already includes it.")
+    if faults:
+        raise Invalid(**faults)
+    with act(by, Role.RESPONDER):
+        _require_area_of(part, by)
+        _require_no_answer_in_course(part.comment)
+        claim(part, version)
+        before = _substance(part.fresh())
+        Part.update(
+            decision=decision, text=text.strip(), reason=reason.strip(), cites=cites.strip()
+        ).where(Part.id == part.id).execute()
+        part = part.fresh()
+        after = _substance(part)
+        _note("part.answered", part.comment, by=by, at=at, before=before, after=after)
+        return part
+
+
+def _require_area_of(part: Part, by: Staff) -> None:
+    try:
+        handling.require_own_area(part.comment, by)
+    except NotAllowed:
+        if handling.is_recused(part.comment, by) or not _is_of(part, by):
+            raise
+
+
+def _is_of(part: Part, by: Staff) -> bool:
+    """Whether the action of a part is in charge of a person's area."""
+    wording = part.action.wording_in(part.comment.edition) if part.action else None
+    return bool(wording and by.area and wording.responsible_area == by.area.name)
+
+
+def decision_of(parts: Sequence[Part]) -> Decision | None:
+    """The decision that a letter counts with, once each of its parts has one."""
+    decisions = [part.decision for part in parts if part.decision]
+    return overall(decisions) if decisions and len(decisions) == len(parts) else None
+
+
+def overall(decisions: Sequence[Decision]) -> Decision:
+    """The one decision that a letter counts with: all alike, or partially incorporated as soon
+    as some part is, else the firmest of the others."""
+    if len(set(decisions)) == 1:
+        return decisions[0]
+    if any(decision.needs_change for decision in decisions):
+        return Decision.PARTIALLY_INCORPORATED
+    firmest = (
+        Decision.NOT_INCORPORATED,
+        Decision.ALREADY_INCLUDED,
+        Decision.OUT_OF_SCOPE,
+        Decision.INFORMATIVE_REPLY,
+    )
+    return next(decision for decision in firmest if decision in decisions)
+
+
+def _require_no_answer_in_course(comment: Comment) -> None:
+    answer: Answer | None = comment.answers.first()
+    if answer and answer.state not in (AnswerState.DRAFT, AnswerState.RETURNED):
+        raise WrongState(N_("This answer is no longer a draft."))
+
+
+def _note(verb: str, comment: Comment, *, by: Actor, at: datetime, **details: object) -> None:
+    record(verb, f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan, **details)
