@@ -169,7 +169,7 @@ def import_comments(
 ) -> None:
     """File the observations of an .xlsx, .csv or .tsv: all of them or none."""
     plan = Plan.find(slug)
-    consultation = plan and plan.announced_round
+    consultation = plan.announced_round if plan else None
     if plan is None or consultation is None:
         raise click.ClickException(
             gettext("No announced plan has the address %(slug)s.", slug=slug)

@@ -104,6 +104,8 @@ class Comment(Versioned):
     meetings: "ModelSelect[MeetingComment]"
     petitions: "ModelSelect[Petition]"
     submitters: "ModelSelect[Submitter]"
+    handling: "Handling"
+    answered_parts: "list[Part]"
 
     class Meta:
         indexes = (

@@ -29,9 +29,10 @@ def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
     with act(by, *KEEPERS):
         found = SavedFilter.get_or_none(SavedFilter.staff == by, SavedFilter.name == name)
         kept = found or SavedFilter(staff=by, name=name)
-        before, kept.query = kept.query if found else None, query
+        kept.query = query
         kept.save()
-        record("filter.kept", kept, by=by, at=at, before=before, after=query)
+        # What was looked for stays out of the log: it may be someone's name (R13).
+        record("filter.kept", kept, by=by, at=at)
         return kept
 
 
@@ -41,4 +42,4 @@ def forget(kept: SavedFilter, *, by: Staff, at: datetime) -> None:
         raise NotAllowed(N_("This list is someone else's."))
     with act(by, *KEEPERS):
         SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
-        record("filter.forgotten", kept, by=by, at=at, before=kept.query, after=None)
+        record("filter.forgotten", kept, by=by, at=at)
