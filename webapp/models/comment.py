@@ -95,6 +95,8 @@ class Comment(Versioned):
     action_id: int | None
     territory_id: int | None
     answers: "ModelSelect[Answer]"
+    answered_parts: "list[Part]"
+    handling: "Handling"
     handlings: "ModelSelect[Handling]"
     memberships: "ModelSelect[GroupMember]"
     notes: "ModelSelect[Note]"
