@@ -117,6 +117,7 @@ format: install
 .PHONY: bench
 bench: install
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_desk
 
 .PHONY: wheel
 wheel: $(VENV)/.locked

@@ -97,6 +97,8 @@ class Comment(Versioned):
     territory_id: int | None
     answers: "ModelSelect[Answer]"
     change_sources: "ModelSelect[ChangeSource]"
+    answered_parts: "list[Part]"
+    handling: "Handling"
     handlings: "ModelSelect[Handling]"
     memberships: "ModelSelect[GroupMember]"
     notes: "ModelSelect[Note]"
@@ -104,8 +106,6 @@ class Comment(Versioned):
     meetings: "ModelSelect[MeetingComment]"
     petitions: "ModelSelect[Petition]"
     submitters: "ModelSelect[Submitter]"
-    handling: "Handling"
-    answered_parts: "list[Part]"
 
     class Meta:
         indexes = (

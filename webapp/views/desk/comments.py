@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
 
-from webapp import asking, redaction
+from webapp import acts, asking, redaction
 from webapp.filters import author, local, moment, word
 from webapp.forms import asked_number
 from webapp.hypermedia import found, render
@@ -46,19 +46,6 @@ ACTS_AT_ONCE = (
     ("desk.bulk.tags", BulkVerb.TAGGED),
     ("desk.bulk.answer", BulkVerb.ANSWERED),
 )
-ACTS = {
-    "comment.filed": lazy_gettext("Filed"),
-    "comment.shown": lazy_gettext("Shown as filed"),
-    "comment.redacted": lazy_gettext("Shown with redactions"),
-    "comment.withheld": lazy_gettext("Text withheld"),
-    "submitter.seen": lazy_gettext("Contact data seen"),
-    "answer.drafted": lazy_gettext("Answer drafted"),
-    "answer.submitted": lazy_gettext("Answer sent for approval"),
-    "answer.approved": lazy_gettext("Answer approved"),
-    "answer.returned": lazy_gettext("Answer returned to be mended"),
-    "answer.published": lazy_gettext("Answer published"),
-}
-"""How the acts that the log names are said."""
 
 
 @blueprint.get("/planes/<slug>/observaciones")
@@ -142,7 +129,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         answer=answer,
         changes=Change.naming(comment),
         acts=[
-            (event, ACTS.get(event.verb, event.verb))
+            (event, gettext(acts.ACTS.get(event.verb, event.verb)))
             for event in Event.about(f"comment:{comment.filing_number}")
         ],
         steps=_steps(comment, answer),

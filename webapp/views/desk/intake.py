@@ -191,7 +191,7 @@ def _tells_more(form: AssistedForm) -> bool:
     return any(field.errors for field in form if field.name not in FIRST)
 
 
-def _receipt_url(comment: Comment, **asked: str) -> str:
+def _receipt_url(comment: Comment, **asked: Any) -> str:
     return url_for("desk.intake.receipt", filing_number=comment.filing_number, **asked)
 
 

@@ -14,6 +14,7 @@ from webapp.views.desk.access import EVERYONE, open_to
 
 blueprint = Blueprint("manual", __name__)
 
+BOX = "☐"
 _UNDER_THE_HEADING = re.compile("^##(?=#* )", re.MULTILINE)
 
 PARTS = (
@@ -87,6 +88,11 @@ class Part:
     purpose: str
     body: str
 
+    @property
+    def is_checklist(self) -> bool:
+        """Whether it has lines to tick."""
+        return BOX in self.body
+
 
 def part_of(endpoint: str) -> str | None:
     """The part that explains a screen: its own, else that of its room."""
@@ -108,7 +114,9 @@ def _read(name: str) -> Part:
         name=name,
         title=heading.removeprefix("# ").strip(),
         purpose=" ".join(purpose.split()),
-        body=staff_html(markup.to_html(_UNDER_THE_HEADING.sub("#", body).replace("- [ ]", "- ☐"))),
+        body=staff_html(
+            markup.to_html(_UNDER_THE_HEADING.sub("#", body).replace("- [ ]", f"- {BOX}"))
+        ),
     )
 
 

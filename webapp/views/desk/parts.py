@@ -173,7 +173,7 @@ def _split_form(comment: Comment) -> SplitForm:
     filled = [(part.shown_excerpt, part.action) for part in _parts(comment)]
     filled = filled or [(words, comment.action) for words in _paragraphs(comment)]
     sent = sum(bool(ROW.fullmatch(name)) for name in request.form)
-    count = sent or len(filled) + EMPTY_ROWS
+    count = sent or len(filled) + (1 if filled else EMPTY_ROWS)
     if "more" in request.form:
         count += EMPTY_ROWS
     choices = [

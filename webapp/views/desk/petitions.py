@@ -79,7 +79,7 @@ def index() -> ResponseReturnValue:
     after = found(Petition.get_or_none(Petition.id == cursor)) if cursor else None
     rows = caseload.petitions_page(today, urgency=urgency, after=after)
     shown = rows[: caseload.PAGE]
-    asked = {"estado": urgency.value} if urgency else {}
+    state = urgency.value if urgency else None
     more = len(rows) > caseload.PAGE
     return render(
         "desk/petitions/index.html",
@@ -90,8 +90,8 @@ def index() -> ResponseReturnValue:
             (each, count, url_for(".index", estado=each.value))
             for each, count in caseload.petitions_by_urgency(today).items()
         ],
-        next_url=url_for(".index", despues=shown[-1].id, **asked) if more else None,
-        first_url=url_for(".index", **asked) if after else None,
+        next_url=url_for(".index", despues=shown[-1].id, estado=state) if more else None,
+        first_url=url_for(".index", estado=state) if after else None,
     )
 
 
