@@ -80,6 +80,7 @@ class Form(FlaskForm):
     status = 200
     refusal = ""
     current: Any = None
+    _fields: dict[str, Any]
     missing: Sequence[Any] = ()
     outcome: Any = None
 
