@@ -20,7 +20,8 @@ from webapp.db import db, let_go
 from webapp.draft_checker import check
 from webapp.filters import sentence
 from webapp.importing import PlanReading, UnreadableFile, read_plan
-from webapp.importing.comments import CommentRowFault, CommentsReading, fingerprints, read_comments
+from webapp.importing.comment_faults import CommentRowFault
+from webapp.importing.comments import CommentsReading, fingerprints, read_comments
 from webapp.models import Plan
 from webapp.vocabulary import Channel, Role
 from webapp.workflow import commenting, drafting, intake, staffing, verifying
