@@ -20,11 +20,12 @@ from webapp.db import db, let_go
 from webapp.draft_checker import check
 from webapp.filters import sentence
 from webapp.importing import PlanReading, UnreadableFile, read_plan
+from webapp.importing.comment_faults import CommentRowFault
 from webapp.importing.comments import CommentsReading, fingerprints, read_comments
 from webapp.models import Plan
 from webapp.vocabulary import Channel, Role
 from webapp.workflow import drafting, intake, staffing, verifying
-from webapp.workflow.matching import Defaults, Matched, match
+from webapp.workflow.matching import Defaults, Matched, Mismatch, match
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, Refused
 
@@ -169,7 +170,7 @@ def import_comments(
 ) -> None:
     """File the observations of an .xlsx, .csv or .tsv: all of them or none."""
     plan = Plan.find(slug)
-    consultation = plan and plan.announced_round
+    consultation = plan.announced_round if plan else None
     if plan is None or consultation is None:
         raise click.ClickException(
             gettext("No announced plan has the address %(slug)s.", slug=slug)
@@ -210,7 +211,8 @@ def _print_comments(reading: CommentsReading, matched: Matched, *, known: int) -
     """Say what was read, with one fault of each row. Raises ClickException if there is any."""
     click.echo(gettext("%(count)s observations that can be filed", count=len(matched.rows) - known))
     click.echo(gettext("%(count)s rows filed already, left out", count=known))
-    faulty = {each.row: each for each in (*matched.mismatches, *reversed(reading.faults))}
+    faulty: dict[int, Mismatch | CommentRowFault] = {each.row: each for each in matched.mismatches}
+    faulty |= {each.row: each for each in reversed(reading.faults)}
     for row in sorted(faulty):
         click.echo(f"   {row}: {sentence(faulty[row])}", err=True)
     if faulty:

@@ -36,7 +36,8 @@ class AttendanceField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """The numbers typed, else the ones held."""
-        self.process_errors, self.data = [], dict(data) if isinstance(data, dict) else {}
+        self.process_errors: list[str] = []
+        self.data = dict(data) if isinstance(data, dict) else {}
         self.groups += [name for name in self.data if name not in self.groups]
         self.typed = {name: str(count) for name, count in self.data.items()}
         if formdata:

@@ -79,7 +79,7 @@ def index() -> ResponseReturnValue:
     after = found(Petition.get_or_none(Petition.id == cursor)) if cursor else None
     rows = caseload.petitions_page(today, urgency=urgency, after=after)
     shown = rows[: caseload.PAGE]
-    asked = {"estado": urgency.value} if urgency else {}
+    asked: dict[str, Any] = {"estado": urgency.value} if urgency else {}
     more = len(rows) > caseload.PAGE
     return render(
         "desk/petitions/index.html",
