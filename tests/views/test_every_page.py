@@ -72,6 +72,8 @@ NO_PAGES = {
     "pages.health",
     "plans.edition_json",
     "plans.document",
+    "paper_forms.plan",
+    "paper_forms.action",
     "record.checkpoint",
 }
 """Public addresses that answer with something else than a page."""

@@ -47,7 +47,8 @@ class TestReceiving:
         assert (comment.channel, comment.action.code) == (Channel.FRONT_DESK, "1.1")
         assert comment.filed_by.name == "Mario Moderador"
         receipt = mario.get(receipt_of(page))
-        assert "CMC-2026-000001" in receipt.h1
+        assert receipt.h1 == "Constancia de recibo"
+        assert receipt.text_of(".//*[@id='panel-number']") == "CMC-2026-000001"
         code = receipt.text_of(".//*[@id='tracking-code']")
         assert commenting.find_by_tracking_code(code) == comment
         groups = ["".join(each.itertext()) for each in receipt.all(".//ol[@class='spelled']/li")]

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, StringField
+from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp import crockford, terms
 from webapp.filters import closing, day, entity, local
 from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line
 from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Consultation, Evidence, Meeting, Plan, docket
+from webapp.models import Comment, Consultation, Evidence, Meeting, Plan, Wording, docket
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Channel, Phase, Role
 from webapp.workflow import commenting, intake
@@ -76,23 +76,28 @@ class AssistedForm(FilingForm):
     )
     scan = FileField(lazy_gettext("Scan or photo"))
 
+    _fields: dict[str, Field]
+
     def __init__(self, plan: Plan, consultation: Consultation, **kept: Any) -> None:
         super().__init__(**kept)
         for name, text in IN_THE_THIRD_PERSON.items():
             self._fields[name].label.text = text
         self.actions = {wording.action.code: wording.action for wording in _wordings(consultation)}
         self.action.choices = [
-            (WHOLE_PLAN, gettext("The whole plan")),
+            SelectChoice(WHOLE_PLAN, gettext("The whole plan")),
             *(
-                (wording.action.code, f"{wording.action.code} {_short(wording.activity)}")
+                SelectChoice(wording.action.code, _entitled(wording))
                 for wording in _wordings(consultation)
                 if wording.action.takes_comments
             ),
         ]
         self.meetings = {str(each.id): each for each in Meeting.held_on_plan(plan)}
         self.meeting.choices = [
-            ("", gettext("It was not in a meeting")),
-            *((key, f"{each.title}, {day(each.held_on)}") for key, each in self.meetings.items()),
+            SelectChoice("", gettext("It was not in a meeting")),
+            *(
+                SelectChoice(key, f"{each.title}, {day(each.held_on)}")
+                for key, each in self.meetings.items()
+            ),
         ]
         # First what says how it came: the summary of what is wrong follows this order.
         last = [name for name in self._fields if name not in FIRST]
@@ -130,13 +135,14 @@ def scan_of(field: FileField) -> Scan | None:
     return Scan.read(line(field.data.filename), content)
 
 
-def _wordings(consultation: Consultation) -> list[Any]:
+def _wordings(consultation: Consultation) -> list[Wording]:
     return [wording for _, wordings in consultation.edition.outline for wording in wordings]
 
 
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= SHORTENED else f"{plain[:SHORTENED].rstrip()}…"
+def _entitled(wording: Wording) -> str:
+    plain = " ".join(wording.activity.split())
+    short = plain if len(plain) <= SHORTENED else f"{plain[:SHORTENED].rstrip()}…"
+    return f"{wording.action.code} {short}"
 
 
 @blueprint.route("/planes/<slug>/recepcion", methods=["GET", "POST"])
@@ -215,7 +221,7 @@ def receipt(filing_number: str) -> ResponseReturnValue:
 def _another(comment: Comment) -> str:
     """The form again, with what the next one will have in common with this one."""
     made = comment.meetings.first()
-    asked = {
+    asked: dict[str, Any] = {
         "canal": comment.channel.value,
         "fecha": local(comment.received_at).replace(tzinfo=None).isoformat(timespec="minutes"),
         **({"reunion": made.meeting_id} if made else {}),

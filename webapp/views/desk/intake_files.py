@@ -15,7 +15,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 from itsdangerous import BadData, URLSafeTimedSerializer
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from webapp.filters import closing, day, sentence, word
@@ -68,8 +68,11 @@ class UploadForm(Form):
         super().__init__(*arguments, **options)
         meetings = Meeting.held_on_plan(plan)
         self.meeting.choices = [
-            ("", gettext("They were not made in a meeting")),
-            *((str(each.id), f"{each.title}, {day(each.held_on)}") for each in meetings),
+            SelectChoice("", gettext("They were not made in a meeting")),
+            *(
+                SelectChoice(str(each.id), f"{each.title}, {day(each.held_on)}")
+                for each in meetings
+            ),
         ]
 
 
