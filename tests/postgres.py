@@ -59,7 +59,8 @@ def new_database(server: str, *, template: str | None = None) -> str:
     """
     name = f"test_{secrets.token_hex(6)}"
     source = urlsplit(template).path.lstrip("/") if template else "template0"
-    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    # Ten times as fast as writing the copy to the log, since nothing here is synchronous.
+    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
