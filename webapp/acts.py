@@ -17,6 +17,7 @@ ACTS = {
     "submitter.seen": N_("Saw contact data"),
     "submitter.name_hidden": N_("Asked to hide the name"),
     "submitter.erased": N_("Contact data erased at its owner's request"),
+    "submitter.purged": N_("Contact data erased: its time was over"),
     "evidence.added": N_("Added a scan or photo"),
     "meeting.saved": N_("Wrote down a meeting"),
     "petition.marked": N_("Marked a petition"),

@@ -29,7 +29,7 @@ def world(sqlite_url: str) -> World:
         for number in range(2, OBSERVATIONS + 1):
             body = f"Propongo una reunión en la vereda número {number}."
             shown(filed(world.plan, body, at=yesterday).comment, world.cast, yesterday)
-        templating.save(
+        templating.keep(
             title="Plazo de la acción",
             text="Gracias por escribir. La acción {acción} tiene un plazo de {plazo}.",
             area=None,

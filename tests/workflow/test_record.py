@@ -16,6 +16,7 @@ from webapp.models import (
     Edition,
     Event,
     FilingSequence,
+    Handling,
     Wording,
     canonical,
 )
@@ -206,6 +207,7 @@ def test_an_observation_taken_out_with_its_number_is_missed_r4(database):
     filed(plan)
     last = filed(plan, "La última.").comment
     unguard(database, "comment")
+    Handling.delete().where(Handling.comment == last).execute()
     Comment.delete().where(Comment.id == last.id).execute()
     FilingSequence.update(last=FilingSequence.last - 1).execute()
     with pytest.raises(Fault):

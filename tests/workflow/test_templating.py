@@ -18,7 +18,7 @@ VALUES = {
 
 
 def saved(cast, text="Recibimos {radicado}.", **options):
-    return templating.save(
+    return templating.keep(
         **{"title": "Acuse", "text": text, "area": None, "by": cast.rosa_responder, **options},
         at=WHILE_OPEN,
     )

@@ -45,7 +45,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _NAMED.sub(lambda named: values[_BY_PLAIN_NAME[_plain(named.group(1))]], text)
 
 
-def save(
+def keep(
     *,
     title: str,
     text: str,

@@ -76,7 +76,7 @@ def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     scan = intake.Scan.read("carta.pdf", b"%PDF-1.7 una carta")
     intake.attach_scan(comment, scan, by=mario, at=at)
     petitioning.mark(comment, PetitionKind.GENERAL, by=mario, at=at)
-    templating.save(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
+    templating.keep(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
     listing.keep("Sin responder", "respuesta=sin", by=rosa, at=at)
     grouping.start(plan, "Buzón", [comment], by=rosa, at=at)
     listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]

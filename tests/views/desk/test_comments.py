@@ -163,7 +163,7 @@ def test_contact_data_are_seen_on_demand_and_it_is_noted_r13_r17(plan, cast, des
     assert "marleny@example.org" in seen.words
     assert seen.response.headers["Cache-Control"] == "no-store"
     assert Event.head().verb == "submitter.seen"
-    assert "Datos de contacto consultados" in moderator.get(page_of(comment)).words
+    assert "Vio los datos de contacto" in moderator.get(page_of(comment)).words
 
 
 def test_contact_data_are_not_for_the_other_roles_r13(plan, cast, desk):

@@ -32,7 +32,7 @@ def comment(cast, clock):
 def written(cast, title, text=TEXT, area=None):
     area = area and Area.get(Area.name == area)
     by = cast.rosa_responder
-    return templating.save(title=title, text=text, area=area, by=by, at=WHILE_OPEN)
+    return templating.keep(title=title, text=text, area=area, by=by, at=WHILE_OPEN)
 
 
 def answer_of(comment, place=""):
@@ -75,7 +75,7 @@ def test_it_needs_a_name_and_a_text_of_some_length(rosa):
 def test_the_second_of_two_who_change_it_sees_both_r12(rosa, cast, template, htmx):
     address = f"/gestion/plantillas/{template.id}"
     first = rosa.get(address).form()
-    templating.save(
+    templating.keep(
         title="Otra", text="De otra.", area=None, template=template, by=cast.alba_approver,
         at=WHILE_OPEN,
     )  # fmt: skip

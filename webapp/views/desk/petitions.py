@@ -107,7 +107,7 @@ def mark(filing_number: str) -> ResponseReturnValue:
         due = day(form.outcome.due_on)
         return _done(comment, gettext("It is now also a petition: it is due on %(day)s.", day=due))
     kinds = [(each.value, word(each), each.working_days) for each in PetitionKind]
-    return _page("mark", comment, form, kinds=kinds)
+    return _page("desk/petitions/mark.html", comment, form, kinds=kinds)
 
 
 @blueprint.route("/observaciones/<filing_number>/peticion/prorroga", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def extension(filing_number: str) -> ResponseReturnValue:
     petition = _petition(filing_number)
     form = ExtensionForm(version=petition.version)
     return _act(
-        "extension",
+        "desk/petitions/extension.html",
         petition,
         form,
         lambda: petitioning.extend(
@@ -147,7 +147,7 @@ def forwarding(filing_number: str) -> ResponseReturnValue:
     )
     limit = petitioning.forward_by(petition)
     return _act(
-        "forwarding",
+        "desk/petitions/forwarding.html",
         petition,
         form,
         lambda: petitioning.forward(
@@ -172,7 +172,7 @@ def unmarking(filing_number: str) -> ResponseReturnValue:
     petition = _petition(filing_number)
     form = UnmarkForm(version=petition.version)
     return _act(
-        "unmarking",
+        "desk/petitions/unmarking.html",
         petition,
         form,
         lambda: petitioning.unmark(
@@ -211,8 +211,8 @@ def _done(comment: Comment, said: str) -> ResponseReturnValue:
 
 def _page(page: str, comment: Comment, form: Form, **context: object) -> ResponseReturnValue:
     return render(
-        f"desk/petitions/{page}.html",
-        f"desk/petitions/_{page}.html",
+        page,
+        page.replace("petitions/", "petitions/_"),
         status=form.status,
         comment=comment,
         form=form,

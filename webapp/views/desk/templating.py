@@ -46,7 +46,7 @@ class TemplateForm(Form):
 
     def save(self, template: AnswerTemplate | None = None) -> AnswerTemplate:
         """Hand itself to the verb."""
-        return templating.save(
+        return templating.keep(
             title=self.title.data,
             text=self.text.data,
             area=self.area.data,
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
     if form.carries_out(form.save):
         flash(gettext("The template is saved: it is offered in answers."), "good")
         return done(url_for(".index"))
-    return _page("new", form)
+    return _page("desk/templating/new.html", form)
 
 
 @blueprint.route("/plantillas/<int:number>", methods=["GET", "POST"])
@@ -95,12 +95,12 @@ def template(number: int) -> ResponseReturnValue:
     if form.carries_out(lambda: form.save(template)):
         flash(gettext("Saved."), "good")
         return done(url_for(".index"))
-    return _page("template", form, template=template)
+    return _page("desk/templating/template.html", form, template=template)
 
 
 def _page(page: str, form: TemplateForm, **context: Any) -> ResponseReturnValue:
     return render(
-        f"desk/templating/{page}.html",
+        page,
         "desk/templating/_form.html",
         form.status,
         form=form,
