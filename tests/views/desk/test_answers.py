@@ -284,3 +284,12 @@ def test_a_late_one_is_answered_after_the_edition_is_out_too_r5(plan, cast, rosa
     ).comment
     rosa.fill(at(late), then="submit", **REPLY)
     assert late.answers.get().state is AnswerState.SUBMITTED
+
+
+def test_the_next_one_that_waits_is_at_hand(plan, comment, cast, rosa, alba):
+    other = shown(filed(plan, "Otra cosa.").comment, cast)
+    submitted(comment, cast)
+    assert at(other) in rosa.get(at(comment)).links
+    submitted(other, cast)
+    assert at(other) not in rosa.get(at(comment)).links
+    assert at(comment) in alba.get(at(other)).links
