@@ -71,7 +71,7 @@ def closing(consultation: Consultation) -> str:
 
 def window_days(consultation: Consultation) -> str:
     """15 días calendario."""
-    days = terms.calendar_days(consultation.opens_at, consultation.closes_at, entity().zone)
+    days = consultation.calendar_days(entity().zone)
     return ngettext("%(num)s calendar day", "%(num)s calendar days", days)
 
 

@@ -50,6 +50,10 @@ class Consultation(Versioned):
             return Phase.ADJUSTED
         return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
 
+    def calendar_days(self, zone: ZoneInfo) -> int:
+        """How many calendar days its window touches, in a zone (R20)."""
+        return terms.calendar_days(self.opens_at, self.closes_at, zone)
+
     def first_day(self, zone: ZoneInfo) -> date:
         """The first day of its window, in a zone."""
         return terms.to_local(self.opens_at, zone).date()
