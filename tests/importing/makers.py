@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -39,10 +40,10 @@ def delimited(rows: Iterable[Sequence[str]], delimiter: str = ";") -> bytes:
     return "".join(delimiter.join(row) + "\r\n" for row in rows).encode()
 
 
-def saved(document: object) -> bytes:
+def saved(document: WordDocument | Workbook) -> bytes:
     """A workbook or a Word document as its file."""
     stream = BytesIO()
-    document.save(stream)  # type: ignore[attr-defined]
+    document.save(stream)
     return stream.getvalue()
 
 
@@ -71,9 +72,9 @@ def merge_down(sheet: Worksheet, column: int, first: int, last: int) -> None:
             top = row
 
 
-def word_table(document: Document, rows: Sequence[Sequence[str]]) -> WordTable:  # type: ignore[valid-type]
+def word_table(document: WordDocument, rows: Sequence[Sequence[str]]) -> WordTable:
     """A table in a Word document, the blank cells of its first column merged with those above."""
-    table = document.add_table(rows=len(rows), cols=len(rows[0]))  # type: ignore[attr-defined]
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             table.cell(number, column).text = cell
