@@ -90,7 +90,7 @@ def save_entry(
         if entry is None:
             entry = catalogue(position=catalogue.select().count() + 1)
         else:
-            claim(entry, entry.version if version is None else version)
+            claim(entry, version or 0)
             entry = entry.fresh()
             before = dict(entry.__data__)
         for field, value in {**values, "name": name}.items():

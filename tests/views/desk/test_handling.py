@@ -108,6 +108,12 @@ def test_the_second_of_two_who_hand_it_over_sees_both_and_may_save_again_r12(
     assert of(comment).area.name == "Planeación"
 
 
+@pytest.mark.parametrize("place", ["/asignacion", "/etiquetas"])
+def test_who_does_not_say_which_copy_they_read_saves_over_nothing_r12(comment, mario, place):
+    form = mario.get(at(comment, place)).form()
+    mario.post(at(comment, place), form | {"version": "", "tags": "vías"}, 409)
+
+
 def test_a_responder_of_another_area_is_refused(comment, desk, cast):
     pedro = a_responder_of("Planeación")
     visitor = desk(pedro)

@@ -131,7 +131,12 @@ def test_a_long_text_is_read_on_the_page_of_its_entry(auditor, cast, world):
 def test_every_act_of_the_walk_is_told_without_a_word_of_code(auditor, cast, world):
     area = Area.create(name="Archivo")
     governing.save_entry(
-        Area, {"name": "Archivo central"}, entry=area, by=cast.ada_admin, at=AFTER_CLOSE
+        Area,
+        {"name": "Archivo central"},
+        entry=area,
+        version=area.version,
+        by=cast.ada_admin,
+        at=AFTER_CLOSE,
     )
     staffing.change_profile(
         cast.rosa_responder,

@@ -111,7 +111,7 @@ def assignment(filing_number: str) -> ResponseReturnValue:
             staff=form.staff.data,
             due_on=form.due_on.data,
             note=form.note.data,
-            version=form.version.data or held.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )
@@ -144,7 +144,7 @@ def impediment(filing_number: str) -> ResponseReturnValue:
             comment,
             reason=form.reason.data,
             to=form.staff.data,
-            version=form.version.data or held.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )
@@ -204,7 +204,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
         lambda: handling.tag(
             comment,
             (form.tags.data or "").split(","),
-            version=form.version.data or held.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )

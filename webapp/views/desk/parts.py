@@ -80,7 +80,7 @@ def split(filing_number: str) -> ResponseReturnValue:
         lambda: splitting.split(
             comment,
             form.pieces(actions),
-            version=form.version.data or comment.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )
@@ -99,7 +99,7 @@ def joining(filing_number: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: splitting.join(
             comment,
-            version=form.version.data or comment.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )
@@ -130,7 +130,7 @@ def part(filing_number: str, number: int) -> ResponseReturnValue:
             text=form.text.data or "",
             reason=form.reason.data or "",
             cites=form.cites.data or "",
-            version=form.version.data or part.version,
+            version=form.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )

@@ -52,7 +52,7 @@ class TemplateForm(Form):
             area=self.area.data,
             active=self.active.data if template else True,
             template=template,
-            version=self.version.data or 1,
+            version=self.version.data or 0,
             by=current_user.staff,
             at=g.now,
         )
