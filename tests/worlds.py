@@ -34,7 +34,7 @@ from webapp.vocabulary import (
     Stance,
     Target,
 )
-from webapp.workflow import adjusting, announcing, answering, drafting, publishing
+from webapp.workflow import adjusting, announcing, answering, drafting, publishing, tallying
 from webapp.workflow.announcing import Window
 
 SAMPLES = Path(__file__).parents[1] / "content" / "samples"
@@ -153,6 +153,7 @@ def crowd(plan: Plan, count: int) -> None:
             Action.id == action.id
         ).execute()
     _answers()
+    tallying.recount()
 
 
 def _rows(plan: Plan) -> Iterator[dict[str, Any]]:

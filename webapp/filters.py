@@ -11,6 +11,7 @@ from webapp import markup, terms
 from webapp.messages import Worded
 from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Plan
+from webapp.models.tally import Told
 from webapp.vocabulary import AuthorKind, Phase
 
 KILOBYTE = 1024
@@ -162,14 +163,24 @@ def staff_html(html: str) -> Markup:
 
 def author(comment: Comment) -> str:
     """The public label of whoever sent an observation (R13): never a name unless they said so,
-    and of a minor nothing but that (R14)."""
+    no territory with few observations, and of a minor nothing but that (R14)."""
     if comment.is_minor:
         return gettext("A minor")
     named = getattr(comment, "named_submitter", None)
     who = (named.public_name if named else "") or word(comment.author_kind)
-    if comment.author_kind is not AuthorKind.ANONYMOUS and comment.territory:
-        return f"{who}, {comment.territory.name}"
-    return who
+    anonymous, place = comment.author_kind is AuthorKind.ANONYMOUS, comment.territory
+    if anonymous or place is None or not told(comment.plan_id).territory(place.id):
+        return who
+    return f"{who}, {place.name}"
+
+
+def told(plan: int) -> Told:
+    """Which groups and territories of a plan may be named (R14), read once per request."""
+    if "told" not in g:
+        g.told = {}
+    if plan not in g.told:
+        g.told[plan] = Told(plan)
+    return g.told[plan]
 
 
 def sources(comments: Iterable[Comment]) -> list[tuple[str, str]]:

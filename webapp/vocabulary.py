@@ -185,6 +185,16 @@ class CyclePhase(Worded):
     EVALUATION = "evaluation", N_("Evaluation and follow-up")
 
 
+class IncidenceLevel(Worded):
+    """How far what people said reached, from being told to controlling."""
+
+    INFORMATION = "information_level", N_("Information")
+    CONSULTATION = "consultation_level", N_("Public consultation")
+    FORMULATION = "participatory_formulation", N_("Participatory formulation")
+    EXECUTION = "participatory_execution", N_("Participatory execution")
+    CONTROL = "control_and_evaluation", N_("Control and evaluation")
+
+
 class PetitionKind(Worded):
     """Kinds of petition, each with its term (Ley 1437 de 2011, art. 14 and 21)."""
 

@@ -32,6 +32,7 @@ from webapp.models.plan import (
     Wording,
 )
 from webapp.models.staff import RecoveryCode, SecondFactor, Staff, StaffSession, StaffToken
+from webapp.models.tally import Tally
 
 TABLES: tuple[type[Table], ...] = (
     Entity,
@@ -73,6 +74,7 @@ TABLES: tuple[type[Table], ...] = (
     Part,
     BulkAct,
     SavedFilter,
+    Tally,
 )
 
 __all__ = [
@@ -115,6 +117,7 @@ __all__ = [
     "StaffToken",
     "Submitter",
     "Table",
+    "Tally",
     "Territory",
     "ValueGroup",
     "Versioned",

@@ -92,8 +92,10 @@ class Comment(Versioned):
     moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
 
     plan_id: int
+    consultation_id: int
     edition_id: int
     action_id: int | None
+    value_group_id: int | None
     territory_id: int | None
     answers: "ModelSelect[Answer]"
     change_sources: "ModelSelect[ChangeSource]"

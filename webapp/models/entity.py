@@ -63,7 +63,7 @@ class ValueGroup(CatalogueEntry):
 
     @classmethod
     def public(cls) -> list[Self]:
-        """Those that may stand beside a single observation (R14), retired ones included."""
+        """Those that may ever be told in public (R14), retired ones included."""
         return list(cls.select().where(~cls.sensitive).order_by(cls.position, cls.name))
 
 

@@ -60,6 +60,13 @@ class Plan(Table):
         return announced.order_by(rounds.model.number.desc()).first()
 
     @cached_property
+    def announced_rounds(self) -> "list[Consultation]":
+        """Every round that was announced, oldest first."""
+        rounds = self.consultations
+        announced = rounds.where(rounds.model.announced_at.is_null(False))
+        return list(announced.order_by(rounds.model.number))
+
+    @cached_property
     def published_editions(self) -> "list[Edition]":
         """Every edition that is out, oldest first."""
         return list(
@@ -229,6 +236,7 @@ class Action(Table):
     closed_reason = TextField(default="")
     comments_total = IntegerField(default=0)
 
+    continues_id: int | None
     continuations: "ModelSelect[Action]"
 
     class Meta:

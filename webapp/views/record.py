@@ -4,7 +4,7 @@ from flask import Blueprint, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.filters import iso, moment, word
+from webapp.filters import iso, moment, told, word
 from webapp.forms import asked_number, asked_word, line
 from webapp.hypermedia import render
 from webapp.messages import Worded
@@ -45,7 +45,7 @@ def comments(slug: str) -> ResponseReturnValue:
         following=following,
         asked=_asked(),
         actions=[(each.code, each.code) for each in plan.actions.order_by(Action.position)],
-        value_groups=[(each.id, each.name) for each in ValueGroup.public()],
+        value_groups=[(each.id, each.name) for each in _told_groups(plan)],
         kinds=_options(Kind),
         decisions=_options(Decision),
         channels=_options(Channel),
@@ -59,7 +59,7 @@ def _filter(plan: Plan) -> register.Filter:
         kind=asked_word("tipo", Kind),
         decision=asked_word("decision", Decision),
         channel=asked_word("canal", Channel),
-        value_group=_asked_group(),
+        value_group=_asked_group(plan),
         words=line(request.args.get("q"))[:LONGEST_SEARCH],
         newest_first=request.args.get("orden") == NEWEST_FIRST,
     )
@@ -70,11 +70,16 @@ def _asked_action(plan: Plan) -> Action | None:
     return (plan.actions.where(Action.code == code).first() or abort(400)) if code else None
 
 
-def _asked_group() -> ValueGroup | None:
+def _asked_group(plan: Plan) -> ValueGroup | None:
     number = asked_number("grupo")
     if number is None:
         return None
-    return next((each for each in ValueGroup.public() if each.id == number), None) or abort(400)
+    return next((each for each in _told_groups(plan) if each.id == number), None) or abort(400)
+
+
+def _told_groups(plan: Plan) -> list[ValueGroup]:
+    """The groups whose observations may be told apart (R14)."""
+    return [each for each in ValueGroup.public() if told(plan.id).group(each.id)]
 
 
 def _asked() -> dict[str, str]:

@@ -28,7 +28,7 @@ from webapp.models import (
 )
 from webapp.models.base import insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
-from webapp.workflow import handling
+from webapp.workflow import handling, tallying
 from webapp.workflow.record import Actor, person, record, sealed
 from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
 
@@ -272,6 +272,7 @@ class Register:
         insert_all(self.events)
         insert_all(self.submitters)
         handling.arrive(self.comments, at=self.at)
+        tallying.add_filed(self.comments)
         _count(self.comments)
 
 

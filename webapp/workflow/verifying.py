@@ -1,5 +1,5 @@
-"""Recomputing what the record claims: the event chain, and that editions, answers, observations and
-their numbering are what it says."""
+"""Recomputing what the record claims: the event chain, and that editions, answers, observations,
+their numbering and their totals are what it says."""
 
 import hashlib
 import json
@@ -20,6 +20,7 @@ from webapp.models import (
 )
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication
+from webapp.workflow import tallying
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
 
@@ -42,6 +43,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "editions": _editions(),
         "answers": _answers(),
         "comments": _comments(),
+        "totals": tallying.compare(),
     }
 
 

@@ -1,0 +1,280 @@
+"""Every total, once: pages, exports and reports all ask here (R18).
+
+Observations are counted, not people: nobody has to say who they are. Late ones have a total of
+their own and count in nothing else (R5).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from peewee import JOIN, fn
+
+from webapp.messages import Worded
+from webapp.models import (
+    Action,
+    Change,
+    Consultation,
+    Edition,
+    Entity,
+    Plan,
+    Territory,
+    ValueGroup,
+    Wording,
+)
+from webapp.models.base import tuples
+from webapp.models.entity import CatalogueEntry
+from webapp.models.tally import UNSAID, Dimension, Told, cells, counts
+from webapp.vocabulary import (
+    AuthorKind,
+    Channel,
+    CyclePhase,
+    Decision,
+    IncidenceLevel,
+    Kind,
+    OfficialState,
+    Origin,
+)
+
+_ONE_DAY = timedelta(days=1)
+_Word = TypeVar("_Word", bound=Worded)
+_Entry = TypeVar("_Entry", bound=CatalogueEntry)
+
+
+@dataclass(frozen=True)
+class Cells(Generic[_Entry]):
+    """A count for each entry of a catalogue that may be told, and one for all the rest (R14).
+
+    `rest` counts observations that named no entry, or one whose number is not told. `reserved`
+    are entries that took part with a number that is not told; `silent` those that said nothing.
+    Sensitive ones stand in none of the lists.
+    """
+
+    named: tuple[tuple[_Entry, int], ...]
+    rest: int
+    reserved: tuple[_Entry, ...]
+    silent: tuple[_Entry, ...]
+
+
+class Figures:
+    """The totals of a plan's consultation: of one round, or of all that were announced.
+
+    Eight queries at most, whatever the number of observations.
+    """
+
+    def __init__(self, plan: Plan, consultation: Consultation | None = None) -> None:
+        self.plan = plan
+        self.consultation = consultation
+        self.rounds: Sequence[Consultation] = (
+            [consultation] if consultation else plan.announced_rounds
+        )
+
+    @cached_property
+    def _counts(self) -> Mapping[Dimension, Mapping[str, int]]:
+        return counts(self.rounds)
+
+    @cached_property
+    def _told(self) -> Told:
+        return Told(self.plan.id)
+
+    def _of(self, dimension: Dimension) -> Mapping[str, int]:
+        return self._counts.get(dimension, {})
+
+    @property
+    def total(self) -> int:
+        """Observations in term."""
+        return sum(self._of(Dimension.CHANNEL).values())
+
+    @property
+    def late(self) -> int:
+        """Observations received out of term: kept and answered, and in no other total (R5)."""
+        return sum(self._of(Dimension.LATE).values())
+
+    @property
+    def answered(self) -> int:
+        """Observations in term whose answer is published."""
+        return sum(self._of(Dimension.DECISION).values())
+
+    @property
+    def unanswered(self) -> int:
+        """Observations in term that wait for a published answer."""
+        return self.total - self.answered
+
+    @property
+    def median_answer_days(self) -> float | None:
+        """Working days from receipt to published answer, the middle one; none before the first."""
+        days = sorted((int(key), count) for key, count in self._of(Dimension.ANSWER_DAYS).items())
+        answered = sum(count for _, count in days)
+        if not answered:
+            return None
+        return (_nth(days, (answered - 1) // 2) + _nth(days, answered // 2)) / 2
+
+    @property
+    def by_day(self) -> list[tuple[date, int]]:
+        """Observations received on each day of the rounds' windows, silent days included."""
+        zone, counted = Entity.current().zone, self._of(Dimension.DAY)
+        days = {
+            day for each in self.rounds for day in _days(each.first_day(zone), each.last_day(zone))
+        }
+        return [(day, counted.get(day.isoformat(), 0)) for day in sorted(days)]
+
+    @cached_property
+    def by_action(self) -> list[tuple[Action | None, int]]:
+        """Observations on each action that has any, in the plan's order; on the whole plan last."""
+        counted = self._of(Dimension.ACTION)
+        actions = self.plan.actions.order_by(Action.position)
+        listed: list[tuple[Action | None, int]] = [
+            (action, counted[str(action.id)]) for action in actions if str(action.id) in counted
+        ]
+        whole = counted.get(UNSAID, 0)
+        return [*listed, (None, whole)] if whole else listed
+
+    @property
+    def by_kind(self) -> list[tuple[Kind | None, int]]:
+        """Observations of each kind that has any; those that said none last."""
+        counted = self._of(Dimension.KIND)
+        unsaid = counted.get(UNSAID, 0)
+        listed: list[tuple[Kind | None, int]] = [*_words(counted, Kind)]
+        return [*listed, (None, unsaid)] if unsaid else listed
+
+    @property
+    def by_channel(self) -> list[tuple[Channel, int]]:
+        """Observations by each channel that brought any."""
+        return _words(self._of(Dimension.CHANNEL), Channel)
+
+    @property
+    def by_author(self) -> list[tuple[AuthorKind, int]]:
+        """Observations of people, organisations, and those who did not say."""
+        return _words(self._of(Dimension.AUTHOR), AuthorKind)
+
+    @cached_property
+    def by_group(self) -> Cells[ValueGroup]:
+        """Observations of each value group that may be told (R14)."""
+        return _cells(
+            self._of(Dimension.GROUP),
+            self._told.groups,
+            [each for each in ValueGroup.select().order_by(ValueGroup.position, ValueGroup.name)
+             if not each.sensitive],
+        )  # fmt: skip
+
+    @cached_property
+    def by_territory(self) -> Cells[Territory]:
+        """Observations of each territory that may be told (R14)."""
+        return _cells(
+            self._of(Dimension.TERRITORY),
+            self._told.territories,
+            list(Territory.select().order_by(Territory.position, Territory.name)),
+        )
+
+    @property
+    def by_decision(self) -> list[tuple[Decision, int]]:
+        """Published answers by decision, those with any."""
+        return _words(self._of(Dimension.DECISION), Decision)
+
+    @property
+    def by_state(self) -> dict[OfficialState, int]:
+        """Published answers by the state of the official report, every state."""
+        states = dict.fromkeys(OfficialState, 0)
+        for decision, count in self.by_decision:
+            states[decision.official_state] += count
+        return states
+
+    def share(self, state: OfficialState) -> float | None:
+        """Percentage of a state among the accepted and the not accepted; none without any.
+
+        *No aplica* is not in the percentages.
+        """
+        states = self.by_state
+        base = states[OfficialState.ACCEPTED] + states[OfficialState.NOT_ACCEPTED]
+        return 100 * states[state] / base if base else None
+
+    @cached_property
+    def actions_total(self) -> int:
+        """Actions of the edition consulted on; a continuation is a part of one, not one more."""
+        if not self.rounds:
+            return 0
+        wordings = Wording.select(fn.SUM(1)).join(Action)
+        edition = self.rounds[-1].edition_id
+        asked = wordings.where(Wording.edition == edition, Action.continues.is_null())
+        return asked.scalar() or 0
+
+    @property
+    def actions_commented(self) -> int:
+        """Actions with at least one observation in term; one on a continuation is on its action."""
+        return len({each.continues_id or each.id for each, _ in self.by_action if each})
+
+    @cached_property
+    def _changes(self) -> list[tuple[int | None, int | None, str]]:
+        """Published changes: action, the action it continues, origin."""
+        changes = (
+            Change.select(Change.action, Action.continues, Change.origin)
+            .join(Edition)
+            .switch(Change)
+            .join(Action, JOIN.LEFT_OUTER)
+            .where(Edition.plan == self.plan, Edition.published_at.is_null(False))
+        )
+        if self.consultation:
+            changes = changes.where(Edition.number == self.consultation.edition.number + 1)
+        return tuples(changes)
+
+    @property
+    def changes_total(self) -> int:
+        """Changes published, whatever they rest on."""
+        return len(self._changes)
+
+    @property
+    def actions_changed(self) -> int:
+        """Actions with at least one published change."""
+        return len({continues or action for action, continues, _ in self._changes if action})
+
+    @property
+    def by_origin(self) -> list[tuple[Origin, int]]:
+        """Published changes by what they rest on, those with any."""
+        origins = [Origin(origin) for _, _, origin in self._changes]
+        return [(each, origins.count(each)) for each in Origin if each in origins]
+
+    @property
+    def incidence(self) -> IncidenceLevel:
+        """How far it reached: *formulación participativa* only when at least one action changed."""
+        if self.actions_changed:
+            return IncidenceLevel.FORMULATION
+        return IncidenceLevel.CONSULTATION if self.rounds else IncidenceLevel.INFORMATION
+
+    @property
+    def cycle_phases(self) -> list[CyclePhase]:
+        """The phases of the management cycle that the rounds belong to, in the cycle's order."""
+        held = {each.cycle_phase for each in self.rounds}
+        return [each for each in CyclePhase if each in held]
+
+
+def _nth(days: Sequence[tuple[int, int]], place: int) -> int:
+    """The value at a place of a sorted list that is kept as (value, how many)."""
+    for value, count in days:
+        if place < count:
+            return value
+        place -= count
+    raise IndexError(place)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + number * _ONE_DAY for number in range((last - first).days + 1)]
+
+
+def _words(counted: Mapping[str, int], words: type[_Word]) -> list[tuple[_Word, int]]:
+    return [(each, counted[each.value]) for each in words if counted.get(each.value)]
+
+
+def _cells(
+    counted: Mapping[str, int], told: frozenset[str], entries: Sequence[_Entry]
+) -> Cells[_Entry]:
+    named, rest = cells(counted, told)
+    return Cells(
+        named=tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named),
+        rest=rest,
+        reserved=tuple(
+            each for each in entries if counted.get(str(each.id)) and str(each.id) not in named
+        ),
+        silent=tuple(each for each in entries if each.active and not counted.get(str(each.id))),
+    )

@@ -1,0 +1,137 @@
+"""How many observations there are of each sort: counted as they arrive, never by reading them all.
+
+A public page costs the same with ten observations and with a million. `verify` compares every
+tally with the rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from peewee import CharField, ForeignKeyField, IntegerField, fn
+
+from webapp.models.base import Table, tuples
+from webapp.models.comment import Comment
+from webapp.models.consultation import Consultation
+from webapp.models.entity import ValueGroup
+
+FEWEST_TOLD = 5
+"""Observations that a group or a territory has before it is named in public (R14)."""
+
+UNSAID = ""
+"""The key of those that say nothing of a dimension: no group, no kind, the whole plan."""
+
+
+class Dimension(StrEnum):
+    """What observations are counted by. Only those in term count (R5), but for `LATE`.
+
+    Keys are a row's number, a word of the vocabulary, a day in ISO 8601, or a number of days.
+    """
+
+    DAY = "day"
+    ACTION = "action"
+    KIND = "kind"
+    CHANNEL = "channel"
+    AUTHOR = "author"
+    GROUP = "group"
+    TERRITORY = "territory"
+    LATE = "late"
+    DECISION = "decision"
+    ANSWER_DAYS = "answer_days"
+
+
+class Tally(Table):
+    """How many observations of a round share a key of a dimension."""
+
+    consultation = ForeignKeyField(Consultation, backref="tallies")
+    dimension = CharField(max_length=20)
+    key = CharField(max_length=40)
+    count = IntegerField()
+
+    consultation_id: int
+
+    class Meta:
+        indexes = ((("consultation", "dimension", "key"), True),)
+
+
+Counts = Mapping[Dimension, Mapping[str, int]]
+_Rounds = defaultdict[int, dict[str, int]]
+
+
+def counts(rounds: Iterable[Consultation]) -> Counts:
+    """Everything counted of some rounds together: one query."""
+    found: defaultdict[Dimension, dict[str, int]] = defaultdict(dict)
+    for dimension, key, count in tuples(
+        Tally.select(Tally.dimension, Tally.key, fn.SUM(Tally.count))
+        .where(Tally.consultation.in_([each.id for each in rounds]))
+        .group_by(Tally.dimension, Tally.key)
+    ):
+        found[Dimension(dimension)][key] = int(count)
+    return found
+
+
+class Told:
+    """Which groups and territories of a plan may be named in public (R14).
+
+    One with fewer than five observations in some round is not, nor is a sensitive group; and
+    where what is left unnamed would be few, or one alone, the smallest named one goes unnamed
+    too, so that nothing can be had by subtraction.
+    """
+
+    def __init__(self, plan: int) -> None:
+        counted: dict[str, _Rounds] = {"group": defaultdict(dict), "territory": defaultdict(dict)}
+        for round_, dimension, key, count in tuples(
+            Tally.select(Tally.consultation, Tally.dimension, Tally.key, Tally.count)
+            .join(Consultation)
+            .where(Consultation.plan == plan, Tally.dimension.in_(list(counted)))
+        ):
+            counted[dimension][round_][key] = count
+        sensitive = ValueGroup.select(ValueGroup.id).where(ValueGroup.sensitive)
+        never = {str(number) for (number,) in tuples(sensitive)}
+        self.groups = _told(list(counted["group"].values()), never)
+        self.territories = _told(list(counted["territory"].values()), set())
+
+    def group(self, number: int | None) -> bool:
+        """Whether a value group may be named."""
+        return str(number) in self.groups
+
+    def territory(self, number: int | None) -> bool:
+        """Whether a territory may be named."""
+        return str(number) in self.territories
+
+
+def _told(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[str]:
+    """The keys that may be named, of how many observations each has in each round."""
+    keys = {key for each in rounds for key in each} - never - {UNSAID}
+    told = {
+        key for key in keys if all(each.get(key, FEWEST_TOLD) >= FEWEST_TOLD for each in rounds)
+    }
+    while told and not all(_rest_tells_nothing(each, told) for each in rounds):
+        told.discard(min(told, key=lambda key: (sum(each.get(key, 0) for each in rounds), key)))
+    return frozenset(told)
+
+
+def _rest_tells_nothing(counted: Mapping[str, int], told: set[str]) -> bool:
+    rest = {key: count for key, count in counted.items() if key not in told}
+    return not set(rest) - {UNSAID} or (len(rest) > 1 and sum(rest.values()) >= FEWEST_TOLD)
+
+
+def cells(counted: Mapping[str, int], told: frozenset[str]) -> tuple[dict[str, int], int]:
+    """The named keys with their counts, and how many observations are of all the others."""
+    named = {key: count for key, count in counted.items() if key in told}
+    return named, sum(counted.values()) - sum(named.values())
+
+
+def keys_of(comment: Comment, day: str) -> dict[Dimension, str]:
+    """What an observation counts for when it is filed; `day` is the entity's, in ISO 8601."""
+    if comment.late:
+        return {Dimension.LATE: UNSAID}
+    return {
+        Dimension.DAY: day,
+        Dimension.ACTION: str(comment.action_id or UNSAID),
+        Dimension.KIND: comment.kind.value if comment.kind else UNSAID,
+        Dimension.CHANNEL: comment.channel.value,
+        Dimension.AUTHOR: comment.author_kind.value,
+        Dimension.GROUP: str(comment.value_group_id or UNSAID),
+        Dimension.TERRITORY: str(comment.territory_id or UNSAID),
+    }

@@ -1,0 +1,126 @@
+"""Keeping the tallies: added to in the act itself, made anew from the rows, compared with them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+
+from peewee import EXCLUDED
+
+from webapp import terms
+from webapp.db import transaction
+from webapp.messages import N_
+from webapp.models import Answer, Comment, Entity, Tally
+from webapp.models.base import insert_all
+from webapp.models.tally import Dimension, keys_of
+from webapp.vocabulary import AnswerState
+from webapp.workflow.refusals import Refused
+
+_Counted = Counter[tuple[int, str, str]]
+
+
+class Miscounted(Refused):
+    """A tally is not what the rows say."""
+
+
+def add_filed(comments: Iterable[Comment]) -> None:
+    """Count observations that have just been filed. Part of a larger act."""
+    days = _Days()
+    _add(_filed(comments, days))
+
+
+def add_answered(answers: Iterable[Answer]) -> None:
+    """Count answers that have just been published. Part of a larger act."""
+    _add(_answered(answers, _Days()))
+
+
+def _add(counted: _Counted) -> None:
+    rows = [
+        {"consultation": round_, "dimension": dimension, "key": key, "count": count}
+        for (round_, dimension, key), count in counted.items()
+    ]
+    if rows:
+        Tally.insert_many(rows).on_conflict(
+            conflict_target=[Tally.consultation, Tally.dimension, Tally.key],
+            update={Tally.count: Tally.count + EXCLUDED.count},
+        ).execute()
+
+
+class _Days:
+    """Days of the entity, and working days between them, each computed once."""
+
+    def __init__(self) -> None:
+        self.zone = Entity.current().zone
+        self.between = cache(terms.working_days_between)
+
+    def of(self, at: datetime) -> date:
+        return terms.to_local(at, self.zone).date()
+
+
+def _filed(comments: Iterable[Comment], days: _Days) -> _Counted:
+    return Counter(
+        (comment.consultation_id, dimension.value, key)
+        for comment in comments
+        for dimension, key in keys_of(comment, days.of(comment.received_at).isoformat()).items()
+    )
+
+
+def _answered(answers: Iterable[Answer], days: _Days) -> _Counted:
+    counted: _Counted = Counter()
+    for answer in answers:
+        comment = answer.comment
+        if comment.late or answer.decision is None or answer.published_at is None:
+            continue
+        took = days.between(days.of(comment.received_at), days.of(answer.published_at))
+        counted[comment.consultation_id, Dimension.DECISION.value, answer.decision.value] += 1
+        counted[comment.consultation_id, Dimension.ANSWER_DAYS.value, str(max(took, 0))] += 1
+    return counted
+
+
+def recount() -> None:
+    """Make every tally anew from the rows: after a migration, or when rows came by another way."""
+    with transaction():
+        Tally.delete().execute()
+        insert_all(
+            [
+                Tally(consultation=round_, dimension=dimension, key=key, count=count)
+                for (round_, dimension, key), count in sorted(_rows_say().items())
+            ]
+        )
+
+
+def compare() -> int:
+    """Give how many tallies are as the rows say. Raises Miscounted at the first that is not."""
+    kept = {(each.consultation_id, each.dimension, each.key): each.count for each in Tally.select()}
+    said = _rows_say()
+    for place in sorted({*kept, *said}):
+        if kept.get(place, 0) != said.get(place, 0):
+            raise Miscounted(
+                N_("The total of %(dimension)s is not what the observations say."),
+                dimension=place[1],
+            )
+    return len(kept)
+
+
+def _rows_say() -> _Counted:
+    days = _Days()
+    filed = Comment.select(
+        Comment.consultation,
+        Comment.action,
+        Comment.kind,
+        Comment.channel,
+        Comment.author_kind,
+        Comment.value_group,
+        Comment.territory,
+        Comment.late,
+        Comment.received_at,
+    )
+    answered = (
+        Answer.select(
+            Answer.decision, Answer.published_at,
+            Comment.consultation, Comment.late, Comment.received_at,
+        )
+        .join(Comment)
+        .where(Answer.state == AnswerState.PUBLISHED)
+    )  # fmt: skip
+    return _filed(filed.iterator(), days) + _answered(answered.iterator(), days)
