@@ -1,0 +1,74 @@
+"""Workbooks as spreadsheets open them: every cell is text or a number, never a formula or a link.
+
+Rows are written as they come and are not kept: memory does not grow with them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+LONGEST_CELL = 32_767
+"""Characters that a cell may have; a longer text ends in an ellipsis."""
+
+_AS_TEXT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+class Workbook:
+    """A workbook being written, sheet after sheet."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+        )
+        self._cell = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def sheet(
+        self,
+        name: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        widths: Sequence[int] = (),
+    ) -> None:
+        """Add a sheet: its header stays in sight and filters its columns. Widths in characters."""
+        page = self._book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+        for column, text in enumerate(header):
+            page.write_string(0, column, text, self._head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                self._write(page, last, column, value)
+        page.autofilter(0, 0, last, max(len(header) - 1, 0))
+
+    def _write(self, page: Any, row: int, column: int, value: object) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            page.write_number(row, column, value, self._cell)
+            return
+        text = str(value)
+        cut = text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+        page.write_string(row, column, cut, self._cell)
+
+
+@contextmanager
+def workbook(path: Path, *, title: str) -> Iterator[Workbook]:
+    """A workbook written to a file when the block ends."""
+    book = xlsxwriter.Workbook(path, _AS_TEXT)
+    book.set_properties({"title": title})
+    try:
+        yield Workbook(book)
+    finally:
+        book.close()
