@@ -18,6 +18,13 @@ class Phase(Worded):
     CANCELLED = "cancelled", N_("Cancelled")
 
 
+class RoundScope(Worded):
+    """What a round of consultation asks about."""
+
+    WHOLE = "whole", N_("The whole plan")
+    CHANGED = "changed", N_("Only what changed")
+
+
 class Kind(Worded):
     """What sort of observation it is."""
 
@@ -69,6 +76,30 @@ class Channel(Worded):
     def is_offline(self) -> bool:
         """Whether it can be used without the internet."""
         return self not in (Channel.WEB, Channel.EMAIL)
+
+
+class PublicityStage(Worded):
+    """What the public was told of: that a consultation is held, or what came of it."""
+
+    ANNOUNCEMENT = "announcement", N_("The consultation")
+    RESULTS = "results", N_("Its results")
+
+
+class PublicityChannel(Worded):
+    """How word of a consultation goes out."""
+
+    WEB_PAGE = "web_page", N_("Web page")
+    SOCIAL_NETWORKS = "social_networks", N_("Social networks")
+    WHATSAPP = "whatsapp", N_("WhatsApp")
+    EMAIL = "email", N_("E-mail")
+    RADIO = "radio", N_("Radio")
+    TELEVISION = "television", N_("Television")
+    PRESS = "press", N_("Press")
+    NOTICE_BOARD = "notice_board", N_("Notice board")
+    LOUDSPEAKER = "loudspeaker", N_("Loudspeaker in the streets")
+    MEETING = "meeting", N_("Meeting")
+    POSTER = "poster", N_("Posters and leaflets")
+    OTHER = "other", N_("Another channel")
 
 
 class Publication(Worded):

@@ -31,6 +31,7 @@ from webapp.models.plan import (
     Plan,
     Wording,
 )
+from webapp.models.publicity import Publicity, PublicityFile
 from webapp.models.staff import RecoveryCode, SecondFactor, Staff, StaffSession, StaffToken
 from webapp.models.tally import Tally
 
@@ -75,6 +76,8 @@ TABLES: tuple[type[Table], ...] = (
     BulkAct,
     SavedFilter,
     Tally,
+    Publicity,
+    PublicityFile,
 )
 
 __all__ = [
@@ -108,6 +111,8 @@ __all__ = [
     "Part",
     "Petition",
     "Plan",
+    "Publicity",
+    "PublicityFile",
     "ReceiptChannel",
     "RecoveryCode",
     "SavedFilter",

@@ -1,0 +1,68 @@
+"""How a consultation and its results were made known, with the evidence of it."""
+
+from typing import Self
+
+from peewee import (
+    JOIN,
+    BlobField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+from playhouse.fields import EnumField
+
+from webapp.models.base import Table, Versioned
+from webapp.models.consultation import Consultation
+from webapp.models.staff import Staff
+from webapp.vocabulary import PublicityChannel, PublicityStage
+
+
+class Publicity(Versioned):
+    """Word of a consultation, or of its results, sent out by one channel on one day.
+
+    `link` and the file are its evidence; either may be missing. The file's bytes lie apart.
+    """
+
+    consultation = ForeignKeyField(Consultation, backref="publicity")
+    stage = EnumField(PublicityStage, max_length=20)
+    channel = EnumField(PublicityChannel, max_length=20)
+    on = DateField()
+    audience = TextField()
+    details = TextField(default="")
+    link = TextField(default="")
+    filename = CharField(default="")
+    media_type = CharField(default="")
+    size = IntegerField(default=0)
+    sha256 = CharField(max_length=64, default="")
+    recorded_by = ForeignKeyField(Staff, null=True, backref="publicity")
+    recorded_at = DateTimeField()
+
+    consultation_id: int
+    recorded_by_id: int | None
+
+    @classmethod
+    def of(cls, consultation: Consultation) -> list[Self]:
+        """What was sent out in a round, oldest first, with who noted it: one query."""
+        rows = cls.select(cls, Staff).join(Staff, JOIN.LEFT_OUTER)
+        return list(rows.where(cls.consultation == consultation).order_by(cls.on, cls.id))
+
+    @classmethod
+    def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
+        """The channels that announced a round and have not yet told its results."""
+        used = {(each.stage, each.channel) for each in cls.of(consultation)}
+        return [
+            each
+            for each in PublicityChannel
+            if (PublicityStage.ANNOUNCEMENT, each) in used
+            and (PublicityStage.RESULTS, each) not in used
+        ]
+
+
+class PublicityFile(Table):
+    """The bytes of the evidence. Internal, download only."""
+
+    publicity = ForeignKeyField(Publicity, unique=True, backref="files", on_delete="CASCADE")
+    content = BlobField()
