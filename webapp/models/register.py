@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, Expression, ModelSelect
 
 from webapp.models.answer import Answer
 from webapp.models.comment import Comment, Submitter
@@ -26,6 +27,27 @@ class Filter:
     value_group: ValueGroup | None = None
     words: str = ""
     newest_first: bool = False
+
+    def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
+        """The same as conditions of a query that joins the published answers."""
+        if self.action:
+            query = query.where(Comment.action == self.action)
+        if self.kind:
+            query = query.where(Comment.kind == self.kind)
+        if self.channel:
+            query = query.where(Comment.channel == self.channel)
+        if self.value_group:
+            query = query.where(Comment.value_group == self.value_group)
+        if self.decision:
+            query = query.where(Answer.decision == self.decision)
+        if self.words:
+            found = Comment.public_body.contains(self.words)
+            query = query.where(found | (Comment.filing_number == self.words.upper()))
+        return query
+
+    def beyond(self, cursor: int) -> Expression:
+        """The condition for what comes after a cursor (a comment's id) in its order."""
+        return Comment.id < cursor if self.newest_first else Comment.id > cursor
 
 
 def with_public_parts() -> "ModelSelect[Comment]":
@@ -70,23 +92,10 @@ def cut(rows: Sequence[Comment]) -> tuple[Sequence[Comment], int | None]:
 def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
     """Up to PAGE + 1 observations of a plan after a cursor (a comment's id); the extra one says
     that there is a next page."""
-    query = with_public_parts().where(Comment.plan == plan)
-    if chosen.action:
-        query = query.where(Comment.action == chosen.action)
-    if chosen.kind:
-        query = query.where(Comment.kind == chosen.kind)
-    if chosen.channel:
-        query = query.where(Comment.channel == chosen.channel)
-    if chosen.value_group:
-        query = query.where(Comment.value_group == chosen.value_group)
-    if chosen.decision:
-        query = query.where(Answer.decision == chosen.decision)
-    if chosen.words:
-        found = Comment.public_body.contains(chosen.words)
-        query = query.where(found | (Comment.filing_number == chosen.words.upper()))
+    query = chosen.narrow(with_public_parts().where(Comment.plan == plan))
     order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
     if after is not None:
-        query = query.where(Comment.id < after if chosen.newest_first else Comment.id > after)
+        query = query.where(chosen.beyond(after))
     rows = list(query.order_by(order).limit(PAGE + 1))
     parts = answered_parts(rows)
     for row in rows:
