@@ -82,11 +82,12 @@ def answered(
     cast: Cast,
     decision: Decision = Decision.INFORMATIVE_REPLY,
     text: str = "Gracias por escribir.",
+    at: datetime = AFTER_CLOSE,
 ) -> Answer:
     """An approved answer, not yet published."""
     reply = answering.Reply(decision=decision, text=text, reason="Es lo que corresponde.")
-    answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
-    return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+    answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
+    return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
 
 
 def adjusted(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from flask import abort, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -34,9 +35,11 @@ from webapp.security import LARGEST_NUMBER
 from webapp.spelling import spelled
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.workflow.commenting import LONGEST, Filing
+from webapp.workflow.intake import LARGEST_SCAN, Scan
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
-A_TEXT = Length(max=20_000, message=lazy_gettext("This text is too long."))
+TOO_LONG = lazy_gettext("This text is too long.")
+A_TEXT = Length(max=20_000, message=TOO_LONG)
 """What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
 _UNSAID = lazy_gettext("I prefer not to say")
@@ -303,6 +306,7 @@ class FilingForm(Form):
         lazy_gettext("I authorise the entity to keep these data for the purposes of the notice")
     )
     submission_id = HiddenField(filters=[line], default=lambda: secrets.token_urlsafe(16))
+    edition = version_field()
 
     def filing(self) -> Filing:
         """What was typed, as the verb takes it."""
@@ -314,6 +318,14 @@ class FilingForm(Form):
         if self.organisation.data:
             return AuthorKind.ORGANISATION
         return AuthorKind.PERSON if self.name.data else AuthorKind.ANONYMOUS
+
+
+def scan_of(field: FileField) -> Scan | None:
+    """The file of a field; no more of it is read than may be kept."""
+    if not field.data or not field.data.filename:
+        return None
+    content = field.data.read(LARGEST_SCAN + 1)
+    return Scan.read(line(field.data.filename), content)
 
 
 def asked_number(name: str) -> int | None:

@@ -287,9 +287,84 @@ class Obstacle(Worded):
     PUBLISHED = "published", N_("Its answer is already published.")
 
 
+class Renewal(Worded):
+    """Why a frozen report of observations and answers was made again."""
+
+    EDITION = "edition", N_("The adjusted edition was published.")
+    MODERATION = (
+        "moderation",
+        N_("It was decided again what is shown of %(observations)s."),
+    )
+    ANSWER = "answer", N_("The answer to %(observations)s was published afterwards.")
+
+
 class ListOrder(Worded):
     """The order of the desk's list of observations."""
 
     FILED = "filed", N_("As they were filed")
     DUE = "due", N_("Soonest due first")
     AREA = "area", N_("By area")
+
+
+class NoticeKind(Worded):
+    """What a notice by e-mail tells."""
+
+    RECEIPT = "receipt", N_("Receipt of the observation")
+    MODERATED = "moderated", N_("What is shown of the observation")
+    ANSWERED = "answered", N_("Answer to the observation")
+    CONFIRMATION = "confirmation", N_("Confirm the subscription")
+    ANNOUNCED = "announced", N_("Consultation announced")
+    OPENED = "opened", N_("Consultation open")
+    CLOSING_SOON = "closing_soon", N_("Three days before the close")
+    EXTENDED = "extended", N_("Close moved forward")
+    REPORT = "report", N_("Answers published")
+    ADJUSTED = "adjusted", N_("Adjusted plan published")
+    CANCELLED = "cancelled", N_("Consultation cancelled")
+
+
+class NoticeState(Worded):
+    """How far a notice has come. From `handing over` on, the mail server may have it."""
+
+    WAITING = "waiting", N_("Waiting to be sent")
+    SENDING = "sending", N_("Being sent")
+    HANDING_OVER = "handing_over", N_("Being handed over")
+    RETRYING = "retrying", N_("Failed, will be tried again")
+    IN_DOUBT = "in_doubt", N_("In doubt: it may have arrived")
+    GIVEN_UP = "given_up", N_("Not delivered")
+    SENT = "sent", N_("Sent")
+    DROPPED = "dropped", N_("Not sent: no longer needed")
+
+    @property
+    def is_the_end(self) -> bool:
+        """Whether nothing more is to be done about it."""
+        return self in (NoticeState.SENT, NoticeState.DROPPED)
+
+    @property
+    def asks_for_a_decision(self) -> bool:
+        """Whether a person must say what is to be done."""
+        return self in (NoticeState.IN_DOUBT, NoticeState.GIVEN_UP)
+
+
+class NoticeReason(Worded):
+    """Why a notice was not sent, or not yet. Never holds an address."""
+
+    UNREACHABLE = "unreachable", N_("The mail server does not answer.")
+    NO_ENCRYPTION = (
+        "no_encryption",
+        N_("The mail server offers no encryption: it was not given the password."),
+    )
+    SIGN_IN_REFUSED = "sign_in_refused", N_("The mail server refused the user or the password.")
+    SENDER_REFUSED = "sender_refused", N_("The mail server takes nothing from our address.")
+    HUNG_UP = "hung_up", N_("The mail server hung up before it had the whole message.")
+    PUT_OFF = "put_off", N_("The mail server asked to try again later.")
+    ADDRESS_REFUSED = "address_refused", N_("The mail server does not deliver to that address.")
+    MESSAGE_REFUSED = "message_refused", N_("The mail server refused the message.")
+    BAD_ADDRESS = "bad_address", N_("The address is not an e-mail address.")
+    NO_REPLY = (
+        "no_reply",
+        N_("The message was handed over, and the mail server did not say whether it took it."),
+    )
+    UNWRITABLE = "unwritable", N_("It could not be written. The log of the server says why.")
+    NO_ADDRESS = "no_address", N_("There is no address any more: its owner withdrew it.")
+    REPLACED = "replaced", N_("A newer notice says it.")
+    OUT_OF_DATE = "out_of_date", N_("What it said is no longer so.")

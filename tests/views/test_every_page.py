@@ -309,15 +309,15 @@ def _placeholders(text: str) -> set[str]:
 # --- what a page costs ----------------------------------------------------------------------------
 
 
-def test_a_page_takes_as_many_queries_with_ten_observations_as_with_ten_thousand(
+def test_a_page_takes_as_many_queries_with_thirty_observations_as_with_ten_thousand(
     visitor, cast, clock
 ):
     plan = an_adjusted_plan(cast)
     an_announced_plan(cast, OPEN)
-    crowd(plan, 10)
+    crowd(plan, 30)
     clock(later(AFTER_CLOSE, days=1))
     few = {address: _queries(visitor, address) for address in addresses(ADJUSTED)}
-    crowd(plan, 9_990)
+    crowd(plan, 9_970)
     many = {address: _queries(visitor, address) for address in addresses(ADJUSTED)}
     assert few == many
     assert max(many.values()) <= 20

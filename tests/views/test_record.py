@@ -71,17 +71,18 @@ def test_the_register_is_narrowed_down_by_what_the_reader_asks(visitor, cast):
         by=cast.mario_moderator,
         at=WHILE_OPEN,
     ).comment
+    group_of_five = [one, *(filed(plan, f"Eco {n}.", value_group=group).comment for n in range(4))]
     asked = {
         "accion=2.1": [two],
         "tipo=proposal": [one],
         "canal=front_desk": [three],
-        f"grupo={group.id}": [one],
+        f"grupo={group.id}": group_of_five,
         "q=buz%C3%B3n": [one],
         f"q={two.filing_number.lower()}": [two],
         "tipo=question&accion=2.1": [two],
         "decision=incorporated": [],
         "q=%25": [],
-        "tipo=": [one, two, three],
+        "tipo=": [one, two, three, *group_of_five[1:]],
     }
     for query, expected in asked.items():
         page = visitor.get(f"{REGISTER}?{query}")

@@ -302,6 +302,6 @@ def test_fifty_acts_from_eight_threads_leave_one_unforked_chain_r4_r17(database)
     assert sorted(numbers) == [f"CMC-2026-{number:06d}" for number in range(1, 26)]
     assert head() == start + 50
     sound = {"events": start + 50, "editions": 1, "answers": 0, "comments": 25}
-    assert verifying.verify() == sound
+    assert sound.items() <= verifying.verify().items()
     assert plan.fresh().comments_total == Comment.select().count() == 25
     assert Edition.get().digest == edition_digest

@@ -1,5 +1,6 @@
 """Observations, who sent them (apart), and what of them is suppressed."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from peewee import (
@@ -19,7 +20,17 @@ from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import AuthorKind, Channel, Ground, Kind, Publication, Role, Stance, Target
+from webapp.vocabulary import (
+    AuthorKind,
+    Channel,
+    Ground,
+    Kind,
+    Phase,
+    Publication,
+    Role,
+    Stance,
+    Target,
+)
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
@@ -120,6 +131,10 @@ class Comment(Versioned):
     def find(cls, filing_number: str) -> Self | None:
         """The observation with a filing number, in any case."""
         return cls.get_or_none(cls.filing_number == filing_number.strip().upper())
+
+    def phase(self, at: datetime) -> Phase:
+        """Where its own round stands at an instant: a later one does not hold up its answer."""
+        return Phase.CANCELLED if self.plan.cancelled_at else self.consultation.phase(at)
 
     @property
     def is_shown(self) -> bool:

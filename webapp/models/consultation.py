@@ -1,6 +1,7 @@
 """A round of consultation: its window, its channels, its extensions."""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,8 @@ from playhouse.fields import EnumField
 
 from webapp import terms
 from webapp.models.base import Table, Versioned
-from webapp.models.plan import Edition, Plan
-from webapp.vocabulary import Channel, CyclePhase, Phase
+from webapp.models.plan import Action, Edition, Plan
+from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
 
 class Consultation(Versioned):
@@ -26,6 +27,7 @@ class Consultation(Versioned):
     closes_at = DateTimeField()
     short_window_reason = TextField(default="")
     cycle_phase = EnumField(CyclePhase, default=CyclePhase.FORMULATION, max_length=20)
+    scope = EnumField(RoundScope, default=RoundScope.WHOLE, max_length=20)
     announced_at = DateTimeField(null=True)
     report_published_at = DateTimeField(null=True)
     adjusted_at = DateTimeField(null=True)
@@ -49,6 +51,17 @@ class Consultation(Versioned):
         if self.adjusted_at:
             return Phase.ADJUSTED
         return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
+
+    def takes(self, action: Action) -> bool:
+        """Whether it asks for observations on an action: on those that changed alone, if so."""
+        return action.takes_comments and (
+            self.scope is RoundScope.WHOLE or action.id in self._changed_actions
+        )
+
+    @cached_property
+    def _changed_actions(self) -> frozenset[int]:
+        changes = self.edition.changes
+        return frozenset(each.action_id for each in changes if each.action_id)
 
     def calendar_days(self, zone: ZoneInfo) -> int:
         """How many calendar days its window touches, in a zone (R20)."""

@@ -66,6 +66,12 @@ class Plan(Table):
         announced = rounds.where(rounds.model.announced_at.is_null(False))
         return list(announced.order_by(rounds.model.number))
 
+    def round_receiving(self, at: datetime) -> "Consultation | None":
+        """The round that an observation received at an instant belongs to: the newest one that
+        had opened, else the first."""
+        opened = [each for each in self.announced_rounds if each.opens_at <= at]
+        return next(iter(opened[-1:] or self.announced_rounds[:1]), None)
+
     @cached_property
     def published_editions(self) -> "list[Edition]":
         """Every edition that is out, oldest first."""

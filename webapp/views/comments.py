@@ -146,13 +146,13 @@ def file_on_plan(slug: str) -> ResponseReturnValue:
 
 
 def _write(subject: Subject) -> ResponseReturnValue:
-    form = ObservationForm()
+    form = _asked(subject)
     try:
         commenting.open_round(subject.plan, subject.action, at=g.now)
     except WindowClosed as closed:
         form.status, form.refusal = 409, sentence(closed)
         return _closed(subject, form)
-    if "correct" not in request.form and form.carries_out(lambda: commenting.check(form.filing())):
+    if "correct" not in request.form and form.carries_out(lambda: _check(subject, form)):
         return _page(
             subject,
             form,
@@ -164,8 +164,18 @@ def _write(subject: Subject) -> ResponseReturnValue:
     return _form(subject, form)
 
 
+def _asked(subject: Subject) -> ObservationForm:
+    """The form, which remembers the edition that its author reads (R2)."""
+    return ObservationForm(edition=subject.consultation.edition.number)
+
+
+def _check(subject: Subject, form: ObservationForm) -> None:
+    commenting.require_edition(subject.consultation, form.edition.data)
+    commenting.check(form.filing())
+
+
 def _file(subject: Subject) -> ResponseReturnValue:
-    form = ObservationForm()
+    form = _asked(subject)
     if form.carries_out(
         lambda: commenting.file(
             form.filing(),
@@ -173,10 +183,12 @@ def _file(subject: Subject) -> ResponseReturnValue:
             action=subject.action,
             submission_id=form.submission_id.data,
             at=g.now,
+            read_edition=form.edition.data,
         )
     ):
         return _receipt(form.outcome)
-    return _closed(subject, form) if form.status == 409 else _form(subject, form)
+    is_closed = form.status == 409 and form.current is None
+    return _closed(subject, form) if is_closed else _form(subject, form)
 
 
 def _receipt(receipt: commenting.Receipt) -> ResponseReturnValue:
@@ -194,6 +206,8 @@ def _receipt(receipt: commenting.Receipt) -> ResponseReturnValue:
 
 
 def _form(subject: Subject, form: ObservationForm) -> Response:
+    if form.current:
+        form.edition.data = form.current.number
     return _page(subject, form, "comments/_form.html", title=subject.title)
 
 
@@ -219,7 +233,15 @@ def _why(subject: Subject, phase: Phase) -> str:
     """The public reason, where there is one."""
     if phase is Phase.CANCELLED:
         return subject.plan.cancel_reason
-    return subject.action.closed_reason if subject.action and phase is Phase.OPEN else ""
+    if subject.action is None or phase is not Phase.OPEN:
+        return ""
+    return subject.action.closed_reason or _out_of_round(subject.consultation, subject.action)
+
+
+def _out_of_round(consultation: Consultation, action: Action) -> str:
+    if consultation.takes(action):
+        return ""
+    return gettext("This round is only about the actions that changed.")
 
 
 def _page(subject: Subject, form: ObservationForm, fragment: str, **context: object) -> Response:

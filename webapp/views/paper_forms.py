@@ -36,7 +36,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
     plan, consultation = _consulted(slug)
     action = plan.actions.where(Action.code == code).first() or abort(404)
     wording = action.wording_in(consultation.edition) or abort(404)
-    if not action.takes_comments:
+    if not consultation.takes(action):
         abort(404)
     address = url_for("plans.action", slug=slug, code=code)
     about = PaperAction(

@@ -45,11 +45,15 @@ def _found(slug: str) -> tuple[Plan, Edition]:
     return plan, plan.current_edition or abort(404)
 
 
+def _round(plan: Plan) -> Consultation:
+    return plan.announced_round or abort(404)
+
+
 @blueprint.get("/planes/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """The plan: where it stands, how to take part, its actions; clean or with its changes."""
     plan, edition = _found(slug)
-    announced = plan.announced_round or abort(404)
+    announced = _round(plan)
     with_changes = edition.is_adjusted and request.args.get("vista") == "cambios"
     return render(
         "plans/show.html",
@@ -128,7 +132,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,
-        can_comment=plan.public_phase(g.now) is Phase.OPEN and action.takes_comments,
+        can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )
 
 

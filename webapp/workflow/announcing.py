@@ -9,10 +9,10 @@ from webapp import draft_checker, terms
 from webapp.draft_checker import Finding
 from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
-from webapp.vocabulary import Channel, CyclePhase, Phase, Role
+from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.publishing import freeze
-from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
@@ -193,6 +193,58 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
             accepted_findings=[finding.kind for finding in findings],
         )
         return consultation.fresh()
+
+
+def announce_round(
+    plan: Plan, window: Window, *, scope: RoundScope, by: Actor, at: datetime
+) -> Consultation:
+    """Announce one more round, on the adjusted edition as it stands: on all of it, or on what
+    changed. Observations are numbered on; the channels are those of the round before.
+
+    Raises Invalid, and WrongState unless the plan is adjusted.
+    """
+    with act(by, Role.EDITOR):
+        plan = plan.fresh()
+        before = check_round(plan, window, by=by, at=at)
+        opens_at, closes_at = window.instants(Entity.current().zone, at)
+        consultation = Consultation.create(
+            plan=plan,
+            number=before.number + 1,
+            edition=plan.current_edition,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            short_window_reason=window.short_reason.strip(),
+            cycle_phase=window.cycle_phase,
+            scope=scope,
+            announced_at=at,
+        )
+        for each in before.channels:
+            ReceiptChannel.create(
+                consultation=consultation, channel=each.channel, details=each.details
+            )
+        record(
+            "consultation.announced",
+            consultation,
+            by=by,
+            at=at,
+            plan=plan,
+            round=consultation.number,
+            scope=scope,
+            opens_at=opens_at,
+            closes_at=closes_at,
+        )
+        return consultation.fresh()
+
+
+def check_round(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consultation:
+    """The round before the one that may be announced with these days; writes nothing.
+
+    Raises what `announce_round` would.
+    """
+    with act(by, Role.EDITOR):
+        before = round_in(plan, at, Phase.ADJUSTED)
+        window.instants(Entity.current().zone, at)
+        return before
 
 
 def findings_of(plan: Plan) -> list[Finding]:

@@ -74,7 +74,7 @@ def _write(
     at: datetime,
 ) -> Answer:
     with act(by, Role.RESPONDER):
-        require_phase(comment.plan, at, *ANSWERABLE)
+        require_phase(comment, at, *ANSWERABLE)
         handling.require_own_area(comment, by)
         answer = comment.answers.first()
         if answer is None:

@@ -30,7 +30,13 @@ from webapp.models.base import insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
 from webapp.workflow import handling, tallying
 from webapp.workflow.record import Actor, person, record, sealed
-from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
+from webapp.workflow.refusals import (
+    EditionChanged,
+    Invalid,
+    NotAllowed,
+    WindowClosed,
+    WrongState,
+)
 
 LONGEST = 5_000
 """Characters that a body, or a proposed text, may have."""
@@ -86,6 +92,7 @@ class Entry:
     channel: Channel
     received_at: datetime
     submission_id: str = ""
+    read_edition: int | None = None
 
 
 def file(
@@ -95,12 +102,14 @@ def file(
     action: Action | None,
     submission_id: str,
     at: datetime,
+    read_edition: int | None = None,
 ) -> Receipt:
     """File an observation on the web: numbered, bound to what its author read, receipted.
 
     `at` is the request's one reading of the clock, naive UTC. A repeat of the same form with the
-    same text gives back the first receipt, even after closing (R4). Raises Invalid, or
-    WindowClosed outside `opens_at <= at < closes_at` (R5).
+    same text gives back the first receipt, even after closing (R4). Raises Invalid, WindowClosed
+    outside `opens_at <= at < closes_at` (R5), or EditionChanged when `read_edition`, the number
+    of the one that the author read, is no longer the one consulted on (R2).
     """
     entry = Entry(
         filing=filing,
@@ -108,6 +117,7 @@ def file(
         channel=Channel.WEB,
         received_at=at,
         submission_id=submission_id,
+        read_edition=read_edition,
     )
     with _registering(plan, by=None, at=at) as register:
         return register.file(entry)
@@ -168,7 +178,7 @@ class Register:
     def __init__(self, plan: Plan, *, by: Actor | None, at: datetime) -> None:
         self.plan, self.by, self.at = plan, by, at
         self.entity = Entity.current()
-        self.rounds: dict[int | None, Consultation] = {}
+        self.rounds: dict[tuple[int | None, Consultation | None], Consultation] = {}
         self.events: list[Event] = []
         self.comments: list[Comment] = []
         self.submitters: list[Submitter] = []
@@ -231,15 +241,21 @@ class Register:
             self.submitters.append(submitter)
         return Receipt(comment, tracking_code, repeated=False)
 
+    @cached_property
+    def _plan_now(self) -> Plan:
+        return self.plan.fresh()
+
     def _round_taking(self, entry: Entry) -> Consultation:
-        on = entry.action.id if entry.action else None
-        if on not in self.rounds:
-            plan = self.plan.fresh()
-            self.rounds[on] = _round_taking(plan, entry.action, by=self.by, at=self.at)
-        consultation = self.rounds[on]
-        if entry.received_at < consultation.opens_at:
+        consultation = self._plan_now.round_receiving(entry.received_at)
+        asked = entry.action.id if entry.action else None, consultation
+        if asked not in self.rounds:
+            self.rounds[asked] = _taking(
+                consultation, self._plan_now, entry.action, by=self.by, at=self.at
+            )
+        if entry.received_at < self.rounds[asked].opens_at:
             raise WrongState(N_("The consultation had not opened on that date."))
-        return consultation
+        require_edition(self.rounds[asked], entry.read_edition)
+        return self.rounds[asked]
 
     def _next_number(self) -> str:
         self._sequence.last += 1
@@ -278,7 +294,14 @@ class Register:
 
 def open_round(plan: Plan, action: Action | None, *, at: datetime) -> Consultation:
     """The round that takes the public's observations at this instant, else WindowClosed (R5)."""
-    return _round_taking(plan.fresh(), action, by=None, at=at)
+    plan = plan.fresh()
+    return _taking(plan.round_receiving(at), plan, action, by=None, at=at)
+
+
+def require_edition(consultation: Consultation, read_edition: int | None) -> None:
+    """Raise EditionChanged when the edition read is known and is not the one consulted on (R2)."""
+    if read_edition and read_edition != consultation.edition.number:
+        raise EditionChanged(consultation.edition)
 
 
 def check(filing: Filing) -> None:
@@ -298,10 +321,15 @@ def check(filing: Filing) -> None:
         raise Invalid(**faults)
 
 
-def _round_taking(
-    plan: Plan, action: Action | None, *, by: Actor | None, at: datetime
+def _taking(
+    consultation: Consultation | None,
+    plan: Plan,
+    action: Action | None,
+    *,
+    by: Actor | None,
+    at: datetime,
 ) -> Consultation:
-    consultation, phase = plan.announced_round, plan.public_phase(at)
+    phase = plan.public_phase(at)
     if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
         raise WindowClosed(N_("This plan does not take observations."))
     if by is None and phase is not Phase.OPEN:
@@ -316,7 +344,7 @@ def _round_taking(
 
 
 def _may_be_commented(action: Action, consultation: Consultation) -> bool:
-    return action.takes_comments and action.wording_in(consultation.edition) is not None
+    return consultation.takes(action) and action.wording_in(consultation.edition) is not None
 
 
 def _submission(submission_id: str, plan: Plan, action: Action | None, filing: Filing) -> str:

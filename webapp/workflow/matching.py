@@ -179,7 +179,7 @@ class _Matcher:
     def __init__(
         self, plan: Plan, consultation: Consultation, defaults: Defaults, at: datetime
     ) -> None:
-        self.consultation = consultation
+        self.opens_at = plan.announced_rounds[0].opens_at
         self.defaults = defaults
         self.at = at
         self.zone = Entity.current().zone
@@ -224,7 +224,7 @@ class _Matcher:
         instant = self._instant(day, row.received_at)
         if instant > self.at:
             raise _Mismatched(MatchFault.IN_THE_FUTURE, day=day)
-        if instant < self.consultation.opens_at:
+        if instant < self.opens_at:
             raise _Mismatched(MatchFault.BEFORE_OPENING, day=day)
         return instant
 

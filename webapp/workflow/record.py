@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import GENESIS, Consultation, Event, Plan, Staff, Table, Versioned
+from webapp.models import GENESIS, Comment, Consultation, Event, Plan, Staff, Table, Versioned
 from webapp.vocabulary import Phase, Role
 from webapp.workflow.refusals import NotAllowed, StaleCopy, WrongState
 
@@ -44,9 +44,10 @@ def act(by: Actor, *roles: Role) -> Iterator[None]:
         yield
 
 
-def require_phase(plan: Plan, at: datetime, *phases: Phase) -> None:
-    """Raise WrongState unless the plan stands in one of the phases."""
-    if plan.phase(at) not in phases:
+def require_phase(of: Plan | Comment, at: datetime, *phases: Phase) -> None:
+    """Raise WrongState unless the plan, or the round of an observation, stands in one of the
+    phases."""
+    if of.phase(at) not in phases:
         raise WrongState(_WRONG_STAGE)
 
 

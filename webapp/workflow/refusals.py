@@ -35,6 +35,17 @@ class StaleCopy(Refused):
         self.current = current
 
 
+class EditionChanged(StaleCopy):
+    """The plan was adjusted after the person read it (R2). Carries the edition of now."""
+
+    def __init__(self, current: Versioned) -> None:
+        super().__init__(current)
+        self.message = N_(
+            "The plan was adjusted after you opened this form. Read what it says now: if you still "
+            "want to say the same, send it again."
+        )
+
+
 class Invalid(Refused):
     """Input that breaks a rule, field by field."""
 

@@ -123,6 +123,7 @@ def test_pages_of_25_by_cursor_miss_nothing_and_repeat_nothing(plan, cast, desk,
 
 def test_the_list_costs_the_same_number_of_queries_with_many_observations(plan, cast, desk):
     person = desk(cast.mario_moderator)
+    crowd(plan, 30)
     person.get(LIST)
     with listened() as few:
         person.get(f"{LIST}?orden=due")

@@ -29,6 +29,7 @@ from webapp.views.desk import (
     petitions,
     plans,
     publishing,
+    rounds,
     staff,
     templating,
 )
@@ -60,6 +61,7 @@ for room in (
     petitions,
     adjusting,
     publishing,
+    rounds,
     entity,
     catalogues,
     staff,

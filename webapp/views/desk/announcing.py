@@ -1,6 +1,6 @@
 """The consultation of a plan: its dates, its channels, its announcement, and what may follow."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, g, url_for
@@ -11,50 +11,25 @@ from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp import terms
-from webapp.filters import closing, day, entity, local, moment, window_days, word
-from webapp.forms import A_TEXT, DayField, Form, WordField, clean, line, version_field
+from webapp.filters import closing, day, entity, moment, window_days, word
+from webapp.forms import A_TEXT, TOO_LONG, DayField, Form, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import Channel, CyclePhase, Phase, Role
+from webapp.vocabulary import Channel, Phase, Role
+from webapp.window_form import WindowForm, usual_days
 from webapp.workflow import announcing
-from webapp.workflow.announcing import USUAL_DAYS, Window
+from webapp.workflow.announcing import USUAL_DAYS
 
 blueprint = Blueprint("announcing", __name__)
 
-TOO_LONG = lazy_gettext("This text is too long.")
 DETAILS = "details_"
 
 
-class WindowForm(Form):
-    """The days of the consultation."""
+class DatesForm(WindowForm):
+    """The days of the first consultation, saved until it is announced."""
 
     version = version_field()
-    first_day = DayField(
-        lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Write the first day."))]
-    )
-    last_day = DayField(
-        lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Write the last day."))]
-    )
-    short_reason = TextAreaField(
-        lazy_gettext("Why it is shorter than 15 calendar days"),
-        filters=[clean],
-        validators=[Length(max=2000, message=TOO_LONG)],
-    )
-    cycle_phase = WordField(
-        lazy_gettext("Phase of the cycle"),
-        CyclePhase,
-        validators=[InputRequired(lazy_gettext("Choose the phase."))],
-    )
-
-    def window(self) -> Window:
-        """The fields as the verb takes them."""
-        return Window(
-            first_day=self.first_day.data,
-            last_day=self.last_day.data,
-            short_reason=self.short_reason.data,
-            cycle_phase=self.cycle_phase.data,
-        )
 
 
 class ChannelsForm(Form):
@@ -130,10 +105,6 @@ def _plan(slug: str) -> Plan:
     return found(Plan.find(slug))
 
 
-def _today() -> date:
-    return local(g.now).date()
-
-
 def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
     """A window as people say it: days, hours, zone, type of days."""
     if consultation is None:
@@ -165,7 +136,7 @@ def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
 def window(slug: str) -> ResponseReturnValue:
     """Set the first and the last day of the consultation."""
     plan = _plan(slug)
-    form = WindowForm(data=_days(plan.consultation))
+    form = DatesForm(data=_days(plan.consultation))
     if form.carries_out(
         lambda: announcing.set_window(
             plan, form.window(), version=form.version.data, by=current_user.staff, at=g.now
@@ -190,9 +161,7 @@ def window(slug: str) -> ResponseReturnValue:
 def _days(consultation: Consultation | None) -> dict[str, Any]:
     """What the form holds at first: the days set, or the usual length from tomorrow on."""
     if consultation is None:
-        first = _today() + timedelta(days=1)
-        last = first + timedelta(days=USUAL_DAYS - 1)
-        return {"first_day": first, "last_day": last, "cycle_phase": CyclePhase.FORMULATION}
+        return usual_days()
     zone = entity().zone
     return {
         "version": consultation.version,

@@ -247,7 +247,7 @@ def _page(
     filled: bool = False,
 ) -> ResponseReturnValue:
     staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
-    writable = state in WRITABLE and comment.plan.phase(g.now) in answering.ANSWERABLE
+    writable = state in WRITABLE and comment.phase(g.now) in answering.ANSWERABLE
     kept_from_it = _kept_from(comment) if writable and staff.has(Role.RESPONDER) else ""
     writes = form is not None or (staff.has(Role.RESPONDER) and writable and not kept_from_it)
     parts = Part.of([comment]).get(comment.id, [])

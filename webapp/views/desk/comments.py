@@ -220,7 +220,7 @@ def _steps(comment: Comment, answer: object) -> list[tuple[str, ...]]:
     phase = comment.plan.phase(g.now)
     answer_url = url_for("desk.answers.answer", filing_number=number)
     steps: list[tuple[str, ...]] = []
-    if staff.has(Role.RESPONDER) and phase in answering.ANSWERABLE:
+    if staff.has(Role.RESPONDER) and comment.phase(g.now) in answering.ANSWERABLE:
         if state is None:
             steps.append((answer_url, gettext("Write the answer")))
         elif state in (AnswerState.DRAFT, AnswerState.RETURNED):

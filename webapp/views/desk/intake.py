@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, g, request, send_file, url_for
+from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -13,9 +12,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp import crockford, terms
+from webapp import crockford, hypermedia, terms
 from webapp.filters import closing, day, entity, local
-from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line
+from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line, scan_of
 from webapp.hypermedia import done, found, render
 from webapp.models import Comment, Consultation, Evidence, Meeting, Plan, Wording, docket
 from webapp.views.desk.access import open_to
@@ -88,7 +87,7 @@ class AssistedForm(FilingForm):
             *(
                 SelectChoice(wording.action.code, _entitled(wording))
                 for wording in _wordings(consultation)
-                if wording.action.takes_comments
+                if consultation.takes(wording.action)
             ),
         ]
         self.meetings = {str(each.id): each for each in Meeting.held_on_plan(plan)}
@@ -125,14 +124,6 @@ class ScanForm(Form):
     scan = FileField(
         lazy_gettext("Scan or photo"), validators=[FileRequired(lazy_gettext("Choose the file."))]
     )
-
-
-def scan_of(field: FileField) -> Scan | None:
-    """The file of a field; no more of it is read than may be kept."""
-    if not field.data or not field.data.filename:
-        return None
-    content = field.data.read(intake.LARGEST_SCAN + 1)
-    return Scan.read(line(field.data.filename), content)
 
 
 def _wordings(consultation: Consultation) -> list[Wording]:
@@ -253,11 +244,4 @@ def evidence(filing_number: str, number: int) -> ResponseReturnValue:
     """The scan itself, to be saved and never shown in the page."""
     comment = found(Comment.find(filing_number))
     scan = found(Evidence.get_or_none(Evidence.comment == comment, Evidence.id == number))
-    response = send_file(
-        BytesIO(bytes(scan.content)),
-        mimetype=scan.media_type,
-        as_attachment=True,
-        download_name=scan.filename,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return hypermedia.evidence(scan.content, media_type=scan.media_type, filename=scan.filename)

@@ -36,6 +36,7 @@ PARTS = (
     "peticiones",
     "ajustar",
     "publicar",
+    "otra-ronda",
     "personal-y-accesos",
     "bitacora",
 )
@@ -73,6 +74,7 @@ SCREENS = {
     "desk.petitions": "peticiones",
     "desk.plans": "preparar",
     "desk.publishing": "publicar",
+    "desk.rounds": "otra-ronda",
     "desk.staff": "personal-y-accesos",
     "desk.templating": "plantillas",
 }

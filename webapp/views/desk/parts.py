@@ -225,7 +225,7 @@ def _page(
         may_split=may_split or form.is_submitted(),
         may_answer=current_user.staff.has(Role.RESPONDER)
         and writable
-        and comment.plan.phase(g.now) in answering.ANSWERABLE,
+        and comment.phase(g.now) in answering.ANSWERABLE,
     )
 
 

@@ -118,6 +118,12 @@ def _next_step(plan: Plan, phase: Phase) -> tuple[str, str, str] | None:
             gettext("See what the adjusted plan still needs"),
             gettext("Every change names the observations behind it."),
         )
+    if phase is Phase.ADJUSTED:
+        return (
+            url_for("desk.rounds.new", slug=slug),
+            gettext("Announce one more round"),
+            gettext("Only if you want to ask again, on the whole plan or on what changed."),
+        )
     return None
 
 
@@ -131,6 +137,8 @@ def _window(consultation: Consultation) -> list[tuple[str, str]]:
     ]
     if consultation.short_window_reason:
         rows.append((gettext("Why it is short"), consultation.short_window_reason))
+    if consultation.number > 1:
+        rows.append((gettext("Round"), f"{consultation.number}. {word(consultation.scope)}"))
     return rows
 
 
