@@ -1,17 +1,20 @@
 """The public register: observations as anyone may list them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect
 
+from webapp.messages import N_
 from webapp.models.answer import Answer
 from webapp.models.comment import Comment, Submitter
+from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
 from webapp.models.plan import Action, Plan
-from webapp.vocabulary import Channel, Decision, Kind
+from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, OfficialState
 
 PAGE = 25
 
@@ -27,6 +30,18 @@ class Filter:
     value_group: ValueGroup | None = None
     words: str = ""
     newest_first: bool = False
+    consultation: Consultation | None = None
+    territory: Territory | None = None
+    state: OfficialState | None = None
+    late: bool | None = None
+    answered: bool | None = None
+    received: tuple[datetime, datetime] | None = None
+    """Half-open, naive UTC."""
+    on_whole_plan: bool = False
+    without_kind: bool = False
+    besides_groups: Collection[int] | None = None
+    besides_territories: Collection[int] | None = None
+    """Those of none of these, and those that said none."""
 
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
         """The same as conditions of a query that joins the published answers."""
@@ -43,11 +58,53 @@ class Filter:
         if self.words:
             found = Comment.public_body.contains(self.words)
             query = query.where(found | (Comment.filing_number == self.words.upper()))
-        return query
+        return query.where(*self._standing(), *self._left_open())
+
+    def _standing(self) -> Iterator[Expression]:
+        """When it came, and how far its answer has come."""
+        if self.consultation:
+            yield Comment.consultation == self.consultation
+        if self.territory:
+            yield Comment.territory == self.territory
+        if self.late is not None:
+            yield Comment.late == self.late
+        if self.received:
+            yield Comment.received_at >= self.received[0]
+            yield Comment.received_at < self.received[1]
+        if self.answered is not None:
+            yield Answer.id.is_null(not self.answered)
+        if self.state:
+            yield Answer.decision.in_([e for e in Decision if e.official_state is self.state])
+
+    def _left_open(self) -> Iterator[Expression]:
+        """Those that said nothing of something, or something that is not told (R14)."""
+        if self.on_whole_plan:
+            yield Comment.action.is_null()
+        if self.without_kind:
+            yield Comment.kind.is_null()
+        for field, told in (
+            (Comment.value_group, self.besides_groups),
+            (Comment.territory, self.besides_territories),
+        ):
+            if told is not None:
+                yield field.is_null() | field.not_in(list(told))
 
     def beyond(self, cursor: int) -> Expression:
         """The condition for what comes after a cursor (a comment's id) in its order."""
         return Comment.id < cursor if self.newest_first else Comment.id > cursor
+
+
+def label(
+    kind: AuthorKind, *, name: str, place: str, minor: bool, translate: Callable[[str], str]
+) -> str:
+    """How whoever sent an observation is called in public (R13): of a minor nothing but that.
+
+    `name` is there only when it may be shown, `place` only when it may be told (R14).
+    """
+    if minor:
+        return translate(N_("A minor"))
+    who = name or translate(kind.message)
+    return f"{who}, {place}" if place and kind is not AuthorKind.ANONYMOUS else who
 
 
 def with_public_parts() -> "ModelSelect[Comment]":

@@ -1,0 +1,118 @@
+"""What an address narrows the public register down to: the page and the downloads read it alike."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from flask import abort, request
+
+from webapp import terms
+from webapp.filters import entity, told
+from webapp.forms import asked_number, asked_word, line
+from webapp.models import Action, Consultation, Plan, Territory, ValueGroup
+from webapp.models.entity import CatalogueEntry
+from webapp.models.register import Filter
+from webapp.vocabulary import Channel, Decision, Kind, OfficialState
+
+Entry = TypeVar("Entry", bound=CatalogueEntry)
+
+LONGEST_SEARCH = 200
+NEWEST_FIRST = "recientes"
+WHOLE_PLAN = "plan"
+UNSAID = "sin-decir"
+THE_REST = "otros"
+YES_OR_NO = {"si": True, "no": False}
+ASKED = (
+    "q", "accion", "tipo", "decision", "estado", "respuesta", "canal", "grupo", "territorio",
+    "dia", "extemporaneas", "ronda", "orden",
+)  # fmt: skip
+
+
+def narrowed(plan: Plan) -> Filter:
+    """The filter of the address; 400 for a value that no list offers."""
+    group, besides_groups = _told_apart("grupo", lambda: told_groups(plan))
+    territory, besides_territories = _told_apart("territorio", lambda: told_territories(plan))
+    without_kind = request.args.get("tipo") == UNSAID
+    return Filter(
+        action=_action(plan),
+        on_whole_plan=request.args.get("accion") == WHOLE_PLAN,
+        kind=None if without_kind else asked_word("tipo", Kind),
+        without_kind=without_kind,
+        decision=asked_word("decision", Decision),
+        state=asked_word("estado", OfficialState),
+        answered=_yes_or_no("respuesta"),
+        channel=asked_word("canal", Channel),
+        value_group=group,
+        besides_groups=besides_groups,
+        territory=territory,
+        besides_territories=besides_territories,
+        received=_received(),
+        late=_yes_or_no("extemporaneas"),
+        consultation=asked_round(plan),
+        words=line(request.args.get("q"))[:LONGEST_SEARCH],
+        newest_first=request.args.get("orden") == NEWEST_FIRST,
+    )
+
+
+def _action(plan: Plan) -> Action | None:
+    code = line(request.args.get("accion"))
+    if not code or code == WHOLE_PLAN:
+        return None
+    return plan.actions.where(Action.code == code).first() or abort(400)
+
+
+def _yes_or_no(name: str) -> bool | None:
+    value = request.args.get(name)
+    if not value:
+        return None
+    return YES_OR_NO[value] if value in YES_OR_NO else abort(400)
+
+
+def _told_apart(
+    name: str, told: Callable[[], list[Entry]]
+) -> tuple[Entry | None, list[int] | None]:
+    """An entry that may be told (R14); or, for all the rest, the entries they are not of."""
+    if request.args.get(name) == THE_REST:
+        return None, [each.id for each in told()]
+    number = asked_number(name)
+    if number is None:
+        return None, None
+    return next((each for each in told() if each.id == number), None) or abort(400), None
+
+
+def _received() -> tuple[datetime, datetime] | None:
+    """A day of the entity's, from its midnight to the next."""
+    asked = request.args.get("dia")
+    if not asked:
+        return None
+    try:
+        midnight = datetime.combine(date.fromisoformat(asked), time())
+        next_one = midnight + timedelta(days=1)
+    except (ValueError, OverflowError):
+        abort(400)
+    return terms.to_utc(midnight, entity().zone), terms.to_utc(next_one, entity().zone)
+
+
+def asked_round(plan: Plan) -> Consultation | None:
+    """The round that the address asks for; 400 for one that was not announced."""
+    number = asked_number("ronda")
+    if number is None:
+        return None
+    rounds = {each.number: each for each in plan.announced_rounds}
+    return rounds.get(number) or abort(400)
+
+
+def told_groups(plan: Plan) -> list[ValueGroup]:
+    """The groups whose observations may be told apart (R14)."""
+    return [each for each in ValueGroup.public() if told(plan.id).group(each.id)]
+
+
+def told_territories(plan: Plan) -> list[Territory]:
+    """The territories whose observations may be told apart (R14)."""
+    entries = Territory.select().order_by(Territory.position, Territory.name)
+    return [each for each in entries if told(plan.id).territory(each.id)]
+
+
+def asked() -> dict[str, str]:
+    """What the address asks for, without the cursor, to carry it to the next page."""
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
