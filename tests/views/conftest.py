@@ -8,21 +8,30 @@ import time_machine
 from flask import Flask
 
 from tests.cast import WHILE_OPEN, Cast, a_cast
+from tests.conftest import in_use
 from tests.visitor import Visitor
 from webapp import create_app
-from webapp.db import db
 from webapp.security import limiter
 
 Travel = Callable[[datetime], None]
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The whole application, made once: its routes and templates are the same in every test."""
+    nowhere = tmp_path_factory.mktemp("house") / "enmienda.db"
+    return create_app(database_url=f"sqlite:///{nowhere}", secret_key="only for the tests")
+
+
 @pytest.fixture
-def app(sqlite_url: str) -> Iterator[Flask]:
-    """The whole application, with its database in use."""
-    app = create_app(database_url=sqlite_url, secret_key="only for the tests")
-    app.testing = True
-    with db.connection_context():
-        yield app
+def app(house: Flask, sqlite_url: str) -> Iterator[Flask]:
+    """The application, on a database and with settings of this test's own."""
+    settings = dict(house.config)
+    house.testing = True
+    for _ in in_use(sqlite_url):
+        yield house
+    house.config.clear()
+    house.config.update(settings)
     limiter.reset()
 
 

@@ -15,6 +15,7 @@ from tests.cast import (
     shown,
 )
 from tests.visitor import Visitor
+from webapp import create_app
 from webapp.security import limiter
 from webapp.workflow import adjusting
 
@@ -120,12 +121,15 @@ def test_a_code_of_another_is_not_given_to_who_repeats_their_text(app, visitor, 
     assert receipt.tracking_code not in page.response.location
 
 
-def test_a_fault_is_logged_by_the_rule_of_its_address_and_not_by_a_tracking_code(app, caplog):
+def test_a_fault_is_logged_by_the_rule_of_its_address_and_not_by_a_tracking_code(
+    sqlite_url, caplog
+):
+    app = create_app(database_url=sqlite_url, secret_key="only for the tests")
+
     @app.get("/rota/<tracking_code>")
     def broken(tracking_code):
         raise RuntimeError
 
-    app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     assert app.test_client().get("/rota/ABCD-EFGH-JKMN-PQRS").status_code == 500
     assert "/rota/<tracking_code>" in caplog.text
