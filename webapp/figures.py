@@ -4,14 +4,16 @@ Observations are counted, not people: nobody has to say who they are. Late ones 
 their own and count in nothing else (R5).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from peewee import JOIN, fn
 
+from webapp import terms
 from webapp.messages import Worded
 from webapp.models import (
     Action,
@@ -19,6 +21,7 @@ from webapp.models import (
     Consultation,
     Edition,
     Entity,
+    Meeting,
     Plan,
     Territory,
     ValueGroup,
@@ -26,12 +29,13 @@ from webapp.models import (
 )
 from webapp.models.base import tuples
 from webapp.models.entity import CatalogueEntry
-from webapp.models.tally import UNSAID, Dimension, Told, cells, counts
+from webapp.models.tally import FEWEST_TOLD, UNSAID, Dimension, Tally, Told, cells, counts
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
     CyclePhase,
     Decision,
+    Easiness,
     IncidenceLevel,
     Kind,
     OfficialState,
@@ -56,6 +60,14 @@ class Cells(Generic[_Entry]):
     rest: int
     reserved: tuple[_Entry, ...]
     silent: tuple[_Entry, ...]
+
+
+@dataclass(frozen=True)
+class Middle:
+    """What the one in the middle said of taking part, of how many."""
+
+    easy: Easiness
+    answers: int
 
 
 class Figures:
@@ -234,6 +246,68 @@ class Figures:
         """Published changes by what they rest on, those with any."""
         origins = [Origin(origin) for _, _, origin in self._changes]
         return [(each, origins.count(each)) for each in Origin if each in origins]
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Meetings about the plan, from the announcement of its rounds until that of the next
+        one; those before the first round are of the first."""
+        held = Meeting.select().where(Meeting.plan == self.plan).order_by(Meeting.held_on)
+        if self.consultation is None:
+            return list(held)
+        number, zone = self.consultation.number, Entity.current().zone
+        begins = {
+            each.number: terms.to_local(each.announced_at, zone).date()
+            for each in self.plan.announced_rounds
+            if each.announced_at
+        }
+        if number in begins and number > min(begins):
+            held = held.where(Meeting.held_on >= begins[number])
+        if number + 1 in begins:
+            held = held.where(Meeting.held_on < begins[number + 1])
+        return list(held)
+
+    @property
+    def attendance(self) -> int | None:
+        """People who came to the meetings, apart from the observations; not told of a few (R14)."""
+        people = sum(each.people for each in self.meetings)
+        return None if 0 < people < FEWEST_TOLD else people
+
+    @cached_property
+    def heard_rounds(self) -> list[Consultation]:
+        """The rounds that received an observation in term."""
+        if len(self.rounds) < 2:
+            return list(self.rounds) if self.total else []
+        heard = (
+            Tally.select(Tally.consultation)
+            .where(Tally.dimension == Dimension.CHANNEL)
+            .distinct()
+            .where(Tally.consultation.in_([each.id for each in self.rounds]))
+        )
+        numbers = {number for (number,) in tuples(heard)}
+        return [each for each in self.rounds if each.id in numbers]
+
+    def ease(self, at: datetime) -> Middle | None:
+        """How easy it was to take part, as the one in the middle said; of the rounds that closed
+        with five answers or more, so that nobody's can be told (R14)."""
+        closed = [each for each in self.rounds if each.closes_at <= at]
+        said: Counter[int] = Counter()
+        by_round: Counter[int] = Counter()
+        rows = tuples(
+            Tally.select(Tally.consultation, Tally.key, Tally.count).where(
+                Tally.dimension == Dimension.EASE,
+                Tally.consultation.in_([each.id for each in closed]),
+            )
+        )
+        for round_, _, count in rows:
+            by_round[round_] += count
+        order = list(Easiness)
+        for round_, key, count in rows:
+            if by_round[round_] >= FEWEST_TOLD:
+                said[order.index(Easiness(key))] += count
+        if not said:
+            return None
+        answers = sum(said.values())
+        return Middle(order[_nth(sorted(said.items()), (answers - 1) // 2)], answers)
 
     @property
     def incidence(self) -> IncidenceLevel:

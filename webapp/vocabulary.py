@@ -78,6 +78,17 @@ class Channel(Worded):
         return self not in (Channel.WEB, Channel.EMAIL)
 
 
+class Happening(Worded):
+    """What the public is told of a plan as it comes about, in the order of its life."""
+
+    ANNOUNCED = "announced", N_("The consultation is announced")
+    OPENED = "opened", N_("You can say what you think now")
+    EXTENDED = "extended", N_("There is more time to say what you think")
+    ANSWERED = "answered", N_("The answers are out")
+    EDITION_PUBLISHED = "edition_published", N_("The plan has been adjusted")
+    CANCELLED = "cancelled", N_("The consultation was cancelled")
+
+
 class PublicityStage(Worded):
     """What the public was told of: that a consultation is held, or what came of it."""
 
@@ -291,11 +302,8 @@ class Renewal(Worded):
     """Why a frozen report of observations and answers was made again."""
 
     EDITION = "edition", N_("The adjusted edition was published.")
-    MODERATION = (
-        "moderation",
-        N_("It was decided again what is shown of %(observations)s."),
-    )
-    ANSWER = "answer", N_("The answer to %(observations)s was published afterwards.")
+    MODERATION = "moderation", N_("What is shown of an observation was decided again.")
+    ANSWER = "answer", N_("Another answer was published.")
 
 
 class ListOrder(Worded):
@@ -368,3 +376,21 @@ class NoticeReason(Worded):
     NO_ADDRESS = "no_address", N_("There is no address any more: its owner withdrew it.")
     REPLACED = "replaced", N_("A newer notice says it.")
     OUT_OF_DATE = "out_of_date", N_("What it said is no longer so.")
+
+
+class Easiness(Worded):
+    """How easy someone found it to take part."""
+
+    VERY_EASY = "very_easy", N_("Very easy")
+    EASY = "easy", N_("Easy")
+    NEITHER = "neither", N_("Neither easy nor hard")
+    HARD = "hard", N_("Hard")
+    VERY_HARD = "very_hard", N_("Very hard")
+
+
+class Understanding(Worded):
+    """Whether someone understood what the plan proposes."""
+
+    YES = "yes", N_("Yes")
+    PARTLY = "partly", N_("In part")
+    NO = "no", N_("No")

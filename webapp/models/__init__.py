@@ -5,6 +5,7 @@ from webapp.models.base import Table, Versioned, canonical
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
+from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
 from webapp.models.handling import (
@@ -22,6 +23,8 @@ from webapp.models.handling import (
     Petition,
     SavedFilter,
 )
+from webapp.models.main_point import MainPoint
+from webapp.models.notice import Notice, Occasion, Subscription
 from webapp.models.plan import (
     Action,
     Category,
@@ -32,6 +35,8 @@ from webapp.models.plan import (
     Wording,
 )
 from webapp.models.publicity import Publicity, PublicityFile
+from webapp.models.report import Report, ReportFile
+from webapp.models.search import SearchEntry
 from webapp.models.staff import RecoveryCode, SecondFactor, Staff, StaffSession, StaffToken
 from webapp.models.tally import Tally
 
@@ -76,8 +81,17 @@ TABLES: tuple[type[Table], ...] = (
     BulkAct,
     SavedFilter,
     Tally,
+    MainPoint,
+    Ease,
+    EaseReceipt,
+    Subscription,
+    Notice,
+    Occasion,
+    Report,
+    ReportFile,
     Publicity,
     PublicityFile,
+    SearchEntry,
 )
 
 __all__ = [
@@ -96,6 +110,8 @@ __all__ = [
     "Consultation",
     "Document",
     "DocumentContent",
+    "Ease",
+    "EaseReceipt",
     "Edition",
     "Entity",
     "Event",
@@ -105,9 +121,12 @@ __all__ = [
     "GroupMember",
     "Handling",
     "ImportedComment",
+    "MainPoint",
     "Meeting",
     "MeetingComment",
     "Note",
+    "Notice",
+    "Occasion",
     "Part",
     "Petition",
     "Plan",
@@ -115,12 +134,16 @@ __all__ = [
     "PublicityFile",
     "ReceiptChannel",
     "RecoveryCode",
+    "Report",
+    "ReportFile",
     "SavedFilter",
+    "SearchEntry",
     "SecondFactor",
     "Staff",
     "StaffSession",
     "StaffToken",
     "Submitter",
+    "Subscription",
     "Table",
     "Tally",
     "Territory",

@@ -125,6 +125,8 @@ class Comment(Versioned):
             (("plan", "publication", "id"), False),
             (("plan", "action", "id"), False),
             (("plan", "kind", "id"), False),
+            (("plan", "channel", "id"), False),
+            (("plan", "received_at"), False),
         )
 
     @classmethod

@@ -23,7 +23,8 @@ UNSAID = ""
 
 
 class Dimension(StrEnum):
-    """What observations are counted by. Only those in term count (R5), but for `LATE`.
+    """What observations are counted by. Only those in term count (R5), but for `LATE`; and, for
+    `EASE`, what people said of taking part.
 
     Keys are a row's number, a word of the vocabulary, a day in ISO 8601, or a number of days.
     """
@@ -38,6 +39,7 @@ class Dimension(StrEnum):
     LATE = "late"
     DECISION = "decision"
     ANSWER_DAYS = "answer_days"
+    EASE = "ease"
 
 
 class Tally(Table):
@@ -70,6 +72,12 @@ def counts(rounds: Iterable[Consultation]) -> Counts:
     return found
 
 
+def never_told() -> set[str]:
+    """The keys of the sensitive groups: no figure names them (R14)."""
+    sensitive = ValueGroup.select(ValueGroup.id).where(ValueGroup.sensitive)
+    return {str(number) for (number,) in tuples(sensitive)}
+
+
 class Told:
     """Which groups and territories of a plan may be named in public (R14).
 
@@ -86,10 +94,9 @@ class Told:
             .where(Consultation.plan == plan, Tally.dimension.in_(list(counted)))
         ):
             counted[dimension][round_][key] = count
-        sensitive = ValueGroup.select(ValueGroup.id).where(ValueGroup.sensitive)
-        never = {str(number) for (number,) in tuples(sensitive)}
-        self.groups = _told(list(counted["group"].values()), never)
-        self.territories = _told(list(counted["territory"].values()), set())
+        never = never_told()
+        self.groups = tellable(list(counted["group"].values()), never)
+        self.territories = tellable(list(counted["territory"].values()), set())
 
     def group(self, number: int | None) -> bool:
         """Whether a value group may be named."""
@@ -100,8 +107,8 @@ class Told:
         return str(number) in self.territories
 
 
-def _told(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[str]:
-    """The keys that may be named, of how many observations each has in each round."""
+def tellable(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[str]:
+    """The keys that may be named, of how many each has in each round (R14)."""
     keys = {key for each in rounds for key in each} - never - {UNSAID}
     told = {
         key for key in keys if all(each.get(key, FEWEST_TOLD) >= FEWEST_TOLD for each in rounds)

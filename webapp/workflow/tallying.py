@@ -1,7 +1,7 @@
 """Keeping the tallies: added to in the act itself, made anew from the rows, compared with them."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 
@@ -10,10 +10,11 @@ from peewee import EXCLUDED
 from webapp import terms
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Entity, Tally
+from webapp.models import Answer, Comment, Consultation, Ease, Entity, MainPoint, Tally
 from webapp.models.base import insert_all
+from webapp.models.main_point import KEPT, may_be_told
 from webapp.models.tally import Dimension, keys_of
-from webapp.vocabulary import AnswerState
+from webapp.vocabulary import AnswerState, Decision, OfficialState
 from webapp.workflow.refusals import Refused
 
 _Counted = Counter[tuple[int, str, str]]
@@ -29,9 +30,15 @@ def add_filed(comments: Iterable[Comment]) -> None:
     _add(_filed(comments, days))
 
 
-def add_answered(answers: Iterable[Answer]) -> None:
+def add_answered(answers: Collection[Answer]) -> None:
     """Count answers that have just been published. Part of a larger act."""
     _add(_answered(answers, _Days()))
+    _keep_main_points(answers)
+
+
+def add_ease(ease: Ease) -> None:
+    """Count what someone said of taking part. Part of a larger act."""
+    _add(_eased([ease]))
 
 
 def _add(counted: _Counted) -> None:
@@ -77,9 +84,36 @@ def _answered(answers: Iterable[Answer], days: _Days) -> _Counted:
     return counted
 
 
+def _eased(eases: Iterable[Ease]) -> _Counted:
+    return Counter(
+        (each.consultation_id, Dimension.EASE.value, each.easy.value) for each in eases if each.easy
+    )
+
+
+def _keep_main_points(answers: Iterable[Answer]) -> None:
+    """Keep the first reasons given for accepting nothing, no two alike on an action."""
+    telling = [answer for answer in answers if may_be_told(answer)]
+    rounds = {answer.comment.consultation_id for answer in telling}
+    held: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for point in MainPoint.of(Consultation.select().where(Consultation.id.in_(rounds))):
+        held[point.consultation_id, point.action_id].add(_alike(point.answer.reason))
+    for answer in telling:
+        place = answer.comment.consultation_id, answer.comment.action_id
+        reason = _alike(answer.reason)
+        if len(held[place]) < KEPT and reason not in held[place]:
+            held[place].add(reason)
+            MainPoint.create(consultation=place[0], action=place[1], answer=answer)
+
+
+def _alike(reason: str) -> str:
+    return " ".join(reason.casefold().split())
+
+
 def recount() -> None:
     """Make every tally anew from the rows: after a migration, or when rows came by another way."""
     with transaction():
+        MainPoint.delete().execute()
+        _keep_main_points(_accepting_nothing())
         Tally.delete().execute()
         insert_all(
             [
@@ -99,6 +133,8 @@ def compare() -> int:
                 N_("The total of %(dimension)s is not what the observations say."),
                 dimension=place[1],
             )
+    if MainPoint.select().count() != _points_that_rows_give():
+        raise Miscounted(N_("The main points are not what the answers say."))
     return len(kept)
 
 
@@ -123,4 +159,35 @@ def _rows_say() -> _Counted:
         .join(Comment)
         .where(Answer.state == AnswerState.PUBLISHED)
     )  # fmt: skip
-    return _filed(filed.iterator(), days) + _answered(answered.iterator(), days)
+    said = Ease.select(Ease.id, Ease.consultation, Ease.easy)
+    return (
+        _filed(filed.iterator(), days)
+        + _answered(answered.iterator(), days)
+        + _eased(said.iterator())
+    )
+
+
+def _points_that_rows_give() -> int:
+    reasons: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for answer in _accepting_nothing():
+        place = answer.comment.consultation_id, answer.comment.action_id
+        if len(reasons[place]) < KEPT:
+            reasons[place].add(_alike(answer.reason))
+    return sum(map(len, reasons.values()))
+
+
+def _accepting_nothing() -> Iterator[Answer]:
+    """Published answers that accepted nothing, in the order in which they came out."""
+    nothing = [each for each in Decision if each.official_state is OfficialState.NOT_ACCEPTED]
+    return iter(
+        Answer.select(
+            Answer.id, Answer.decision, Answer.reason,
+            Comment.id, Comment.consultation, Comment.action, Comment.late,
+        )
+        .join(Comment)
+        .where(
+            Answer.state == AnswerState.PUBLISHED, Answer.decision.in_(nothing), ~Comment.late
+        )
+        .order_by(Answer.published_at, Comment.id)
+        .iterator()
+    )  # fmt: skip

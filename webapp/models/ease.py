@@ -1,0 +1,111 @@
+"""How easy people found it to take part: answers that nobody can lead back to a person.
+
+No reference to the observation, no instant, no order of arrival: keys are chance, and the file
+keeps its rows in the order of the keys. That a receipt was used is kept apart from what was said.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from peewee import CharField, ForeignKeyField, TextField, fn
+from playhouse.fields import EnumField
+
+from webapp.models.base import Table, tuples
+from webapp.models.consultation import Consultation
+from webapp.models.entity import ValueGroup
+from webapp.models.tally import FEWEST_TOLD, UNSAID, tellable
+from webapp.vocabulary import Channel, Easiness, Understanding
+
+PAGE = 50
+
+
+class Ease(Table):
+    """What one person answered, of the three questions, after the receipt."""
+
+    id = CharField(max_length=32, primary_key=True, default=lambda: secrets.token_hex(16))
+    consultation = ForeignKeyField(Consultation, backref="eases")
+    channel = EnumField(Channel, max_length=20)
+    value_group = ForeignKeyField(ValueGroup, null=True)
+    easy = EnumField(Easiness, null=True, max_length=20)
+    understood = EnumField(Understanding, null=True, max_length=20)
+    wish = TextField(default="")
+
+    consultation_id: int
+
+    @classmethod
+    def wishes(cls, rounds: Sequence[Consultation], *, after: str = "") -> list[Self]:
+        """Up to PAGE + 1 answers that say what to change, in an order that tells nothing."""
+        return list(
+            cls.select(cls.id, cls.wish)
+            .where(cls.consultation.in_(_ids(rounds)), cls.wish != "", cls.id > after)
+            .order_by(cls.id)
+            .limit(PAGE + 1)
+        )
+
+
+class EaseReceipt(Table):
+    """That the questions of a receipt were answered; nothing leads from here to the answers."""
+
+    id = CharField(max_length=64, primary_key=True)
+
+
+Word = Easiness | Understanding
+_Cells = defaultdict[str, dict[str, int]]
+_PARTS = {"easy": Easiness, "understood": Understanding}
+
+
+class Distribution:
+    """How the answers to one question fall, as a whole and by channel or group.
+
+    A number below five is told to nobody, nor one that could be had by subtraction (R14): not
+    within a row, not of a row from the whole, not of a round from all of them.
+    """
+
+    def __init__(
+        self, question: str, split: str, rounds: Sequence[Consultation], never: set[str]
+    ) -> None:
+        self.words: list[Word] = list(_PARTS[question])
+        column, word = getattr(Ease, split), getattr(Ease, question)
+        found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+        for round_, key, said, count in tuples(
+            Ease.select(Ease.consultation, column, word, fn.COUNT(Ease.id))
+            .where(Ease.consultation.in_(_ids(rounds)), word.is_null(False))
+            .group_by(Ease.consultation, column, word)
+        ):
+            found[round_, said][str(key or UNSAID)] = count
+        self._found = found
+        self._told = tellable(list(found.values()), never)
+
+    def _cells(self, keys: Any) -> dict[str, int]:
+        counted = dict.fromkeys((each.value for each in self.words), 0)
+        for (_, said), by_key in self._found.items():
+            counted[said] += sum(count for key, count in by_key.items() if keys(key))
+        return counted
+
+    @property
+    def answered(self) -> int:
+        """How many answered the question."""
+        return sum(sum(by_key.values()) for by_key in self._found.values())
+
+    @property
+    def whole(self) -> Mapping[str, int] | None:
+        """Every answer by its word, if no number is below five."""
+        few = any(0 < sum(each.values()) < FEWEST_TOLD for each in self._found.values())
+        return None if few or not self._found else self._cells(lambda _: True)
+
+    def row(self, key: object) -> Mapping[str, int] | None:
+        """Those of a channel or a group by their word, if they may be told."""
+        return self._cells(lambda each: each == str(key)) if str(key) in self._told else None
+
+    @property
+    def rest(self) -> Mapping[str, int] | None:
+        """Those of all the others together, if they may be told and some row is."""
+        if not self._told or self.whole is None:
+            return None
+        return self._cells(lambda each: each not in self._told)
+
+
+def _ids(rounds: Sequence[Consultation]) -> list[int]:
+    return [each.id for each in rounds]
