@@ -24,7 +24,7 @@ from webapp.importing.comment_faults import CommentRowFault
 from webapp.importing.comments import CommentsReading, fingerprints, read_comments
 from webapp.models import Plan
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import commenting, drafting, intake, staffing, tallying, verifying
+from webapp.workflow import commenting, drafting, indexing, intake, staffing, tallying, verifying
 from webapp.workflow.matching import Defaults, Matched, Mismatch, match
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, Refused
@@ -75,6 +75,7 @@ def migrate() -> None:
         click.echo(f"applied {name}")
     if applied:
         tallying.recount()
+        indexing.rebuild()
     else:
         click.echo("the database is up to date")
 

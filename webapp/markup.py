@@ -50,7 +50,7 @@ def to_html(markdown_text: str, *, heading_ids: str | None = None) -> str:
     if _steps(markdown_text) > MAX_STEPS:
         raise MarkupTooTangled("The text opens too many brackets, or piles up headings or rules.")
     try:
-        html = _reader(heading_ids).convert(_printable(markdown_text))
+        html = _reader(heading_ids).convert(printable(markdown_text))
     except RecursionError as error:
         raise MarkupTooTangled("The text nests too deeply.") from error
     return _LINK_OUT.sub(f'<a rel="{REL}" href="', _CLEANER.clean(html))
@@ -62,7 +62,7 @@ def plain_to_html(text: str) -> Markup:
     A blank line parts paragraphs. Nothing becomes a link. Control characters, and those that
     turn the direction of the text around them, are left out.
     """
-    paragraphs = re.split(r"\n\s*\n", _printable(text).strip())
+    paragraphs = re.split(r"\n\s*\n", printable(text).strip())
     return Markup("\n").join(
         Markup("<p>{}</p>").format(Markup("<br>\n").join(paragraph.split("\n")))
         for paragraph in paragraphs
@@ -73,6 +73,11 @@ def plain_to_html(text: str) -> Markup:
 def count_words(text: str) -> int:
     """Count the words of a text: stretches between spaces that hold a letter or a digit."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def printable(text: str) -> str:
+    """The text without what cannot be sent or seen, or turns the direction of what follows."""
+    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
 
 
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -90,10 +95,6 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINK_OUT = re.compile(r'<a href="(?=https?:)', re.IGNORECASE)
 _LOWEST_HEADING = 4
 _ONCE_INLINE_IS_READ = 15
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
 
 
 def _steps(text: str) -> int:

@@ -74,6 +74,11 @@ NO_PAGES = {
     "plans.document",
     "paper_forms.plan",
     "paper_forms.action",
+    "paper_forms.poster",
+    "plans.short",
+    "feeds.plan",
+    "feeds.plans",
+    "feeds.calendar",
     "record.checkpoint",
 }
 """Public addresses that answer with something else than a page."""

@@ -118,6 +118,7 @@ class Comment(Versioned):
     parts: "ModelSelect[Part]"
     meetings: "ModelSelect[MeetingComment]"
     petitions: "ModelSelect[Petition]"
+    published_answer: "Answer"
     submitters: "ModelSelect[Submitter]"
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, Expression, ModelSelect
 
 from webapp.messages import N_
+from webapp.models import search
 from webapp.models.answer import Answer
 from webapp.models.comment import Comment, Submitter
 from webapp.models.consultation import Consultation
@@ -56,8 +57,7 @@ class Filter:
         if self.decision:
             query = query.where(Answer.decision == self.decision)
         if self.words:
-            found = Comment.public_body.contains(self.words)
-            query = query.where(found | (Comment.filing_number == self.words.upper()))
+            query = query.where(search.about(self.words))
         return query.where(*self._standing(), *self._left_open())
 
     def _standing(self) -> Iterator[Expression]:

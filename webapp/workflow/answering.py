@@ -7,7 +7,7 @@ from datetime import datetime
 from webapp.messages import N_
 from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
-from webapp.workflow import handling, splitting, tallying
+from webapp.workflow import handling, indexing, splitting, tallying
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
@@ -293,6 +293,7 @@ def _note(
 
 def _count_published(answers: Sequence[Answer]) -> None:
     tallying.add_answered(answers)
+    indexing.add_comments(answer.comment for answer in answers)
     in_term = [answer for answer in answers if not answer.comment.late]
     if in_term:
         Plan.update(answers_published=Plan.answers_published + len(in_term)).where(

@@ -11,6 +11,7 @@ from webapp.messages import N_
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication
+from webapp.workflow import indexing
 from webapp.workflow.record import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
@@ -230,6 +231,7 @@ def _put_back(
 ) -> None:
     was = _snapshot(rows)
     _restore(rows, before)
+    indexing.add_comments([comment])
     record(
         "bulk.undone",
         f"comment:{comment.filing_number}",

@@ -9,6 +9,7 @@ from webapp.messages import N_
 from webapp.models import Comment, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
+from webapp.workflow import indexing
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid
 
@@ -152,6 +153,7 @@ def _publish(
             moderated_at=at,
             moderated_by=person(by),
         ).where(Comment.id == comment.id).execute()
+        indexing.add_comments([comment])
         record(
             f"comment.{publication}",
             f"comment:{comment.filing_number}",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from webapp.messages import N_
 from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
 from webapp.vocabulary import AnswerState, Decision, Origin, Phase, Publication, Role
+from webapp.workflow import indexing
 from webapp.workflow.record import Actor, act, record, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
 
@@ -102,5 +103,6 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     edition.published_at = at
     digest = edition.computed_digest()
     Edition.update(published_at=at, digest=digest).where(Edition.id == edition.id).execute()
+    indexing.add_actions(edition)
     record("edition.published", edition, by=by, at=at, plan=edition.plan, digest=digest)
     return edition.fresh()

@@ -20,7 +20,7 @@ from webapp.models import (
 )
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication
-from webapp.workflow import tallying
+from webapp.workflow import indexing, tallying
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
 
@@ -44,6 +44,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "answers": _answers(),
         "comments": _comments(),
         "totals": tallying.compare(),
+        "search": indexing.compare(),
     }
 
 

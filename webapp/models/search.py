@@ -1,0 +1,194 @@
+"""The index of what the public may read: the stems of each text, searched alike on both engines.
+
+`workflow.indexing` alone writes it. SQLite searches an FTS5 table that its triggers keep in step,
+PostgreSQL a GIN index on the same words: the stems come from `webapp.stemming` on both, so that
+the hits are the same.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from peewee import SQL as Sql
+from peewee import BigAutoField, Expression, ForeignKeyField, ModelSelect, NodeList, TextField, fn
+from peewee import Table as PlainTable
+from peewee import Value as Given
+from playhouse.fields import EnumField
+
+from webapp import stemming
+from webapp.db import is_sqlite
+from webapp.messages import N_, Worded
+from webapp.models.answer import Answer
+from webapp.models.base import Table
+from webapp.models.comment import Comment
+from webapp.models.handling import Part
+from webapp.models.plan import Plan, Wording
+
+LONGEST_QUERY = 200
+"""Characters of a query that count."""
+
+FIRST_ACTION = 1 << 48
+"""Where the places of actions begin, above those of observations and answers."""
+_POSITIONS = 1 << 16
+
+_INDEX = PlainTable("search_index")
+_QUOTED = re.compile('["«“”]([^"«»“”]*)["»“”]')
+
+
+class Subject(Worded):
+    """What a text that can be searched is."""
+
+    ACTION = "action", N_("Action")
+    COMMENT = "comment", N_("Observation")
+    ANSWER = "answer", N_("Answer")
+
+
+class SearchEntry(Table):
+    """The stems of one text that the public may read.
+
+    Its id is its place, higher first: actions of the newest plan in the plan's order, then
+    observations, newest first, each before its answer. `stems` begins with the mark of its plan;
+    each is between single spaces, and two spaces part one text from the next.
+    """
+
+    id = BigAutoField()
+    plan = ForeignKeyField(Plan, index=False)
+    subject = EnumField(Subject, max_length=10)
+    wording = ForeignKeyField(Wording, null=True)
+    comment = ForeignKeyField(Comment, null=True, index=False)
+    stems = TextField()
+
+    plan_id: int
+    wording_id: int | None
+    comment_id: int | None
+
+    @classmethod
+    def of_wording(cls, wording: Wording) -> Self:
+        """The entry of an action, by what it says in a published edition; not yet written."""
+        action, plan = wording.action, wording.edition.plan_id
+        return cls(
+            id=place_of_actions(plan) + _POSITIONS - 1 - action.position,
+            plan=plan,
+            subject=Subject.ACTION,
+            wording=wording.id,
+            comment=None,
+            stems=_joined(plan, [action.code, wording.category.title, *texts_of_wording(wording)]),
+        )
+
+    @classmethod
+    def of_comment(cls, comment: Comment) -> Self:
+        """The entry of an observation that is shown; not yet written."""
+        return cls(
+            id=places_of_comment(comment.id)[1],
+            plan=comment.plan_id,
+            subject=Subject.COMMENT,
+            wording=None,
+            comment=comment.id,
+            stems=_joined(comment.plan_id, [*_codes(comment), *texts_of_comment(comment)]),
+        )
+
+    @classmethod
+    def of_answer(cls, comment: Comment, answer: Answer, parts: list[Part]) -> Self:
+        """The entry of a published answer, with the parts of a letter; not yet written."""
+        return cls(
+            id=places_of_comment(comment.id)[0],
+            plan=comment.plan_id,
+            subject=Subject.ANSWER,
+            wording=None,
+            comment=comment.id,
+            stems=_joined(comment.plan_id, [*_codes(comment), *texts_of_answer(answer, parts)]),
+        )
+
+
+def place_of_actions(plan: int) -> int:
+    """Where the places of a plan's actions begin; those of the next plan end them."""
+    return FIRST_ACTION + plan * _POSITIONS
+
+
+def places_of_comment(number: int) -> tuple[int, int]:
+    """The places of an observation's answer and of itself, by its id."""
+    return 2 * number, 2 * number + 1
+
+
+def texts_of_wording(wording: Wording) -> list[str]:
+    """What an action says, besides its code and category."""
+    notes = [text for note in wording.notes for text in note]
+    texts = (wording.activity, wording.improvement, wording.efficacy_check)
+    return [text for text in (*texts, wording.responsible_area, *notes) if text]
+
+
+def texts_of_comment(comment: Comment) -> list[str]:
+    """What the public may read of an observation."""
+    return [text for text in (comment.shown_body, comment.shown_proposed_text) if text]
+
+
+def texts_of_answer(answer: Answer, parts: list[Part]) -> list[str]:
+    """What an answer says, whole or part by part."""
+    of_parts = [text for part in parts for text in (part.text, part.reason, part.cites)]
+    texts = (answer.text, *of_parts, answer.reason, answer.cites, answer.responsible_area)
+    return [text for text in texts if text]
+
+
+def _codes(comment: Comment) -> list[str]:
+    codes = [comment.filing_number]
+    return [*codes, comment.action.code] if comment.action else codes
+
+
+def _joined(plan: int, texts: list[str]) -> str:
+    words = (" ".join(stemming.stems(text)) for text in texts)
+    return f" {'  '.join([_mark_of(plan), *filter(None, words)])} "
+
+
+def _mark_of(plan: int) -> str:
+    """What stands for a plan among the stems: no word begins with a full stop."""
+    return f".{plan}"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What someone looks for: every stem, and what stands between quotes word after word."""
+
+    stems: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def read(cls, typed: str) -> Self:
+        """The query that someone typed, of which the first 200 characters count."""
+        typed = typed[:LONGEST_QUERY]
+        quoted = (tuple(stemming.stems(each)) for each in _QUOTED.findall(typed))
+        return cls(
+            stems=tuple(dict.fromkeys(stemming.stems(typed))),
+            phrases=tuple(each for each in quoted if len(each) > 1),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.stems)
+
+
+def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]":
+    """The entries in which every word asked for stands, of every plan or of one; in no order.
+    None for a query without words."""
+    found = SearchEntry.select()
+    if not query:
+        return found.where(Sql("1 = 0"))
+    words = [*query.stems, *([_mark_of(plan.id)] if plan else [])]
+    if is_sqlite():
+        # Words are letters, digits, full stops and hyphens: nothing in them ends the quotes.
+        asked = " ".join(f'"{word}"' for word in words)
+        found = found.join(_INDEX, on=(_INDEX.c.rowid == SearchEntry.id))
+        found = found.where(NodeList((_INDEX.c.search_index, Sql("MATCH"), Given(asked))))
+    else:
+        held = fn.string_to_array(SearchEntry.stems, Sql("' '"))
+        asked_array = Given(words, unpack=False)
+        found = found.where(NodeList((held, Sql("@>"), asked_array.cast("text[]"))))
+    for phrase in query.phrases:
+        found = found.where(SearchEntry.stems.contains(f" {' '.join(phrase)} "))
+    return found
+
+
+def about(words: str) -> Expression:
+    """The condition that an observation is found by its words, its answer's or its number; the
+    number also finds one whose text is not shown (R3)."""
+    found = entries(Query.read(words)).where(SearchEntry.id < FIRST_ACTION)
+    numbered = Comment.select(Comment.id).where(Comment.filing_number == words.strip().upper())
+    return Comment.id.in_(found.select(SearchEntry.comment) | numbered)

@@ -1,0 +1,152 @@
+"""Keeping the search index: written in the act itself, made anew from the rows, compared with them.
+
+Only what the public may read is in it (R3, R6, R13).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from peewee import JOIN, DatabaseError, Expression
+
+from webapp.db import db, is_sqlite, transaction
+from webapp.messages import N_
+from webapp.models import (
+    Action,
+    Answer,
+    Category,
+    Comment,
+    Edition,
+    Part,
+    Plan,
+    SearchEntry,
+    Wording,
+)
+from webapp.models.base import insert_all, tuples
+from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comment
+from webapp.workflow.refusals import Refused
+
+_BATCH = 250
+
+
+class OutOfStep(Refused):
+    """The search index is not what the rows say."""
+
+
+def add_comments(changed: Iterable[Comment]) -> None:
+    """Index observations and their answers again: what is shown of them, or whether their answer
+    is out, has just changed. Part of a larger act."""
+    numbers = iter([comment.id for comment in changed])
+    while some := list(islice(numbers, _BATCH)):
+        places = list(chain.from_iterable(map(places_of_comment, some)))
+        _mend(SearchEntry.id.in_(places), _of_comments(Comment.id.in_(some)))
+
+
+def add_actions(edition: Edition) -> None:
+    """Index the actions of an edition that has just been published, in the place of those of the
+    earlier one. Part of a larger act."""
+    _mend(_places_of_plan(edition.plan_id), _of_edition(edition))
+
+
+def rebuild() -> None:
+    """Mend what is missing, left over or stale: after a migration, or when rows came by another
+    way. In batches, each a transaction of its own."""
+    for places, expected in _everything():
+        with transaction():
+            _mend(places, expected)
+
+
+def compare() -> int:
+    """Give how many entries are as the rows say. Raises OutOfStep when one is not."""
+    count = 0
+    for places, expected in _everything():
+        kept = _kept(places)
+        if any(kept.pop(entry.id, None) != entry.__data__ for entry in expected) or kept:
+            raise OutOfStep(N_("The search index is not what the public may read."))
+        count += len(expected)
+    if is_sqlite():
+        _hold_words_against_entries()
+    return count
+
+
+def _hold_words_against_entries() -> None:
+    try:
+        with transaction():
+            db.execute_sql(
+                "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
+            )
+    except DatabaseError:
+        raise OutOfStep(N_("The search index is not what the public may read.")) from None
+
+
+def _mend(places: Expression, expected: Sequence[SearchEntry]) -> None:
+    """Write and remove what differs in some places."""
+    kept = _kept(places)
+    differing = [entry for entry in expected if kept.get(entry.id) != entry.__data__]
+    wrong = kept.keys() - ({entry.id for entry in expected} - {entry.id for entry in differing})
+    if wrong:
+        SearchEntry.delete().where(SearchEntry.id.in_(sorted(wrong))).execute()
+    insert_all(differing)
+
+
+def _kept(places: Expression) -> dict[int, dict[str, object]]:
+    return {entry.id: entry.__data__ for entry in SearchEntry.select().where(places)}
+
+
+def _everything() -> Iterator[tuple[Expression, list[SearchEntry]]]:
+    """Every place there is, batch by batch, with the entries that belong there."""
+    first = 0
+    while numbers := _next_numbers(first):
+        last = numbers[-1]
+        places = SearchEntry.id.between(places_of_comment(first)[0], places_of_comment(last)[1])
+        yield places, _of_comments(Comment.id.between(first, last))
+        first = last + 1
+    yield SearchEntry.id.between(places_of_comment(first)[0], FIRST_ACTION - 1), []
+    for plan in Plan.select().order_by(Plan.id):
+        edition = plan.current_edition
+        yield _places_of_plan(plan.id), _of_edition(edition) if edition else []
+
+
+def _places_of_plan(plan: int) -> Expression:
+    return SearchEntry.id.between(place_of_actions(plan), place_of_actions(plan + 1) - 1)
+
+
+def _next_numbers(first: int) -> list[int]:
+    query = Comment.select(Comment.id).where(Comment.id >= first).order_by(Comment.id)
+    return [number for (number,) in tuples(query.limit(_BATCH))]
+
+
+def _of_edition(edition: Edition) -> list[SearchEntry]:
+    wordings = (
+        Wording.select(Wording, Action, Category, Edition)
+        .join(Action)
+        .switch(Wording)
+        .join(Category)
+        .switch(Wording)
+        .join(Edition)
+        .where(Wording.edition == edition)
+    )
+    return [SearchEntry.of_wording(each) for each in wordings]
+
+
+def _of_comments(which: Expression) -> list[SearchEntry]:
+    comments = list(
+        Comment.select(Comment, Action, Answer)
+        .join(Action, JOIN.LEFT_OUTER)
+        .switch(Comment)
+        .join(
+            Answer,
+            JOIN.LEFT_OUTER,
+            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
+            attr="published_answer",
+        )
+        .where(which)
+    )
+    answered = [comment for comment in comments if getattr(comment, "published_answer", None)]
+    parts = Part.of(answered)
+    return [
+        *(SearchEntry.of_comment(each) for each in comments if each.is_shown),
+        *(
+            SearchEntry.of_answer(each, each.published_answer, parts.get(each.id, []))
+            for each in answered
+        ),
+    ]
