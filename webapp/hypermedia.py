@@ -1,8 +1,18 @@
 """Page or fragment: the one place that decides which of the two a request gets."""
 
+from io import BytesIO
 from typing import TypeVar
 
-from flask import Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -44,6 +54,21 @@ def done(location: str, fragment: str | None = None, **context: object) -> Werkz
     response = make_response("", 204)
     response.headers["HX-Redirect"] = location
     return response
+
+
+def evidence(content: bytes, *, media_type: str, filename: str) -> Response:
+    """A file of the desk, to be saved and never shown in the page, nor kept on the way."""
+    response = send_file(
+        BytesIO(bytes(content)), mimetype=media_type, as_attachment=True, download_name=filename
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def whole_address(path: str) -> str:
+    """The address of one of our own paths, as it is printed or sent elsewhere."""
+    base: str = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    return base + path
 
 
 def vary(response: WerkzeugResponse) -> WerkzeugResponse:

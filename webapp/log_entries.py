@@ -23,6 +23,9 @@ from webapp.vocabulary import (
     PetitionKind,
     PlanField,
     Publication,
+    PublicityChannel,
+    PublicityStage,
+    Renewal,
     Role,
     TerritoryKind,
     TokenPurpose,
@@ -33,6 +36,7 @@ LONGEST_IN_LIST = 600
 """Characters of a detail that a list shows; the entry's own page shows all of it."""
 OF_THE_PUBLIC = ("comment.filed", "submitter.name_hidden", "submitter.erased")
 LABELS = {
+    "about": N_("Observations concerned"),
     "accepted_findings": N_("Warnings accepted"),
     "action": N_("Action"),
     "actions": N_("Actions"),
@@ -42,6 +46,7 @@ LABELS = {
     "approved_by": N_("Approved by"),
     "approved_on": N_("Approved on"),
     "area": N_("Area"),
+    "audience": N_("Whom it was meant for"),
     "bulk": N_("Number of the bulk act"),
     "category": N_("Category"),
     "channel": N_("Channel"),
@@ -55,6 +60,7 @@ LABELS = {
     "cycle_phase": N_("Phase of the cycle"),
     "decision": N_("Decision"),
     "digest": N_("Digest"),
+    "details": N_("Where it went out"),
     "due_on": N_("Due on"),
     "elaborated_on": N_("Elaborated on"),
     "email": N_("E-mail"),
@@ -68,11 +74,14 @@ LABELS = {
     "kind": N_("Kind"),
     "known": N_("Known from before"),
     "late": N_("Late"),
+    "link": N_("Link"),
+    "medium": N_("Channel"),
     "minutes": N_("Minutes"),
     "name": N_("Name"),
     "new_email": N_("The e-mail changed"),
     "new_name": N_("The name changed"),
     "notes": N_("Notes"),
+    "number": N_("Number"),
     "office_hours": N_("Office hours"),
     "on": N_("On"),
     "opens_at": N_("Opens"),
@@ -94,6 +103,7 @@ LABELS = {
     "slug": N_("Short name in the address"),
     "source": N_("Made from edition"),
     "staff": N_("Person"),
+    "stage": N_("What it told of"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
     "submitter": N_("Digest of the contact data"),
@@ -106,6 +116,7 @@ LABELS = {
     "publication": N_("What is shown"),
     "tags": N_("Tags"),
     "what": N_("What was done"),
+    "why": N_("Why it was made again"),
 } | {field.value: field.message for field in PlanField}
 """How the details that the log keeps are called."""
 LISTS: Mapping[str, type[Worded]] = {
@@ -115,12 +126,15 @@ LISTS: Mapping[str, type[Worded]] = {
     "decision": Decision,
     "field": PlanField,
     "ground": Ground,
+    "medium": PublicityChannel,
     "origin": Origin,
     "purpose": TokenPurpose,
     "roles": Role,
     "publication": Publication,
+    "stage": PublicityStage,
     "state": AnswerState,
     "what": BulkVerb,
+    "why": Renewal,
 }
 """The closed list that the values of a detail come from."""
 STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState}

@@ -329,6 +329,16 @@ class NoticeKind(Worded):
     ADJUSTED = "adjusted", N_("Adjusted plan published")
     CANCELLED = "cancelled", N_("Consultation cancelled")
 
+    @property
+    def invites(self) -> bool:
+        """Whether it asks people to take part, so that it is stale once they cannot."""
+        return self in (
+            NoticeKind.ANNOUNCED,
+            NoticeKind.OPENED,
+            NoticeKind.CLOSING_SOON,
+            NoticeKind.EXTENDED,
+        )
+
 
 class NoticeState(Worded):
     """How far a notice has come. From `handing over` on, the mail server may have it."""

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan, wording
+from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_draft, an_announced_plan, wording
+from webapp.vocabulary import Channel
 from webapp.workflow import announcing, drafting
 
 PLAN = "/planes/plan-de-prueba"
@@ -74,3 +75,54 @@ def test_there_is_none_of_what_takes_no_observations(visitor, plan, cast):
         visitor.get(address, 404)
     announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
     visitor.get(f"{PLAN}/formulario.pdf", 404)
+
+
+POSTER = f"{PLAN}/afiche.pdf"
+
+
+def test_the_poster_says_until_when_where_and_how_without_the_internet(app, visitor, plan):
+    app.config["BASE_URL"] = "https://participa.example"
+    response = visitor.client.get(POSTER)
+    words = words_of(response)
+    assert "Plan de prueba" in words
+    assert "martes 17 de marzo de 2026" in words
+    assert f"participa.example/p/{plan.id}" in words
+    assert "Carrera 1 # 2-3" in words
+    reader = PdfReader(BytesIO(response.data))
+    assert len(reader.pages) == 1
+    assert reader.trailer["/Root"]["/Lang"] == "es"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_the_poster_of_a_plan_with_long_and_hostile_words_stays_on_one_sheet(visitor, cast, clock):
+    plan = a_draft(cast)
+    drafting.edit_facts(
+        plan.draft_edition,
+        drafting.Facts(
+            title="#let x = 1 <b>Plan</b> \u202e de participación 🌱 " + "a" * 200, summary="Corto."
+        ),
+        version=plan.draft_edition.version,
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    where = "Carrera 4 # 8-62, primer piso, de lunes a viernes de 8 a 12 y de 2 a 5. " * 3
+    announcing.set_channels(
+        plan.consultation,
+        dict.fromkeys(Channel, where),
+        version=plan.consultation.version,
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    response = visitor.client.get(POSTER)
+    assert "#let x = 1" in words_of(response)
+    assert len(PdfReader(BytesIO(response.data)).pages) == 1
+
+
+def test_there_is_a_poster_only_while_people_can_still_take_part(visitor, plan, cast, clock):
+    assert POSTER in visitor.get(PLAN).links
+    clock(AFTER_CLOSE)
+    assert POSTER not in visitor.get(PLAN).links
+    visitor.get(POSTER, 404)
+    a_draft(cast, "en-preparacion")
+    visitor.get("/planes/en-preparacion/afiche.pdf", 404)

@@ -346,3 +346,11 @@ def test_a_document_has_one_address(visitor, cast):
     visitor.get(f"{PLAN}/documentos/{document.id}/otro.pdf", 404)
     visitor.get(f"/planes/otro/documentos/{document.id}/diagnostico.pdf", 404)
     visitor.get(f"{PLAN}/documentos/99/diagnostico.pdf", 404)
+
+
+def test_the_short_address_leads_to_the_plan_and_nowhere_else(visitor, cast):
+    plan = an_announced_plan(cast)
+    draft = a_draft(cast, "en-preparacion")
+    assert visitor.get(f"/p/{plan.id}", 302).response.location == f"/planes/{plan.slug}"
+    for number in (draft.id, 999, 2**31):
+        visitor.get(f"/p/{number}", 404)

@@ -6,10 +6,8 @@ those who want an answer, and what the front desk notes down.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from io import BytesIO
 
-import segno
-
+from webapp.documents.qr import qr_code
 from webapp.documents.typesetting import typeset
 from webapp.messages import N_
 from webapp.vocabulary import Kind, Stance
@@ -121,12 +119,6 @@ def paper_form(form: PaperForm, *, translate: Callable[[str], str]) -> bytes:
             "kinds": [translate(kind.message) for kind in Kind],
             "stances": [translate(stance.message) for stance in Stance],
             "words": {name: translate(message) for name, message in _WORDS.items()},
-            "qr": _qr(form.address),
+            "qr": qr_code(form.address),
         },
     )
-
-
-def _qr(address: str) -> str:
-    stream = BytesIO()
-    segno.make_qr(address, error="m").save(stream, kind="svg", border=2, xmldecl=False)
-    return stream.getvalue().decode()

@@ -114,3 +114,5 @@ class Extension(Table):
     closes_at = DateTimeField()
     reason = TextField()
     decided_at = DateTimeField()
+
+    consultation_id: int

@@ -51,7 +51,9 @@ class Publicity(Versioned):
 
     @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
-        """The channels that announced a round and have not yet told its results."""
+        """The channels that announced a round and have not told its results, once they are out."""
+        if consultation.report_published_at is None:
+            return []
         used = {(each.stage, each.channel) for each in cls.of(consultation)}
         return [
             each

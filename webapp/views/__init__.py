@@ -6,10 +6,13 @@ from webapp.views import (
     comments,
     desk,
     errors,
+    feeds,
+    open_data,
     pages,
     paper_forms,
     plans,
     record,
+    report,
     session,
     tracking,
 )
@@ -17,7 +20,7 @@ from webapp.views import (
 
 def register(app: Flask) -> None:
     """Put every room of the house at its address."""
-    for room in (pages, plans, paper_forms, comments, tracking, record, session):
+    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, report, open_data, session):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)

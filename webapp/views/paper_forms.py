@@ -1,13 +1,17 @@
-"""The paper form of a plan, or of one action, as a PDF to print."""
+"""What is printed about a plan: the paper form, of one action too, and the poster."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
-from flask import Blueprint, Response, abort, current_app, g, request, url_for
+from flask import Blueprint, Response, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.documents.paper_form import PaperAction, PaperChannel, PaperForm, paper_form
-from webapp.filters import closing, entity, months, window_days, word
+from webapp.documents.poster import Poster, print_poster
+from webapp.filters import closing, day, entity, local, months, window_days, word
+from webapp.hypermedia import whole_address
 from webapp.models import Action, Consultation, Plan, ReceiptChannel
 from webapp.security import limiter
 from webapp.vocabulary import Channel, Phase
@@ -16,6 +20,8 @@ blueprint = Blueprint("paper_forms", __name__)
 
 KEPT = 64
 """Forms that a process keeps: each takes a tenth of a megabyte, and a second to typeset."""
+
+Printed = TypeVar("Printed", PaperForm, Poster)
 
 limit = limiter.shared_limit("60 per 10 minutes", scope="paper forms")
 
@@ -26,7 +32,7 @@ def plan(slug: str) -> ResponseReturnValue:
     """The form on any part of the plan."""
     plan, consultation = _consulted(slug)
     address = url_for("plans.show", slug=slug)
-    return _pdf(_form(plan, consultation, address), f"formulario-{slug}.pdf")
+    return _pdf(paper_form, _form(plan, consultation, address), f"formulario-{slug}.pdf")
 
 
 @blueprint.get("/planes/<slug>/acciones/<code>/formulario.pdf")
@@ -45,7 +51,18 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         improvement=wording.improvement,
         term=months(wording.term_months) if wording.term_months else "",
     )
-    return _pdf(_form(plan, consultation, address, about), f"formulario-{slug}-{code}.pdf")
+    form = _form(plan, consultation, address, about)
+    return _pdf(paper_form, form, f"formulario-{slug}-{code}.pdf")
+
+
+@blueprint.get("/planes/<slug>/afiche.pdf")
+@limit
+def poster(slug: str) -> ResponseReturnValue:
+    """The poster that says until when and how to take part; 404 once nobody can any more."""
+    plan, consultation = _consulted(slug)
+    if plan.public_phase(g.now) not in (Phase.ANNOUNCED, Phase.OPEN):
+        abort(404)
+    return _pdf(print_poster, _poster(plan, consultation), f"afiche-{slug}.pdf")
 
 
 def _consulted(slug: str) -> tuple[Plan, Consultation]:
@@ -59,13 +76,12 @@ def _consulted(slug: str) -> tuple[Plan, Consultation]:
 def _form(
     plan: Plan, consultation: Consultation, address: str, about: PaperAction | None = None
 ) -> PaperForm:
-    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
     edition = consultation.edition
     return PaperForm(
         entity_name=entity().name,
         plan_title=edition.title,
         plan_code=edition.code,
-        address=base + address,
+        address=whole_address(address),
         deadline_words=f"{closing(consultation)} ({window_days(consultation)})",
         channels=tuple(
             PaperChannel(name=word(each.channel), detail=each.details)
@@ -77,12 +93,29 @@ def _form(
     )
 
 
-def _pdf(form: PaperForm, filename: str) -> Response:
-    response = Response(_typeset(form), mimetype="application/pdf")
+def _poster(plan: Plan, consultation: Consultation) -> Poster:
+    return Poster(
+        entity_name=entity().name,
+        plan_title=consultation.edition.title,
+        address=whole_address(url_for("plans.short", number=plan.id)),
+        first_words=day(local(consultation.opens_at).date()),
+        deadline_words=closing(consultation),
+        days_words=window_days(consultation),
+        channels=tuple(
+            PaperChannel(name=word(each.channel), detail=each.details)
+            for each in consultation.channels.order_by(ReceiptChannel.id)
+            if each.channel.is_offline
+        ),
+        contact=" · ".join(filter(None, (entity().phone, entity().email, entity().address))),
+    )
+
+
+def _pdf(write: Callable[..., bytes], printed: Printed, filename: str) -> Response:
+    response = Response(_typeset(write, printed), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=filename)
     return response
 
 
 @lru_cache(maxsize=KEPT)
-def _typeset(form: PaperForm) -> bytes:
-    return paper_form(form, translate=gettext)
+def _typeset(write: Callable[..., bytes], printed: Printed) -> bytes:
+    return write(printed, translate=gettext)

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, g, request, send_file
+from flask import Blueprint, Response, abort, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -68,6 +68,14 @@ def show(slug: str) -> ResponseReturnValue:
         altered=_by_place(edition) if with_changes else {},
         can_comment=plan.public_phase(g.now) is Phase.OPEN,
     )
+
+
+@blueprint.get("/p/<int:number>")
+def short(number: int) -> ResponseReturnValue:
+    """The short address of a plan, for posters and the radio: the way to its page."""
+    plan = Plan.get_or_none(Plan.id == number) or abort(404)
+    _found(plan.slug)
+    return redirect(url_for(".show", slug=plan.slug), 302)
 
 
 def _steps(phase: Phase, dates: dict[Phase, str]) -> list[dict[str, str]]:

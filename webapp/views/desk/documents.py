@@ -1,9 +1,8 @@
 """The documents that accompany a plan."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, g, send_file, url_for
+from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -13,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from webapp import media
 from webapp.forms import Form, line
-from webapp.hypermedia import done, found, render
+from webapp.hypermedia import done, evidence, found, render
 from webapp.models import Document, DocumentContent, Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
@@ -78,14 +77,7 @@ def document(slug: str, number: int) -> ResponseReturnValue:
     """The file itself, to be saved and never shown in the page."""
     document = _document(slug, number)
     content = found(DocumentContent.get_or_none(DocumentContent.document == document))
-    response = send_file(
-        BytesIO(bytes(content.content)),
-        mimetype=document.media_type,
-        as_attachment=True,
-        download_name=document.filename,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return evidence(content.content, media_type=document.media_type, filename=document.filename)
 
 
 @blueprint.post("/planes/<slug>/documentos/<int:number>/retiro")

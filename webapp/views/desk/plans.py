@@ -10,7 +10,7 @@ from flask_login import current_user
 from webapp import terms
 from webapp.filters import closing, day, deadline, entity, local, moment, window_days, word
 from webapp.hypermedia import found, render
-from webapp.models import Consultation, Extension, Plan, waiting
+from webapp.models import Consultation, Extension, Plan, Publicity, waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import Phase, Role
 from webapp.workflow import announcing
@@ -60,6 +60,9 @@ def show(slug: str) -> ResponseReturnValue:
         window=_window(consultation) if consultation else [],
         channels=list(consultation.channels) if consultation else [],
         extensions=_extensions(consultation) if consultation else [],
+        silent=[
+            channel for each in plan.announced_rounds for channel in Publicity.silent_channels(each)
+        ],
         pages=list(_pages(plan, phase)),
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
@@ -160,6 +163,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
         yield url_for("desk.intake_files.upload", slug=plan.slug), gettext("Bring in a whole file")
     if phase is not Phase.DRAFTING:
         yield url_for("desk.meetings.index", slug=plan.slug), gettext("Meetings")
+        yield url_for("desk.publicity.index", slug=plan.slug), gettext("Publicity")
     if phase not in (Phase.DRAFTING, Phase.CANCELLED):
         yield url_for("paper_forms.plan", slug=plan.slug), gettext("Paper form (PDF)")
     if plan.current_edition:

@@ -52,6 +52,7 @@ ROOMS = {
     "petitions": N_("Petitions"),
     "adjusting": N_("Adjusted plan and its changes"),
     "publishing": N_("Publication of the adjusted plan"),
+    "publicity": N_("Publicity of the consultation and its results"),
     "rounds": N_("One more round of consultation"),
     "entity": N_("The entity"),
     "catalogues": N_("Catalogues"),

@@ -1,0 +1,221 @@
+"""The publicity room: what went out, its evidence, what is owed, texts ready to copy."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from tests.cast import (
+    AFTER_CLOSE,
+    CLOSES_AT,
+    MONDAY,
+    WHILE_OPEN,
+    a_draft,
+    an_announced_plan,
+    later,
+)
+from tests.worlds import an_adjusted_plan
+from webapp.models import Publicity
+from webapp.vocabulary import PublicityChannel, PublicityStage
+from webapp.workflow import announcing, publicising
+from webapp.workflow.publicising import Sending
+
+DESK = "/gestion/planes/plan-de-prueba"
+LIST = f"{DESK}/difusion"
+TOLD = {
+    "stage": "announcement",
+    "channel": "radio",
+    "on": "2026-03-09",
+    "audience": "Todo el municipio",
+}
+PNG = b"\x89PNG\r\n\x1a\n de prueba"
+
+
+@pytest.fixture
+def plan(cast, clock):
+    return an_announced_plan(cast)
+
+
+@pytest.fixture
+def elena(cast, desk, plan):
+    return desk(cast.elena_editor)
+
+
+def noted(plan, cast, **told) -> Publicity:
+    sending = Sending(
+        **{
+            "stage": PublicityStage.ANNOUNCEMENT,
+            "channel": PublicityChannel.RADIO,
+            "on": date(2026, 3, 9),
+            "audience": "Todos",
+            **told,
+        }
+    )
+    return publicising.note(plan.announced_round, sending, by=cast.elena_editor, at=WHILE_OPEN)
+
+
+def test_what_went_out_is_noted_with_its_evidence_to_download_only(elena):
+    elena.fill(f"{LIST}/nueva", **TOLD, scan=(BytesIO(PNG), "../aviso de radio.png"))
+    page = elena.get(LIST)
+    assert "Radio" in page.words
+    assert "Todo el municipio" in page.words
+    address = next(link for link in page.links if link.endswith("/soporte"))
+    response = elena.client.get(address)
+    assert response.data == PNG
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"stage": ""}, "stage"),
+        ({"channel": "telepatía"}, "channel"),
+        ({"on": "mañana"}, "on"),
+        ({"on": "2026-03-11"}, "on"),
+        ({"audience": " "}, "audience"),
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"details": "a" * 2_001}, "details"),
+        ({"stage": "results"}, "stage"),
+    ],
+)
+def test_what_cannot_be_so_is_refused_and_kept(elena, told, field):
+    page = elena.fill(f"{LIST}/nueva", 422, **{**TOLD, **told})
+    assert page.all(f".//*[@id='{field}-error']")
+    assert not Publicity.select().exists()
+
+
+def test_a_file_told_by_its_content_is_refused_and_asked_for_again(elena):
+    sent = {**TOLD, "scan": (BytesIO(b"<script>"), "aviso.png")}
+    page = elena.fill(f"{LIST}/nueva", 422, **sent)
+    assert page.all(".//*[@id='scan-error']")
+    assert "el navegador no conserva el archivo" in page.words
+
+
+def test_two_who_correct_it_at_once_see_both_and_lose_neither_r12(elena, plan, cast):
+    address = f"{LIST}/{noted(plan, cast).id}/edicion"
+    mine = elena.get(address).form()
+    elena.fill(address, audience="Comuna 1")
+    page = elena.post(address, {**mine, "audience": "Comuna 2"}, 409)
+    assert "Comuna 1" in page.words
+    elena.post(address, page.form())
+    assert Publicity.get().audience == "Comuna 2"
+
+
+def test_it_is_removed_with_a_reason(elena, plan, cast):
+    address = f"{LIST}/{noted(plan, cast).id}/retiro"
+    elena.fill(address, 422, reason=" ")
+    elena.fill(address, reason="Era de otro plan.")
+    assert not Publicity.select().exists()
+    elena.get(address, 404)
+
+
+def test_a_channel_that_has_not_told_the_results_is_named_on_both_pages(cast, desk, clock):
+    plan = an_adjusted_plan(cast)
+    noted(plan, cast)
+    clock(later(AFTER_CLOSE, days=1))
+    elena = desk(cast.elena_editor)
+    page = elena.get(LIST)
+    assert "Un canal anunció la consulta y no ha contado sus resultados" in page.words
+    assert "Faltan canales por contar los resultados" in elena.get(DESK).words
+    form = elena.get(next(link for link in page.links if "canal=radio" in link)).form()
+    assert (form["stage"], form["channel"]) == ("results", "radio")
+    elena.fill(f"{LIST}/nueva?ronda=1&canal=radio", on="2026-03-20", audience="Todos")
+    assert "no ha contado" not in elena.get(LIST).words
+    assert "Faltan canales" not in elena.get(DESK).words
+
+
+def test_others_read_and_do_not_write(desk, cast, plan):
+    number = noted(plan, cast).id
+    aldo = desk(cast.aldo_auditor)
+    page = aldo.get(LIST)
+    assert not [link for link in page.links if "nueva" in link or link.endswith("/edicion")]
+    for address in ("nueva", f"{number}/edicion", f"{number}/retiro"):
+        aldo.get(f"{LIST}/{address}", 403)
+    aldo.get(f"{LIST}/{number}/soporte", 404)
+
+
+def test_before_the_announcement_there_is_nothing_to_note(desk, cast, clock):
+    a_draft(cast)
+    elena = desk(cast.elena_editor)
+    assert "aún no está anunciado" in elena.get(LIST).words
+    elena.get(f"{LIST}/nueva", 404)
+    elena.get(f"{LIST}/mensajes", 404)
+
+
+def test_that_of_another_plan_or_round_is_not_found(elena, plan, cast):
+    an_announced_plan(cast, "otro-plan")
+    number = noted(plan, cast).id
+    elena.get(f"/gestion/planes/otro-plan/difusion/{number}/edicion", 404)
+    elena.get(f"{LIST}/nueva?ronda=7", 404)
+    elena.get(f"{LIST}/nueva?ronda=-1", 400)
+
+
+def test_a_stranger_is_sent_to_sign_in(visitor, plan):
+    for address in (LIST, f"{LIST}/mensajes"):
+        assert "/gestion/entrar" in visitor.get(address, 302).response.location
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def texts(page) -> dict[str, str]:
+    """The texts by the id of their place, exactly as they are copied."""
+    return {
+        block.get("id", ""): "".join(block.itertext()) for block in page.all(".//blockquote[@id]")
+    }
+
+
+def test_each_moment_has_its_text_for_each_way_with_address_and_close(app, elena, plan):
+    app.config["BASE_URL"] = "https://participa.example"
+    page = elena.get(f"{LIST}/mensajes")
+    found = texts(page)
+    assert len(found) == 5 * 3
+    for text in found.values():
+        assert f"participa.example/p/{plan.id}" in text or "participa punto example" in text
+    for place in ("announced-whatsapp", "open-notice_board", "last_days-whatsapp"):
+        assert "martes 17 de marzo de 2026, 11:59" in found[place]
+        assert "Ventanilla, Carrera 1 # 2-3" in found[place]
+    copied = {button.get("data-copy") for button in page.all(".//button[@data-copy]")}
+    assert {*found} <= copied
+
+
+def test_the_radio_s_is_written_as_it_is_said(app, elena, plan):
+    app.config["BASE_URL"] = "https://participa.example"
+    text = texts(elena.get(f"{LIST}/mensajes"))["open-radio"]
+    assert (
+        "hasta el martes diecisiete de marzo de dos mil veintiséis, a las once y cincuenta y "
+        "nueve de la noche, hora de Colombia" in text
+    )
+    assert "participa punto example, barra, letra p, barra, uno" in text
+    assert "Carrera 1 número 2-3" in text
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (MONDAY, "announced"),
+        (WHILE_OPEN, "open"),
+        (later(CLOSES_AT, days=-3), "last_days"),
+        (later(CLOSES_AT, days=1), None),
+    ],
+)
+def test_the_texts_of_the_moment_stand_open(cast, desk, plan, clock, moment, shown):
+    clock(moment)
+    page = desk(cast.elena_editor).get(f"{LIST}/mensajes")
+    ids = [each.find(".//blockquote").get("id") for each in page.all(".//details[@open]")]
+    assert {each.partition("-")[0] for each in ids} == ({shown} if shown else set())
+
+
+def test_an_extension_has_its_own_text_with_its_reason(elena, plan, cast):
+    announcing.extend(
+        plan.consultation,
+        last_day=date(2026, 3, 24),
+        reason="Llovió mucho.",
+        version=plan.consultation.version,
+        by=cast.elena_editor,
+        at=WHILE_OPEN,
+    )
+    found = texts(elena.get(f"{LIST}/mensajes"))
+    assert "hasta el martes 24 de marzo" in found["extended-whatsapp"]
+    assert "Por qué hay más plazo: Llovió mucho." in found["extended-whatsapp"]

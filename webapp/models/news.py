@@ -1,0 +1,157 @@
+"""What has happened to plans in public, newest first: for feeds. A few queries for all of it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import fn
+
+from webapp.models.base import tuples
+from webapp.models.change import Change
+from webapp.models.consultation import Consultation, Extension
+from webapp.models.plan import Edition, Plan
+from webapp.vocabulary import Happening
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One thing that happened, with what its story needs.
+
+    `number` tells the one from the others of its sort: of the round, of the extension, of the
+    edition. `consultation` is the round it belongs to; a cancellation has the newest.
+    """
+
+    happening: Happening
+    plan: Plan
+    at: datetime
+    number: int
+    consultation: Consultation
+    extension: Extension | None = None
+    edition: Edition | None = None
+    changes: int = 0
+
+    @property
+    def identity(self) -> str:
+        """An identifier that never changes, whatever the address at which it is read."""
+        return identity_of(self.plan, f"{self.happening}/{self.number}")
+
+
+def identity_of(plan: Plan | None, what: str) -> str:
+    """A URN for something of a plan, or of all of them."""
+    whose = f"{plan.slug}/{plan.created_at.isoformat()}" if plan else "*"
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"enmienda/{whose}/{what}").urn
+
+
+def of(plans: Sequence[Plan], at: datetime) -> list[News]:
+    """All that happened to some plans up to an instant, newest first: four queries."""
+    by_id = {plan.id: plan for plan in plans}
+    rounds = _announced(by_id)
+    news = [
+        *_of_rounds(rounds, by_id),
+        *_extensions(rounds, by_id),
+        *_editions(rounds, by_id),
+        *_cancellations(rounds, by_id),
+    ]
+    order = list(Happening)
+    past = [each for each in news if each.at <= at]
+    return sorted(past, key=lambda each: (each.at, order.index(each.happening)), reverse=True)
+
+
+def _announced(by_id: dict[int, Plan]) -> list[Consultation]:
+    rounds = (
+        Consultation.select(Consultation, Edition)
+        .join(Edition)
+        .where(Consultation.plan.in_(list(by_id)), Consultation.announced_at.is_null(False))
+    )
+    return list(rounds.order_by(Consultation.plan, Consultation.number))
+
+
+def _of_rounds(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+    """Announced, opened while it was not cancelled, answered."""
+    found = []
+    for each in rounds:
+        plan = by_id[each.plan_id]
+        opened = None if _was_cancelled_by(plan, each.opens_at) else each.opens_at
+        for happening, moment in (
+            (Happening.ANNOUNCED, each.announced_at),
+            (Happening.OPENED, opened),
+            (Happening.ANSWERED, each.report_published_at),
+        ):
+            if moment:
+                found.append(
+                    News(
+                        happening=happening,
+                        plan=plan,
+                        at=moment,
+                        number=each.number,
+                        consultation=each,
+                    )
+                )
+    return found
+
+
+def _was_cancelled_by(plan: Plan, at: datetime) -> bool:
+    return plan.cancelled_at is not None and plan.cancelled_at <= at
+
+
+def _extensions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+    of_round = {each.id: each for each in rounds}
+    extensions = Extension.select().where(Extension.consultation.in_(list(of_round)))
+    return [
+        News(
+            happening=Happening.EXTENDED,
+            plan=by_id[of_round[each.consultation_id].plan_id],
+            at=each.decided_at,
+            number=each.id,
+            consultation=of_round[each.consultation_id],
+            extension=each,
+        )
+        for each in extensions
+    ]
+
+
+def _editions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+    """Adjusted editions, with how many changes each brought."""
+    changes = fn.SUM(1).alias("changes")
+    editions = {
+        each.id: each
+        for each in Edition.select().where(
+            Edition.plan.in_(list(by_id)), Edition.published_at.is_null(False), Edition.number > 1
+        )
+    }
+    counted = dict(
+        tuples(
+            Change.select(Change.edition, changes)
+            .where(Change.edition.in_(list(editions)))
+            .group_by(Change.edition)
+        )
+    )
+    led_to = {(each.plan_id, each.edition.number + 1): each for each in rounds}
+    return [
+        News(
+            happening=Happening.EDITION_PUBLISHED,
+            plan=by_id[each.plan_id],
+            at=each.published_at,
+            number=each.number,
+            consultation=led_to[each.plan_id, each.number],
+            edition=each,
+            changes=int(counted.get(each.id, 0)),
+        )
+        for each in editions.values()
+    ]
+
+
+def _cancellations(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+    newest = {each.plan_id: each for each in rounds}
+    return [
+        News(
+            happening=Happening.CANCELLED,
+            plan=by_id[number],
+            at=by_id[number].cancelled_at,
+            number=each.number,
+            consultation=each,
+        )
+        for number, each in newest.items()
+        if by_id[number].cancelled_at
+    ]

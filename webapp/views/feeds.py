@@ -1,0 +1,201 @@
+"""What happens to the plans, for programs that tell people: feeds and a calendar."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from webapp.documents.calendar import Appointment, write_calendar
+from webapp.filters import closing, day, entity, last_moment, local, window_days, word
+from webapp.hypermedia import whole_address
+from webapp.models import Consultation, Extension, Plan, news
+from webapp.models.news import News, identity_of
+from webapp.vocabulary import Happening
+
+blueprint = Blueprint("feeds", __name__)
+
+NEWEST = 50
+_NOT_FOR_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Entry(NamedTuple):
+    """One piece of news, in words."""
+
+    identity: str
+    title: str
+    at: datetime
+    address: str
+    summary: str
+
+
+@blueprint.get("/planes/<slug>/novedades.atom")
+def plan(slug: str) -> ResponseReturnValue:
+    """What has happened to a plan."""
+    plan = _public(slug)
+    return _feed(
+        news.of([plan], g.now),
+        identity=identity_of(plan, "feed"),
+        title=plan.title,
+        subtitle=gettext("What happens to this plan, step by step."),
+        own=url_for(".plan", slug=slug),
+        page=url_for("plans.show", slug=slug),
+        titled=False,
+    )
+
+
+@blueprint.get("/novedades.atom")
+def plans() -> ResponseReturnValue:
+    """What has happened to every plan, the newest of it."""
+    rounds = Consultation.announced()
+    return _feed(
+        news.of([each.plan for each in rounds], g.now)[:NEWEST],
+        identity=identity_of(None, f"feed/{entity().filing_prefix}/{entity().name}"),
+        title=entity().name,
+        subtitle=gettext("What happens to the plans, step by step."),
+        own=url_for(".plans"),
+        page=url_for("pages.home"),
+        titled=True,
+    )
+
+
+def _public(slug: str) -> Plan:
+    """The plan at an address; 404 while the public sees none of it."""
+    plan = Plan.find(slug) or abort(404)
+    return plan if plan.announced_round else abort(404)
+
+
+def _feed(
+    told: Sequence[News],
+    *,
+    identity: str,
+    title: str,
+    subtitle: str,
+    own: str,
+    page: str,
+    titled: bool,
+) -> Response:
+    xml = render_template(
+        "feeds/plan.xml",
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        updated=told[0].at if told else g.now,
+        own_address=whole_address(own),
+        page_address=whole_address(page),
+        entries=[_entry(each, titled=titled) for each in told],
+    )
+    return Response(_NOT_FOR_XML.sub("", xml), mimetype="application/atom+xml")
+
+
+def _entry(each: News, *, titled: bool) -> Entry:
+    title = word(each.happening)
+    return Entry(
+        identity=each.identity,
+        title=f"{each.consultation.edition.title}: {title}" if titled else title,
+        at=each.at,
+        address=whole_address(_address(each)),
+        summary=_summary(each),
+    )
+
+
+def _address(each: News) -> str:
+    """Where to read more of it."""
+    if each.edition:
+        edition = each.edition.number
+        return url_for("plans.changes", slug=each.plan.slug, de=edition - 1, a=edition)
+    if each.happening is Happening.ANSWERED:
+        return url_for("record.comments", slug=each.plan.slug)
+    return url_for("plans.show", slug=each.plan.slug)
+
+
+def _summary(each: News) -> str:
+    consultation = each.consultation
+    if each.happening is Happening.ANNOUNCED:
+        return gettext(
+            "You can comment from %(first)s until %(last)s (%(days)s).",
+            first=day(local(consultation.opens_at).date()),
+            last=closing(consultation),
+            days=window_days(consultation),
+        )
+    if each.happening is Happening.OPENED:
+        return gettext(
+            "You can comment until %(last)s (%(days)s).",
+            last=closing(consultation),
+            days=window_days(consultation),
+        )
+    if each.extension:
+        return gettext(
+            "The close was moved from %(before)s to %(after)s. Reason: %(reason)s",
+            before=last_moment(each.extension.closes_at_before),
+            after=last_moment(each.extension.closes_at),
+            reason=each.extension.reason,
+        )
+    if each.edition:
+        return ngettext(
+            "Edition %(edition)s brings %(num)s change, with the observations behind it.",
+            "Edition %(edition)s brings %(num)s changes, each with the observations behind it.",
+            each.changes,
+            edition=each.edition.number,
+        )
+    if each.happening is Happening.CANCELLED:
+        return gettext("Reason: %(reason)s", reason=each.plan.cancel_reason)
+    return gettext("Every observation has its answer, with what was decided and why.")
+
+
+@blueprint.get("/planes/<slug>/calendario.ics")
+def calendar(slug: str) -> ResponseReturnValue:
+    """The first and the last day of each round, as whole days."""
+    plan = _public(slug)
+    appointments = [each for round_ in plan.announced_rounds for each in _days(plan, round_)]
+    name = f"{plan.title}. {entity().name}"
+    response = Response(
+        write_calendar(appointments, name=name, zone=entity().timezone), mimetype="text/calendar"
+    )
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
+    return response
+
+
+def _days(plan: Plan, consultation: Consultation) -> list[Appointment]:
+    zone = entity().zone
+    moved = list(consultation.extensions.order_by(Extension.id))
+    changed = [each.decided_at for each in moved] + [
+        each for each in (plan.cancelled_at,) if each and each <= consultation.closes_at
+    ]
+    about: dict[str, Any] = {
+        "address": whole_address(url_for("plans.show", slug=plan.slug)),
+        "made_at": consultation.announced_at or consultation.opens_at,
+        "sequence": len(changed),
+        "changed_at": changed[-1] if changed else consultation.announced_at,
+        "cancelled": len(changed) > len(moved),
+    }
+    title = consultation.edition.title
+    return [
+        Appointment(
+            identity=identity_of(plan, f"opens/{consultation.number}"),
+            day=consultation.first_day(zone),
+            title=gettext("First day to comment: %(plan)s", plan=title),
+            text=gettext(
+                "You can comment from %(first)s until %(last)s (%(days)s).",
+                first=day(consultation.first_day(zone)),
+                last=closing(consultation),
+                days=window_days(consultation),
+            ),
+            **about,
+        ),
+        Appointment(
+            identity=identity_of(plan, f"closes/{consultation.number}"),
+            day=consultation.last_day(zone),
+            title=gettext("Last day to comment: %(plan)s", plan=title),
+            text=gettext(
+                "You can comment until %(last)s (%(days)s).",
+                last=closing(consultation),
+                days=window_days(consultation),
+            ),
+            reminder=gettext("Three days are left to comment: %(plan)s", plan=title),
+            **about,
+        ),
+    ]

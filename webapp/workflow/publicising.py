@@ -1,0 +1,173 @@
+"""Noting how a consultation and its results were made known, and by which channels not yet."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from webapp import terms
+from webapp.messages import N_
+from webapp.models import Consultation, Entity, Publicity, PublicityFile
+from webapp.vocabulary import PublicityChannel, PublicityStage, Role
+from webapp.workflow.intake import Scan
+from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.workflow.refusals import Invalid, WrongState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What is told of one sending: of what, by which channel, on which day, to whom."""
+
+    stage: PublicityStage
+    channel: PublicityChannel
+    on: date
+    audience: str
+    details: str = ""
+    link: str = ""
+
+    def check(self, consultation: Consultation, at: datetime) -> None:
+        """Raise Invalid unless it may be noted."""
+        faults = {}
+        if self.on > terms.to_local(at, Entity.current().zone).date():
+            faults["on"] = N_("It is noted once it has gone out: that day is still to come.")
+        if not self.audience.strip():
+            faults["audience"] = N_("Write whom it was meant for.")
+        if self.link.strip() and not _is_address(self.link.strip()):
+            faults["link"] = N_("Write the whole address, beginning with https://.")
+        if self.stage is PublicityStage.RESULTS and consultation.report_published_at is None:
+            faults["stage"] = N_("The answers are not published yet: there are no results to tell.")
+        if faults:
+            raise Invalid(**faults)
+
+
+def _is_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def note(
+    consultation: Consultation,
+    sending: Sending,
+    *,
+    scan: Scan | None = None,
+    by: Actor,
+    at: datetime,
+) -> Publicity:
+    """Note one sending, with its evidence. Raises Invalid, WrongState before the announcement."""
+    with act(by, Role.EDITOR):
+        consultation = consultation.fresh()
+        if consultation.announced_at is None:
+            raise WrongState(N_("The plan is not at the stage in which this can be done."))
+        _check(consultation, sending, scan, at)
+        publicity = Publicity(
+            consultation=consultation,
+            recorded_by=person(by),
+            recorded_at=at,
+            **_told(sending),
+            **_evidence(scan),
+        )
+        publicity.save()
+        _keep(publicity, scan)
+        record(
+            "publicity.noted",
+            publicity,
+            by=by,
+            at=at,
+            plan=consultation.plan,
+            after=_logged(publicity),
+        )
+        return publicity
+
+
+def correct(
+    publicity: Publicity,
+    sending: Sending,
+    *,
+    scan: Scan | None = None,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Publicity:
+    """Correct what was noted; without a new file the one held stays. Raises StaleCopy (R12)."""
+    with act(by, Role.EDITOR):
+        consultation = publicity.consultation
+        _check(consultation, sending, scan, at)
+        claim(publicity, version)
+        publicity = publicity.fresh()
+        before = _logged(publicity)
+        for name, value in {**_told(sending), **_evidence(scan)}.items():
+            setattr(publicity, name, value)
+        publicity.save()
+        _keep(publicity, scan)
+        record(
+            "publicity.corrected",
+            publicity,
+            by=by,
+            at=at,
+            plan=consultation.plan,
+            before=before,
+            after=_logged(publicity),
+        )
+        return publicity
+
+
+def remove(publicity: Publicity, *, reason: str, version: int, by: Actor, at: datetime) -> None:
+    """Take away what was noted by mistake; the log keeps what it said. Raises StaleCopy (R12)."""
+    if not reason.strip():
+        raise Invalid(reason=N_("Say why it is removed: the log keeps it."))
+    with act(by, Role.EDITOR):
+        claim(publicity, version)
+        publicity = publicity.fresh()
+        record(
+            "publicity.removed",
+            publicity,
+            by=by,
+            at=at,
+            plan=publicity.consultation.plan,
+            before=_logged(publicity),
+            reason=reason.strip(),
+        )
+        publicity.delete_instance()
+
+
+def _check(consultation: Consultation, sending: Sending, scan: Scan | None, at: datetime) -> None:
+    sending.check(consultation, at)
+    if scan:
+        scan.check()
+
+
+def _told(sending: Sending) -> dict[str, Any]:
+    return {
+        "stage": sending.stage,
+        "channel": sending.channel,
+        "on": sending.on,
+        "audience": sending.audience.strip(),
+        "details": sending.details.strip(),
+        "link": sending.link.strip(),
+    }
+
+
+def _evidence(scan: Scan | None) -> dict[str, Any]:
+    if scan is None:
+        return {}
+    return {
+        "filename": scan.filename,
+        "media_type": scan.media_type,
+        "size": len(scan.content),
+        "sha256": hashlib.sha256(scan.content).hexdigest(),
+    }
+
+
+def _keep(publicity: Publicity, scan: Scan | None) -> None:
+    if scan:
+        PublicityFile.delete().where(PublicityFile.publicity == publicity).execute()
+        PublicityFile.create(publicity=publicity, content=scan.content)
+
+
+def _logged(publicity: Publicity) -> dict[str, Any]:
+    names = ("stage", "on", "audience", "details", "link", "sha256")
+    return {"medium": publicity.channel, **{name: getattr(publicity, name) for name in names}}
