@@ -33,6 +33,17 @@ def chromium() -> Path:
     return Path(str(found))
 
 
+def soffice() -> Path:
+    """Return the system's LibreOffice; without it, skip or fail the test that asks."""
+    found = shutil.which("soffice")
+    require(
+        found,
+        "LibreOffice is not installed"
+        " (Debian: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui)",
+    )
+    return Path(str(found))
+
+
 def shared_file(name: str) -> Path:
     """Return a file of the real plan, whose text stays out of the repository.
 

@@ -17,6 +17,7 @@ from webapp import terms
 from webapp.messages import Worded
 from webapp.models import (
     Action,
+    Category,
     Change,
     Consultation,
     Edition,
@@ -27,9 +28,17 @@ from webapp.models import (
     ValueGroup,
     Wording,
 )
-from webapp.models.base import tuples
 from webapp.models.entity import CatalogueEntry
-from webapp.models.tally import FEWEST_TOLD, UNSAID, Dimension, Tally, Told, cells, counts
+from webapp.models.tally import (
+    FEWEST_TOLD,
+    UNSAID,
+    Counts,
+    Dimension,
+    Told,
+    cells,
+    counts_by_round,
+    together,
+)
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -84,8 +93,12 @@ class Figures:
         )
 
     @cached_property
-    def _counts(self) -> Mapping[Dimension, Mapping[str, int]]:
-        return counts(self.rounds)
+    def _by_round(self) -> Mapping[int, Counts]:
+        return counts_by_round(self.rounds)
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return together(self._by_round.values())
 
     @cached_property
     def _told(self) -> Told:
@@ -218,33 +231,43 @@ class Figures:
         return len({each.continues_id or each.id for each, _ in self.by_action if each})
 
     @cached_property
-    def _changes(self) -> list[tuple[int | None, int | None, str]]:
-        """Published changes: action, the action it continues, origin."""
+    def changes(self) -> list[Change]:
+        """Published changes in the plan's order, with what they are about and why; without their
+        texts, nor the observations behind them."""
+        first = Action.position.asc(nulls="first")
         changes = (
-            Change.select(Change.action, Action.continues, Change.origin)
+            Change.select(
+                Change.id, Change.field, Change.origin, Change.reason, Change.action,
+                Edition.id, Edition.number, Category.id, Category.number, Category.title,
+                Action.id, Action.code, Action.position, Action.continues, Action.comments_total,
+            )
             .join(Edition)
+            .switch(Change)
+            .join(Category)
             .switch(Change)
             .join(Action, JOIN.LEFT_OUTER)
             .where(Edition.plan == self.plan, Edition.published_at.is_null(False))
-        )
+            .order_by(Edition.number, Category.number, first, Change.id)
+        )  # fmt: skip
         if self.consultation:
             changes = changes.where(Edition.number == self.consultation.edition.number + 1)
-        return tuples(changes)
+        return list(changes)
 
     @property
     def changes_total(self) -> int:
         """Changes published, whatever they rest on."""
-        return len(self._changes)
+        return len(self.changes)
 
     @property
     def actions_changed(self) -> int:
         """Actions with at least one published change."""
-        return len({continues or action for action, continues, _ in self._changes if action})
+        acted = [each.action for each in self.changes if each.action_id]
+        return len({action.continues_id or action.id for action in acted})
 
     @property
     def by_origin(self) -> list[tuple[Origin, int]]:
         """Published changes by what they rest on, those with any."""
-        origins = [Origin(origin) for _, _, origin in self._changes]
+        origins = [each.origin for each in self.changes]
         return [(each, origins.count(each)) for each in Origin if each in origins]
 
     @cached_property
@@ -272,42 +295,23 @@ class Figures:
         people = sum(each.people for each in self.meetings)
         return None if 0 < people < FEWEST_TOLD else people
 
-    @cached_property
+    @property
     def heard_rounds(self) -> list[Consultation]:
         """The rounds that received an observation in term."""
-        if len(self.rounds) < 2:
-            return list(self.rounds) if self.total else []
-        heard = (
-            Tally.select(Tally.consultation)
-            .where(Tally.dimension == Dimension.CHANNEL)
-            .distinct()
-            .where(Tally.consultation.in_([each.id for each in self.rounds]))
-        )
-        numbers = {number for (number,) in tuples(heard)}
-        return [each for each in self.rounds if each.id in numbers]
+        return [each for each in self.rounds if self._by_round.get(each.id, {}).get(Dimension.DAY)]
 
     def ease(self, at: datetime) -> Middle | None:
         """How easy it was to take part, as the one in the middle said; of the rounds that closed
         with five answers or more, so that nobody's can be told (R14)."""
-        closed = [each for each in self.rounds if each.closes_at <= at]
-        said: Counter[int] = Counter()
-        by_round: Counter[int] = Counter()
-        rows = tuples(
-            Tally.select(Tally.consultation, Tally.key, Tally.count).where(
-                Tally.dimension == Dimension.EASE,
-                Tally.consultation.in_([each.id for each in closed]),
-            )
-        )
-        for round_, _, count in rows:
-            by_round[round_] += count
-        order = list(Easiness)
-        for round_, key, count in rows:
-            if by_round[round_] >= FEWEST_TOLD:
-                said[order.index(Easiness(key))] += count
+        order, said = list(Easiness), Counter[int]()
+        for each in self.rounds:
+            answers = self._by_round.get(each.id, {}).get(Dimension.EASE, {})
+            if each.closes_at <= at and sum(answers.values()) >= FEWEST_TOLD:
+                said.update({order.index(Easiness(key)): n for key, n in answers.items()})
         if not said:
             return None
-        answers = sum(said.values())
-        return Middle(order[_nth(sorted(said.items()), (answers - 1) // 2)], answers)
+        middle = _nth(sorted(said.items()), (said.total() - 1) // 2)
+        return Middle(order[middle], said.total())
 
     @property
     def incidence(self) -> IncidenceLevel:

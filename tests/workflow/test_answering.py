@@ -228,7 +228,7 @@ def test_the_report_publishes_all_together_with_one_event_each_r16_r17(database)
     before = Event.head().position
     assert answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE) == 3
     verbs = [event.verb for event in Event.select().where(Event.position > before)]
-    assert sorted(verbs) == ["answer.published"] * 3 + ["report.published"]
+    assert sorted(verbs) == ["answer.published"] * 3 + ["report.frozen", "report.published"]
     assert plan.fresh().phase(AFTER_CLOSE) is Phase.REPORT_PUBLISHED
     assert plan.fresh().answers_published == 3
 

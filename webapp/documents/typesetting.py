@@ -22,8 +22,10 @@ class TypesettingFailed(Exception):
     """No document came out: the typesetter refused the template, or took too long."""
 
 
-def typeset(template: str, data: Mapping[str, object]) -> bytes:
-    """The PDF/UA-1 of a template of this package, which reads `data` as JSON.
+def typeset(
+    template: str, data: Mapping[str, object], *, patience: float = PATIENCE_SECONDS
+) -> bytes:
+    """The PDF/UA-1 of a template of this package, which reads `data` as JSON, in some seconds.
 
     Raises TypesettingFailed. A character that no font of the typesetter has becomes a square.
     """
@@ -34,12 +36,12 @@ def typeset(template: str, data: Mapping[str, object]) -> bytes:
             [sys.executable, "-P", str(_WORKER), str(_HERE / f"{template}.typ")],
             input=json.dumps(data).encode(),
             capture_output=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=patience,
             env=environment,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise TypesettingFailed(f"{template}: took longer than {PATIENCE_SECONDS} s") from error
+        raise TypesettingFailed(f"{template}: took longer than {patience:.0f} s") from error
     if worker.returncode or not worker.stdout.startswith(b"%PDF-"):
         raise TypesettingFailed(f"{template}: {worker.stderr.decode(errors='replace')[-500:]}")
     return worker.stdout

@@ -5,6 +5,7 @@ Rows are written as they come and are not kept: memory does not grow with them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import xlsxwriter
 LONGEST_CELL = 32_767
 """Characters that a cell may have; a longer text ends in an ellipsis."""
 
+_LETTER = 1
 _AS_TEXT = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -24,8 +26,9 @@ _AS_TEXT = {
 class Workbook:
     """A workbook being written, sheet after sheet."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    def __init__(self, book: Any, *, notice: str = "", foot: str = "") -> None:
+        self._book, self._notice, self._foot = book, notice, foot
+        self._warning = book.add_format({"bold": True, "font_color": "#9b1c1c"})
         self._head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         )
@@ -42,15 +45,20 @@ class Workbook:
         page = self._book.add_worksheet(name)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        page.freeze_panes(1, 0)
-        page.repeat_rows(0)
+        _lay_out(page, self._foot)
+        top = 0
+        if self._notice:
+            top = 1
+            page.write_string(0, 0, self._notice, self._warning)
+        page.freeze_panes(top + 1, 0)
+        page.repeat_rows(0, top)
         for column, text in enumerate(header):
-            page.write_string(0, column, text, self._head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
+            page.write_string(top, column, text, self._head)
+        last = top
+        for last, row in enumerate(rows, start=top + 1):
             for column, value in enumerate(row):
                 self._write(page, last, column, value)
-        page.autofilter(0, 0, last, max(len(header) - 1, 0))
+        page.autofilter(top, 0, last, max(len(header) - 1, 0))
 
     def _write(self, page: Any, row: int, column: int, value: object) -> None:
         if value is None or value == "":
@@ -63,12 +71,34 @@ class Workbook:
         page.write_string(row, column, cut, self._cell)
 
 
+def _lay_out(page: Any, foot: str) -> None:
+    """For printing: letter size, lying, as wide as the sheet, pages numbered."""
+    page.set_landscape()
+    page.set_paper(_LETTER)
+    page.fit_to_pages(1, 0)
+    page.set_footer(f"&L&8{foot.replace('&', '&&')}&R&8&P / &N")
+
+
 @contextmanager
-def workbook(path: Path, *, title: str) -> Iterator[Workbook]:
-    """A workbook written to a file when the block ends."""
+def workbook(
+    path: Path,
+    *,
+    title: str,
+    author: str = "",
+    made_at: datetime | None = None,
+    notice: str = "",
+    foot: str = "",
+) -> Iterator[Workbook]:
+    """A workbook written to a file when the block ends.
+
+    `notice` stands over the header of every sheet, `foot` under each printed page; `made_at`
+    (naive UTC) makes the bytes the same each time.
+    """
     book = xlsxwriter.Workbook(path, _AS_TEXT)
-    book.set_properties({"title": title})
+    book.set_properties(
+        {"title": title, "author": author, **({"created": made_at} if made_at else {})}
+    )
     try:
-        yield Workbook(book)
+        yield Workbook(book, notice=notice, foot=foot)
     finally:
         book.close()

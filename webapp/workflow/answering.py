@@ -7,7 +7,15 @@ from datetime import datetime
 from webapp.messages import N_
 from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
-from webapp.workflow import handling, indexing, splitting, tallying
+from webapp.workflow import (
+    handling,
+    indexing,
+    notifying,
+    publishing,
+    reporting,
+    splitting,
+    tallying,
+)
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
@@ -162,6 +170,8 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
             published_at=at,
         )
         _count_published([published])
+        notifying.answered([published], at=at)
+        reporting.answered(published, by=by, at=at)
         return published
 
 
@@ -182,7 +192,8 @@ def publish_report(
     at: datetime,
     listed: Collection[tuple[int, int]] | None = None,
 ) -> int:
-    """Publish every answer still held back, together; gives how many went out.
+    """Publish every answer still held back, together; gives how many went out. The report is
+    frozen with them where nothing else is missing (R10).
 
     Raises Incomplete, with the observations concerned, while one in term is unmoderated or has
     no approved answer, and WrongState unless the plan is being answered. `listed` are the
@@ -209,10 +220,14 @@ def publish_report(
             )
             answer.published_at = at
         _count_published(approved)
+        notifying.answered(approved, at=at)
+        notifying.report_published(consultation, at=at)
         Consultation.update(report_published_at=at).where(
             Consultation.id == consultation.id
         ).execute()
         record("report.published", plan, by=by, at=at, plan=plan, answers=len(approved))
+        if not publishing.gate(plan.fresh()):
+            reporting.freeze(consultation, by=by, at=at)
         return len(approved)
 
 

@@ -11,7 +11,7 @@ from webapp.messages import N_
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication
-from webapp.workflow import indexing
+from webapp.workflow import indexing, reporting
 from webapp.workflow.record import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
@@ -199,7 +199,7 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
             .where(Comment.id.in_([item["comment"] for item in bulk.items]))
         }
         now, rows = stamps(list(comments.values())), _rows_of(list(comments.values()))
-        left = []
+        left, back = [], []
         for item in bulk.items:
             comment = comments[item["comment"]]
             why = _why_not_undone(comment, item, now[comment.id])
@@ -207,7 +207,10 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
                 left.append(LeftOut(comment, why))
             else:
                 _put_back(comment, rows[comment.id], item["before"], bulk, by=by, at=at)
+                back.append(comment)
         _keep_left(bulk, left)
+        if bulk.verb is BulkVerb.SHOWN:
+            reporting.moderated(back, by=by, at=at)
         return left
 
 

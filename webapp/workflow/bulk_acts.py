@@ -7,7 +7,7 @@ from datetime import date, datetime
 from webapp.messages import N_
 from webapp.models import Area, BulkAct, Comment, Handling, Plan, Staff
 from webapp.vocabulary import BulkVerb, Role
-from webapp.workflow import answering, handling, moderating
+from webapp.workflow import answering, handling, moderating, reporting
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import Listed, act_on
 from webapp.workflow.record import act
@@ -52,11 +52,15 @@ def assign(listed: Sequence[Listed], duty: Duty, *, plan: Plan, by: Staff, at: d
 def show(listed: Sequence[Listed], *, plan: Plan, by: Staff, at: datetime) -> BulkAct:
     """Show observations as they were filed: those in review without a sign of personal data."""
 
-    def publish(comment: Comment) -> object:
-        return moderating.show(comment, version=comment.version, by=by, at=at)
+    shown: list[Comment] = []
+
+    def publish(comment: Comment) -> None:
+        shown.append(moderating.show(comment, version=comment.version, by=by, at=at, alone=False))
 
     with act(by, Role.MODERATOR):
-        return act_on(listed, BulkVerb.SHOWN, publish, plan=plan, by=by, at=at)
+        bulk = act_on(listed, BulkVerb.SHOWN, publish, plan=plan, by=by, at=at)
+        reporting.moderated(shown, by=by, at=at)
+        return bulk
 
 
 def tag(

@@ -9,7 +9,7 @@ from webapp.messages import N_
 from webapp.models import Comment, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
-from webapp.workflow import indexing
+from webapp.workflow import indexing, notifying, reporting
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid
 
@@ -22,14 +22,18 @@ class Redactions:
     proposed_text: Sequence[Span] = ()
 
 
-def show(comment: Comment, *, version: int, by: Actor, at: datetime) -> Comment:
-    """Show an observation as it was filed."""
+def show(
+    comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True
+) -> Comment:
+    """Show an observation as it was filed. `alone` is false for one of many: whoever shows them
+    then hands all of them to `reporting.moderated`."""
     return _publish(
         comment,
         Publication.SHOWN,
         version=version,
         by=by,
         at=at,
+        alone=alone,
         public_body=comment.body,
         public_proposed_text=comment.proposed_text,
     )
@@ -139,6 +143,7 @@ def _publish(
     redactions: Sequence[dict[str, object]] = (),
     ground: Ground | None = None,
     ground_note: str = "",
+    alone: bool = True,
 ) -> Comment:
     with act(by, Role.MODERATOR):
         claim(comment, version)
@@ -165,4 +170,8 @@ def _publish(
             ground=ground,
             redactions=len(redactions),
         )
-        return comment.fresh()
+        if alone:
+            reporting.moderated([comment], by=by, at=at)
+        decided = comment.fresh()
+        notifying.moderated(decided, at=at)
+        return decided

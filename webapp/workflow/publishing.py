@@ -6,8 +6,16 @@ from enum import StrEnum
 
 from webapp.messages import N_
 from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
-from webapp.vocabulary import AnswerState, Decision, Origin, Phase, Publication, Role
-from webapp.workflow import indexing
+from webapp.vocabulary import (
+    AnswerState,
+    Decision,
+    Origin,
+    Phase,
+    Publication,
+    Renewal,
+    Role,
+)
+from webapp.workflow import indexing, notifying, reporting
 from webapp.workflow.record import Actor, act, record, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
 
@@ -75,7 +83,8 @@ def _changes_without_source(plan: Plan) -> list[Change]:
 
 
 def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
-    """Publish the adjusted edition: frozen, with its digest and its changelog (R1, R10).
+    """Publish the adjusted edition: frozen, with its digest and its changelog (R1, R10), and
+    with it the report of the round.
 
     Raises Incomplete with what the gate misses, WrongState when nothing is being adjusted.
     """
@@ -91,6 +100,8 @@ def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
         Consultation.update(
             adjusted_at=at, report_published_at=consultation.report_published_at or at
         ).where(Consultation.id == consultation.id).execute()
+        notifying.adjusted(edition, consultation, at=at)
+        reporting.freeze(consultation, by=by, at=at, why=Renewal.EDITION)
         return edition
 
 

@@ -1,11 +1,11 @@
 """Recomputing what the record claims: the event chain, and that editions, answers, observations,
-their numbering and their totals are what it says."""
+their numbering, their totals and the reports on them are what it says."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from webapp import redaction
 from webapp.messages import N_
@@ -16,11 +16,12 @@ from webapp.models import (
     Edition,
     Event,
     FilingSequence,
+    Report,
     canonical,
 )
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication
-from webapp.workflow import indexing, tallying
+from webapp.workflow import indexing, reporting, tallying
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
 
@@ -45,6 +46,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "comments": _comments(),
         "totals": tallying.compare(),
         "search": indexing.compare(),
+        "reports": _reports(),
     }
 
 
@@ -134,6 +136,24 @@ def _comments() -> int:
     if filed > count:
         raise Fault(N_("The log noted %(filed)s observations: some are missing."), filed=filed)
     return count
+
+
+def _reports() -> int:
+    """The report that stands of each round: earlier ones showed what is no longer shown."""
+    later = Report.alias()
+    newer = later.select().where(
+        later.consultation == Report.consultation, later.number > Report.number
+    )
+    standing = list(Report.select().where(~fn.EXISTS(newer)).order_by(Report.id))
+    for report in standing:
+        if not reporting.is_sound(report):
+            raise Fault(
+                N_("Report %(number)s of round %(round)s of %(plan)s is not what was frozen."),
+                number=report.number,
+                round=report.consultation.number,
+                plan=report.consultation.plan.slug,
+            )
+    return len(standing)
 
 
 def _is_as_noted(comment: Comment) -> bool:

@@ -1,0 +1,228 @@
+"""The report as a Word document for signature: real styles, header rows that repeat."""
+
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from webapp.documents.response_report.telling import (
+    SIGNATURE_LINES,
+    SIGNATURES,
+    Grid,
+    Line,
+    Section,
+    Telling,
+    Voice,
+)
+from webapp.messages import N_
+from webapp.models.matrix import MatrixRow
+from webapp.response_report import ResponseReport
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WIDE = Mm(249)
+_FACTS = (Mm(62), _WIDE - Mm(62))
+_MATRIX = (Mm(36), Mm(66), Mm(31), Mm(70), _WIDE - Mm(203))
+_SHADED = "ECEFF1"
+_WARNING = RGBColor(0x9B, 0x1C, 0x1C)
+_FONT = "Calibri"
+
+
+def docx(report: ResponseReport, voice: Voice) -> bytes:
+    """The report in letter size, lying. Raises Superseded."""
+    told = Telling(report, voice)
+    document = Document()
+    _set_up(document, told)
+    document.add_paragraph(_clean(told.title), style="Title")
+    document.add_paragraph(_clean(told.subject), style="Subtitle")
+    if told.draft:
+        _warning(document.add_paragraph(), told.draft)
+    for section in told.sections():
+        _section(document, told, section)
+    for title, rows, empty in (
+        (told.matrix_title, report.matrix(), N_("No observation was received in term.")),
+        (told.annex_title, report.annex(), N_("No observation was received out of term.")),
+    ):
+        document.add_heading(_clean(title), 1)
+        if not _matrix(document, told, rows):
+            document.add_paragraph(told.say(empty))
+    _signatures(document, told)
+    shelf = BytesIO()
+    document.save(shelf)
+    return shelf.getvalue()
+
+
+def _clean(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
+def _set_up(document: Any, told: Telling) -> None:
+    frozen = told.report.frozen
+    core = document.core_properties
+    core.title = _clean(f"{told.title} · {told.subject}")[:255]
+    core.author = core.last_modified_by = _clean(told.entity)[:255]
+    core.comments = told.seal
+    core.language = told.voice.language
+    if frozen:
+        core.created = core.modified = frozen.frozen_at
+    _say_language(document, told.voice.language)
+    _style(document)
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Mm(279.4), Mm(215.9)
+    page.left_margin = page.right_margin = Mm(15)
+    page.top_margin, page.bottom_margin = Mm(20), Mm(18)
+    _head_and_foot(page, told)
+
+
+def _say_language(document: Any, language: str) -> None:
+    for element in document.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language)
+
+
+def _style(document: Any) -> None:
+    """One type throughout, and colours that print well."""
+    sizes = {"Normal": 10, "Title": 22, "Subtitle": 13, "Heading 1": 15, "Heading 2": 11.5}
+    for name, size in sizes.items():
+        font = document.styles[name].font
+        font.name, font.size = _FONT, Pt(size)
+        font.color.rgb, font.italic = RGBColor(0x1D, 0x1D, 0x1B), False
+        fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+    document.styles["Normal"].paragraph_format.space_after = Pt(4)
+
+
+def _head_and_foot(page: Any, told: Telling) -> None:
+    head = page.header.paragraphs[0]
+    if told.draft:
+        _warning(head, told.draft)
+    else:
+        head.add_run(_clean(" · ".join(filter(None, (told.entity, told.standing)))))
+    foot = page.footer.paragraphs[0]
+    if told.seal:
+        foot.add_run(told.seal).font.size = Pt(8)
+        foot.add_run("\n")
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot.add_run(f"{told.say(N_('Page'))} ")
+    _field(foot, "PAGE")
+    foot.add_run(" / ")
+    _field(foot, "NUMPAGES")
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that the word processor fills in."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _warning(paragraph: Any, text: str) -> None:
+    run = paragraph.add_run(text)
+    run.bold, run.font.color.rgb = True, _WARNING
+
+
+def _section(document: Any, told: Telling, section: Section) -> None:
+    document.add_heading(_clean(section.title), 1)
+    if section.facts:
+        table = _table(document, _FACTS)
+        for name, value in told.facts(section):
+            cells = table.add_row().cells
+            _fill(cells[0], [Line(name, main=True)], _FACTS[0], shaded=True)
+            _fill(cells[1], _paragraphs(value), _FACTS[1])
+    for note in section.notes:
+        document.add_paragraph(_clean(note))
+    for grid in section.grids:
+        _grid(document, told, grid)
+
+
+def _grid(document: Any, told: Telling, grid: Grid) -> None:
+    document.add_heading(_clean(grid.title), 2)
+    figures = max(0, len(grid.header) - grid.figures)
+    texts = len(grid.header) - figures
+    widths = [(_WIDE - Mm(34) * figures) // texts] * texts + [Mm(34)] * figures
+    table = _table(document, widths)
+    _header(table, grid.header, widths)
+    for row in told.rows(grid):
+        for place, (cell, value) in enumerate(zip(table.add_row().cells, row, strict=True)):
+            _fill(cell, _paragraphs(value), widths[place])
+            if place >= texts:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> int:
+    """Add the table of some observations; give how many there were."""
+    table, count = None, 0
+    for count, row in enumerate(rows, start=1):
+        if table is None:
+            table = _table(document, _MATRIX)
+            _header(table, told.columns, _MATRIX)
+        cells = zip(table.add_row().cells, told.cells(row), _MATRIX, strict=True)
+        for cell, lines, width in cells:
+            _fill(cell, lines, width, size=9)
+    return count
+
+
+def _table(document: Any, widths: Sequence[int]) -> Any:
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    return table
+
+
+def _header(table: Any, names: Sequence[str], widths: Sequence[int]) -> None:
+    row = table.add_row()
+    for cell, name, width in zip(row.cells, names, widths, strict=True):
+        _fill(cell, [Line(name, main=True)], width, shaded=True)
+    properties = row._tr.get_or_add_trPr()
+    for mark in ("w:cantSplit", "w:tblHeader"):
+        properties.append(OxmlElement(mark))
+
+
+def _paragraphs(text: str) -> list[Line]:
+    return [Line(each) for each in text.split("\n") if each.strip()] or [Line("")]
+
+
+def _fill(
+    cell: Any, lines: Sequence[Line], width: int, *, shaded: bool = False, size: float = 0
+) -> None:
+    cell.width = width
+    paragraph = cell.paragraphs[0]
+    for place, line in enumerate(lines):
+        if place:
+            paragraph = cell.add_paragraph()
+        runs = [paragraph.add_run(f"{_clean(line.label)}: ")] if line.label else []
+        runs.append(paragraph.add_run(_clean(line.text)))
+        runs[0].bold = bool(line.label or line.main) or None
+        for run in runs if size else ():
+            run.font.size = Pt(size)
+    if shaded:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADED)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _signatures(document: Any, told: Telling) -> None:
+    document.add_heading(told.say(N_("Signatures")), 1)
+    widths = [_WIDE // (len(SIGNATURES) + 1)] * (len(SIGNATURES) + 1)
+    table = _table(document, widths)
+    _header(table, ["", *(told.say(each) for each in SIGNATURES)], widths)
+    for name in SIGNATURE_LINES:
+        row = table.add_row()
+        row.height = Mm(11)
+        _fill(row.cells[0], [Line(told.say(name), main=True)], widths[0], shaded=True)
+        for cell, width in zip(row.cells[1:], widths[1:], strict=True):
+            cell.width = width

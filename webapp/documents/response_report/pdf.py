@@ -1,0 +1,82 @@
+"""The report as an accessible PDF (PDF/UA-1): landscape, a matrix whose header repeats."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from webapp.documents.response_report.telling import (
+    SIGNATURE_LINES,
+    SIGNATURES,
+    Line,
+    Section,
+    Telling,
+    Voice,
+)
+from webapp.documents.typesetting import typeset
+from webapp.messages import N_
+from webapp.models.matrix import MatrixRow
+from webapp.response_report import ResponseReport
+
+PATIENCE_SECONDS = 180
+
+
+def pdf(report: ResponseReport, voice: Voice) -> bytes:
+    """The report in letter size. Raises TypesettingFailed, or Superseded."""
+    told = Telling(report, voice)
+    return typeset(
+        "response_report",
+        {
+            "title": told.title,
+            "subject": told.subject,
+            "entity": told.entity,
+            "language": voice.language.partition("-")[0],
+            "region": voice.language.partition("-")[2],
+            "draft": told.draft,
+            "standing": told.standing,
+            "seal": told.seal,
+            "contents": told.say(N_("Contents")),
+            "page": told.say(N_("Page")),
+            "sections": [_section(told, section) for section in told.sections()],
+            "columns": told.columns,
+            "matrices": [
+                {
+                    "title": told.matrix_title,
+                    "empty": told.say(N_("No observation was received in term.")),
+                    "rows": _rows(told, report.matrix()),
+                },
+                {
+                    "title": told.annex_title,
+                    "empty": told.say(N_("No observation was received out of term.")),
+                    "rows": _rows(told, report.annex()),
+                },
+            ],
+            "signature": told.say(N_("Signatures")),
+            "signatures": [told.say(each) for each in SIGNATURES],
+            "signature_lines": [told.say(each) for each in SIGNATURE_LINES],
+        },
+        patience=PATIENCE_SECONDS,
+    )
+
+
+def _section(told: Telling, section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "facts": told.facts(section),
+        "notes": section.notes,
+        "grids": [
+            {
+                "title": grid.title,
+                "header": grid.header,
+                "figures": grid.figures,
+                "rows": told.rows(grid),
+            }
+            for grid in section.grids
+        ],
+    }
+
+
+def _rows(told: Telling, rows: Iterable[MatrixRow]) -> list[list[list[list[str]]]]:
+    return [[[_line(line) for line in cell] for cell in told.cells(row)] for row in rows]
+
+
+def _line(line: Line) -> list[str]:
+    return [line.text, line.label, "main" if line.main else ""]

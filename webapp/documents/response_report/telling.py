@@ -1,0 +1,562 @@
+"""The report of observations and answers in words: the same sentences in every format."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from webapp import terms
+from webapp.messages import N_, Worded
+from webapp.models.matrix import ChangeRow, MatrixRow, Reply
+from webapp.response_report import ResponseReport
+from webapp.vocabulary import (
+    AuthorKind,
+    Channel,
+    CyclePhase,
+    Decision,
+    IncidenceLevel,
+    OfficialState,
+    PlanField,
+    Publication,
+    PublicityChannel,
+    PublicityStage,
+    Renewal,
+)
+
+NO_BREAK = "\xa0"
+COLUMNS = (
+    N_("Observation no."),
+    N_("Observation, as it is shown"),
+    N_("State and decision"),
+    N_("Answer and reason"),
+    N_("Changes it caused"),
+)
+SIGNATURES = (N_("Drawn up by"), N_("Reviewed by"), N_("Approved by"))
+SIGNATURE_LINES = (N_("Name"), N_("Position held"), N_("Date"), N_("Signature"))
+
+_Word = TypeVar("_Word", bound=Worded)
+
+
+class Percentage(float):
+    """A share of a hundred."""
+
+
+Value = str | int | float
+"""What a fact or a cell says; figures stay figures, so that a workbook can count with them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """How things are said: in which language, and at which web address the rest lies."""
+
+    translate: Callable[[str], str]
+    write_day: Callable[[date], str]
+    write_number: Callable[[float], str]
+    base: str
+    language: str = "es-CO"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A small table with a header; `figures` are set as such, from that column on."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    figures: int = 99
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report before its matrix: facts by name, sentences, small tables."""
+
+    title: str
+    facts: tuple[tuple[str, Value], ...] = ()
+    notes: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of a cell: perhaps a label before its text, perhaps set as the main thing."""
+
+    text: str
+    label: str = ""
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A report and the voice that tells it."""
+
+    report: ResponseReport
+    voice: Voice
+    _header: Any = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_header", self.report.header)
+
+    # --- small things ---------------------------------------------------------------------------
+
+    def say(self, message: str, **params: object) -> str:
+        """A message with its parameters."""
+        return self.voice.translate(message) % params if params else self.voice.translate(message)
+
+    def text(self, value: Value) -> str:
+        """A value as people read it."""
+        if isinstance(value, Percentage):
+            return f"{self.voice.write_number(value)}{NO_BREAK}%"
+        return value if isinstance(value, str) else self.voice.write_number(value)
+
+    def facts(self, section: Section) -> list[tuple[str, str]]:
+        """What a section says by name."""
+        return [(name, self.text(value)) for name, value in section.facts]
+
+    def rows(self, grid: Grid) -> list[list[str]]:
+        """The cells of a small table."""
+        return [[self.text(value) for value in row] for row in grid.rows]
+
+    def word(self, words: type[_Word], value: str) -> str:
+        """A word of the vocabulary by its stored value."""
+        return self.voice.translate(words(value).message)
+
+    def local(self, at: datetime | str) -> datetime:
+        """An instant in the zone of the entity when the report was made."""
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at.replace(tzinfo=UTC)
+        return moment.astimezone(terms.zone(self._header["entity"]["timezone"]))
+
+    def clock(self, at: datetime | str) -> str:
+        """10:05 a. m."""
+        there = self.local(at)
+        half = self.say(N_("a.m.") if there.hour < 12 else N_("p.m."))
+        return f"{there.hour % 12 or 12}:{there.minute:02d} {half}".replace(" ", NO_BREAK)
+
+    def day(self, at: datetime | str) -> str:
+        """lunes 2 de diciembre de 2024."""
+        return self.voice.write_day(self.local(at).date())
+
+    def moment(self, at: datetime | str) -> str:
+        """lunes 2 de diciembre de 2024, 10:05 a. m."""
+        return f"{self.day(at)}, {self.clock(at)}"
+
+    def short(self, at: datetime | str) -> str:
+        """02/12/2024, 10:05 a. m."""
+        return f"{self.local(at):%d/%m/%Y}, {self.clock(at)}"
+
+    def link(self, path: str) -> str:
+        """The whole web address of a page of this plan."""
+        return f"{self.voice.base}/planes/{self._header['plan']['slug']}{path}"
+
+    def _edition(self, edition: Any) -> str:
+        said = self.say(N_("Edition %(number)s"), number=edition["number"])
+        published = edition["published_at"]
+        return f"{said}, {self.day(published)}" if published else said
+
+    # --- the report as one thing ----------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The report's own title."""
+        return self.say(N_("Report of observations and answers"))
+
+    @property
+    def subject(self) -> str:
+        """The plan, and the round when there are several."""
+        plan, rounds = self._header["plan"], self._header["rounds"]
+        parts = [plan["code"], plan["title"]]
+        if len(rounds) > 1:
+            parts.append(self.say(N_("all its rounds")))
+        elif rounds[0]["number"] > 1:
+            parts.append(self.say(N_("Round %(number)s"), number=rounds[0]["number"]))
+        return " · ".join(filter(None, parts))
+
+    @property
+    def entity(self) -> str:
+        """Who makes it."""
+        return str(self._header["entity"]["name"])
+
+    @property
+    def draft(self) -> str:
+        """That it is a draft, in words; empty once frozen."""
+        if not self.report.is_draft:
+            return ""
+        return self.say(N_("DRAFT. Answers or changes are still missing: the figures may change."))
+
+    @property
+    def standing(self) -> str:
+        """That it is a draft, or its number and date: what every page says."""
+        frozen = self._header["report"]
+        if self.draft or frozen["number"] is None:
+            return self.draft
+        return self.say(
+            N_("Report no. %(number)s, frozen on %(day)s"),
+            number=frozen["number"],
+            day=self.moment(frozen["frozen_at"]),
+        )
+
+    @property
+    def renewal(self) -> str:
+        """Why it was made again; empty for the first."""
+        frozen = self._header["report"]
+        return self.why(frozen["why"], frozen["about"]) if frozen["why"] else ""
+
+    def why(self, why: str, about: str) -> str:
+        """A reason to make a report again."""
+        said = self.word(Renewal, why)
+        return f"{said} ({about})" if about else said
+
+    @property
+    def seal(self) -> str:
+        """The digest with its name; empty while there is none."""
+        return f"SHA-256: {self.report.digest}" if self.report.digest else ""
+
+    # --- sections -------------------------------------------------------------------------------
+
+    def sections(self) -> list[Section]:
+        """What comes before the matrix."""
+        several = len(self._header["rounds"]) > 1
+        return [
+            self._basic(),
+            *(self._consultation(each, several=several) for each in self._header["rounds"]),
+            self._results(),
+        ]
+
+    def _basic(self) -> Section:
+        header = self._header
+        entity, plan, rounds = header["entity"], header["plan"], header["rounds"]
+        adjusted = header["adjusted"]
+        facts = [
+            (N_("Entity"), entity["name"]),
+            (N_("Tax number (NIT)"), entity["tax_number"]),
+            (N_("Address"), entity["address"]),
+            (N_("Telephone"), entity["phone"]),
+            (N_("E-mail"), entity["email"]),
+            (N_("Plan"), plan["title"]),
+            (N_("Code"), plan["code"]),
+            (N_("Edition consulted on"), self._edition(header["consulted"])),
+            (N_("Adjusted edition"), self._edition(adjusted) if adjusted else ""),
+            (N_("Phase of the management cycle"), ", ".join(dict.fromkeys(
+                self.word(CyclePhase, each["cycle_phase"]) for each in rounds))),
+            (N_("The plan on line"), self.link("")),
+            (N_("Every observation on line"), self.link("/observaciones")),
+            (N_("What changed, on line"), self.link("/cambios") if adjusted else ""),
+            (N_("State of this report"), self.standing),
+            (N_("Why it was made again"), self.renewal),
+            (N_("Digest of this report (SHA-256)"), self.report.digest),
+        ]  # fmt: skip
+        return Section(
+            self.say(N_("Basic data")),
+            tuple((self.say(name), value) for name, value in facts if value),
+            grids=tuple(self._reports_of_rounds(rounds)),
+        )
+
+    def _reports_of_rounds(self, rounds: Sequence[Any]) -> Iterator[Grid]:
+        if len(rounds) > 1:
+            yield Grid(
+                self.say(N_("The report of each round")),
+                tuple(self.say(each) for each in (N_("Round"), N_("Report"), "SHA-256")),
+                tuple(
+                    (
+                        str(each["number"]),
+                        self.say(N_("No. %(number)s"), number=each["report"]["number"])
+                        if each["report"]
+                        else self.say(N_("Draft")),
+                        each["report"]["digest"] if each["report"] else "",
+                    )
+                    for each in rounds
+                ),
+            )
+
+    def _consultation(self, held: Any, *, several: bool) -> Section:
+        title = self.say(N_("Description of the consultation"))
+        if several:
+            title = self.say(
+                N_("Description of the consultation: round %(number)s"), number=held["number"]
+            )
+        closes = datetime.fromisoformat(held["closes_at"]) - timedelta(minutes=1)
+        days = held["calendar_days"]
+        facts = [
+            (N_("Objective"), self._header["summary"]),
+            (N_("Announced on"), held["announced_at"] and self.moment(held["announced_at"])),
+            (N_("Opening"), self.moment(held["opens_at"])),
+            (N_("Close"), self.moment(closes.isoformat())),
+            (
+                N_("Days to comment"),
+                self.say(N_("%(days)s calendar days"), days=days)
+                if days != 1
+                else self.say(N_("1 calendar day")),
+            ),
+            (N_("Why it was shorter than 15 calendar days"), held["short_window_reason"]),
+            (
+                N_("Answers published on"),
+                held["report_published_at"] and self.moment(held["report_published_at"]),
+            ),
+            (N_("Documents that went with the plan"), "; ".join(
+                each["title"] for each in self._header["documents"])),
+        ]  # fmt: skip
+        return Section(
+            title,
+            tuple((self.say(name), value) for name, value in facts if value),
+            (self.say(N_("Dates and hours are those of %(zone)s."), zone=self._zone),),
+            tuple(self._grids_of(held)),
+        )
+
+    @property
+    def _zone(self) -> str:
+        name = str(self._header["entity"]["timezone"])
+        return self.say(N_("Colombia")) if name == "America/Bogota" else name
+
+    def _grids_of(self, held: Any) -> Iterator[Grid]:
+        def grid(title: str, header: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Grid:
+            return Grid(self.say(title), tuple(self.say(each) for each in header), tuple(rows))
+
+        if held["extensions"]:
+            yield grid(
+                N_("Extensions"),
+                (N_("Decided on"), N_("New close"), N_("Reason")),
+                (
+                    (
+                        self.moment(each["decided_at"]),
+                        self.moment(
+                            (
+                                datetime.fromisoformat(each["closes_at"]) - timedelta(minutes=1)
+                            ).isoformat()
+                        ),
+                        each["reason"],
+                    )
+                    for each in held["extensions"]
+                ),
+            )
+        if held["publicity"]:
+            yield grid(
+                N_("Channels of publicity"),
+                (N_("What was told"), N_("Channel"), N_("Day"), N_("Audience"), N_("Evidence")),
+                (
+                    (
+                        self.word(PublicityStage, each["stage"]),
+                        self.word(PublicityChannel, each["channel"]),
+                        self.voice.write_day(date.fromisoformat(each["on"])),
+                        each["audience"],
+                        " · ".join(filter(None, (each["details"], each["link"]))),
+                    )
+                    for each in held["publicity"]
+                ),
+            )
+        yield grid(
+            N_("Channels of receipt"),
+            (N_("Channel"), N_("How it is reached")),
+            (
+                (
+                    self.word(Channel, each["channel"]),
+                    each["details"]
+                    or (self.link("") if each["channel"] == Channel.WEB.value else ""),
+                )
+                for each in held["channels"]
+            ),
+        )
+
+    def _results(self) -> Section:
+        results = self._header["results"]
+        notes = [
+            N_(
+                "Observations are counted, not people: nobody has to say who they are, and one "
+                "person may send several."
+            ),
+            N_(
+                "The percentages are of the accepted and the not accepted together; those to "
+                "which it does not apply are apart."
+            ),
+        ]
+        if results["late"]:
+            notes.append(
+                N_(
+                    "Those received out of term are answered and stand in the annex; they count "
+                    "in no other total."
+                )
+            )
+        attendance = results["attendance"]
+        facts = [
+            (N_("Observations received in term"), results["observations"]),
+            (N_("Received out of term"), results["late"]),
+            (N_("With a published answer"), results["answered"]),
+            (N_("Without a published answer yet"), results["unanswered"]),
+            (
+                N_("Working days from receipt to answer (median)"),
+                "" if results["median_answer_days"] is None else results["median_answer_days"],
+            ),
+            (N_("Actions in all"), results["actions"]),
+            (N_("Actions with observations"), results["actions_commented"]),
+            (N_("Actions modified"), results["actions_changed"]),
+            (N_("Published changes"), results["changes"]),
+            (N_("Level of incidence"), self.word(IncidenceLevel, results["incidence"])),
+            (N_("Meetings held"), results["meetings"]),
+            (
+                N_("Attendance at the meetings"),
+                self.say(N_("Fewer than 5 people")) if attendance is None else attendance,
+            ),
+        ]  # fmt: skip
+        return Section(
+            self.say(N_("Results of the consultation")),
+            tuple((self.say(name), value) for name, value in facts if value != ""),
+            tuple(self.say(each) for each in notes),
+            tuple(self._counts(results)),
+        )
+
+    def _counts(self, results: Any) -> Iterator[Grid]:
+        share = results["share"]
+        yield Grid(
+            self.say(N_("Answers by state")),
+            tuple(self.say(each) for each in (N_("State"), N_("Observations"), "%")),
+            tuple(
+                (
+                    self.say(state.message),
+                    results["by_state"][state.value],
+                    _percentage(share.get(state.value)),
+                )
+                for state in OfficialState
+            ),
+            figures=1,
+        )
+        listed: tuple[tuple[str, str, type[Worded]], ...] = (
+            (N_("Answers by decision"), "by_decision", Decision),
+            (N_("Who sent them"), "by_author", AuthorKind),
+            (N_("How they came"), "by_channel", Channel),
+        )
+        for title, key, words in listed:
+            if results[key]:
+                yield Grid(
+                    self.say(title),
+                    ("", self.say(N_("Observations"))),
+                    tuple(
+                        (self.say(each.message), results[key][each.value])
+                        for each in words
+                        if each.value in results[key]
+                    ),
+                    figures=1,
+                )
+
+    # --- the matrix -----------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings of the matrix."""
+        return [self.say(each) for each in COLUMNS]
+
+    @property
+    def matrix_title(self) -> str:
+        """The heading over the observations in term."""
+        return self.say(N_("Matrix of observations and answers"))
+
+    @property
+    def annex_title(self) -> str:
+        """The heading over the late ones."""
+        return self.say(N_("Annex: observations received out of term"))
+
+    def cells(self, row: MatrixRow) -> list[list[Line]]:
+        """A row in five cells, each of some paragraphs."""
+        return [
+            [
+                Line(row.filing_number, main=True),
+                Line(self.short(row.received_at)),
+                Line(self.sender(row)),
+                Line(self.say(row.channel.message)),
+                Line(self.place(row.action)),
+            ],
+            self._observation(row),
+            self._decision(row),
+            list(self._answer(row)),
+            [Line(self.change(each)) for each in row.changes] or [Line("—")],
+        ]
+
+    def sender(self, row: MatrixRow) -> str:
+        """In what capacity it was sent (R13)."""
+        return self.say(row.author_kind.message)
+
+    def place(self, action: str | None) -> str:
+        """The action it is on, or the whole plan."""
+        if action:
+            return self.say(N_("Action %(code)s"), code=action)
+        return self.say(N_("The whole plan"))
+
+    def shown(self, row: MatrixRow) -> str:
+        """The observation as the public may read it, or why it may not."""
+        if row.publication is Publication.PENDING:
+            return self.say(N_("[in review]"))
+        if row.publication is Publication.WITHHELD:
+            ground = self.say(row.ground.message) if row.ground else ""
+            why = ". ".join(filter(None, (ground[:1].lower() + ground[1:], row.ground_note)))
+            return self.say(N_("[text withheld: %(reason)s]"), reason=why)
+        return row.body
+
+    def _observation(self, row: MatrixRow) -> list[Line]:
+        proposed = Line(row.proposed_text, self.say(N_("Wording it proposes")))
+        return [Line(self.shown(row)), *([proposed] if row.proposed_text else [])]
+
+    def state(self, row: MatrixRow) -> str:
+        """The state of the official report, or that no answer is out."""
+        if row.reply is None:
+            return self.say(N_("[no published answer yet]"))
+        return self.say(row.reply.state.message)
+
+    def _decision(self, row: MatrixRow) -> list[Line]:
+        state = Line(self.state(row), main=row.reply is not None)
+        return [state, *([Line(self.say(row.reply.decision.message))] if row.reply else [])]
+
+    def _answer(self, row: MatrixRow) -> Iterator[Line]:
+        if row.reply is None:
+            yield Line("—")
+            return
+        yield from self._reply(row.reply)
+        if row.responsible_area:
+            yield Line(row.responsible_area, self.say(N_("Who answered")))
+        if row.answered_at:
+            yield Line(self.short(row.answered_at), self.say(N_("Published on")))
+        for part in row.parts:
+            yield Line(self.part(part.position, part.action), main=True)
+            if part.excerpt:
+                yield Line(f"«{part.excerpt}»")
+            yield Line(
+                self.say(part.reply.decision.message),
+                self.say(part.reply.state.message),
+            )
+            yield from self._reply(part.reply)
+
+    def part(self, position: int, action: str | None) -> str:
+        """A part of a letter: its place, and what it is about."""
+        place = self.place(action)
+        return self.say(N_("Part %(number)s (%(place)s)"), number=position, place=place)
+
+    def _reply(self, reply: Reply) -> Iterator[Line]:
+        yield Line(reply.text)
+        yield Line(reply.reason, self.say(N_("Reason")))
+        if reply.cites:
+            yield Line(reply.cites, self.say(N_("Where the plan says it")))
+
+    def change(self, row: ChangeRow) -> str:
+        """A change in a few lines: where, what it said, what it says now."""
+        place = self.place(row.action)
+        if row.action is None:
+            place = self.say(N_("Category %(number)s"), number=row.category)
+        where = self.say(
+            N_("%(place)s, %(field)s (edition %(edition)s)."),
+            place=place,
+            field=self.say(row.field.message).lower(),
+            edition=row.edition,
+        )
+        before, after = (self._value(row.field, text) for text in (row.before, row.after))
+        return self.say(
+            N_("%(where)s Before: %(before)s Now: %(after)s"),
+            where=where,
+            before=before,
+            after=after,
+        )
+
+    def _value(self, changed: PlanField, text: str) -> str:
+        if changed is PlanField.TERM_MONTHS and text:
+            months = N_("1 month.") if text == "1" else N_("%(count)s months.")
+            return self.say(months, count=text) if text != "1" else self.say(months)
+        return f"«{text}»" if text else self.say(N_("(nothing)"))
+
+
+def _percentage(share: float | None) -> Value:
+    return "" if share is None else Percentage(round(share, 1))

@@ -1,0 +1,112 @@
+"""The report as a workbook: a sheet for each of its parts, with filters and headers in sight."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from webapp.documents.response_report.telling import Section, Telling, Voice
+from webapp.documents.workbook import workbook
+from webapp.messages import N_
+from webapp.models.matrix import MatrixRow
+from webapp.response_report import ResponseReport
+
+_MATRIX: tuple[tuple[str, int], ...] = (
+    (N_("Filing number"), 18),
+    (N_("Round"), 8),
+    (N_("Received on"), 22),
+    (N_("Sender"), 16),
+    (N_("Channel"), 18),
+    (N_("Action"), 12),
+    (N_("What is shown"), 18),
+    (N_("Observation"), 60),
+    (N_("Wording it proposes"), 40),
+    (N_("State"), 16),
+    (N_("Decision"), 20),
+    (N_("Answer"), 60),
+    (N_("Reason"), 40),
+    (N_("Where the plan says it"), 24),
+    (N_("Who answered"), 24),
+    (N_("Answer published on"), 22),
+    (N_("Parts of the letter"), 40),
+    (N_("Changes it caused"), 40),
+)
+
+
+def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
+    """Write the report to a file, row by row. Raises Superseded."""
+    told = Telling(report, voice)
+    made_at = report.frozen.frozen_at if report.frozen else None
+    with workbook(
+        path,
+        title=f"{told.title}: {told.subject}",
+        author=told.entity,
+        made_at=made_at,
+        notice=told.draft,
+        foot=told.seal,
+    ) as book:
+        basic, *consulted, results = told.sections()
+        two = [told.say(N_("What")), told.say(N_("It says"))]
+        book.sheet(told.say(N_("data")), two, (row[1:] for row in _parts([basic])), [36, 90])
+        part = told.say(N_("Part"))
+        book.sheet(told.say(N_("consultation")), [part, *two], _parts(consulted), [40, 36, 60])
+        book.sheet(told.say(N_("results")), [part, *two, "%"], _parts([results]), [40, 44, 60, 10])
+        columns = [told.say(name) for name, _ in _MATRIX]
+        widths = [width for _, width in _MATRIX]
+        for name, rows in (
+            (N_("matrix"), report.matrix()),
+            (N_("annex"), report.annex()),
+        ):
+            book.sheet(told.say(name), columns, _rows(told, rows), widths)
+
+
+def _parts(sections: Iterable[Section]) -> Iterator[tuple[object, ...]]:
+    """Facts, tables and notes as rows: which part, what, what it says."""
+    for section in sections:
+        for name, value in section.facts:
+            yield section.title, name, value
+        for grid in section.grids:
+            for row in grid.rows:
+                yield (grid.title, *row)
+        for note in section.notes:
+            yield section.title, "", note
+
+
+def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        reply = row.reply
+        yield (
+            row.filing_number,
+            row.round,
+            told.short(row.received_at),
+            told.sender(row),
+            told.say(row.channel.message),
+            row.action or told.place(None),
+            told.say(row.publication.message),
+            told.shown(row),
+            row.proposed_text,
+            told.state(row),
+            told.say(reply.decision.message) if reply else "",
+            reply.text if reply else "",
+            reply.reason if reply else "",
+            reply.cites if reply else "",
+            row.responsible_area,
+            told.short(row.answered_at) if row.answered_at else "",
+            "\n\n".join(_part(told, row)),
+            "\n\n".join(told.change(each) for each in row.changes),
+        )
+
+
+def _part(told: Telling, row: MatrixRow) -> Iterator[str]:
+    for part in row.parts:
+        yield "\n".join(
+            filter(
+                None,
+                (
+                    told.part(part.position, part.action),
+                    f"«{part.excerpt}»" if part.excerpt else "",
+                    told.say(part.reply.decision.message),
+                    part.reply.text,
+                    part.reply.reason,
+                    part.reply.cites,
+                ),
+            )
+        )

@@ -1,0 +1,314 @@
+"""The matrix of the report: each observation as shown, its published answer, what it changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN
+
+from webapp.models.answer import Answer
+from webapp.models.base import tuples
+from webapp.models.change import Change, ChangeSource
+from webapp.models.comment import Comment
+from webapp.models.consultation import Consultation
+from webapp.models.event import Event
+from webapp.models.handling import Part
+from webapp.models.plan import Action, Category, Edition
+from webapp.vocabulary import (
+    AuthorKind,
+    Channel,
+    Decision,
+    Ground,
+    Kind,
+    OfficialState,
+    PlanField,
+    Publication,
+)
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How far a frozen report reaches: entries of the log, and editions of the plan."""
+
+    log_size: int
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A published answer, or the answer to one part of a letter."""
+
+    decision: Decision
+    text: str
+    reason: str
+    cites: str
+
+    @property
+    def state(self) -> OfficialState:
+        """The state that the official report gives it."""
+        return self.decision.official_state
+
+    def content(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        return {
+            "state": self.state.value,
+            "decision": self.decision.value,
+            "text": self.text,
+            "reason": self.reason,
+            "cites": self.cites,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRow:
+    """A part of a letter, with its own answer."""
+
+    position: int
+    action: str | None
+    excerpt: str
+    reply: Reply
+
+    def content(self) -> dict[str, Any]:
+        """The part as plain data."""
+        return {
+            "position": self.position,
+            "action": self.action,
+            "excerpt": self.excerpt,
+            **self.reply.content(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRow:
+    """A published change that names the observation; without action it is a category's title."""
+
+    edition: int
+    category: int
+    action: str | None
+    field: PlanField
+    before: str
+    after: str
+
+    def content(self) -> dict[str, Any]:
+        """The change as plain data."""
+        return {
+            "edition": self.edition,
+            "category": self.category,
+            "action": self.action,
+            "field": self.field.value,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """One observation as the report tells it. Who sent it is a word, never a name (R13)."""
+
+    cursor: int
+    filing_number: str
+    round: int
+    edition: int
+    received_at: datetime
+    late: bool
+    author_kind: AuthorKind
+    channel: Channel
+    action: str | None
+    kind: Kind | None
+    publication: Publication
+    ground: Ground | None
+    ground_note: str
+    body: str
+    proposed_text: str
+    reply: Reply | None
+    responsible_area: str
+    answered_at: datetime | None
+    parts: tuple[PartRow, ...]
+    changes: tuple[ChangeRow, ...]
+
+    def content(self) -> dict[str, Any]:
+        """The row as plain data, instants in UTC."""
+        return {
+            "filing_number": self.filing_number,
+            "round": self.round,
+            "edition": self.edition,
+            "received_at": instant(self.received_at),
+            "late": self.late,
+            "author_kind": self.author_kind.value,
+            "channel": self.channel.value,
+            "action": self.action,
+            "kind": self.kind and self.kind.value,
+            "publication": self.publication.value,
+            "ground": self.ground and self.ground.value,
+            "ground_note": self.ground_note,
+            "body": self.body,
+            "proposed_text": self.proposed_text,
+            "answer": self.reply and self.reply.content(),
+            "responsible_area": self.responsible_area,
+            "answered_at": self.answered_at and instant(self.answered_at),
+            "parts": [part.content() for part in self.parts],
+            "changes": [change.content() for change in self.changes],
+        }
+
+
+def instant(at: datetime) -> str:
+    """A stored instant (naive UTC) in ISO 8601, offset said."""
+    return f"{at.isoformat(timespec='microseconds')}+00:00"
+
+
+def rows(
+    rounds: Sequence[Consultation], cut: Cut | None, *, late: bool, after: int = 0
+) -> Iterator[list[MatrixRow]]:
+    """The rows of some rounds of a plan in the order they were filed, some hundreds at a time."""
+    while some := page(rounds, cut, late=late, after=after, limit=_AT_ONCE):
+        yield some
+        if len(some) < _AT_ONCE:
+            return
+        after = some[-1].cursor
+
+
+def page(
+    rounds: Sequence[Consultation], cut: Cut | None, *, late: bool, after: int, limit: int
+) -> list[MatrixRow]:
+    """Up to `limit` rows after a cursor: four queries."""
+    numbers = {each.id: each.number for each in rounds}
+    query = (
+        Comment.select(Comment, Action, Edition.number, Answer)
+        .join(Action, JOIN.LEFT_OUTER)
+        .switch(Comment)
+        .join(Edition)
+        .switch(Comment)
+        .join(
+            Answer,
+            JOIN.LEFT_OUTER,
+            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
+            attr="published_answer",
+        )
+        .where(Comment.consultation.in_(list(numbers)), Comment.late == late, Comment.id > after)
+    )
+    if cut:
+        query = query.where(Comment.log_size <= cut.log_size)
+    comments = list(query.order_by(Comment.id).limit(limit))
+    afterwards = _answered_after(comments, cut) if cut else set()
+    answered = [
+        each
+        for each in comments
+        if getattr(each, "published_answer", None) and each.filing_number not in afterwards
+    ]
+    parts = Part.of(answered)
+    changes = _changes_of(comments, cut)
+    known = {each.id for each in answered}
+    return [
+        _row(
+            each,
+            numbers[each.consultation_id],
+            each.published_answer if each.id in known else None,
+            parts.get(each.id, []),
+            changes.get(each.id, []),
+        )
+        for each in comments
+    ]
+
+
+def _answered_after(comments: Sequence[Comment], cut: Cut) -> set[str]:
+    """The filing numbers of those whose answer the log had not noted yet."""
+    acts = Event.select(Event.subject).where(
+        Event.subject.in_([f"comment:{each.filing_number}" for each in comments]),
+        Event.verb == "answer.published",
+        Event.position > cut.log_size,
+    )
+    return {subject.partition(":")[2] for (subject,) in tuples(acts)}
+
+
+def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[ChangeRow]]:
+    query = (
+        ChangeSource.select(
+            ChangeSource.comment,
+            Edition.number,
+            Category.number,
+            Action.code,
+            Change.field,
+            Change.before,
+            Change.after,
+        )
+        .join(Change)
+        .join(Edition)
+        .switch(Change)
+        .join(Category)
+        .switch(Change)
+        .join(Action, JOIN.LEFT_OUTER)
+        .where(
+            ChangeSource.comment.in_([each.id for each in comments]),
+            Edition.published_at.is_null(False),
+        )
+        .order_by(
+            Edition.number, Category.number, Action.position.asc(nulls="first"), Change.id
+        )
+    )
+    if cut:
+        query = query.where(Edition.number <= cut.edition)
+    found: dict[int, list[ChangeRow]] = {}
+    for comment, edition, category, action, field, before, after in tuples(query):
+        row = ChangeRow(
+            edition=edition,
+            category=category,
+            action=action,
+            field=PlanField(field),
+            before=before,
+            after=after,
+        )
+        found.setdefault(comment, []).append(row)
+    return found
+
+
+def _row(
+    comment: Comment,
+    round_: int,
+    answer: Answer | None,
+    parts: Sequence[Part],
+    changes: Sequence[ChangeRow],
+) -> MatrixRow:
+    return MatrixRow(
+        cursor=comment.id,
+        filing_number=comment.filing_number,
+        round=round_,
+        edition=comment.edition.number,
+        received_at=comment.received_at,
+        late=comment.late,
+        author_kind=comment.author_kind,
+        channel=comment.channel,
+        action=comment.action.code if comment.action else None,
+        kind=comment.kind,
+        publication=comment.publication,
+        ground=comment.ground,
+        ground_note=comment.ground_note,
+        body=comment.shown_body,
+        proposed_text=comment.shown_proposed_text,
+        reply=_reply(answer) if answer else None,
+        responsible_area=answer.responsible_area if answer else "",
+        answered_at=answer.published_at if answer else None,
+        parts=tuple(
+            PartRow(
+                position=part.position,
+                action=part.action.code if part.action else None,
+                excerpt=part.shown_excerpt,
+                reply=_reply(part),
+            )
+            for part in parts
+        ),
+        changes=tuple(changes),
+    )
+
+
+def _reply(answered: Answer | Part) -> Reply:
+    if answered.decision is None:
+        raise ValueError("what is published has a decision (R7)")
+    return Reply(
+        decision=answered.decision,
+        text=answered.text,
+        reason=answered.reason,
+        cites=answered.cites,
+    )

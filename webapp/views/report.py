@@ -1,0 +1,211 @@
+"""The report of observations and answers: a page, a PDF, a Word file, a workbook, its lines."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, gettext
+
+from webapp import response_report, sending
+from webapp.documents.response_report import LARGEST, Telling, Voice, docx, pdf, xlsx
+from webapp.filters import day
+from webapp.forms import asked_number, line
+from webapp.hypermedia import render, whole_address
+from webapp.models import Consultation, Plan, Report, ReportFile
+from webapp.models.register import PAGE
+from webapp.response_report import ResponseReport, Superseded
+from webapp.security import limiter
+from webapp.workflow import reporting
+
+blueprint = Blueprint("report", __name__)
+
+ALL = "todas"
+ANNEX = "extemporaneas"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+SHORT_ONLY = ("pdf", "docx")
+"""Forms that a report of very many observations is not made in."""
+
+limit = limiter.shared_limit("60 per 10 minutes", scope="reports")
+
+_turn = Lock()
+"""One file at a time: the longest takes a gigabyte while it is made."""
+
+
+@blueprint.get("/planes/<slug>/informe")
+def show(slug: str) -> ResponseReturnValue:
+    """The report of a round as it stands, its matrix by pages."""
+    report = _asked(slug)
+    frozen = report.frozen
+    late, after = request.args.get("parte") == ANNEX, asked_number("despues")
+    rows = report.page(late=late, after=after or 0, limit=PAGE + 1)
+    kept = ReportFile.kept(frozen) if frozen else {}
+    told, begins = _told(report), not late and after is None
+    return render(
+        "report/show.html",
+        plan=report.plan,
+        edition=report.plan.current_edition,
+        report=report,
+        told=told,
+        sections=told.sections() if begins else [],
+        begins=begins,
+        late=late,
+        part=ANNEX if late else None,
+        annex=ANNEX,
+        rows=rows[:PAGE],
+        following=rows[PAGE - 1].cursor if len(rows) > PAGE else None,
+        moved=after is not None,
+        round=_round_word(report),
+        rounds=report.plan.announced_rounds,
+        files=_files(report),
+        too_long=_is_too_long(report, "pdf"),
+        largest=LARGEST,
+        kept=kept,
+        earlier=[each for each in Report.of(frozen.consultation) if each.id != frozen.id]
+        if frozen
+        else [],
+    )
+
+
+@blueprint.get("/planes/<slug>/informe.pdf")
+@limit
+def portable(slug: str) -> ResponseReturnValue:
+    """The report to read and print, accessible."""
+    return _file(_asked(slug), "pdf", lambda report: pdf(report, _voice()))
+
+
+@blueprint.get("/planes/<slug>/informe.docx")
+@limit
+def word(slug: str) -> ResponseReturnValue:
+    """The report for signature."""
+    return _file(_asked(slug), "docx", lambda report: docx(report, _voice()))
+
+
+@blueprint.get("/planes/<slug>/informe.xlsx")
+@limit
+def workbook(slug: str) -> ResponseReturnValue:
+    """The report to count and filter with."""
+    return _file(_asked(slug), "xlsx", _workbook)
+
+
+def _workbook(report: ResponseReport) -> bytes:
+    with TemporaryDirectory(prefix="enmienda-") as folder:
+        path = Path(folder) / "report.xlsx"
+        xlsx(report, _voice(), path)
+        return path.read_bytes()
+
+
+@blueprint.get("/planes/<slug>/informe.jsonl")
+def lines(slug: str) -> ResponseReturnValue:
+    """The canonical content: of a frozen report, the very bytes whose SHA-256 is its digest."""
+    report = _asked(slug)
+    return sending.streamed(
+        report.lines(),
+        media_type="application/jsonl",
+        filename=f"{_name(report)}.jsonl",
+    )
+
+
+def _asked(slug: str) -> ResponseReport:
+    """The report of the round that the address asks for, else of the newest announced; 404 for
+    a round that was not announced, or a plan without any."""
+    plan = Plan.find(slug) or abort(404)
+    newest = plan.announced_round or abort(404)
+    if line(request.args.get("ronda")) == ALL:
+        return response_report.content(plan)
+    return response_report.content(plan, _round(plan, asked_number("ronda") or newest.number))
+
+
+def _round(plan: Plan, number: int) -> Consultation:
+    rounds = {each.number: each for each in plan.announced_rounds}
+    return rounds.get(number) or abort(404)
+
+
+def _round_word(report: ResponseReport) -> str | int | None:
+    """The round as an address says it; nothing for the newest, or the only one."""
+    if len(report.rounds) > 1:
+        return ALL
+    newest = report.plan.announced_round
+    number = report.rounds[0].number
+    return number if newest and number != newest.number else None
+
+
+def _voice() -> Voice:
+    return Voice(
+        translate=gettext, write_day=day, write_number=format_decimal, base=whole_address("")
+    )
+
+
+def _told(report: ResponseReport) -> Telling:
+    return Telling(report, _voice())
+
+
+def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
+    """Address, words and form of each file that can be had."""
+    offered = (
+        ("pdf", portable, gettext("PDF, to read and print")),
+        ("docx", word, gettext("Word, for signature")),
+        ("xlsx", workbook, gettext("Excel, with filters")),
+        ("jsonl", lines, gettext("Lines of JSON, for programs and to check the digest")),
+    )
+    return [
+        (
+            url_for(f".{view.__name__}", slug=report.plan.slug, ronda=_round_word(report)),
+            words,
+            form,
+        )
+        for form, view, words in offered
+        if not _is_too_long(report, form)
+    ]
+
+
+def _is_too_long(report: ResponseReport, form: str) -> bool:
+    return form in SHORT_ONLY and report.size > LARGEST
+
+
+def _name(report: ResponseReport) -> str:
+    rounds = ALL if len(report.rounds) > 1 else report.rounds[0].number
+    number = f"-{report.frozen.number}" if report.frozen else ""
+    draft = f"-{gettext('draft')}" if report.is_draft else ""
+    return f"{report.plan.slug}-informe-ronda-{rounds}{number}{draft}"
+
+
+def _file(
+    report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]
+) -> ResponseReturnValue:
+    """A file of the report: kept once it is frozen, made for this answer alone while a draft."""
+    if _is_too_long(report, form):
+        address = url_for(".show", slug=report.plan.slug, ronda=request.args.get("ronda"))
+        return redirect(f"{address}#archivos", 303)
+    try:
+        content = _content(report, form, make)
+    except Superseded:
+        return redirect(request.full_path, 303)
+    response = Response(content, mimetype=MEDIA_TYPES[form])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{_name(report)}.{form}")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _content(
+    report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]
+) -> bytes:
+    frozen = report.frozen
+    if frozen is None or report.size > LARGEST:
+        return _made(report, make)
+    kept = ReportFile.get_or_none(ReportFile.report == frozen, ReportFile.form == form)
+    if kept is None:
+        kept = reporting.keep(frozen, form, _made(report, make), at=g.now)
+    return bytes(kept.content)
+
+
+def _made(report: ResponseReport, make: Callable[[ResponseReport], bytes]) -> bytes:
+    with _turn:
+        return make(report)

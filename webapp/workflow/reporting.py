@@ -1,0 +1,137 @@
+"""Freezing the report of observations and answers, and making it again when what it shows does."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from webapp import response_report
+from webapp.db import transaction
+from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile
+from webapp.vocabulary import AnswerState, Renewal
+from webapp.workflow.record import Actor, record
+
+
+def freeze(
+    consultation: Consultation,
+    *,
+    by: Actor,
+    at: datetime,
+    why: Renewal | None = None,
+    about: Sequence[str] = (),
+) -> Report:
+    """Freeze the report of a round with its digest, under the next number.
+
+    `why` says in public why it was made again, `about` names the observations of the reason by
+    filing number. Part of a larger act: call it inside its transaction.
+    """
+    consultation = consultation.fresh()
+    plan = consultation.plan
+    earlier = Report.of(consultation)
+    number = earlier[0].number + 1 if earlier else 1
+    header = response_report.compose(
+        plan,
+        consultation,
+        number=number,
+        at=at,
+        why=why if earlier else None,
+        about=", ".join(about),
+    )
+    report = Report.create(
+        consultation=consultation,
+        number=number,
+        frozen_at=at,
+        header=header,
+        digest=response_report.computed_digest(header, consultation),
+        why=why if earlier else None,
+        about=", ".join(about),
+    )
+    # What was made of an earlier one may show what must no longer be shown.
+    ReportFile.delete().where(ReportFile.report.in_([each.id for each in earlier])).execute()
+    record(
+        "report.frozen",
+        report,
+        by=by,
+        at=at,
+        plan=plan,
+        number=number,
+        digest=report.digest,
+        why=report.why,
+        about=report.about,
+    )
+    return report
+
+
+def moderated(comments: Iterable[Comment], *, by: Actor, at: datetime) -> None:
+    """Make anew each frozen report that holds an observation of which something else is shown
+    now. Part of a larger act."""
+    held: dict[int, list[Comment]] = {}
+    for comment in comments:
+        held.setdefault(comment.consultation_id, []).append(comment)
+    for some in held.values():
+        report = Report.newest(some[0].consultation)
+        within = [each.filing_number for each in some if _is_in(report, each)]
+        if within:
+            freeze(
+                some[0].consultation, by=by, at=at, why=Renewal.MODERATION, about=sorted(within)
+            )
+
+
+def _is_in(report: Report | None, comment: Comment) -> bool:
+    return report is not None and comment.log_size <= report.log_size
+
+
+def answered(answer: Answer, *, by: Actor, at: datetime) -> None:
+    """Make anew the frozen report of a round when one more answer of it is out and none in term
+    is missing. Part of a larger act."""
+    comment = answer.comment
+    if Report.newest(comment.consultation) and not _waits(comment.consultation):
+        freeze(
+            comment.consultation,
+            by=by,
+            at=at,
+            why=Renewal.ANSWER,
+            about=[comment.filing_number],
+        )
+
+
+def _waits(consultation: Consultation) -> bool:
+    published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
+    return (
+        Comment.select()
+        .where(
+            Comment.consultation == consultation, ~Comment.late, Comment.id.not_in(published)
+        )
+        .exists()
+    )
+
+
+def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFile:
+    """Keep a file made of a frozen report; when somebody was first, give back theirs.
+
+    Raises Superseded when another report has taken its place.
+    """
+    with transaction():
+        newest = Report.newest(report.consultation)
+        if newest is None or newest.id != report.id:
+            raise response_report.Superseded
+        kept: ReportFile
+        kept, _ = ReportFile.get_or_create(
+            report=report,
+            form=form,
+            defaults={
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "size": len(content),
+                "content": content,
+                "made_at": at,
+            },
+        )
+        return kept
+
+
+def is_sound(report: Report) -> bool:
+    """Whether a report that stands is what was frozen, by its own digest and by the log's."""
+    noted = Event.get_or_none(
+        Event.subject == f"report:{report.id}", Event.verb == "report.frozen"
+    )
+    computed = response_report.computed_digest(report.header, report.consultation)
+    return report.digest == computed and noted is not None and noted.details["digest"] == computed
