@@ -10,9 +10,9 @@ from markupsafe import Markup
 from webapp import markup, terms
 from webapp.messages import Worded
 from webapp.messages import sentence as say
-from webapp.models import Comment, Consultation, Entity, Plan
+from webapp.models import Comment, Consultation, Entity, Plan, register
 from webapp.models.tally import Told
-from webapp.vocabulary import AuthorKind, Phase
+from webapp.vocabulary import Phase
 
 KILOBYTE = 1024
 NO_BREAK = "\xa0"
@@ -164,14 +164,15 @@ def staff_html(html: str) -> Markup:
 def author(comment: Comment) -> str:
     """The public label of whoever sent an observation (R13): never a name unless they said so,
     no territory with few observations, and of a minor nothing but that (R14)."""
-    if comment.is_minor:
-        return gettext("A minor")
     named = getattr(comment, "named_submitter", None)
-    who = (named.public_name if named else "") or word(comment.author_kind)
-    anonymous, place = comment.author_kind is AuthorKind.ANONYMOUS, comment.territory
-    if anonymous or place is None or not told(comment.plan_id).territory(place.id):
-        return who
-    return f"{who}, {place.name}"
+    place = comment.territory
+    return register.label(
+        comment.author_kind,
+        name=named.public_name if named else "",
+        place=place.name if place and told(comment.plan_id).territory(place.id) else "",
+        minor=comment.is_minor,
+        translate=gettext,
+    )
 
 
 def told(plan: int) -> Told:

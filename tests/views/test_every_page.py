@@ -56,7 +56,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "record.comment": ("/observaciones/CMC-2026-000001", "/observaciones/CMC-2026-000002"),
     "record.log": ("/registro", "/registro?entrada=3"),
-    "record.data": ("/datos",),
+    "open_data.index": ("/datos",),
 }
 """Addresses of every kind of public page; `{plan}` is any plan."""
 
@@ -72,6 +72,12 @@ NO_PAGES = {
     "pages.health",
     "plans.edition_json",
     "plans.document",
+    "open_data.actions",
+    "open_data.answers",
+    "open_data.case_file",
+    "open_data.catalogue",
+    "open_data.changes",
+    "open_data.comments",
     "paper_forms.plan",
     "paper_forms.action",
     "paper_forms.poster",

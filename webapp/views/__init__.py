@@ -13,14 +13,16 @@ from webapp.views import (
     plans,
     record,
     report,
+    results,
     session,
+    subscriptions,
     tracking,
 )
 
 
 def register(app: Flask) -> None:
     """Put every room of the house at its address."""
-    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, report, open_data, session):
+    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, results, report, open_data, session):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)

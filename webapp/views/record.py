@@ -1,11 +1,13 @@
 """The public record: the register of observations, each one for ever, and how to check it all."""
 
-from flask import Blueprint, abort, jsonify, redirect, request, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.filters import iso, moment, told, word
-from webapp.forms import asked_number, asked_word, line
+from webapp.filters import iso, moment, word
+from webapp.forms import asked_number, line
 from webapp.hypermedia import render
 from webapp.messages import Worded
 from webapp.models import (
@@ -13,20 +15,24 @@ from webapp.models import (
     Answer,
     Change,
     Comment,
-    Edition,
     Event,
     Plan,
-    ValueGroup,
     changelog,
     register,
 )
-from webapp.vocabulary import Channel, Decision, Kind
+from webapp.models.entity import CatalogueEntry
+from webapp.narrowing import (
+    THE_REST,
+    UNSAID,
+    WHOLE_PLAN,
+    asked,
+    narrowed,
+    told_groups,
+    told_territories,
+)
+from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 
 blueprint = Blueprint("record", __name__)
-
-LONGEST_SEARCH = 200
-NEWEST_FIRST = "recientes"
-ASKED = ("q", "accion", "tipo", "decision", "canal", "grupo", "orden")
 
 
 @blueprint.get("/planes/<slug>/observaciones")
@@ -34,7 +40,7 @@ def comments(slug: str) -> ResponseReturnValue:
     """The public register: every observation received, narrowed down as the reader asks."""
     plan = Plan.find(slug) or abort(404)
     edition = plan.current_edition or abort(404)
-    chosen = _filter(plan)
+    chosen = narrowed(plan)
     shown, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
     return render(
         "record/comments.html",
@@ -43,48 +49,25 @@ def comments(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         comments=shown,
         following=following,
-        asked=_asked(),
-        actions=[(each.code, each.code) for each in plan.actions.order_by(Action.position)],
-        value_groups=[(each.id, each.name) for each in _told_groups(plan)],
-        kinds=_options(Kind),
+        asked=asked(),
+        actions=[
+            *((each.code, each.code) for each in plan.actions.order_by(Action.position)),
+            (WHOLE_PLAN, gettext("The whole plan")),
+        ],
+        value_groups=_entries(told_groups(plan)),
+        territories=_entries(told_territories(plan)),
+        kinds=[*_options(Kind), (UNSAID, gettext("Not said"))],
         decisions=_options(Decision),
+        states=_options(OfficialState),
         channels=_options(Channel),
+        rounds=[(each.number, each.number) for each in plan.announced_rounds],
     )
 
 
-def _filter(plan: Plan) -> register.Filter:
-    """The filter of the address; 400 for a value that no list offers."""
-    return register.Filter(
-        action=_asked_action(plan),
-        kind=asked_word("tipo", Kind),
-        decision=asked_word("decision", Decision),
-        channel=asked_word("canal", Channel),
-        value_group=_asked_group(plan),
-        words=line(request.args.get("q"))[:LONGEST_SEARCH],
-        newest_first=request.args.get("orden") == NEWEST_FIRST,
-    )
-
-
-def _asked_action(plan: Plan) -> Action | None:
-    code = line(request.args.get("accion"))
-    return (plan.actions.where(Action.code == code).first() or abort(400)) if code else None
-
-
-def _asked_group(plan: Plan) -> ValueGroup | None:
-    number = asked_number("grupo")
-    if number is None:
-        return None
-    return next((each for each in _told_groups(plan) if each.id == number), None) or abort(400)
-
-
-def _told_groups(plan: Plan) -> list[ValueGroup]:
-    """The groups whose observations may be told apart (R14)."""
-    return [each for each in ValueGroup.public() if told(plan.id).group(each.id)]
-
-
-def _asked() -> dict[str, str]:
-    """What the address asks for, without the cursor, to carry it to the next page."""
-    return {name: request.args[name] for name in ASKED if request.args.get(name)}
+def _entries(told: Sequence[CatalogueEntry]) -> list[tuple[int | str, str]]:
+    """What may be told apart (R14), and the rest together."""
+    named = [(each.id, each.name) for each in told]
+    return [*named, (THE_REST, gettext("Others, or not said"))] if named else []
 
 
 def _options(words: type[Worded]) -> list[tuple[str, str]]:
@@ -153,9 +136,3 @@ def checkpoint() -> ResponseReturnValue:
     if head is None:
         return jsonify(size=0, head="", at=None)
     return jsonify(size=head.position, head=head.seal, at=iso(head.at))
-
-
-@blueprint.get("/datos")
-def data() -> ResponseReturnValue:
-    """What can be downloaded, and on what terms."""
-    return render("record/data.html", editions=Edition.every_published())

@@ -1,0 +1,181 @@
+"""The whole case file of a plan in one ZIP: to be read, checked and kept without this program."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+from webapp import paths, terms
+from webapp.documents.case_file.log import DESK_LOG, LOG, entries
+from webapp.documents.case_file.pages import Pages, style
+from webapp.documents.case_file.parcel import Parcel
+from webapp.documents.case_file.voice import Voice
+from webapp.documents.datasets import STREAMED, Dataset, as_csv, dictionary
+from webapp.documents.delimited import lines
+from webapp.documents.open_data import (
+    ACTIONS,
+    ANSWERS,
+    CHANGES,
+    DESK_OBSERVATIONS,
+    OBSERVATIONS,
+    actions,
+    answers,
+    changes,
+    observations,
+)
+from webapp.messages import N_
+from webapp.models import DocumentContent, Edition, Event, Plan, canonical
+
+INDEX = ("archivo", "contenido", "bytes", "sha256")
+_BLOCK = 64 * 1024
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that another writer makes: its name in the case file, what it is, and how to write
+    it to a path."""
+
+    name: str
+    what: str
+    write: Callable[[Path], object]
+
+
+def write(
+    file: BinaryIO,
+    plan: Plan,
+    *,
+    voice: Voice,
+    at: datetime,
+    enclosed: Sequence[Enclosed] = (),
+    whole: bool = False,
+) -> None:
+    """Write the case file: the public copy, or the desk's (`whole`), which has the originals of
+    texts and every detail of the log. Neither holds contact data (R13).
+
+    `at` is naive UTC. Memory does not grow with the number of observations.
+    """
+    local = terms.to_local(at, voice.spelling.zone)
+    with Parcel(file, folder=f"expediente-{plan.slug}", at=local) as parcel:
+        _Writer(parcel, plan, voice, whole=whole).write(at, enclosed)
+
+
+class _Writer:
+    def __init__(self, parcel: Parcel, plan: Plan, voice: Voice, *, whole: bool) -> None:
+        self.parcel, self.plan, self.voice, self.whole = parcel, plan, voice, whole
+        self.pages = Pages(plan, voice)
+
+    def write(self, at: datetime, enclosed: Sequence[Enclosed]) -> None:
+        say = self.voice.say
+        self.parcel.add("LEEME.txt", [self._read_me(at)], say(N_("How to read and check this")))
+        self.parcel.add("estilo.css", [style()], say(N_("Style of the pages")))
+        for edition in self.plan.published_editions:
+            self._edition(edition)
+        self._tables()
+        for page in self.pages.observations(self._observations(whole=False)):
+            self.parcel.add(f"observaciones/{page.name}", [page.html], page.title)
+        self._log()
+        for each in enclosed:
+            self.parcel.add(each.name, _written(each), each.what)
+        self._documents()
+        self._index(at)
+
+    def _read_me(self, at: datetime) -> bytes:
+        text = (paths.content() / "case_file" / "LEEME.txt").read_text(encoding="utf-8")
+        more = (paths.content() / "case_file" / "gestion.txt").read_text(encoding="utf-8")
+        head = Event.head()
+        return text.format(
+            plan=self.plan.title,
+            entidad=self.voice.entity_name,
+            direccion=self.voice.address,
+            fecha=self.voice.moment(at),
+            anotaciones=head.position if head else 0,
+            sello=head.seal if head else "",
+            gestion=more if self.whole else "",
+        ).encode()
+
+    def _edition(self, edition: Edition) -> None:
+        say, name = self.voice.say, f"ediciones/edicion-{edition.number}"
+        self.parcel.add(
+            f"{name}.html",
+            [self.pages.edition(edition)],
+            say(N_("Edition %(number)s, to read"), number=edition.number),
+        )
+        self.parcel.add(
+            f"{name}.json",
+            [canonical(edition.content()).encode()],
+            say(
+                N_("Edition %(number)s, for programs; its SHA-256 is the digest %(digest)s"),
+                number=edition.number,
+                digest=edition.digest,
+            ),
+        )
+
+    def _observations(self, *, whole: bool) -> Iterator[Any]:
+        return observations(self.plan, self.voice.spelling, desk=whole)
+
+    def _tables(self) -> None:
+        plan, whole = self.plan, self.whole
+        columns = DESK_OBSERVATIONS if whole else OBSERVATIONS
+        self._table(columns, lambda: self._observations(whole=whole))
+        self._table(ANSWERS, lambda: answers(plan))
+        self._table(CHANGES, lambda: changes(plan))
+        self._table(ACTIONS, lambda: actions(plan))
+        self._dictionary((columns, ANSWERS, CHANGES, ACTIONS, self._log_columns))
+
+    @property
+    def _log_columns(self) -> Dataset[Any]:
+        return DESK_LOG if self.whole else LOG
+
+    def _table(self, dataset: Dataset[Any], rows: Callable[[], Iterator[Any]]) -> None:
+        what = self.voice.say(dataset.title)
+        for form, written in STREAMED.items():
+            pieces = written(dataset, rows(), self.voice.spelling)
+            self.parcel.add(f"datos/{dataset.name}.{form}", pieces, f"{what} ({form.upper()})")
+
+    def _dictionary(self, datasets: Iterable[Dataset[Any]]) -> None:
+        rows = (
+            (dataset.name, *row)
+            for dataset in datasets
+            for row in dictionary(dataset, self.voice.spelling.translate)
+        )
+        header = ("archivo", "columna", "significado", "forma", "valores")
+        what = self.voice.say(N_("What each column of the tables is"))
+        self.parcel.add("datos/diccionario.csv", lines([header, *rows]), what)
+
+    def _log(self) -> None:
+        translate = self.voice.spelling.translate
+        rows = entries(self.plan, translate, whole=self.whole)
+        pieces = as_csv(self._log_columns, rows, self.voice.spelling)
+        self.parcel.add("datos/bitacora.csv", pieces, self.voice.say(LOG.title))
+
+    def _documents(self) -> None:
+        for document in self.plan.listed_documents:
+            content = DocumentContent.get(DocumentContent.document == document).content
+            name = _UNSAFE.sub("-", document.filename).lstrip(".-") or "documento"
+            self.parcel.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)
+
+    def _index(self, at: datetime) -> None:
+        say, packed = self.voice.say, list(self.parcel.packed)
+        facts = [
+            (say(N_("Plan")), self.plan.title),
+            (say(N_("Entity")), self.voice.entity_name),
+            (say(N_("Address")), self.voice.address),
+            (say(N_("Made on")), self.voice.moment(at)),
+        ]
+        rows = ((each.name, each.what, each.size, each.sha256) for each in packed)
+        self.parcel.add("indice.csv", lines([INDEX, *rows]), say(N_("This index, as a table")))
+        self.parcel.add("indice.html", [self.pages.index(packed, facts)], say(N_("This index")))
+        self.parcel.add("SHA256SUMS", [self.parcel.sums()], say(N_("Digest of every file")))
+
+
+def _written(enclosed: Enclosed) -> Iterator[bytes]:
+    with TemporaryDirectory(prefix="enmienda-") as folder:
+        path = Path(folder) / "file"
+        enclosed.write(path)
+        with path.open("rb") as file:
+            while piece := file.read(_BLOCK):
+                yield piece

@@ -1,0 +1,88 @@
+"""The log of acts as the case file has it: what is public of it, or all of it for the desk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webapp.acts import ACTS
+from webapp.documents.datasets import Column, Dataset, Translate, Type
+from webapp.messages import N_
+from webapp.models import Event, Plan, canonical, download
+
+PUBLIC_ACTS = frozenset(
+    {
+        "action.closed",
+        "action.reopened",
+        "answer.published",
+        "comment.filed",
+        "comment.redacted",
+        "comment.shown",
+        "comment.withheld",
+        "consultation.announced",
+        "consultation.extended",
+        "document.added",
+        "document.removed",
+        "edition.published",
+        "plan.cancelled",
+        "report.published",
+    }
+)
+"""The acts whose outcome anyone can see. That others were done, and by whom, is the desk's (R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the log, with what may be read of it."""
+
+    event: Event
+    act: str
+    subject: str
+
+
+def entries(plan: Plan, translate: Translate, *, whole: bool) -> Iterator[Entry]:
+    """Every entry, so that the chain has no gaps; in words those that are told.
+
+    `whole` tells them all; else only the public acts on the plan.
+    """
+    untold = translate(N_("An act that is not public, or on something else"))
+    for event in download.log():
+        if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
+            yield Entry(event, translate(ACTS.get(event.verb, event.verb)), event.subject)
+        else:
+            yield Entry(event, untold, "")
+
+
+_COLUMNS = (
+    Column[Entry]("anotacion", N_("Position in the log"), Type.NUMBER,
+                  lambda row: row.event.position),
+    Column[Entry]("fecha", N_("When it was done"), Type.INSTANT, lambda row: row.event.at),
+    Column[Entry]("acto", N_("What was done"), Type.TEXT, lambda row: row.act),
+    Column[Entry]("objeto", N_("On what: the sort of row and its number"), Type.TEXT,
+                  lambda row: row.subject),
+    Column[Entry]("sello_anterior", N_("Seal of the entry before"), Type.TEXT,
+                  lambda row: row.event.previous),
+    Column[Entry]("sello", N_("Seal of the entry: SHA-256 of its content"), Type.TEXT,
+                  lambda row: row.event.seal),
+)  # fmt: skip
+
+LOG = Dataset[Entry](
+    "bitacora",
+    N_("Log of acts"),
+    N_("One row per entry of the log, each one sealed with the one before."),
+    _COLUMNS,
+)
+
+DESK_LOG = Dataset[Entry](
+    LOG.name,
+    LOG.title,
+    LOG.meaning,
+    (
+        *_COLUMNS,
+        Column("verbo", N_("The act, for programs"), Type.TEXT, lambda row: row.event.verb),
+        Column("persona", N_("Number of the member of staff; empty: the public or the server"),
+               Type.NUMBER, lambda row: row.event.staff_id),
+        Column("detalles", N_("Before, after and other details, in JSON"), Type.TEXT,
+               lambda row: canonical(row.event.details), long=True),
+        Column("contenido", N_("What the seal covers: its SHA-256 is the seal"), Type.TEXT,
+               lambda row: row.event.content(), long=True),
+    ),
+)  # fmt: skip
