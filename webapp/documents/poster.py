@@ -20,7 +20,8 @@ class Poster:
     plan_title: str
     address: str
     first_words: str
-    deadline_words: str
+    last_day_words: str
+    last_hour_words: str
     days_words: str
     channels: tuple[PaperChannel, ...] = ()
     contact: str = ""
@@ -32,7 +33,7 @@ _WORDS: Mapping[str, str] = {
     "until": N_("You have until"),
     "since": N_("It can be answered from"),
     "internet": N_("On the internet"),
-    "scan": N_("Point the camera of your phone at the code, or type:"),
+    "scan": N_("Point the camera of your phone at the code, or type the address below."),
     "code": N_("QR code that leads to"),
     "offline": N_("Without the internet"),
     "free": N_("You need no account and need not give your name."),

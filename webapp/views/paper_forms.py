@@ -1,6 +1,7 @@
 """What is printed about a plan: the paper form, of one action too, and the poster."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,7 +11,17 @@ from flask_babel import gettext
 
 from webapp.documents.paper_form import PaperAction, PaperChannel, PaperForm, paper_form
 from webapp.documents.poster import Poster, print_poster
-from webapp.filters import closing, day, entity, local, months, window_days, word
+from webapp.filters import (
+    clock_time,
+    closing,
+    day,
+    entity,
+    local,
+    months,
+    window_days,
+    word,
+    zone_words,
+)
 from webapp.hypermedia import whole_address
 from webapp.models import Action, Consultation, Plan, ReceiptChannel
 from webapp.security import limiter
@@ -94,12 +105,14 @@ def _form(
 
 
 def _poster(plan: Plan, consultation: Consultation) -> Poster:
+    last = consultation.closes_at - timedelta(minutes=1)
     return Poster(
         entity_name=entity().name,
         plan_title=consultation.edition.title,
         address=whole_address(url_for("plans.short", number=plan.id)),
         first_words=day(local(consultation.opens_at).date()),
-        deadline_words=closing(consultation),
+        last_day_words=day(consultation.last_day(entity().zone)),
+        last_hour_words=f"{clock_time(last)}, {zone_words()}",
         days_words=window_days(consultation),
         channels=tuple(
             PaperChannel(name=word(each.channel), detail=each.details)
