@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -41,9 +42,7 @@ def temporary_cluster() -> Iterator[str]:
     Raises PostgresMissing when the machine has no server programs or they do not work.
     """
     programs = _programs()
-    # A temporary folder inside root's own would be out of the ordinary user's reach.
-    parent = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - mkdtemp makes it private
-    folder = Path(tempfile.mkdtemp(prefix="enmienda-postgres-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix="enmienda-postgres-", dir=_within_reach()))
     try:
         _prepare(programs, folder)
         with _running(programs, folder) as address:
@@ -94,6 +93,12 @@ def _programs() -> Path:
         if all((folder / program).exists() for program in ("initdb", "postgres")):
             return folder
     raise PostgresMissing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+
+
+def _within_reach() -> str:
+    """The folder for temporary files, unless it is root's own: the ordinary user has to enter."""
+    folder = tempfile.gettempdir()
+    return folder if os.stat(folder).st_mode & stat.S_IXOTH else "/tmp"  # noqa: S108
 
 
 def _ordinary_user() -> pwd.struct_passwd | None:
