@@ -10,6 +10,7 @@ from webapp import assets, db, filters, language, paths, security, views
 from webapp.compression import compress
 from webapp.config import Settings
 from webapp.hypermedia import htmx, vary
+from webapp.mailing import readiness
 
 
 def create_app(**given: str) -> Flask:
@@ -28,6 +29,7 @@ def create_app(**given: str) -> Flask:
     language.install(app)
     assets.install(app)
     filters.install(app)
+    readiness.install(app)
     htmx.init_app(app)
     compress.init_app(app)
     app.after_request(vary)

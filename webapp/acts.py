@@ -66,6 +66,8 @@ ACTS = {
     "publicity.noted": N_("Noted how a consultation was made known"),
     "publicity.corrected": N_("Corrected how a consultation was made known"),
     "publicity.removed": N_("Removed what was noted on publicity"),
+    "notice.sent_again": N_("Had a notice sent again"),
+    "notice.taken_as_sent": N_("Took a notice as sent"),
     "entity.updated": N_("Edited what the entity says of itself"),
     "entity.second_factor_required": N_("Changed whether a second factor is required"),
     "catalogue.saved": N_("Saved an entry of a catalogue"),

@@ -18,13 +18,25 @@ from webapp import clock, create_app, demo, keeping, migrating, server
 from webapp.config import BadSettings
 from webapp.db import db, let_go
 from webapp.draft_checker import check
-from webapp.filters import sentence
+from webapp.filters import sentence, word
 from webapp.importing import PlanReading, UnreadableFile, read_plan
 from webapp.importing.comment_faults import CommentRowFault
 from webapp.importing.comments import CommentsReading, fingerprints, read_comments
+from webapp.mailing.readiness import NotReady
+from webapp.mailing.sending import send_due
 from webapp.models import Plan
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import commenting, drafting, indexing, intake, staffing, tallying, verifying
+from webapp.workflow import (
+    commenting,
+    dispatching,
+    drafting,
+    indexing,
+    intake,
+    staffing,
+    subscribing,
+    tallying,
+    verifying,
+)
 from webapp.workflow.matching import Defaults, Matched, Mismatch, match
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, Refused
@@ -257,7 +269,23 @@ def add_staff(email: str, name: str, roles: tuple[str, ...]) -> None:
 @in_one_sentence
 def purge() -> None:
     """Erase the personal data whose time is over. Run it every day."""
-    click.echo(f"Erased: {commenting.purge(at=clock.now())}")
+    at = clock.now()
+    dispatching.forget_codes(at=at)
+    click.echo(f"Erased: {commenting.purge(at=at) + subscribing.purge(at=at)}")
+
+
+@enmienda.command("send-notices")
+@in_one_sentence
+def send_notices() -> None:
+    """Send the notices that are due, once. The server does it by itself; this is for cron."""
+    try:
+        outcomes = send_due()
+    except NotReady as not_ready:
+        raise click.ClickException(" ".join(sentence(each) for each in not_ready.lacking)) from None
+    for state, count in sorted(outcomes.items()):
+        click.echo(f"{word(state)}: {count}")
+    if not outcomes:
+        click.echo(gettext("No notice was due."))
 
 
 @enmienda.command()

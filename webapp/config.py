@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from webapp import terms
+from webapp.mail_server import BadMailServer, MailServer
 
 PREFIX = "ENMIENDA_"
 
@@ -49,8 +50,11 @@ class Settings:
             raise BadSettings(f"{PREFIX}BASE_URL must begin with http:// or https://")
         if self.trusted_proxies and not self.trusted_proxies.isdigit():
             raise BadSettings(f"{PREFIX}TRUSTED_PROXIES must be a number of proxies")
-        if self.mail_url and urlsplit(self.mail_url).scheme not in ("smtp", "smtps"):
-            raise BadSettings(f"{PREFIX}MAIL_URL must begin with smtp:// or smtps://")
+        if self.mail_url:
+            try:
+                MailServer.read(self.mail_url)
+            except BadMailServer as bad:
+                raise BadSettings(f"{PREFIX}MAIL_URL {bad}") from None
         if self.database_url and not self.database_url.startswith(("sqlite:///", "postgres")):
             raise BadSettings(f"{PREFIX}DATABASE_URL must be sqlite:///path or postgresql://...")
         if self.database_url.startswith("postgres") and not self.secret_key:

@@ -19,6 +19,8 @@ from webapp.vocabulary import (
     CyclePhase,
     Decision,
     Ground,
+    NoticeKind,
+    NoticeState,
     Origin,
     PetitionKind,
     PlanField,
@@ -137,8 +139,8 @@ LISTS: Mapping[str, type[Worded]] = {
     "why": Renewal,
 }
 """The closed list that the values of a detail come from."""
-STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState}
-KINDS: Mapping[str, type[Worded]] = {"petition": PetitionKind, "catalogue": TerritoryKind}
+STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState, "notice": NoticeState}
+KINDS: Mapping[str, type[Worded]] = {"petition": PetitionKind, "catalogue": TerritoryKind, "notice": NoticeKind}
 DIGESTS = ("content", "submitter", "sha256", "digest")
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""

@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from webapp.mailing.worker import Worker
+
 THREADS = 16
 
 
@@ -27,7 +29,17 @@ class Server(BaseApplication):
 
 
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
-    """Serve until stopped."""
+    """Serve until stopped; each process also sends the notices that are due."""
+    working: list[Worker] = []
+
+    def begin(_arbiter: object, _process: object) -> None:
+        working.append(Worker(app))  # a thread does not survive a fork: each process has its own
+        working[-1].start()
+
+    def end(_arbiter: object, _process: object) -> None:
+        for each in working:
+            each.stop()
+
     Server(
         app,
         {
@@ -40,5 +52,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
             "control_socket_disable": True,
             "accesslog": None,
             "loglevel": "warning",
+            "post_fork": begin,
+            "worker_exit": end,
         },
     ).run()

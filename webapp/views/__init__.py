@@ -14,6 +14,7 @@ from webapp.views import (
     record,
     report,
     results,
+    search,
     session,
     subscriptions,
     tracking,
@@ -22,7 +23,7 @@ from webapp.views import (
 
 def register(app: Flask) -> None:
     """Put every room of the house at its address."""
-    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, results, report, open_data, session):
+    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, results, report, open_data, search, session, subscriptions):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)

@@ -10,6 +10,7 @@ from webapp.draft_checker import Finding
 from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
+from webapp.workflow import notifying
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.publishing import freeze
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
@@ -233,6 +234,7 @@ def announce_round(
             opens_at=opens_at,
             closes_at=closes_at,
         )
+        notifying.announced(consultation, at=at)
         return consultation.fresh()
 
 
@@ -291,6 +293,7 @@ def extend(
             after=closes_at,
             reason=reason.strip(),
         )
+        notifying.extended(extension, at=at)
         return extension
 
 
@@ -304,3 +307,4 @@ def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
             Plan.id == plan.id
         ).execute()
         record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason.strip())
+        notifying.cancelled(plan.fresh(), at=at)

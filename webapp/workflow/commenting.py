@@ -28,7 +28,7 @@ from webapp.models import (
 )
 from webapp.models.base import insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
-from webapp.workflow import handling, tallying
+from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.record import Actor, person, record, sealed
 from webapp.workflow.refusals import (
     EditionChanged,
@@ -182,6 +182,7 @@ class Register:
         self.events: list[Event] = []
         self.comments: list[Comment] = []
         self.submitters: list[Submitter] = []
+        self.to_be_told: list[tuple[Comment, str]] = []
 
     @cached_property
     def _sequence(self) -> FilingSequence:
@@ -239,6 +240,8 @@ class Register:
         if submitter:
             submitter.comment = comment
             self.submitters.append(submitter)
+            if submitter.email:
+                self.to_be_told.append((comment, tracking_code))
         return Receipt(comment, tracking_code, repeated=False)
 
     @cached_property
@@ -289,6 +292,7 @@ class Register:
         insert_all(self.submitters)
         handling.arrive(self.comments, at=self.at)
         tallying.add_filed(self.comments)
+        notifying.received(self.to_be_told, at=self.at)
         _count(self.comments)
 
 
@@ -444,6 +448,7 @@ def revoke_consent(comment: Comment, *, at: datetime) -> None:
     stays (R3), and so does the chain: it holds only a salted digest (R17)."""
     with transaction():
         if Submitter.delete().where(Submitter.comment == comment).execute():
+            notifying.forget(comment)
             record("submitter.erased", _subject(comment), by=None, at=at, plan=comment.plan)
 
 
@@ -457,5 +462,6 @@ def purge(*, at: datetime) -> int:
         for submitter in expired:
             comment = submitter.comment
             Submitter.delete().where(Submitter.id == submitter.id).execute()
+            notifying.forget(comment)
             record("submitter.purged", _subject(comment), by=None, at=at, plan=comment.plan)
     return len(expired)

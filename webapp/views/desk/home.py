@@ -12,11 +12,12 @@ from flask_login import current_user
 
 from webapp.filters import day, days_left, deadline, entity, local
 from webapp.hypermedia import render
+from webapp.mailing.readiness import is_ready
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Petition, caseload, waiting
+from webapp.models import Answer, Comment, Notice, Petition, caseload, waiting
 from webapp.models.waiting import Waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
-from webapp.vocabulary import AnswerState, Phase, Publication, Role, Urgency
+from webapp.vocabulary import AnswerState, NoticeState, Phase, Publication, Role, Urgency
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,6 +29,7 @@ ROOMS = (
     ("desk.entity.show", N_("The entity")),
     ("desk.catalogues.index", N_("Catalogues")),
     ("desk.staff.index", N_("Staff")),
+    ("desk.notices.index", N_("Notices")),
     ("desk.log.index", N_("Log")),
     ("desk.account.show", N_("My account")),
     ("desk.manual.index", N_("Manual")),
@@ -75,7 +77,36 @@ def index() -> ResponseReturnValue:
         lists=[each for each in _lists() if each.rows],
         petitions=_petitions(),
         imports=may_open("desk.imports.upload"),
+        warnings=list(_warnings()),
     )
+
+
+def _warnings() -> Iterator[Task]:
+    """What keeps notices from reaching people, and where it is dealt with."""
+    counts = Notice.unsettled()
+    if not is_ready():
+        yield Task(
+            gettext("Notices by e-mail are not being sent: the mail is not set up."),
+            url_for("desk.notices.index"),
+        )
+    if count := counts.get(NoticeState.IN_DOUBT, 0):
+        yield Task(
+            ngettext(
+                "%(num)s notice is in doubt: decide whether it is sent again.",
+                "%(num)s notices are in doubt: decide whether they are sent again.",
+                count,
+            ),
+            url_for("desk.notices.index", estado=NoticeState.IN_DOUBT.value),
+        )
+    if count := counts.get(NoticeState.GIVEN_UP, 0):
+        yield Task(
+            ngettext(
+                "%(num)s notice could not be delivered.",
+                "%(num)s notices could not be delivered.",
+                count,
+            ),
+            url_for("desk.notices.index", estado=NoticeState.GIVEN_UP.value),
+        )
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ PARTS = (
     "difundir",
     "otra-ronda",
     "personal-y-accesos",
+    "avisos",
     "bitacora",
 )
 """The parts, in the order in which they are read; each is a file of `content/manual/`."""
@@ -71,6 +72,7 @@ SCREENS = {
     "desk.moderation": "moderar",
     "desk.moderation.redactions": "suprimir",
     "desk.moderation.withholding": "retener",
+    "desk.notices": "avisos",
     "desk.parts": "partes",
     "desk.petitions": "peticiones",
     "desk.plans": "preparar",

@@ -57,6 +57,7 @@ ROOMS = {
     "entity": N_("The entity"),
     "catalogues": N_("Catalogues"),
     "staff": N_("Staff"),
+    "notices": N_("Notices by e-mail"),
     "log": N_("Log of acts"),
     "account": N_("One's own account"),
     "manual": N_("Manual for staff"),

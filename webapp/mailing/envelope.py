@@ -1,0 +1,82 @@
+"""A letter as the mail server takes it: plain text and simple HTML under sound headers."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app, render_template
+
+from webapp.mailing.letters import Letter
+from webapp.models import Entity, Notice
+
+LONGEST_HEADER = 998
+"""What a line may have (RFC 5322, 2.1.1): an address in a header must not be broken in two."""
+
+
+class BadAddress(ValueError):
+    """What was given as an e-mail address is none."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A letter with whom it comes from and goes to."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+def seal(
+    letter: Letter, notice: Notice, *, address: str, sender: str, entity: Entity, at: datetime
+) -> Envelope:
+    """Put a letter in its envelope. Raises BadAddress.
+
+    Nothing that a citizen typed stands in a header but the address it goes to.
+    """
+    recipient = deliverable(address)
+    message = EmailMessage(SMTP if recipient.isascii() else SMTPUTF8)
+    message["From"] = Address(one_line(entity.name), addr_spec=sender)
+    message["To"] = Address(addr_spec=recipient)
+    if entity.email and entity.email != sender:
+        message["Reply-To"] = Address(addr_spec=deliverable(entity.email))
+    message["Subject"] = one_line(letter.subject)
+    message["Date"] = format_datetime(at.replace(tzinfo=UTC))
+    message["Message-ID"] = message_id(notice)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "es"
+    if letter.leave_url:
+        message["List-Unsubscribe"] = f"<{letter.leave_url}>"
+        if letter.leave_url.startswith("https:"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text = render_template("mail/letter.txt", letter=letter)
+    html = render_template("mail/letter.html", letter=letter)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    whole = message.policy.clone(max_line_length=LONGEST_HEADER)
+    return Envelope(sender, recipient, message.as_bytes(policy=whole))
+
+
+def deliverable(address: str) -> str:
+    """An address as mail servers take it, its domain in ASCII. Raises BadAddress."""
+    try:
+        valid = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        raise BadAddress from None
+    return valid.ascii_email or f"{valid.local_part}@{valid.ascii_domain}"
+
+
+def message_id(notice: Notice) -> str:
+    """The same for a notice however often it is sent, so that mailboxes may know it again."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
+    return f"<{hashlib.sha256(notice.key.encode()).hexdigest()[:32]}@{host}>"
+
+
+def one_line(text: str) -> str:
+    """Text that may stand in a header: no control characters, no line breaks of any sort."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

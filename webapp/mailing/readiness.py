@@ -1,0 +1,52 @@
+"""Whether letters can be sent at all, and what is missing if they cannot."""
+
+from flask import Flask, current_app
+
+from webapp.filters import entity
+from webapp.mail_server import MailServer
+from webapp.messages import N_, Worded
+
+
+class Lack(Worded):
+    """What has to be set before notices go out."""
+
+    MAIL_URL = "mail_url", N_("The mail server: the setting ENMIENDA_MAIL_URL.")
+    BASE_URL = "base_url", N_("The address of this site, for the links: ENMIENDA_BASE_URL.")
+    SENDER = (
+        "sender",
+        N_("The address that notices come from: the e-mail of the entity, or from= in the setting ENMIENDA_MAIL_URL."),
+    )  # fmt: skip
+
+
+class NotReady(Exception):
+    """Letters cannot be sent; `lacking` says why."""
+
+    def __init__(self, lacking: list[Lack]) -> None:
+        super().__init__(", ".join(lacking))
+        self.lacking = lacking
+
+
+def lacking() -> list[Lack]:
+    """What is missing, empty when letters can be sent."""
+    server = mail_server()
+    return [
+        *([] if server else [Lack.MAIL_URL]),
+        *([] if current_app.config["BASE_URL"] else [Lack.BASE_URL]),
+        *([] if (server and server.sender) or entity().email else [Lack.SENDER]),
+    ]
+
+
+def is_ready() -> bool:
+    """Whether letters can be sent."""
+    return not lacking()
+
+
+def mail_server() -> MailServer | None:
+    """The mail server, if one is set."""
+    url = current_app.config["MAIL_URL"]
+    return MailServer.read(url) if url else None
+
+
+def install(app: Flask) -> None:
+    """Let pages promise notices only when they can be sent."""
+    app.add_template_global(is_ready, "mail_is_ready")

@@ -1,0 +1,146 @@
+"""The notices of a plan by e-mail: asked for, confirmed from the mailbox, left with one click."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, EmailField, StringField
+from wtforms.validators import DataRequired, Length
+
+from webapp.forms import Form, line
+from webapp.hypermedia import done, render
+from webapp.mailing.readiness import is_ready
+from webapp.mailing.tokens import Purpose, handle_in
+from webapp.messages import N_
+from webapp.models import Edition, Plan, Subscription
+from webapp.security import csrf, limiter
+from webapp.vocabulary import Phase
+from webapp.workflow import subscribing
+from webapp.workflow.refusals import WrongState
+from webapp.workflow.subscribing import Asked
+
+blueprint = Blueprint("subscriptions", __name__)
+
+NOT_YET = N_("Notices by e-mail are not set up yet.")
+
+limit = limiter.shared_limit("30 per 10 minutes", scope="subscriptions", methods=["POST"])
+
+
+class SubscriptionForm(Form):
+    """An address, and the leave to keep it."""
+
+    email = EmailField(
+        lazy_gettext("E-mail"),
+        filters=[line],
+        validators=[
+            DataRequired(lazy_gettext("Write an e-mail address like name@example.com.")),
+            Length(max=200, message=lazy_gettext("Write up to 200 characters.")),
+        ],
+    )
+    consent = BooleanField(
+        lazy_gettext("I authorise the entity to keep my address to send me these notices")
+    )
+    website = StringField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say so, openly, when the trap was filled; it is emptied for the next try."""
+        sound = super().validate(extra_validators)
+        if not self.website.data:
+            return sound
+        self.website.data = ""
+        self.form_errors.append(
+            gettext(
+                "A hidden box that must stay empty came filled in. Programs that fill in forms "
+                "do that. We have emptied it: send it again."
+            )
+        )
+        return False
+
+    def asked(self) -> Asked:
+        """What was typed, as the verb takes it."""
+        return Asked(email=self.email.data or "", consent=self.consent.data)
+
+
+@blueprint.after_request
+def _keep_it_private(response: Response) -> Response:
+    """Pages that a token opens: no copy, no index; and no referrer from the one without a form
+    that needs it."""
+    if "token" in (request.view_args or {}):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        if request.endpoint == "subscriptions.leaving":
+            response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _found(slug: str) -> tuple[Plan, Edition]:
+    plan = Plan.find(slug) or abort(404)
+    return plan, (plan.announced_round and plan.current_edition) or abort(404)
+
+
+@blueprint.route("/planes/<slug>/suscripcion", methods=["GET", "POST"])
+@limit
+def new(slug: str) -> ResponseReturnValue:
+    """Ask for the notices of a plan. What follows is the same whether the address was known."""
+    plan, edition = _found(slug)
+    form = SubscriptionForm()
+    if form.carries_out(lambda: _subscribe(plan, form)):
+        return done(url_for(".new", slug=slug, pedida=1))
+    return render(
+        "subscriptions/new.html",
+        "subscriptions/_new.html",
+        status=form.status,
+        plan=plan,
+        edition=edition,
+        form=form,
+        asked_for="pedida" in request.args and request.method == "GET",
+        over=plan.public_phase(g.now) is Phase.CANCELLED,
+    )
+
+
+def _subscribe(plan: Plan, form: SubscriptionForm) -> None:
+    if not is_ready():
+        raise WrongState(NOT_YET)
+    subscribing.subscribe(plan, form.asked(), at=g.now)
+
+
+def _named(purpose: Purpose, token: str) -> Subscription | None:
+    handle = handle_in(purpose, token)
+    return Subscription.find(handle) if handle else None
+
+
+@blueprint.route("/suscripciones/<token>/confirmacion", methods=["GET", "POST"])
+@limit
+def confirmation(token: str) -> ResponseReturnValue:
+    """Confirm, with a button: programs that look into messages open their links."""
+    subscription, form = _named(Purpose.CONFIRM, token), Form()
+    if subscription is None:
+        return render("subscriptions/confirmation.html", status=404, subscription=None, form=form)
+    if form.carries_out(lambda: subscribing.confirm(subscription, at=g.now)):
+        return redirect(url_for(".confirmation", token=token), 303)
+    return render(
+        "subscriptions/confirmation.html",
+        status=form.status,
+        subscription=subscription,
+        plan=subscription.plan,
+        token=token,
+        form=form,
+    )
+
+
+@blueprint.route("/suscripciones/<token>/baja", methods=["GET", "POST"])
+@csrf.exempt
+@limit
+def leaving(token: str) -> ResponseReturnValue:
+    """Leave, with a button; or straight from the mailbox (RFC 8058), where the token in the
+    address is all that is asked for."""
+    handle = handle_in(Purpose.LEAVE, token) or abort(404)
+    subscription = Subscription.find(handle)
+    if request.method == "POST":
+        if subscription:
+            subscribing.leave(subscription)
+        if request.form.get("List-Unsubscribe") == "One-Click":
+            return "", 200
+        return redirect(url_for(".leaving", token=token), 303)
+    return render("subscriptions/leaving.html", subscription=subscription, token=token)

@@ -1,0 +1,260 @@
+"""What goes into the outbox: each act leaves its notices there, in its own transaction.
+
+An act that fails leaves none; the same notice is never put in twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import Expression, fn
+
+from webapp import terms
+from webapp.db import transaction
+from webapp.models import (
+    Answer,
+    Comment,
+    Consultation,
+    Edition,
+    Entity,
+    Extension,
+    Notice,
+    Occasion,
+    Plan,
+    Submitter,
+    Subscription,
+)
+from webapp.models.base import tuples
+from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
+
+SECOND_THOUGHTS = timedelta(minutes=10)
+"""How long what moderation decided waits, so that it can be undone before anyone is told."""
+SOON = timedelta(days=3)
+"""How long before the close subscribers are told of it."""
+MORNING = time(7)
+"""From when on, in the entity's zone, what is due by the clock goes out: nobody is woken."""
+STILL_NEWS = timedelta(days=1)
+"""How late word of an opening, or of a close to come, is still put in."""
+
+UNSENT = (NoticeState.WAITING, NoticeState.RETRYING, NoticeState.SENDING)
+"""States in which the mail server cannot have the notice."""
+_AT_ONCE = 500
+_Row = dict[str, Any]
+
+
+# --- to the author of an observation --------------------------------------------------------------
+
+
+def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
+    """A receipt to each author: observations whose author gave an address, with their codes."""
+    _put(
+        {**_to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at), "code": code}
+        for comment, code in filed
+    )
+
+
+def moderated(comment: Comment, *, at: datetime) -> None:
+    """What is shown of an observation, and why. Only the last decision is told."""
+    drop(NoticeReason.REPLACED, Notice.comment == comment, Notice.kind == NoticeKind.MODERATED)
+    if with_address([comment.id]):
+        key = f"moderated:{comment.id}:{comment.version}"
+        row = _to_author(key, NoticeKind.MODERATED, comment, at)
+        _put([{**row, "due_at": at + SECOND_THOUGHTS}])
+
+
+def answered(answers: Sequence[Answer], *, at: datetime) -> None:
+    """The answer to each observation, whatever was decided."""
+    reachable = with_address([answer.comment_id for answer in answers])
+    _put(
+        _to_author(f"answered:{each.comment_id}", NoticeKind.ANSWERED, each.comment, at)
+        for each in answers
+        if each.comment_id in reachable
+    )
+
+
+def with_address(comments: Sequence[int]) -> set[int]:
+    """Those of some observations, by id, whose author gave an address that is still held."""
+    found: set[int] = set()
+    for start in range(0, len(comments), _AT_ONCE):
+        some = comments[start : start + _AT_ONCE]
+        held = Submitter.select(Submitter.comment).where(
+            Submitter.comment.in_(some), Submitter.email != ""
+        )
+        found |= {comment for (comment,) in tuples(held)}
+    return found
+
+
+# --- to everyone who follows a plan ---------------------------------------------------------------
+
+
+def announced(consultation: Consultation, *, at: datetime) -> None:
+    """A new round, to the subscribers of earlier ones."""
+    _to_subscribers(f"announced:{consultation.id}", NoticeKind.ANNOUNCED, consultation, at)
+
+
+def extended(extension: Extension, *, at: datetime) -> None:
+    """A later close, to subscribers; only the last one is told."""
+    consultation = extension.consultation
+    drop(
+        NoticeReason.REPLACED,
+        Notice.consultation == consultation,
+        Notice.kind.in_((NoticeKind.EXTENDED, NoticeKind.CLOSING_SOON)),
+    )
+    _to_subscribers(f"extended:{extension.id}", NoticeKind.EXTENDED, consultation, at)
+
+
+def report_published(consultation: Consultation, *, at: datetime) -> None:
+    """The answers, to subscribers."""
+    _to_subscribers(f"report:{consultation.id}", NoticeKind.REPORT, consultation, at)
+
+
+def adjusted(edition: Edition, consultation: Consultation, *, at: datetime) -> None:
+    """The adjusted edition, to all who said something of it and gave an address, and to the
+    subscribers who are not among them."""
+    key, kind = f"adjusted:{edition.id}", NoticeKind.ADJUSTED
+    _to_authors(key, kind, consultation, at, edition=edition.id)
+    _to_subscribers(key, kind, consultation, at, edition=edition.id)
+
+
+def cancelled(plan: Plan, *, at: datetime) -> None:
+    """The end of a plan before its time, to its subscribers and to who said something of it."""
+    consultation = plan.announced_round
+    if consultation is None:
+        return
+    drop(
+        NoticeReason.OUT_OF_DATE,
+        Notice.plan == plan,
+        Notice.kind.in_([kind for kind in NoticeKind if kind.invites]),
+    )
+    key, kind = f"cancelled:{plan.id}", NoticeKind.CANCELLED
+    _to_authors(key, kind, consultation, at)
+    _to_subscribers(key, kind, consultation, at)
+
+
+def confirmation(subscription: Subscription, *, at: datetime) -> None:
+    """The link that confirms a subscription, or a reminder of it: at most one in a day, so that
+    nobody's mailbox is filled by another."""
+    today = terms.to_local(at, Entity.current().zone).date()
+    key = f"confirmation:{subscription.handle}:{today}"
+    row = _row(key, NoticeKind.CONFIRMATION, subscription.plan_id, at)
+    _put([{**row, "subscription": subscription.id}])
+
+
+# --- due by the clock -----------------------------------------------------------------------------
+
+
+def put_what_is_due(*, at: datetime) -> None:
+    """Put in word of the rounds that opened, and of those that close in three days.
+
+    Each moment is told once; after an extension the new close is another moment.
+    """
+    zone = Entity.current().zone
+    for consultation in Consultation.announced():
+        if consultation.plan.cancelled_at:
+            continue
+        opens = _in_the_morning(consultation.opens_at, zone)
+        soon = _in_the_morning(consultation.closes_at - SOON, zone)
+        closing = f"closing_soon:{consultation.id}:{consultation.closes_at:%Y-%m-%dT%H:%M}"
+        if _is_the_moment(opens, at) and consultation.phase(at) is Phase.OPEN:
+            _tell_once(f"opened:{consultation.id}", NoticeKind.OPENED, consultation, at)
+        if _is_the_moment(soon, at) and soon > opens:
+            _tell_once(closing, NoticeKind.CLOSING_SOON, consultation, at)
+
+
+def _in_the_morning(moment: datetime, zone: ZoneInfo) -> datetime:
+    day = terms.to_local(moment, zone).date()
+    return max(moment, terms.to_utc(datetime.combine(day, MORNING), zone))
+
+
+def _is_the_moment(moment: datetime, at: datetime) -> bool:
+    return moment <= at < moment + STILL_NEWS
+
+
+def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:
+    if Occasion.select().where(Occasion.key == key).exists():
+        return
+    with transaction():
+        _, new = Occasion.get_or_create(key=key, defaults={"noted_at": at})
+        if new:
+            _to_subscribers(key, kind, consultation, at)
+
+
+# --- taking out -----------------------------------------------------------------------------------
+
+
+def forget(comment: Comment) -> None:
+    """Leave no notice to who withdrew their address, nor the code of their receipt."""
+    drop(NoticeReason.NO_ADDRESS, Notice.comment == comment)
+    Notice.update(code="").where(Notice.comment == comment, Notice.code != "").execute()
+
+
+def drop(reason: NoticeReason, *which: Expression) -> None:
+    """Drop, of some notices, those that the mail server cannot have."""
+    Notice.update(state=NoticeState.DROPPED, reason=reason, code="", due_at=None).where(
+        Notice.state.in_(UNSENT), *which
+    ).execute()
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _row(key: str, kind: NoticeKind, plan: int, at: datetime) -> _Row:
+    return {"key": key, "kind": kind, "plan": plan, "created_at": at, "due_at": at}
+
+
+def _to_author(key: str, kind: NoticeKind, comment: Comment, at: datetime) -> _Row:
+    return {**_row(key, kind, comment.plan_id, at), "comment": comment.id}
+
+
+def _to_authors(
+    key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
+) -> None:
+    reachable = (
+        Comment.select(Comment.id)
+        .join(Submitter)
+        .where(Comment.consultation == consultation, Submitter.email != "")
+        .order_by(Comment.id)
+    )
+    _put(
+        {
+            **_row(f"{key}:comment:{comment}", kind, consultation.plan_id, at),
+            "consultation": consultation.id,
+            "comment": comment,
+            **more,
+        }
+        for (comment,) in tuples(reachable)
+    )
+
+
+def _to_subscribers(
+    key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
+) -> None:
+    """To every confirmed subscriber, those left out who are told the same as authors."""
+    told = (
+        Submitter.select(fn.LOWER(Submitter.email))
+        .join(Comment)
+        .join(Notice)
+        .where(Notice.consultation == consultation, Notice.kind == kind)
+    )
+    subscribers = Subscription.select(Subscription.id, Subscription.handle).where(
+        Subscription.plan == consultation.plan_id,
+        Subscription.confirmed_at.is_null(False),
+        Subscription.email.not_in(told),
+    )
+    _put(
+        {
+            **_row(f"{key}:{handle}", kind, consultation.plan_id, at),
+            "consultation": consultation.id,
+            "subscription": subscriber,
+            **more,
+        }
+        for subscriber, handle in tuples(subscribers.order_by(Subscription.id))
+    )
+
+
+def _put(rows: Iterable[_Row]) -> None:
+    """Write notices that are not there yet, few statements for many."""
+    wanted = list(rows)
+    for start in range(0, len(wanted), _AT_ONCE):
+        Notice.insert_many(wanted[start : start + _AT_ONCE]).on_conflict_ignore().execute()

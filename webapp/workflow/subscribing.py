@@ -1,0 +1,103 @@
+"""Asking for the notices of a plan: by the public, confirmed from the mailbox, left at once."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+
+from webapp import terms
+from webapp.db import transaction
+from webapp.messages import N_
+from webapp.models import Entity, Notice, Plan, Subscription
+from webapp.vocabulary import NoticeReason, Phase
+from webapp.workflow import notifying
+from webapp.workflow.refusals import Invalid, WrongState
+
+UNCONFIRMED_FOR = timedelta(days=7)
+"""How long an address is held whose owner does not confirm."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked for, and whether the address may be kept."""
+
+    email: str
+    consent: bool
+
+    def address(self) -> str:
+        """The address, in one spelling. Raises Invalid."""
+        try:
+            typed = validate_email(self.email, check_deliverability=False).normalized.lower()
+        except EmailNotValidError:
+            raise Invalid(email=N_("Write an e-mail address like name@example.com.")) from None
+        if not self.consent:
+            raise Invalid(
+                consent=N_("Tick the authorisation: without it we cannot keep your address.")
+            )
+        return typed
+
+
+def subscribe(plan: Plan, asked: Asked, *, at: datetime) -> None:
+    """Ask for the notices of an announced plan; the link that confirms goes to the mailbox.
+
+    What comes back says nothing of whether the address was known. Raises Invalid, WrongState.
+    """
+    address = asked.address()
+    with transaction():
+        if plan.fresh().public_phase(at) in (Phase.DRAFTING, Phase.CANCELLED):
+            raise WrongState(N_("There will be no more notices of this plan."))
+        subscription, _ = Subscription.get_or_create(
+            plan=plan,
+            email=address,
+            defaults={
+                "handle": secrets.token_hex(16),
+                "created_at": at,
+                "policy_version": Entity.current().privacy_version,
+            },
+        )
+        notifying.confirmation(subscription, at=at)
+
+
+def confirm(subscription: Subscription, *, at: datetime) -> None:
+    """Count a subscriber from now on. Harmless when repeated."""
+    with transaction():
+        Subscription.update(confirmed_at=at).where(
+            Subscription.id == subscription.id, Subscription.confirmed_at.is_null()
+        ).execute()
+
+
+def leave(subscription: Subscription) -> None:
+    """Erase the address of who wants no more notices. Harmless when repeated."""
+    with transaction():
+        _erase(subscription)
+
+
+def purge(*, at: datetime) -> int:
+    """Erase the addresses that nobody confirmed, and those of plans long over; give how many."""
+    over = [plan.id for plan in Plan.select() if _is_long_over(plan, at)]
+    unconfirmed = Subscription.confirmed_at.is_null() & (
+        Subscription.created_at <= at - UNCONFIRMED_FOR
+    )
+    with transaction():
+        expired = list(Subscription.select().where(unconfirmed | Subscription.plan.in_(over)))
+        for subscription in expired:
+            _erase(subscription)
+    return len(expired)
+
+
+def _is_long_over(plan: Plan, at: datetime) -> bool:
+    """Whether its newest round closed longer ago than contact data may be kept."""
+    if plan.announced_round is None:
+        return False
+    entity = Entity.current()
+    last_day = terms.last_day_of(plan.announced_round.closes_at, entity.zone)
+    return (
+        terms.add_months(last_day, entity.retention_months)
+        <= terms.to_local(at, entity.zone).date()
+    )
+
+
+def _erase(subscription: Subscription) -> None:
+    notifying.drop(NoticeReason.NO_ADDRESS, Notice.subscription == subscription)
+    Subscription.delete().where(Subscription.id == subscription.id).execute()
