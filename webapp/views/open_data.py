@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -27,6 +27,7 @@ from webapp.filters import entity
 from webapp.hypermedia import render, whole_address
 from webapp.models import Consultation, Edition, Plan
 from webapp.narrowing import narrowed
+from webapp.response_report import Superseded
 from webapp.security import limiter
 
 blueprint = Blueprint("open_data", __name__)
@@ -136,14 +137,18 @@ def case_file(slug: str) -> ResponseReturnValue:
     tag = sending.as_of_the_log()
     if tag in _held():
         return _tagged(Response(status=304), tag)
-    address, at = whole_address(url_for("plans.show", slug=slug)), g.now
+    base, at = whole_address(""), g.now
 
     def write(path: Path) -> None:
         with path.open("wb") as file:
-            case_files.write(file, plan, address=address, at=at)
+            case_files.write(file, plan, base=base, at=at)
 
     filename = f"expediente-{slug}.zip"
-    return _tagged(sending.made(write, media_type="application/zip", filename=filename), tag)
+    try:
+        response = sending.made(write, media_type="application/zip", filename=filename)
+    except Superseded:
+        return redirect(request.full_path, 303)
+    return _tagged(response, tag)
 
 
 def _public(slug: str) -> Plan:

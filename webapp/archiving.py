@@ -1,0 +1,318 @@
+"""A copy of a plan's whole public side as plain files, whose links work from a disk.
+
+The site is read as anyone reads it, page after page from the plan's own, and then each link is
+made to lead to the file of what it led to. What only works on line says so.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import relpath
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from flask import Flask
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from webapp.filters import moment
+from webapp.messages import N_
+from webapp.models import Plan
+from webapp.security import limiter
+from webapp.workflow.refusals import Refused
+
+_READABLE_QUERY = re.compile(r"[\w=&.-]{1,60}", re.ASCII)
+_NOWHERE = "http://localhost"
+_LINKS = {"a": "href", "link": "href", "img": "src", "use": "href"}
+_WITHOUT_SCRIPT = ("script", "template", "form")
+"""Elements that do nothing on a disk."""
+
+
+class CannotArchive(Refused):
+    """The copy cannot be made."""
+
+
+@dataclass
+class Copied:
+    """What was copied: how many files, and which addresses did not answer."""
+
+    files: int = 0
+    unanswered: list[str] = field(default_factory=list)
+
+
+def archive(app: Flask, plan: Plan, folder: Path, *, base: str, at: datetime) -> Copied:
+    """Copy the public side of a plan into a folder that is empty, or not there yet.
+
+    `base` is the address of the site, for the links that leave the copy; without it they lead
+    nowhere. `at` is naive UTC. Raises CannotArchive.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotArchive(N_("The folder %(folder)s is not empty."), folder=str(folder))
+    if plan.current_edition is None:
+        raise CannotArchive(N_("No edition of this plan is public yet."))
+    copy = _Copy(app, plan.slug, folder, base=base, at=at)
+    with _without_limits():
+        copy.fetch_all()
+    copy.tie_all()
+    return copy.copied
+
+
+@contextmanager
+def _without_limits() -> Iterator[None]:
+    limited, limiter.enabled = limiter.enabled, False
+    try:
+        yield
+    finally:
+        limiter.enabled = limited
+
+
+class _Copy:
+    def __init__(self, app: Flask, slug: str, folder: Path, *, base: str, at: datetime) -> None:
+        self.client = app.test_client()
+        self.addresses = app.url_map.bind("localhost")
+        self.home = f"/planes/{slug}"
+        self.folder = folder
+        self.base = base
+        self.at = at
+        self.files: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
+        self.pages: list[str] = []
+        self.copied = Copied()
+
+    # --- reading the site -----------------------------------------------------------------------
+
+    def fetch_all(self) -> None:
+        """Read every page that can be reached, and write it as it came."""
+        waiting, seen = deque([self.home]), {self.home}
+        while waiting:
+            address = waiting.popleft()
+            for each in self._fetch(address):
+                if each not in seen and self._belongs(each):
+                    seen.add(each)
+                    waiting.append(each)
+
+    def _fetch(self, address: str) -> list[str]:
+        """Write what an address answers; give where it leads."""
+        response = self.client.get(address, base_url=self.base or _NOWHERE)
+        try:
+            if 300 <= response.status_code < 400:
+                self.moved[address] = self._own(address, response.location or "") or ""
+                return [self.moved[address]] if self.moved[address] else []
+            if response.status_code != 200:
+                self.copied.unanswered.append(address)
+                return []
+            return self._write(address, response)
+        finally:
+            response.close()
+
+    def _write(self, address: str, response: TestResponse) -> list[str]:
+        is_page = response.mimetype == "text/html"
+        name = self.files[address] = self._name(address, is_page=is_page)
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.writelines(response.iter_encoded())
+        self.copied.files += 1
+        if not is_page:
+            return []
+        self.pages.append(address)
+        found = _Links()
+        found.feed(path.read_text(encoding="utf-8"))
+        return [own for link in found.links if (own := self._own(address, link))]
+
+    def _own(self, address: str, link: str) -> str | None:
+        """A link as an address of this site; none for one that leads elsewhere."""
+        root = self.base or _NOWHERE
+        whole = urlsplit(urljoin(root + address, link))
+        if f"{whole.scheme}://{whole.netloc}" != root:
+            return None
+        one_file = whole.path.startswith("/static/") or self._is_table(whole.path)
+        return whole.path if one_file or not whole.query else f"{whole.path}?{whole.query}"
+
+    def _is_table(self, path: str) -> bool:
+        """Whether it is a table of open data, which the copy has whole and not list by list."""
+        rule = self._rule(path)
+        return rule is not None and rule.endpoint.startswith("open_data.")
+
+    def _rule(self, path: str) -> Rule | None:
+        """The rule of an address that can be read."""
+        try:
+            return self.addresses.match(path, method="GET", return_rule=True)[0]
+        except HTTPException:
+            return None
+
+    def _belongs(self, address: str) -> bool:
+        """Whether it is of this plan, and only to be read: what takes something in is left out."""
+        path = urlsplit(address).path
+        if path.startswith("/static/"):
+            return not path.endswith(".js")
+        whole = path in (self.home, "/datos")
+        if not whole and not path.startswith((f"{self.home}/", "/observaciones/")):
+            return False
+        rule = self._rule(path)
+        return rule is not None and "POST" not in (rule.methods or ())
+
+    def _name(self, address: str, *, is_page: bool) -> str:
+        """The file of an address, in the folder of the copy."""
+        parts = urlsplit(address)
+        path = unquote(parts.path)
+        name = "index" if path == self.home else path.removeprefix(self.home).strip("/")
+        name, dot, ending = (name, ".", "html") if is_page else name.rpartition(".")
+        if parts.query:
+            name += f"-{_of_query(parts.query)}"
+        return f"{name}{dot}{ending}"
+
+    # --- tying the pages together ---------------------------------------------------------------
+
+    def tie_all(self) -> None:
+        """Make every link of every page lead to a file, to the site, or nowhere."""
+        for address in self.pages:
+            path = self.folder / self.files[address]
+            page = _Tied(partial(self._leads, address), self._notes(address))
+            page.feed(path.read_text(encoding="utf-8"))
+            page.close()
+            path.write_text("".join(page.pieces), encoding="utf-8")
+
+    def _leads(self, address: str, link: str) -> str | None:
+        """Where a link of a page leads in the copy."""
+        if link.startswith(("#", "data:", "mailto:", "tel:")):
+            return link
+        own = self._own(address, link)
+        if own is None:
+            return link
+        own = self.moved.get(own, own)
+        fragment = urlsplit(link).fragment
+        tail = f"#{fragment}" if fragment else ""
+        if own in self.files:
+            here = self.files[address].rpartition("/")[0] or "."
+            return quote(relpath(self.files[own], here)) + tail
+        return f"{self.base}{own}{tail}" if self.base else None
+
+    def _notes(self, address: str) -> "_Notes":
+        return _Notes(
+            copied=gettext(
+                "Copy made on %(moment)s. What it says may have changed afterwards.",
+                moment=moment(self.at),
+            ),
+            live=f"{self.base}{address}" if self.base else "",
+            see=gettext("See this page on the site"),
+            form=gettext("Here the site has a form, which only works on line."),
+        )
+
+
+def _of_query(query: str) -> str:
+    if _READABLE_QUERY.fullmatch(query):
+        return query.replace("=", "-").replace("&", "-")
+    return sha256(query.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """What a page of the copy says of itself."""
+
+    copied: str
+    live: str
+    see: str
+    form: str
+
+
+class _Links(HTMLParser):
+    """Where a page leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        link = dict(attrs).get(_LINKS.get(tag, ""))
+        if link:
+            self.links.append(link)
+
+
+class _Tied(HTMLParser):
+    """A page written again, the same but for its links and what needs a server."""
+
+    def __init__(self, leads: Callable[[str], str | None], notes: _Notes) -> None:
+        super().__init__(convert_charrefs=False)
+        self.pieces: list[str] = []
+        self._leads = leads
+        self._notes = notes
+        self._left_out: list[str] = []
+        self._unlinked = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._left_out:
+            if tag == self._left_out[-1]:
+                self._left_out.append(tag)
+            return
+        if tag in _WITHOUT_SCRIPT:
+            self._left_out.append(tag)
+            if tag == "form":
+                self.pieces.append(f"<p>{escape(self._notes.form)}</p>")
+            return
+        self.pieces.append(self._tied(tag, attrs))
+        if tag == "main":
+            self.pieces.append(self._said_of_the_copy())
+
+    def _tied(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
+        kept = [(name, value) for name, value in attrs if not name.startswith("hx-")]
+        name = _LINKS.get(tag, "")
+        link = dict(attrs).get(name)
+        if link is None:
+            return _tag(tag, kept) if kept != attrs else self.get_starttag_text() or ""
+        leads = self._leads(link)
+        if leads is None:
+            self._unlinked = tag == "a"
+            return "<span>" if tag == "a" else ""
+        return _tag(tag, [(key, leads if key == name else value) for key, value in kept])
+
+    def _said_of_the_copy(self) -> str:
+        live = self._notes.live
+        link = f' <a href="{escape(live)}">{escape(self._notes.see)}</a>' if live else ""
+        return f'<p class="soft">{escape(self._notes.copied)}{link}</p>'
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._left_out:
+            if tag == self._left_out[-1]:
+                self._left_out.pop()
+            return
+        if tag == "a" and self._unlinked:
+            self._unlinked, tag = False, "span"
+        self.pieces.append(f"</{tag}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._left_out:
+            self.pieces.append(self._tied(tag, attrs))
+
+    def _keep(self, text: str) -> None:
+        if not self._left_out:
+            self.pieces.append(text)
+
+    def handle_data(self, data: str) -> None:
+        self._keep(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._keep(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._keep(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self._keep(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self._keep(f"<!{decl}>")
+
+
+def _tag(tag: str, attrs: list[tuple[str, str | None]]) -> str:
+    said = (name if value is None else f'{name}="{escape(value)}"' for name, value in attrs)
+    return f"<{' '.join((tag, *said))}>"
