@@ -10,7 +10,9 @@ from webapp.models.search import (
     Query,
     SearchEntry,
     Subject,
+    as_number,
     entries,
+    place,
     texts_of_answer,
     texts_of_comment,
     texts_of_wording,
@@ -53,16 +55,21 @@ def page(
     """Up to PAGE hits after a cursor (the place of the last one), and the cursor of the next page
     if there is one. A filing number also finds what is not shown (R3). Eight queries at most.
     """
-    query = Query.read(typed)
-    found = entries(query, plan)
-    if after is not None:
-        found = found.where(SearchEntry.id < after)
-    rows = list(found.order_by(SearchEntry.id.desc()).limit(PAGE + 1))
+    rows = _rows(Query.read(typed), plan, after)
     shown = rows[:PAGE]
     hits = _hits(shown)
     if after is None:
         hits = [*_unshown(typed, plan), *hits]
     return hits, shown[-1].id if len(rows) > PAGE else None
+
+
+def _rows(query: Query, plan: Plan | None, after: int | None) -> list[SearchEntry]:
+    if not query:
+        return []
+    found = entries(query, plan)
+    if after is not None:
+        found = found.where(place() < after)
+    return list(found.order_by(place().desc()).limit(PAGE + 1))
 
 
 def _hits(rows: Sequence[SearchEntry]) -> list[Hit]:
@@ -92,7 +99,7 @@ def _is_public(hit: Hit) -> bool:
 
 def _unshown(typed: str, plan: Plan | None) -> list[Hit]:
     """The observation with that very number, when its text is not in the index."""
-    comment = register.find(typed.strip().upper())
+    comment = register.find(as_number(typed))
     if comment is None or comment.is_shown or (plan and comment.plan_id != plan.id):
         return []
     editions = _current_editions({comment.plan_id})

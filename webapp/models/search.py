@@ -6,13 +6,22 @@ the hits are the same.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from peewee import SQL as Sql
-from peewee import BigAutoField, Expression, ForeignKeyField, ModelSelect, NodeList, TextField, fn
+from peewee import (
+    SQL,
+    BigAutoField,
+    Expression,
+    ForeignKeyField,
+    ModelSelect,
+    NodeList,
+    TextField,
+    Value,
+    fn,
+)
 from peewee import Table as PlainTable
-from peewee import Value as Given
 from playhouse.fields import EnumField
 
 from webapp import stemming
@@ -32,6 +41,7 @@ FIRST_ACTION = 1 << 48
 _POSITIONS = 1 << 16
 
 _INDEX = PlainTable("search_index")
+_FILING_NUMBER = re.compile(r"\s*[A-Za-z0-9]{1,10}-\d{4}-\d{6,12}\s*", re.ASCII)
 _QUOTED = re.compile('["«“”]([^"«»“”]*)["»“”]')
 
 
@@ -154,7 +164,7 @@ class Query:
     @classmethod
     def read(cls, typed: str) -> Self:
         """The query that someone typed, of which the first 200 characters count."""
-        typed = typed[:LONGEST_QUERY]
+        typed = within_bounds(typed)
         quoted = (tuple(stemming.stems(each)) for each in _QUOTED.findall(typed))
         return cls(
             stems=tuple(dict.fromkeys(stemming.stems(typed))),
@@ -165,30 +175,57 @@ class Query:
         return bool(self.stems)
 
 
+def within_bounds(typed: str) -> str:
+    """As much of what was typed as counts, in whole words."""
+    if len(typed) <= LONGEST_QUERY:
+        return typed
+    return typed[:LONGEST_QUERY].rpartition(" ")[0] or typed[:LONGEST_QUERY]
+
+
 def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]":
-    """The entries in which every word asked for stands, of every plan or of one; in no order.
-    None for a query without words."""
-    found = SearchEntry.select()
-    if not query:
-        return found.where(Sql("1 = 0"))
+    """The entries in which every word asked for stands, of every plan or of one, in no order. The
+    query must have words."""
     words = [*query.stems, *([_mark_of(plan.id)] if plan else [])]
+    found = SearchEntry.select()
     if is_sqlite():
-        # Words are letters, digits, full stops and hyphens: nothing in them ends the quotes.
-        asked = " ".join(f'"{word}"' for word in words)
-        found = found.join(_INDEX, on=(_INDEX.c.rowid == SearchEntry.id))
-        found = found.where(NodeList((_INDEX.c.search_index, Sql("MATCH"), Given(asked))))
+        found = found.join(_INDEX, on=(_INDEX.c.rowid == SearchEntry.id)).where(_match(words))
     else:
-        held = fn.string_to_array(SearchEntry.stems, Sql("' '"))
-        asked_array = Given(words, unpack=False)
-        found = found.where(NodeList((held, Sql("@>"), asked_array.cast("text[]"))))
+        held = fn.string_to_array(SearchEntry.stems, SQL("' '"))
+        asked = Value(words, unpack=False).cast("text[]")
+        found = found.where(NodeList((held, SQL("@>"), asked)))
     for phrase in query.phrases:
         found = found.where(SearchEntry.stems.contains(f" {' '.join(phrase)} "))
     return found
 
 
-def about(words: str) -> Expression:
+def _match(words: Sequence[str]) -> NodeList:
+    # Words are letters, digits, full stops and hyphens: nothing in them ends the quotes.
+    asked = " ".join(f'"{word}"' for word in words)
+    return NodeList((_INDEX.c.search_index, SQL("MATCH"), Value(asked)))
+
+
+def place() -> Any:
+    """The column of `entries` to order and page by: each engine has one that needs no sorting."""
+    return _INDEX.c.rowid if is_sqlite() else SearchEntry.id
+
+
+def about(typed: str) -> Expression:
     """The condition that an observation is found by its words, its answer's or its number; the
     number also finds one whose text is not shown (R3)."""
-    found = entries(Query.read(words)).where(SearchEntry.id < FIRST_ACTION)
-    numbered = Comment.select(Comment.id).where(Comment.filing_number == words.strip().upper())
-    return Comment.id.in_(found.select(SearchEntry.comment) | numbered)
+    numbered = Comment.select(Comment.id).where(Comment.filing_number == as_number(typed))
+    query = Query.read(typed)
+    return Comment.id.in_(_comments(query) + numbered if query else numbered)
+
+
+def _comments(query: Query) -> Any:
+    """The ids of the observations found; their places tell them."""
+    if is_sqlite() and not query.phrases:
+        found = _INDEX.select(_INDEX.c.rowid / 2).where(_match(query.stems))
+    else:
+        found = entries(query).select(place() / 2)
+    return found.where(place() < FIRST_ACTION)
+
+
+def as_number(typed: str) -> str:
+    """What was typed as filing numbers are written; empty when it is none."""
+    return typed.strip().upper() if _FILING_NUMBER.fullmatch(typed) else ""
