@@ -227,6 +227,22 @@ class CyclePhase(Worded):
     EVALUATION = "evaluation", N_("Evaluation and follow-up")
 
 
+class ParticipationSpace(Worded):
+    """The kinds of space in which a participation activity is held."""
+
+    CONSULTATION = "consultation", N_("Public consultation")
+    WORKING_TABLE = "working_table", N_("Working table")
+    FORUM = "forum", N_("Forum")
+    HEARING = "hearing", N_("Public hearing")
+    OPEN_COUNCIL = "open_council", N_("Open council (cabildo abierto)")
+    ASSEMBLY = "assembly", N_("Community assembly")
+    FOCUS_GROUP = "focus_group", N_("Focus group")
+    SURVEY = "survey", N_("Survey")
+    OVERSIGHT = "oversight", N_("Citizen oversight (veeduría)")
+    DIALOGUE = "dialogue", N_("Accountability dialogue")
+    OTHER = "other_space", N_("Another space")
+
+
 class IncidenceLevel(Worded):
     """How far what people said reached, from being told to controlling."""
 

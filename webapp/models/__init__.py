@@ -24,6 +24,7 @@ from webapp.models.handling import (
     SavedFilter,
 )
 from webapp.models.main_point import MainPoint
+from webapp.models.internal_report import InternalReport
 from webapp.models.notice import Notice, Occasion, Subscription
 from webapp.models.plan import (
     Action,
@@ -91,6 +92,7 @@ TABLES: tuple[type[Table], ...] = (
     ReportFile,
     Publicity,
     PublicityFile,
+    InternalReport,
     SearchEntry,
 )
 
@@ -122,6 +124,7 @@ __all__ = [
     "Handling",
     "ImportedComment",
     "MainPoint",
+    "InternalReport",
     "Meeting",
     "MeetingComment",
     "Note",

@@ -16,12 +16,13 @@ from webapp.models import (
     Edition,
     Event,
     FilingSequence,
+    InternalReport,
     Report,
     canonical,
 )
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication
-from webapp.workflow import indexing, reporting, tallying
+from webapp.workflow import indexing, internal_reporting, reporting, tallying
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
 
@@ -47,6 +48,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "totals": tallying.compare(),
         "search": indexing.compare(),
         "reports": _reports(),
+        "internal_reports": _internal_reports(),
     }
 
 
@@ -154,6 +156,24 @@ def _reports() -> int:
                 plan=report.consultation.plan.slug,
             )
     return len(standing)
+
+
+def _internal_reports() -> int:
+    """Every delivered report: numbered without gaps, each what its digest and the log say."""
+    count = 0
+    for report in reversed(list(InternalReport.delivered())):
+        count += 1
+        computed = internal_reporting.digest_of(report.snapshot)
+        event = Event.get_or_none(
+            Event.subject == name_of(report), Event.verb == "internal_report.delivered"
+        )
+        noted = event.details["digest"] if event else None
+        if report.number != count or report.digest != computed or noted != computed:
+            raise Fault(N_("Internal report %(number)s is not what was delivered."), number=count)
+    delivered = Event.select().where(Event.verb == "internal_report.delivered").count()
+    if delivered > count:
+        raise Fault(N_("Internal report %(number)s is not what was delivered."), number=count + 1)
+    return count
 
 
 def _is_as_noted(comment: Comment) -> bool:

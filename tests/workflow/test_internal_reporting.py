@@ -1,0 +1,247 @@
+"""The internal report: what it needs, what is drawn, and that once delivered it never changes."""
+
+import hashlib
+import json
+
+import pytest
+from peewee import DatabaseError
+
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    a_cast,
+    a_draft,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
+from tests.worlds import adjusted
+from webapp.db import is_sqlite
+from webapp.models import Area, Event, InternalReport, ValueGroup
+from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace, PlanField
+from webapp.workflow import announcing, internal_reporting, verifying
+from webapp.workflow.internal_reporting import Account, Lacking
+from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
+
+
+def an_account(**told) -> Account:
+    return Account(
+        **{
+            "title": "Consulta del plan",
+            "cycle_phase": CyclePhase.FORMULATION,
+            "space": ParticipationSpace.CONSULTATION,
+            "area": Area.get(Area.name == "Planeación"),
+            "activities": "Se publicó y se hizo un taller.",
+            "results": "Cambió una acción.",
+            **told,
+        }
+    )
+
+
+@pytest.fixture
+def cast(database):
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast):
+    return an_announced_plan(cast)
+
+
+def started(plan, cast, **told) -> InternalReport:
+    return internal_reporting.start(
+        plan.announced_round, an_account(**told), by=cast.elena_editor, at=WHILE_OPEN
+    )
+
+
+def delivered(report, cast, at=AFTER_CLOSE) -> InternalReport:
+    return internal_reporting.deliver(
+        report,
+        recipient="Oficina de Planeación",
+        version=report.fresh().version,
+        by=cast.elena_editor,
+        at=at,
+    )
+
+
+def test_it_is_delivered_frozen_with_number_date_recipient_and_digest(plan, cast):
+    report = delivered(started(plan, cast), cast)
+    assert (report.number, report.year, report.recipient) == (1, 2026, "Oficina de Planeación")
+    assert report.delivered_at == AFTER_CLOSE
+    assert report.digest == hashlib.sha256(report.snapshot.encode()).hexdigest()
+    assert report.told["activities"]["text"] == "Se publicó y se hizo un taller."
+    assert Event.head().details["digest"] == report.digest
+    assert verifying.verify()["internal_reports"] == 1
+
+
+def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
+    plan = an_announced_plan(cast)
+    young, elders = ValueGroup.public()[:2]
+    comments = [
+        shown(filed(plan, f"Luz en la cuadra {n}.", value_group=young, form=f"{n}").comment, cast)
+        for n in range(6)
+    ]
+    plan = adjusted(plan, cast, comments, {"1.1": {PlanField.TERM_MONTHS: 6}})
+    told = delivered(started(plan, cast), cast, at=later(AFTER_CLOSE, days=1)).told
+    assert {"activities", "groups", "contributions", "indicators", "results"} <= told.keys()
+    assert told["contributions"]["received"] == 6
+    assert told["groups"]["told"] == [{"name": young.name, "observations": 6}]
+    assert elders.name in told["groups"]["silent"]
+    assert told["indicators"]["answered"] == 6
+    assert told["indicators"]["accepted_share"] == 100
+    assert told["indicators"]["actions_changed"] == 1
+    assert told["indicators"]["incidence"] == IncidenceLevel.FORMULATION
+
+
+def test_a_group_of_few_and_a_sensitive_one_are_not_told_r14(plan, cast):
+    young = ValueGroup.public()[0]
+    sensitive = ValueGroup.get(ValueGroup.sensitive)
+    for number in range(2):
+        filed(plan, f"Pongan luz {number}.", value_group=young, form=f"y{number}")
+        filed(plan, f"Pongan agua {number}.", value_group=sensitive, form=f"s{number}")
+    report = delivered(started(plan, cast), cast)
+    groups = report.told["groups"]
+    assert groups["told"] == []
+    assert groups["rest"] == 4
+    assert sensitive.name not in report.snapshot
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"is_good_practice": True}, "good_practice"),
+    ],
+)
+def test_what_cannot_be_so_is_refused(plan, cast, told, field):
+    with pytest.raises(Invalid) as refused:
+        started(plan, cast, **told)
+    assert set(refused.value.faults) == {field}
+
+
+def test_it_is_not_delivered_while_people_still_write_nor_incomplete_nor_to_nobody(plan, cast):
+    report = started(plan, cast, area=None, activities="", results=" ")
+    with pytest.raises(Incomplete) as incomplete:
+        delivered(report, cast)
+    assert incomplete.value.missing == list(Lacking)
+    whole = started(plan, cast)
+    with pytest.raises(WrongState):
+        delivered(whole, cast, at=WHILE_OPEN)
+    with pytest.raises(Invalid):
+        internal_reporting.deliver(
+            whole, recipient=" ", version=1, by=cast.elena_editor, at=AFTER_CLOSE
+        )
+    assert not InternalReport.delivered().exists()
+
+
+def test_that_of_a_cancelled_consultation_can_be_delivered(plan, cast):
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    assert delivered(started(plan, cast), cast, at=WHILE_OPEN).number == 1
+
+
+def test_a_delivered_report_never_changes_by_a_verb_or_by_hand(plan, cast, database):
+    report = delivered(started(plan, cast), cast)
+    with pytest.raises(WrongState):
+        internal_reporting.edit(
+            report, an_account(title="Otro"), version=2, by=cast.elena_editor, at=AFTER_CLOSE
+        )
+    with pytest.raises(WrongState):
+        internal_reporting.discard(report, version=2, by=cast.elena_editor, at=AFTER_CLOSE)
+    with pytest.raises(WrongState):
+        delivered(report, cast)
+    for by_hand in (
+        InternalReport.update(snapshot="{}"),
+        InternalReport.update(digest="0" * 64),
+        InternalReport.update(delivered_at=None),
+        InternalReport.delete(),
+    ):
+        with pytest.raises(DatabaseError), database.atomic():
+            by_hand.execute()
+    assert json.loads(report.fresh().snapshot) == report.told
+
+
+def test_a_correction_is_a_new_report_that_names_the_one_it_replaces(plan, cast):
+    first = delivered(started(plan, cast), cast)
+    second = internal_reporting.start(
+        plan.announced_round,
+        an_account(results="Cambiaron dos acciones."),
+        replaces=first,
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
+    assert first.replacement is None
+    with pytest.raises(WrongState):
+        internal_reporting.start(
+            plan.announced_round, an_account(), replaces=first, by=cast.elena_editor, at=AFTER_CLOSE
+        )
+    second = delivered(second, cast)
+    assert (second.number, second.told["replaces"]) == (2, 1)
+    assert first.replacement == second
+    assert InternalReport.standing() == [second]
+    assert list(InternalReport.delivered()) == [second, first]
+    assert verifying.verify()["internal_reports"] == 2
+
+
+def test_only_a_delivered_report_of_the_same_round_is_corrected(plan, cast):
+    draft = started(plan, cast)
+    other = an_announced_plan(cast, "otro-plan")
+    for consultation, replaced in (
+        (plan.announced_round, draft),
+        (other.announced_round, delivered(started(plan, cast), cast)),
+    ):
+        with pytest.raises(WrongState):
+            internal_reporting.start(
+                consultation, an_account(), replaces=replaced, by=cast.elena_editor, at=AFTER_CLOSE
+            )
+
+
+def test_two_who_write_at_once_do_not_overwrite_each_other_r12(plan, cast):
+    report = started(plan, cast)
+    internal_reporting.edit(
+        report, an_account(results="Uno."), version=1, by=cast.elena_editor, at=WHILE_OPEN
+    )
+    with pytest.raises(StaleCopy):
+        internal_reporting.edit(
+            report, an_account(results="Dos."), version=1, by=cast.elena_editor, at=WHILE_OPEN
+        )
+    assert report.fresh().results == "Uno."
+
+
+def test_a_draft_may_be_thrown_away_and_the_log_says_so(plan, cast):
+    report = started(plan, cast)
+    internal_reporting.discard(report, version=1, by=cast.elena_editor, at=WHILE_OPEN)
+    assert not InternalReport.select().exists()
+    assert Event.head().verb == "internal_report.discarded"
+
+
+def test_only_an_editor_writes_and_only_of_an_announced_round(plan, cast):
+    with pytest.raises(NotAllowed):
+        internal_reporting.start(
+            plan.announced_round, an_account(), by=cast.aldo_auditor, at=WHILE_OPEN
+        )
+    draft = a_draft(cast, "en-preparacion")
+    with pytest.raises(WrongState):
+        internal_reporting.start(
+            draft.consultation, an_account(), by=cast.elena_editor, at=WHILE_OPEN
+        )
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE internal_report SET snapshot = '{}'",
+        "UPDATE internal_report SET digest = ''",
+        "DELETE FROM internal_report",
+    ],
+)
+def test_verify_finds_a_report_that_was_altered_below(plan, cast, database, tampering):
+    delivered(started(plan, cast), cast)
+    if is_sqlite():
+        database.execute_sql("DROP TRIGGER internal_report_update")
+        database.execute_sql("DROP TRIGGER internal_report_delete")
+    else:
+        database.execute_sql("DROP TRIGGER internal_report_frozen ON internal_report")
+    database.execute_sql(tampering)
+    with pytest.raises(verifying.Fault):
+        verifying.verify()

@@ -1,0 +1,104 @@
+"""The internal report of a participation activity: written by staff, then delivered and frozen."""
+
+import json
+from typing import Any, Self
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
+from playhouse.fields import EnumField
+
+from webapp.models.base import Versioned, tuples
+from webapp.models.consultation import Consultation
+from webapp.models.entity import Area
+from webapp.models.plan import Plan
+from webapp.models.staff import Staff
+from webapp.vocabulary import CyclePhase, ParticipationSpace
+
+
+class InternalReport(Versioned):
+    """What an area tells of one participation activity, which is a round of consultation.
+
+    `snapshot` is its whole content, figures included, as canonical JSON: the very text whose
+    SHA-256 is `digest`. Once delivered the database refuses to alter the row; what was wrong is
+    told in a new report that `replaces` it. `number` and `year` are given at delivery.
+    """
+
+    consultation = ForeignKeyField(Consultation, backref="internal_reports")
+    number = IntegerField(null=True, unique=True)
+    year = IntegerField(null=True, index=True)
+    replaces = ForeignKeyField("self", null=True, unique=True, backref="replacements")
+    title = TextField()
+    area = ForeignKeyField(Area, null=True, backref="internal_reports")
+    cycle_phase = EnumField(CyclePhase, max_length=20)
+    space = EnumField(ParticipationSpace, max_length=20)
+    activities = TextField(default="")
+    contributions = TextField(default="")
+    results = TextField(default="")
+    commitments = TextField(default="")
+    evidence = TextField(default="")
+    lessons = TextField(default="")
+    good_practice = TextField(default="")
+    is_good_practice = BooleanField(default=False)
+    recipient = CharField(default="")
+    started_by = ForeignKeyField(Staff, null=True, backref="started_internal_reports")
+    started_at = DateTimeField()
+    delivered_by = ForeignKeyField(Staff, null=True, backref="delivered_internal_reports")
+    delivered_at = DateTimeField(null=True)
+    snapshot = TextField(default="")
+    digest = CharField(max_length=64, default="")
+
+    consultation_id: int
+    area_id: int | None
+    replaces_id: int | None
+    replacements: "ModelSelect[InternalReport]"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was delivered, as plain data."""
+        content: dict[str, Any] = json.loads(self.snapshot)
+        return content
+
+    @property
+    def replacement(self) -> Self | None:
+        """The delivered report that stands in its place."""
+        table = type(self)
+        return self.replacements.where(table.number.is_null(False)).first()
+
+    @classmethod
+    def of(cls, plan: Plan) -> list[Self]:
+        """Every report on a plan, drafts too, newest first, with its round and area."""
+        rows = cls.select(cls, Consultation).join(Consultation)
+        return list(rows.where(Consultation.plan == plan).order_by(cls.id.desc()))
+
+    @classmethod
+    def delivered(cls, *conditions: object) -> "ModelSelect[Self]":
+        """Those delivered, newest first."""
+        rows = cls.select().where(cls.number.is_null(False), *conditions)
+        return rows.order_by(cls.number.desc())
+
+    @classmethod
+    def standing(cls, *conditions: object) -> list[Self]:
+        """Those delivered that no other report stands in the place of, newest first."""
+        later = cls.alias()
+        replaced = later.select(later.replaces).where(
+            later.number.is_null(False), later.replaces.is_null(False)
+        )
+        return list(cls.delivered(cls.id.not_in(replaced), *conditions))
+
+    @classmethod
+    def numbered(cls, number: int) -> Self | None:
+        """The delivered report with a number."""
+        return cls.get_or_none(cls.number == number)
+
+    @classmethod
+    def years(cls) -> list[int]:
+        """The years of which there is some report, newest first."""
+        rows = cls.select(cls.year).where(cls.year.is_null(False)).distinct()
+        return [year for (year,) in tuples(rows.order_by(cls.year.desc()))]

@@ -1,0 +1,291 @@
+"""The internal report of a participation activity: written, delivered once, then frozen.
+
+Groups, contributions and indicators are drawn from the round's figures, with what may be told of
+them in public (R14, R18); the rest is typed.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from webapp.figures import Figures
+from webapp.messages import N_, Worded
+from webapp.models import Area, Consultation, Entity, InternalReport, canonical
+from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Phase, Role
+from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.workflow.refusals import Incomplete, Invalid, WrongState
+
+FORM = "enmienda.internal_report.1"
+LONGEST = 200
+ENDED = (Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
+
+
+class Lacking(Worded):
+    """What a report needs before it is delivered."""
+
+    AREA = "area", N_("The area that carried the activity out")
+    ACTIVITIES = "activities", N_("The activities carried out")
+    RESULTS = "results", N_("The results")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What is typed of an activity."""
+
+    title: str
+    cycle_phase: CyclePhase
+    space: ParticipationSpace
+    area: Area | None = None
+    activities: str = ""
+    contributions: str = ""
+    results: str = ""
+    commitments: str = ""
+    evidence: str = ""
+    lessons: str = ""
+    good_practice: str = ""
+    is_good_practice: bool = False
+
+    def check(self) -> None:
+        """Raise Invalid unless it may be kept."""
+        faults = {}
+        if not self.title.strip():
+            faults["title"] = N_("Write the name of the activity.")
+        if self.is_good_practice and not self.good_practice.strip():
+            faults["good_practice"] = N_("Tell the good practice, so that others can repeat it.")
+        if faults:
+            raise Invalid(**faults)
+
+    def values(self) -> dict[str, Any]:
+        """Its fields, texts trimmed."""
+        values = {name: getattr(self, name) for name in asdict(self)}
+        return {
+            name: value.strip() if type(value) is str else value for name, value in values.items()
+        }
+
+
+def start(
+    consultation: Consultation,
+    account: Account,
+    *,
+    replaces: InternalReport | None = None,
+    by: Actor,
+    at: datetime,
+) -> InternalReport:
+    """Begin a report on an announced round, or one that will stand in the place of a delivered
+    one. Raises Invalid, WrongState."""
+    account.check()
+    with act(by, Role.EDITOR):
+        if consultation.fresh().announced_at is None:
+            raise WrongState(N_("The plan is not at the stage in which this can be done."))
+        if replaces:
+            _require_to_stand(replaces.fresh(), consultation)
+        report = InternalReport.create(
+            consultation=consultation,
+            replaces=replaces,
+            started_by=person(by),
+            started_at=at,
+            **account.values(),
+        )
+        record(
+            "internal_report.started",
+            report,
+            by=by,
+            at=at,
+            plan=consultation.plan,
+            replaces=replaces.number if replaces else None,
+        )
+        return report
+
+
+def _require_to_stand(report: InternalReport, consultation: Consultation) -> None:
+    if report.number is None or report.consultation_id != consultation.id:
+        raise WrongState(N_("Only a delivered report is corrected by another."))
+    if report.replacements.exists():
+        raise WrongState(N_("This report is already being corrected by another."))
+
+
+def edit(
+    report: InternalReport, account: Account, *, version: int, by: Actor, at: datetime
+) -> InternalReport:
+    """Save a report that is not delivered yet. Raises Invalid, StaleCopy (R12), WrongState."""
+    account.check()
+    with act(by, Role.EDITOR):
+        report = _claimed(report, version)
+        before = {name: getattr(report, name) for name in _CHANGING}
+        for name, value in account.values().items():
+            setattr(report, name, value)
+        report.save()
+        record(
+            "internal_report.edited",
+            report,
+            by=by,
+            at=at,
+            plan=report.consultation.plan,
+            before=before,
+            after={name: getattr(report, name) for name in _CHANGING},
+        )
+        return report
+
+
+_CHANGING = ("title", "activities", "results")
+"""What the log keeps of a draft's edits; the snapshot keeps all of what is delivered."""
+
+
+def _claimed(report: InternalReport, version: int) -> InternalReport:
+    """The report as it stands, if it may still change and nobody saved it since."""
+    current = InternalReport.get_or_none(InternalReport.id == report.id)
+    if current and current.delivered_at:
+        raise WrongState(N_("A delivered report never changes: correct it with a new one."))
+    claim(report, version)
+    return report.fresh()
+
+
+def discard(report: InternalReport, *, version: int, by: Actor, at: datetime) -> None:
+    """Throw away a report that was never delivered. Raises StaleCopy (R12), WrongState."""
+    with act(by, Role.EDITOR):
+        report = _claimed(report, version)
+        record(
+            "internal_report.discarded",
+            report,
+            by=by,
+            at=at,
+            plan=report.consultation.plan,
+            title=report.title,
+        )
+        report.delete_instance()
+
+
+def lacking(report: InternalReport) -> list[Lacking]:
+    """What keeps a report from being delivered, besides time."""
+    return [each for each in Lacking if not getattr(report, each.value)]
+
+
+def is_time(consultation: Consultation, at: datetime) -> bool:
+    """Whether a round has ended, so that its figures no longer grow."""
+    return consultation.phase(at) in ENDED or consultation.plan.cancelled_at is not None
+
+
+def deliver(
+    report: InternalReport, *, recipient: str, version: int, by: Actor, at: datetime
+) -> InternalReport:
+    """Freeze a report with its number, date, recipient and digest; from here on it never changes.
+
+    Raises Invalid, StaleCopy (R12), WrongState while the round is running, Incomplete with what
+    is lacking.
+    """
+    recipient = recipient.strip()
+    if not recipient or len(recipient) > LONGEST:
+        raise Invalid(recipient=N_("Write who receives it, in up to 200 characters."))
+    with act(by, Role.EDITOR):
+        report = _claimed(report, version)
+        consultation = report.consultation
+        if not is_time(consultation, at):
+            raise WrongState(N_("It is delivered once the consultation has closed."))
+        missing = lacking(report)
+        if missing:
+            raise Incomplete(N_("The report is not complete yet."), missing)
+        newest = InternalReport.select(fn.MAX(InternalReport.number)).scalar()
+        report.number, report.recipient = (newest or 0) + 1, recipient
+        report.year = consultation.last_day(Entity.current().zone).year
+        report.delivered_by, report.delivered_at = person(by), at
+        report.snapshot = canonical(content(report))
+        report.digest = digest_of(report.snapshot)
+        report.save()
+        record(
+            "internal_report.delivered",
+            report,
+            by=by,
+            at=at,
+            plan=consultation.plan,
+            number=report.number,
+            recipient=recipient,
+            digest=report.digest,
+        )
+        return report
+
+
+def digest_of(snapshot: str) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(snapshot.encode()).hexdigest()
+
+
+def content(report: InternalReport) -> dict[str, Any]:
+    """All that a report says, as plain data, with the figures as they stand now."""
+    consultation = report.consultation
+    zone = Entity.current().zone
+    figures = Figures(consultation.plan, consultation)
+    return {
+        "form": FORM,
+        "number": report.number,
+        "replaces": report.replaces.number if report.replaces else None,
+        "entity": Entity.current().name,
+        "recipient": report.recipient,
+        "delivered_at": report.delivered_at and report.delivered_at.isoformat(),
+        "plan": {
+            "slug": consultation.plan.slug,
+            "title": consultation.edition.title,
+            "edition": consultation.edition.number,
+        },
+        "round": {
+            "number": consultation.number,
+            "first_day": consultation.first_day(zone).isoformat(),
+            "last_day": consultation.last_day(zone).isoformat(),
+        },
+        "title": report.title,
+        "area": report.area.name if report.area else "",
+        "cycle_phase": report.cycle_phase.value,
+        "space": report.space.value,
+        "activities": {
+            "text": report.activities,
+            "meetings": len(figures.meetings),
+            "attendance": figures.attendance,
+        },
+        "groups": _groups(figures),
+        "contributions": {
+            "text": report.contributions,
+            "received": figures.total,
+            "late": figures.late,
+            "channels": _counted(figures.by_channel),
+            "kinds": _counted(figures.by_kind),
+        },
+        "indicators": _indicators(figures),
+        "results": report.results,
+        "commitments": report.commitments,
+        "evidence": report.evidence,
+        "lessons": report.lessons,
+        "good_practice": {"is": report.is_good_practice, "text": report.good_practice},
+    }
+
+
+def _groups(figures: Figures) -> dict[str, Any]:
+    """The value groups that took part, with the numbers that may be told (R14)."""
+    cells = figures.by_group
+    return {
+        "told": [{"name": group.name, "observations": count} for group, count in cells.named],
+        "reserved": [group.name for group in cells.reserved],
+        "silent": [group.name for group in cells.silent],
+        "rest": cells.rest,
+    }
+
+
+def _counted(rows: Sequence[tuple[Worded | None, int]]) -> list[dict[str, Any]]:
+    return [{"word": word.value if word else None, "observations": count} for word, count in rows]
+
+
+def _indicators(figures: Figures) -> dict[str, Any]:
+    share = figures.share(OfficialState.ACCEPTED)
+    return {
+        "answered": figures.answered,
+        "states": {state.value: count for state, count in figures.by_state.items()},
+        "accepted_share": None if share is None else round(share, 1),
+        "median_answer_days": figures.median_answer_days,
+        "actions": figures.actions_total,
+        "actions_commented": figures.actions_commented,
+        "actions_changed": figures.actions_changed,
+        "changes": figures.changes_total,
+        "incidence": figures.incidence.value,
+    }
