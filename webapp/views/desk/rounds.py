@@ -67,9 +67,7 @@ def _asked(plan: Plan, form: RoundForm) -> ResponseReturnValue:
     return _page(plan, form, rows=form.rows() if checked else [])
 
 
-def _page(
-    plan: Plan, form: RoundForm, rows: Sequence[tuple[str, str]] = ()
-) -> ResponseReturnValue:
+def _page(plan: Plan, form: RoundForm, rows: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     return render(
         "desk/rounds/new.html",
         status=form.status,

@@ -1,0 +1,76 @@
+"""Searching in plain words what plans say, what people said, and what was answered."""
+
+import re
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from markupsafe import Markup
+
+from webapp import marking
+from webapp.forms import line
+from webapp.hypermedia import found, render
+from webapp.models import Plan, hits
+from webapp.models.hits import Hit
+from webapp.models.search import Query, Subject, within_bounds
+
+blueprint = Blueprint("search", __name__)
+
+_PLACE = re.compile("[1-9][0-9]{0,14}")
+
+
+@blueprint.get("/buscar")
+def show() -> ResponseReturnValue:
+    """What was found of the words asked for, in every plan or in one, page by page."""
+    typed = within_bounds(line(request.args.get("q")))
+    plan = _asked_plan()
+    query = Query.read(typed)
+    listed, following = hits.page(typed, plan=plan, after=_asked_place())
+    return render(
+        "search/show.html",
+        typed=typed,
+        plan=plan,
+        has_words=bool(query),
+        hits=[(hit, _name(hit), _address(hit), _excerpt(hit, query)) for hit in listed],
+        marked=lambda text: marking.marked(text, query.stems),
+        asked={"q": typed, "plan": plan.slug} if plan else {"q": typed},
+        following=following,
+    )
+
+
+def _asked_plan() -> Plan | None:
+    """The plan that the address asks for; 404 while no edition of it is out."""
+    slug = request.args.get("plan")
+    if not slug:
+        return None
+    plan = found(Plan.find(line(slug)))
+    return plan if plan.current_edition else abort(404)
+
+
+def _asked_place() -> int | None:
+    """The cursor of the address; 400 for what is none."""
+    value = request.args.get("despues", "")
+    if not value:
+        return None
+    return int(value) if _PLACE.fullmatch(value) else abort(400)
+
+
+def _name(hit: Hit) -> str:
+    if hit.wording:
+        return gettext("Action %(code)s", code=hit.wording.action.code)
+    number = hit.comment.filing_number if hit.comment else ""
+    if hit.subject is Subject.ANSWER:
+        return gettext("Answer to %(number)s", number=number)
+    return gettext("Observation %(number)s", number=number)
+
+
+def _address(hit: Hit) -> str:
+    if hit.wording:
+        plan, code = hit.edition.plan, hit.wording.action.code
+        return url_for("plans.action", slug=plan.slug, code=code)
+    number = hit.comment.filing_number if hit.comment else ""
+    return url_for("record.comment", filing_number=number)
+
+
+def _excerpt(hit: Hit, query: Query) -> Markup:
+    return marking.excerpt(hit.texts, query.stems)
