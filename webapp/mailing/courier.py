@@ -89,6 +89,10 @@ class Courier:
         smtp = self._ready()
         try:
             self._introduce(smtp, sender, recipient)
+        except (smtplib.SMTPException, OSError):
+            self._hang_up()
+            raise ServerFails(NoticeReason.UNREACHABLE) from None
+        try:
             smtp.send(_DOT_FIRST.sub(b"..", letter))
         except (smtplib.SMTPException, OSError):
             self._hang_up()

@@ -181,7 +181,8 @@ def _moderated(notice: Notice) -> Letter:
         ),
     }[comment.publication]  # fmt: skip
     reason = comment.ground_note or word(comment.ground)
-    paragraphs = [gettext("It counts like every other, and it will be answered.")]
+    answered = comment.answers.where(Answer.published_at.is_null(False)).exists()
+    paragraphs = [] if answered else [gettext("It will be answered like every other.")]
     if comment.publication is not Publication.SHOWN:
         paragraphs.append(
             gettext("The original is kept as it came. If you think this is a mistake, write to "
@@ -233,8 +234,7 @@ def _adjusted_for_author(notice: Notice) -> Letter:
         )
         if changes
         else gettext(
-            "The adjusted plan is out. No change in it names your observation %(number)s; its "
-            "answer says why.",
+            "The adjusted plan is out. No change in it names your observation %(number)s.",
             number=number,
         )
     )
@@ -243,7 +243,7 @@ def _adjusted_for_author(notice: Notice) -> Letter:
         opening=opening,
         changes=[_told(each) for each in changes],
         paragraphs=[
-            gettext("Your observation and its answer: %(address)s", address=_page_of(comment))
+            gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
         ],
         link=(gettext("See what changed and because of whom"), _changes_of(notice.plan)),
     )

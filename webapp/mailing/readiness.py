@@ -14,8 +14,8 @@ class Lack(Worded):
     BASE_URL = "base_url", N_("The address of this site, for the links: ENMIENDA_BASE_URL.")
     SENDER = (
         "sender",
-        N_("The address that notices come from: the e-mail of the entity, or from= in the setting ENMIENDA_MAIL_URL."),
-    )  # fmt: skip
+        N_("The address that notices come from: the entity's, or from= in ENMIENDA_MAIL_URL."),
+    )
 
 
 class NotReady(Exception):
