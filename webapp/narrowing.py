@@ -9,7 +9,7 @@ from flask import abort, request
 from webapp import terms
 from webapp.filters import entity, told
 from webapp.forms import asked_number, asked_word, line
-from webapp.models import Action, Consultation, Plan, Territory, ValueGroup
+from webapp.models import Action, Category, Consultation, Plan, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
 from webapp.models.register import Filter
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
@@ -23,8 +23,8 @@ UNSAID = "sin-decir"
 THE_REST = "otros"
 YES_OR_NO = {"si": True, "no": False}
 ASKED = (
-    "q", "accion", "tipo", "decision", "estado", "respuesta", "canal", "grupo", "territorio",
-    "dia", "extemporaneas", "ronda", "orden",
+    "q", "accion", "categoria", "tipo", "decision", "estado", "respuesta", "canal", "grupo",
+    "territorio", "dia", "extemporaneas", "ronda", "orden",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def narrowed(plan: Plan) -> Filter:
         received=_received(),
         late=_yes_or_no("extemporaneas"),
         consultation=asked_round(plan),
+        category=_category(plan),
         words=line(request.args.get("q"))[:LONGEST_SEARCH],
         newest_first=request.args.get("orden") == NEWEST_FIRST,
     )
@@ -59,6 +60,14 @@ def _action(plan: Plan) -> Action | None:
     if not code or code == WHOLE_PLAN:
         return None
     return plan.actions.where(Action.code == code).first() or abort(400)
+
+
+def _category(plan: Plan) -> Category | None:
+    """A category of the newest edition, by its number."""
+    number = asked_number("categoria")
+    if number is None or plan.current_edition is None:
+        return None
+    return plan.current_edition.categories.where(Category.number == number).first() or abort(400)
 
 
 def _yes_or_no(name: str) -> bool | None:

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "/planes/{plan}/observaciones",
         "/planes/{plan}/observaciones?orden=recientes&tipo=proposal",
     ),
+    "results.show": ("/planes/{plan}/resultados", "/planes/{plan}/resultados?ronda=1"),
     "record.comment": ("/observaciones/CMC-2026-000001", "/observaciones/CMC-2026-000002"),
     "record.log": ("/registro", "/registro?entrada=3"),
     "open_data.index": ("/datos",),

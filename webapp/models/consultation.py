@@ -1,5 +1,6 @@
 """A round of consultation: its window, its channels, its extensions."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Self
@@ -102,8 +103,19 @@ class ReceiptChannel(Table):
     channel = EnumField(Channel, max_length=20)
     details = TextField(default="")
 
+    consultation_id: int
+
     class Meta:
         indexes = ((("consultation", "channel"), True),)
+
+    @classmethod
+    def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
+        """Those of some rounds, by the round's id: one query."""
+        found: dict[int, list[Self]] = {}
+        ids = [each.id for each in rounds]
+        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.id):
+            found.setdefault(each.consultation_id, []).append(each)
+        return found
 
 
 class Extension(Table):

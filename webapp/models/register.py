@@ -14,7 +14,7 @@ from webapp.models.comment import Comment, Submitter
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
-from webapp.models.plan import Action, Plan
+from webapp.models.plan import Action, Category, Plan, Wording
 from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, OfficialState
 
 PAGE = 25
@@ -32,6 +32,7 @@ class Filter:
     words: str = ""
     newest_first: bool = False
     consultation: Consultation | None = None
+    category: Category | None = None
     territory: Territory | None = None
     state: OfficialState | None = None
     late: bool | None = None
@@ -64,6 +65,9 @@ class Filter:
         """When it came, and how far its answer has come."""
         if self.consultation:
             yield Comment.consultation == self.consultation
+        if self.category:
+            within = Wording.select(Wording.action).where(Wording.category == self.category)
+            yield Comment.action.in_(within)
         if self.territory:
             yield Comment.territory == self.territory
         if self.late is not None:

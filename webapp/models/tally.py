@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from peewee import CharField, ForeignKeyField, IntegerField, fn
+from peewee import CharField, ForeignKeyField, IntegerField
 
 from webapp.models.base import Table, tuples
 from webapp.models.comment import Comment
@@ -60,15 +60,27 @@ Counts = Mapping[Dimension, Mapping[str, int]]
 _Rounds = defaultdict[int, dict[str, int]]
 
 
-def counts(rounds: Iterable[Consultation]) -> Counts:
-    """Everything counted of some rounds together: one query."""
-    found: defaultdict[Dimension, dict[str, int]] = defaultdict(dict)
-    for dimension, key, count in tuples(
-        Tally.select(Tally.dimension, Tally.key, fn.SUM(Tally.count))
-        .where(Tally.consultation.in_([each.id for each in rounds]))
-        .group_by(Tally.dimension, Tally.key)
+def counts_by_round(rounds: Iterable[Consultation]) -> Mapping[int, Counts]:
+    """Everything counted of some rounds, each by itself: one query."""
+    found: defaultdict[int, defaultdict[Dimension, dict[str, int]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for round_, dimension, key, count in tuples(
+        Tally.select(Tally.consultation, Tally.dimension, Tally.key, Tally.count).where(
+            Tally.consultation.in_([each.id for each in rounds])
+        )
     ):
-        found[Dimension(dimension)][key] = int(count)
+        found[round_][Dimension(dimension)][key] = count
+    return found
+
+
+def together(by_round: Iterable[Counts]) -> Counts:
+    """The counts of several rounds added up."""
+    found: defaultdict[Dimension, dict[str, int]] = defaultdict(dict)
+    for counted in by_round:
+        for dimension, keys in counted.items():
+            for key, count in keys.items():
+                found[dimension][key] = found[dimension].get(key, 0) + count
     return found
 
 

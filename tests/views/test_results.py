@@ -1,0 +1,317 @@
+"""What came of a consultation: every number is a chart's, a table's and that of the rows behind."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
+from tests.queries import listened
+from tests.visitor import Page, Visitor
+from tests.worlds import SECRET, adjusted, answered, crowd
+from webapp.figures import Figures
+from webapp.models import Plan, Territory, ValueGroup
+from webapp.vocabulary import Channel, Decision, Kind, PlanField
+from webapp.workflow import announcing, answering, commenting
+from webapp.workflow.commenting import Filing
+
+RESULTS = "/planes/plan-de-prueba/resultados"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def a_told_plan(cast: Cast) -> Plan:
+    """Observations of every sort, one of them late, answered in every way; 1.1 changed."""
+    plan = an_announced_plan(cast)
+    group, few, *_ = ValueGroup.public()
+    place = Territory.select().first()
+    said = [
+        {"kind": Kind.PROPOSAL, "value_group": group, "territory": place},
+        {"kind": Kind.PROPOSAL, "value_group": group, "territory": place},
+        {"kind": Kind.QUESTION, "value_group": group, "code": "2.1"},
+        {"kind": Kind.SUPPORT, "value_group": group, "code": None, "territory": place},
+        {"value_group": group, "code": "2.1.1", "territory": place},
+        {"value_group": few, "territory": place},
+        *({"at": later(WHILE_OPEN, days=1)} for _ in range(5)),
+    ]
+    comments = [
+        shown(filed(plan, f"Observación {number}.", **each).comment, cast)
+        for number, each in enumerate(said)
+    ]
+    filed_late(plan, cast)
+    decisions = (
+        Decision.NOT_INCORPORATED,
+        Decision.ALREADY_INCLUDED,
+        Decision.OUT_OF_SCOPE,
+        Decision.INFORMATIVE_REPLY,
+    )
+    for comment, decision in zip(comments[1:], decisions, strict=False):
+        reply = answering.Reply(
+            decision=decision, text="Gracias.", reason=f"Motivo {decision}.", cites="1.1"
+        )
+        answer = answering.submit(
+            comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
+        )
+        answering.approve(answer, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    for comment in comments[5:]:
+        answered(comment, cast)
+    return adjusted(
+        plan,
+        cast,
+        comments[:1],
+        {"1.1": {PlanField.IMPROVEMENT: "Construir un buzón.", PlanField.TERM_MONTHS: 6}},
+    )
+
+
+def filed_late(plan: Plan, cast: Cast) -> None:
+    commenting.file_assisted(
+        Filing(body="Llegó tarde."), plan=plan, action=None, submission_id="",
+        channel=Channel.FRONT_DESK, received_at=AFTER_CLOSE, by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    )  # fmt: skip
+
+
+def rows_at(visitor: Visitor, address: str) -> int:
+    """How many observations an address lists, page by page."""
+    count = 0
+    while address:
+        page = visitor.get(address)
+        count += len(page.all(".//ul[@class='entries']/li"))
+        following = page.all(".//a[@rel='next']")
+        address = following[0].get("href", "") if following else ""
+    return count
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def linked_numbers(page: Page) -> Iterator[tuple[int, str]]:
+    """Every number of the page that leads somewhere, and where."""
+    for cell in page.all(".//main//td"):
+        for link in cell.findall("a"):
+            yield number("".join(link.itertext())), link.get("href", "")
+    for figure in page.all(".//main//ul[@class='figures']/li"):
+        for link in figure.findall("a"):
+            yield number(figure.find("strong").text or ""), link.get("href", "")
+
+
+def charts(page: Page) -> dict[str, list[tuple[str, int]]]:
+    """What each chart draws, by its id."""
+    drawn = {}
+    for figure in page.all(".//figure[@class='charted']"):
+        counts = [
+            number(each.text or "") for each in figure.findall(f".//{SVG}text[@class='count']")
+        ]
+        names = [
+            " ".join("".join(each.itertext()).split()) for each in figure.findall(".//tbody//th")
+        ]
+        drawn[figure.get("id", "")] = list(zip(names, counts, strict=True))
+    return drawn
+
+
+def tables(page: Page) -> dict[str, list[tuple[str, int]]]:
+    """The table beside each chart."""
+    return {
+        figure.get("id", ""): [
+            ("".join(row.find("th").itertext()).strip(), number("".join(row.find("td").itertext())))
+            for row in figure.findall(".//tbody/tr")
+        ]
+        for figure in page.all(".//figure[@class='charted']")
+    }
+
+
+def test_every_number_leads_to_as_many_rows_r18(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    checked = 0
+    for count, address in linked_numbers(visitor.get(RESULTS)):
+        if "/observaciones" in address:
+            assert rows_at(visitor, address) == count, address
+            checked += 1
+    assert checked > 25
+
+
+def test_the_numbers_of_changes_are_those_of_the_changelog_r18(visitor, cast, clock):
+    plan = a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    behind = {address: count for count, address in linked_numbers(page) if "/cambios" in address}
+    (address,) = behind
+    changelog = visitor.get(address)
+    assert len(changelog.all(".//main//article")) == Figures(plan).changes_total == 2
+    assert len(changelog.all(".//main//h3")) == Figures(plan).actions_changed == 1
+    assert "1 de 3 acciones cambiaron" in page.words
+    assert "2 cambios en el texto" in page.words
+
+
+def test_charts_tables_and_figures_say_the_same_r18(visitor, cast, clock):
+    plan = a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page, figures = visitor.get(RESULTS), Figures(plan)
+    assert charts(page) == tables(page)
+    said = {name: [count for _, count in rows] for name, rows in charts(page).items()}
+    assert said["por-dia"] == [count for _, count in figures.by_day]
+    assert said["por-accion"] == [count for _, count in figures.by_action]
+    assert said["por-tipo"] == [count for _, count in figures.by_kind]
+    assert said["por-canal"] == [count for _, count in figures.by_channel]
+    assert said["por-grupo"] == [5, figures.by_group.rest]
+    assert said["por-territorio"] == [5, figures.by_territory.rest]
+    assert said["decisiones"] == [count for _, count in figures.by_decision]
+    assert sum(said["por-dia"]) == figures.total == 11
+
+
+def test_charts_can_be_read_without_seeing_them(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    drawn = page.all(f".//{SVG}svg[@class='chart']")
+    assert len(drawn) == 7
+    for chart in drawn:
+        assert chart.get("role") == "img"
+        title, about = chart.find(f"{SVG}title"), chart.find(f"{SVG}desc")
+        assert chart.get("aria-labelledby") == title.get("id")
+        assert chart.get("aria-describedby") == about.get("id")
+        assert title.text
+        assert re.search(r"Barras, \d+ en total\. La más larga: .+, con \d+\.", about.text or "")
+
+
+def test_what_changed_and_what_did_not_is_told_by_category_with_its_reasons(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    words = visitor.get(RESULTS).words
+    assert (
+        "1. Escuchar Cambió Acción 1.1: alternativa de mejora, plazo. Lo pidieron en la 1.1."
+        in words
+    )
+    assert (
+        "No cambió Acción 1.1: no incorporada, CMC-2026-000002. Motivo not_incorporated." in words
+    )
+    assert "2. Responder No cambió Acción 2.1: ya contemplada" in words
+    assert "out_of_scope" not in words
+    page = visitor.get("/planes/plan-de-prueba/observaciones?estado=not_accepted&categoria=2")
+    assert len(page.all(".//ul[@class='entries']/li")) == 1
+
+
+def test_one_reason_is_told_once_and_few_of_each_category(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    for n in range(6):
+        comment = shown(filed(plan, f"Otra {n}.").comment, cast)
+        reply = answering.Reply(
+            decision=Decision.NOT_INCORPORATED, text="No.", reason=f"Motivo {n // 3}."
+        )
+        answer = answering.submit(
+            comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
+        )
+        answering.approve(answer, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    clock(later(AFTER_CLOSE, days=1))
+    assert "Motivo" not in visitor.get(RESULTS).words, "R6: not published yet"
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    words = visitor.get(RESULTS).words
+    assert words.count("Motivo 0.") == words.count("Motivo 1.") == 1
+
+
+def test_a_group_of_few_has_no_number_and_is_named_in_words_r14(visitor, cast, clock):
+    a_told_plan(cast)
+    group, few, *silent = ValueGroup.public()
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    assert f"Participaron y su número se reserva: {few.name}." in page.words
+    assert f"No dijeron nada: {silent[0].name}" in page.words
+    assert [name for name, _ in charts(page)["por-grupo"]] == [group.name, "Otros o sin decir"]
+    visitor.get(f"/planes/plan-de-prueba/observaciones?grupo={few.id}", 400)
+
+
+def test_the_late_one_is_told_apart_r5(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    assert "1 observación extemporánea, que no se cuenta" in page.words
+    late = "/planes/plan-de-prueba/observaciones?extemporaneas=si"
+    assert late in page.links
+    assert rows_at(visitor, late) == 1
+
+
+def test_the_four_indicators_and_the_incidence_are_told_in_words(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    words = visitor.get(RESULTS).words
+    assert "Actividades con participación 1: consulta, ronda 1" in words
+    assert "Grupos de valor involucrados 2 de" in words
+    assert "1 de 4: Formulación." in words
+    assert "Formulación participativa. El plan cambió después de oír a la gente" in words
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (later(MONDAY, hours=1), "Todavía no hay resultados"),
+        (WHILE_OPEN, "Hasta ahora nadie ha enviado observaciones."),
+        (later(AFTER_CLOSE, days=1), "Nadie envió observaciones"),
+    ],
+)
+def test_before_there_is_anything_to_say_it_says_so_and_what_comes_next(
+    visitor, cast, clock, at, said
+):
+    an_announced_plan(cast)
+    clock(at)
+    page = visitor.get(RESULTS)
+    assert said in page.words
+    assert "Ustedes dijeron" not in page.words.replace("Preguntamos, ustedes dijeron", "")
+    assert not page.all(f".//{SVG}svg[@class='chart']")
+
+
+def test_while_it_is_open_the_page_says_that_there_is_more_to_come(visitor, cast):
+    plan = an_announced_plan(cast)
+    filed(plan, f"Buzón. {SECRET}")
+    page = visitor.get(RESULTS)
+    assert "Estos son los resultados hasta ahora" in page.words
+    assert "Se sabrá cuando cierre la consulta." in page.words
+    assert "1 observación espera su respuesta" in page.words
+    assert SECRET not in page.html
+
+
+def test_a_cancelled_plan_says_so(visitor, cast):
+    plan = an_announced_plan(cast)
+    announcing.cancel(plan, reason="Cambió la norma.", by=cast.elena_editor, at=WHILE_OPEN)
+    page = visitor.get(RESULTS)
+    assert "Cambió la norma." in page.words
+
+
+@pytest.mark.parametrize("address", ["/planes/no-hay/resultados", f"{RESULTS}?ronda=7"])
+def test_no_results_of_what_is_not_there(visitor, cast, address):
+    an_announced_plan(cast)
+    visitor.get(address, 400 if "ronda" in address else 404)
+
+
+def test_one_round_has_its_own_results(visitor, cast, clock):
+    a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(f"{RESULTS}?ronda=1")
+    for count, address in linked_numbers(page):
+        if "/observaciones" in address:
+            assert "ronda=1" in address
+            assert rows_at(visitor, address) == count, address
+
+
+def test_it_costs_the_same_with_many_observations(visitor, cast, clock):
+    plan = a_told_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+
+    def queries() -> int:
+        with listened() as heard:
+            visitor.get(RESULTS)
+        assert not [query for query in heard if "COUNT(" in query.upper()]
+        return len(heard)
+
+    few = queries()
+    crowd(plan, 2_000)
+    assert queries() == few <= 20

@@ -1,0 +1,417 @@
+"""What came of a consultation: we asked, you said, this is what we did."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import Blueprint, abort, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, format_decimal, format_number, gettext
+
+from webapp.figures import Cells, Figures
+from webapp.filters import closing, moment, window_days, word
+from webapp.hypermedia import render
+from webapp.models import Action, Change, Consultation, Edition, MainPoint, Plan, ReceiptChannel
+from webapp.models.main_point import NAMED, first_sources
+from webapp.narrowing import THE_REST, UNSAID, WHOLE_PLAN, asked_round
+from webapp.vocabulary import CyclePhase, IncidenceLevel, OfficialState
+
+blueprint = Blueprint("results", __name__)
+
+CHANGED, UNCHANGED = 3, 2
+"""Main points told of each category: actions that changed, and reasons why something did not."""
+
+Leading = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number of a chart, and where its rows are."""
+
+    name: str
+    count: int
+    href: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers of one kind, drawn and in a table."""
+
+    id: str
+    title: str
+    what: str
+    bars: list[Bar]
+    beside: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def description(self) -> str:
+        """What it shows, for whoever does not see it."""
+        most = max(self.bars, key=lambda bar: bar.count)
+        return gettext(
+            "Bars, %(total)s in all. The longest: %(name)s, with %(most)s.",
+            total=format_number(sum(bar.count for bar in self.bars)),
+            name=most.name,
+            most=format_number(most.count),
+        )
+
+
+@dataclass
+class Point:
+    """An action that changed: what of it, why, and the first observations behind it."""
+
+    action: Action | None
+    href: str
+    changes: list[Change] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, each reason once."""
+        return list(dict.fromkeys(each.reason for each in self.changes))
+
+    @property
+    def title(self) -> str:
+        """What changed of it."""
+        fields = dict.fromkeys(word(each.field) for each in self.changes)
+        return ", ".join(fields)
+
+
+@dataclass
+class Subject:
+    """A category, or the whole plan: what changed in it, and what did not."""
+
+    title: str
+    href: str = ""
+    changed: list[Point] = field(default_factory=list)
+    kept: list[MainPoint] = field(default_factory=list)
+    more_changed: int = 0
+
+
+@blueprint.get("/planes/<slug>/resultados")
+def show(slug: str) -> ResponseReturnValue:
+    """The results of all rounds together, or of one."""
+    plan = Plan.find(slug) or abort(404)
+    edition = plan.current_edition or abort(404)
+    newest = plan.announced_round or abort(404)
+    chosen = asked_round(plan)
+    figures = Figures(plan, chosen)
+    register = _register(plan, chosen)
+    return render(
+        "results/show.html",
+        plan=plan,
+        edition=edition,
+        newest=newest,
+        phase=plan.public_phase(g.now),
+        chosen=chosen,
+        rounds=plan.announced_rounds,
+        figures=figures,
+        said_something=bool(figures.total or figures.late),
+        register=register,
+        late_url=register(extemporaneas="si"),
+        changes_url=_changelog(plan, chosen),
+        asked=_asked(plan, figures.rounds),
+        said=_said(figures, register),
+        decided=_decided(figures, register),
+        states=_states(figures, register),
+        days=_days_to_answer(figures.median_answer_days),
+        subjects=_subjects(plan, figures, register),
+        incidence=INCIDENCE[figures.incidence](),
+        phases=[(word(each), each in figures.cycle_phases) for each in CyclePhase],
+        ease=figures.ease(g.now),
+        at_most=(CHANGED, UNCHANGED),
+        named=NAMED,
+    )
+
+
+def _register(plan: Plan, chosen: Consultation | None) -> Leading:
+    """The address of the rows behind a figure: those in term, of the round that is looked at."""
+    base = {"extemporaneas": "no", **({"ronda": chosen.number} if chosen else {})}
+
+    def register(**asked: object) -> str:
+        return url_for("record.comments", slug=plan.slug, **{**base, **asked})
+
+    return register
+
+
+def _changelog(plan: Plan, chosen: Consultation | None) -> str:
+    """The address of the changes behind the figures."""
+    editions = {each.id: each.number for each in plan.published_editions}
+    newest = max(editions.values())
+    first = editions.get(chosen.edition_id, 1) if chosen else 1
+    last = first + 1 if chosen else newest
+    if last > newest or last == first:
+        return url_for("plans.changes", slug=plan.slug)
+    return url_for("plans.changes", slug=plan.slug, de=first, a=last)
+
+
+# --- we asked -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a round asked: about which text, when, by which channels."""
+
+    number: int
+    title: str
+    href: str
+    rows: list[tuple[str, str]]
+
+
+def _asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
+    editions = {each.id: each for each in plan.published_editions}
+    channels = ReceiptChannel.by_round(rounds)
+    return [
+        Asked(
+            number=each.number,
+            title=editions[each.edition_id].title,
+            href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
+            rows=[
+                (gettext("Opened"), moment(each.opens_at)),
+                (gettext("Closed"), f"{closing(each)} ({window_days(each)})"),
+                (gettext("Asked about"), word(each.scope)),
+                (
+                    gettext("Received by"),
+                    _listed(word(row.channel) for row in channels.get(each.id, [])),
+                ),
+                (gettext("Phase of the cycle"), word(each.cycle_phase)),
+            ],
+        )
+        for each in rounds
+    ]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "—"
+
+
+# --- you said -------------------------------------------------------------------------------------
+
+
+def _said(figures: Figures, register: Leading) -> list[Chart]:
+    charts = [
+        Chart(
+            "por-dia",
+            gettext("By day"),
+            gettext("Day"),
+            [Bar(_short(on), count, register(dia=on.isoformat())) for on, count in figures.by_day],
+            beside=True,
+        ),
+        Chart(
+            "por-tipo",
+            gettext("By kind"),
+            gettext("Kind"),
+            [
+                Bar(
+                    word(each) or gettext("Not said"),
+                    count,
+                    register(tipo=each.value if each else UNSAID),
+                    open=each is None,
+                )
+                for each, count in figures.by_kind
+            ],
+        ),
+        Chart(
+            "por-canal",
+            gettext("By channel"),
+            gettext("Channel"),
+            [
+                Bar(word(each), count, register(canal=each.value))
+                for each, count in figures.by_channel
+            ],
+        ),
+        Chart(
+            "por-accion",
+            gettext("By action"),
+            gettext("Action"),
+            [
+                Bar(
+                    each.code if each else gettext("The plan"),
+                    count,
+                    register(accion=each.code if each else WHOLE_PLAN),
+                )
+                for each, count in figures.by_action
+            ],
+            beside=True,
+            notes=_on_actions(figures),
+        ),
+        Chart(
+            "por-grupo",
+            gettext("By value group"),
+            gettext("Value group"),
+            _told_bars(figures.by_group, lambda key: register(grupo=key)),
+            notes=_reserved(figures.by_group),
+        ),
+        Chart(
+            "por-territorio",
+            gettext("By territory"),
+            gettext("Territory"),
+            _told_bars(figures.by_territory, lambda key: register(territorio=key)),
+            notes=_reserved(figures.by_territory),
+        ),
+    ]
+    return [each for each in charts if each.bars or each.notes]
+
+
+def _short(on: date) -> str:
+    return format_date(on, "d MMM", rebase=False)
+
+
+def _on_actions(figures: Figures) -> list[str]:
+    """What the codes of the chart need to be read."""
+    notes = []
+    if any(each is None for each, _ in figures.by_action):
+        notes.append(gettext("“The plan” are the observations on the whole plan."))
+    parts = [each for each, _ in figures.by_action if each and each.continues_id]
+    if parts:
+        codes = _listed(each.code for each in parts)
+        notes.append(gettext("Continues the action before it, and is one with it: %(codes)s.",
+                             codes=codes))  # fmt: skip
+    return notes
+
+
+def _told_bars(cells: Cells, href: Callable[[object], str]) -> list[Bar]:
+    """What may be told apart, and all the rest together (R14)."""
+    bars = [Bar(each.name, count, href(each.id)) for each, count in cells.named]
+    if bars and cells.rest:
+        bars.append(Bar(gettext("Others, or not said"), cells.rest, href(THE_REST), open=True))
+    return bars
+
+
+def _reserved(cells: Cells) -> list[str]:
+    """In words, what has no number, and why."""
+    notes = []
+    if cells.reserved:
+        notes.append(
+            gettext(
+                "They took part, and their number is not told: %(names)s. Numbers below 5, and "
+                "those that would uncover them, are reserved so that nobody can be recognised.",
+                names=_listed(each.name for each in cells.reserved),
+            )
+        )
+    if not cells.named and not cells.reserved:
+        notes.append(
+            gettext("No number is told: nobody said it, or those who did could be recognised.")
+        )
+    return notes
+
+
+# --- this is what we did --------------------------------------------------------------------------
+
+
+def _decided(figures: Figures, register: Leading) -> Chart | None:
+    bars = [
+        Bar(word(each), count, register(decision=each.value)) for each, count in figures.by_decision
+    ]
+    title = gettext("What was decided")
+    return Chart("decisiones", title, gettext("Decision"), bars) if bars else None
+
+
+def _states(figures: Figures, register: Leading) -> list[tuple[str, int, str, str]]:
+    """State, how many, where they are, and their share in words."""
+    shares = {each: figures.share(each) for each in OfficialState}
+    return [
+        (
+            word(state),
+            count,
+            register(estado=state.value),
+            _percent(shares[state])
+            if state is not OfficialState.NOT_APPLICABLE
+            else gettext("not in the percentages"),
+        )
+        for state, count in figures.by_state.items()
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{format_decimal(share, '#,##0.#')} %"
+
+
+def _days_to_answer(median: float | None) -> str:
+    return "—" if median is None else format_decimal(median, "#,##0.#")
+
+
+def _subjects(plan: Plan, figures: Figures, register: Leading) -> list[Subject]:
+    """The main points by category: what moved most people first, few of each."""
+    edition = _edition_after(plan, figures.consultation)
+    places = edition.category_of_actions()
+    points = MainPoint.of(figures.rounds)
+    if not figures.changes and not points:
+        return []
+    actions = {each.id: each for each, _ in figures.by_action if each}
+    subjects: defaultdict[int, Subject] = defaultdict(
+        lambda: Subject(gettext("The plan as a whole"), register(estado="not_accepted",
+                                                                 accion=WHOLE_PLAN))
+    )  # fmt: skip
+    for category in dict.fromkeys(places.values()):
+        href = register(estado="not_accepted", categoria=category.number)
+        subjects[category.number] = Subject(f"{category.number}. {category.title}", href)
+    for number, altered in _by_category(plan, figures).items():
+        subjects[number].changed = altered[:CHANGED]
+        subjects[number].more_changed = len(altered) - CHANGED
+    for point in sorted(points, key=lambda each: -_weight(actions.get(each.action_id or 0))):
+        place = places.get(point.action_id or 0)
+        subject = subjects[place.number if place else WHOLE]
+        if len(subject.kept) < UNCHANGED:
+            point.action = actions.get(point.action_id or 0)
+            subject.kept.append(point)
+    _name_sources([point for each in subjects.values() for point in each.changed])
+    return [each for each in subjects.values() if each.changed or each.kept]
+
+
+WHOLE = 0
+"""No category has this number: the place of what is about the whole plan."""
+
+
+def _edition_after(plan: Plan, chosen: Consultation | None) -> Edition:
+    """The newest edition that a round, or all of them, led to."""
+    editions = plan.published_editions
+    if chosen is None:
+        return editions[-1]
+    asked = next(each for each in editions if each.id == chosen.edition_id)
+    return next((each for each in editions if each.number == asked.number + 1), asked)
+
+
+def _weight(action: Action | None) -> int:
+    return action.comments_total if action else 0
+
+
+def _by_category(plan: Plan, figures: Figures) -> dict[int, list[Point]]:
+    """Actions that changed, by the number of their category, those most spoken of first."""
+    found: dict[tuple[int, int | None], Point] = {}
+    for change in figures.changes:
+        place = change.category.number, change.action_id
+        if place not in found:
+            found[place] = Point(change.action, "")
+        found[place].changes.append(change)
+    by_category: defaultdict[int, list[Point]] = defaultdict(list)
+    for (number, _), point in found.items():
+        last = point.changes[-1]
+        point.href = f"{_changelog(plan, figures.consultation)}#change-{last.id}"
+        by_category[number].append(point)
+    for points in by_category.values():
+        points.sort(key=lambda each: -_weight(each.action))
+    return by_category
+
+
+def _name_sources(points: Sequence[Point]) -> None:
+    """Put the first observations behind each point beside it."""
+    named = first_sources([change for point in points for change in point.changes])
+    for point in points:
+        numbers = [number for each in point.changes for number in named.get(each.id, [])]
+        point.sources = list(dict.fromkeys(sorted(numbers)))
+
+
+INCIDENCE: dict[IncidenceLevel, Callable[[], str]] = {
+    IncidenceLevel.INFORMATION: lambda: gettext("The plan was made known; nothing was asked yet."),
+    IncidenceLevel.CONSULTATION: lambda: gettext(
+        "People were asked and are answered; so far no action has changed because of it."
+    ),
+    IncidenceLevel.FORMULATION: lambda: gettext(
+        "What people said changed the plan: at least one action reads differently."
+    ),
+    IncidenceLevel.EXECUTION: lambda: gettext("People take part in carrying the plan out."),
+    IncidenceLevel.CONTROL: lambda: gettext("People check how the plan is carried out."),
+}
