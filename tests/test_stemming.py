@@ -51,6 +51,7 @@ cuidar cuidado cuidados cuiden
 andén andenes anden
 señal señales senal senales
 alcalde alcaldes alcaldía alcaldia
+secretaría secretaria secretario secretarios
 """.strip().splitlines()
 APART = """
 clase clave
@@ -60,6 +61,7 @@ vereda verdad
 fomente fondo
 documento docena
 salud sala
+secreto secretaría
 niña nada
 """
 

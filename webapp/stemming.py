@@ -39,6 +39,8 @@ _STOP_WORDS = frozenset(
     """.split()
 )
 """Words that say nothing by themselves, without their accents."""
+_NO_VERBS = frozenset({"secretaria"})
+"""What Snowball would take for a form of a verb, so that a secret would find every Secretaría."""
 
 _snowball = snowballstemmer.stemmer("spanish").stemWord
 
@@ -102,6 +104,8 @@ def _plain(word: str) -> str:
 
 def _stem_of(word: str) -> str:
     word = _singular(_without_mente(word))
+    if word in _NO_VERBS:
+        return word[:-1]
     stem = min((_bare(_snowball(each)) for each in _accented(word)), key=len)
     if stem.endswith("qu"):
         return stem[:-2] + "c"  # publiquen, publicar

@@ -99,7 +99,8 @@ def _is_public(hit: Hit) -> bool:
 
 def _unshown(typed: str, plan: Plan | None) -> list[Hit]:
     """The observation with that very number, when its text is not in the index."""
-    comment = register.find(as_number(typed))
+    number = as_number(typed)
+    comment = register.find(number) if number else None
     if comment is None or comment.is_shown or (plan and comment.plan_id != plan.id):
         return []
     editions = _current_editions({comment.plan_id})

@@ -1,0 +1,174 @@
+"""The search index: kept in each act, mended from the rows, and compared with them."""
+
+import pytest
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
+from tests.worlds import an_adjusted_plan, answered, crowd
+from webapp.db import db, is_sqlite, rows
+from webapp.models import Comment, Plan, SearchEntry, hits
+from webapp.redaction import RedactionKind, Span
+from webapp.vocabulary import Ground, Publication
+from webapp.workflow import answering, bulk, bulk_acts, indexing, moderating, verifying
+from webapp.workflow.bulk import Listed
+from webapp.workflow.indexing import OutOfStep
+from webapp.workflow.moderating import Redactions
+from webapp.workflow.refusals import StaleCopy
+
+
+@pytest.fixture
+def cast(database):
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast) -> Plan:
+    return an_announced_plan(cast)
+
+
+def kept():
+    """Every entry, as plain data."""
+    return {entry.id: entry.__data__ for entry in SearchEntry.select()}
+
+
+def of_comments():
+    return SearchEntry.select().where(SearchEntry.comment.is_null(False)).order_by(SearchEntry.id)
+
+
+def test_every_act_that_changes_what_is_shown_leaves_the_index_in_step(plan, cast):
+    by, at = cast.mario_moderator, WHILE_OPEN
+    comment = filed(plan, "Soy Ana y pido un parque.").comment
+    assert indexing.compare() == 4
+    comment = moderating.show(comment, version=1, by=by, at=at)
+    assert indexing.compare() == 5
+    words = Redactions(body=[Span(4, 7, RedactionKind.NAME)])
+    comment = moderating.redact(
+        comment, words, ground=Ground.PERSONAL_DATA, version=comment.version, by=by, at=at
+    )
+    assert indexing.compare() == 5
+    answer = answered(comment, cast)
+    assert indexing.compare() == 5
+    answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert indexing.compare() == 6
+    comment = comment.fresh()
+    moderating.withhold(
+        comment, ground=Ground.PERSONAL_DATA, note="", version=comment.version, by=by, at=at
+    )
+    assert indexing.compare() == 5
+
+
+def test_what_is_refused_leaves_the_index_as_it_was(plan, cast):
+    comment = shown(filed(plan, "Un parque.").comment, cast)
+    before = kept()
+    with pytest.raises(StaleCopy):
+        moderating.show(comment, version=99, by=cast.mario_moderator, at=WHILE_OPEN)
+    assert kept() == before
+
+
+def test_showing_many_and_undoing_it_keeps_the_index_in_step(plan, cast):
+    """R16"""
+    by, at = cast.mario_moderator, WHILE_OPEN
+    comments = [filed(plan, f"Pongan {number} columpios.").comment for number in (1, 2, 3)]
+    stamps = bulk.stamps(comments)
+    listed = [Listed(each.filing_number, stamps[each.id]) for each in comments]
+    act = bulk_acts.show(listed, plan=plan, by=by, at=at)
+    assert len(hits.page("columpios")[0]) == 3
+    bulk.undo(act, by=by, at=at)
+    assert hits.page("columpios") == ([], None)
+    assert indexing.compare() == 4
+
+
+def test_publishing_every_answer_indexes_each_of_them(plan, cast):
+    for number in range(3):
+        answered(shown(filed(plan, f"Parque {number}.").comment, cast), cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert indexing.compare() == 4 + 3 + 3
+
+
+def test_an_adjusted_edition_takes_the_place_of_the_earlier_one(cast):
+    plan = an_adjusted_plan(cast)
+    entries = SearchEntry.select().where(SearchEntry.wording.is_null(False))
+    assert {entry.wording.edition_id for entry in entries} == {plan.current_edition.id}
+    assert indexing.compare() == 4 + 1 + 1
+
+
+# --- made anew, and compared ----------------------------------------------------------------------
+
+
+def test_made_anew_the_index_is_the_same(cast):
+    plan = an_adjusted_plan(cast)
+    crowd(plan, 600)
+    with pytest.raises(OutOfStep):
+        indexing.compare()
+    indexing.rebuild()
+    whole, found = kept(), hits.page("participación")
+    assert indexing.compare() == len(whole)
+    SearchEntry.delete().execute()
+    assert hits.page("participación") == ([], None)
+    indexing.rebuild()
+    assert kept() == whole
+    assert hits.page("participación") == found
+
+
+def test_mending_writes_nothing_where_nothing_differs(plan, cast):
+    shown(filed(plan, "Un parque.").comment, cast)
+    with db.atomic() as nothing:
+        changes = rows("SELECT total_changes()") if is_sqlite() else []
+        indexing.rebuild()
+        assert changes == (rows("SELECT total_changes()") if is_sqlite() else [])
+        nothing.rollback()
+
+
+def test_what_is_missing_left_over_or_stale_is_noticed_and_mended(plan, cast):
+    comment = shown(filed(plan, "Un parque.").comment, cast)
+    hidden = filed(plan, "Palabra insólita.").comment
+    stale = of_comments().get()
+    spoilt = {
+        "missing": lambda: SearchEntry.delete().where(SearchEntry.id == stale.id).execute(),
+        "stale": lambda: SearchEntry.update(stems=" .1  insolit ").execute(),
+        "left over": lambda: SearchEntry.create(
+            id=2 * hidden.id + 1,
+            plan=plan,
+            subject="comment",
+            comment=hidden,
+            stems=" .1  insolit ",
+        ),
+        "beyond the last": lambda: SearchEntry.create(
+            id=2**40, plan=plan, subject="comment", comment=comment, stems=" .1  insolit "
+        ),
+    }
+    for name, spoil in spoilt.items():
+        spoil()
+        with pytest.raises(OutOfStep):
+            indexing.compare()
+        indexing.rebuild()
+        assert indexing.compare() == 5, name
+        assert hits.page("insólita") == ([], None), name
+
+
+def test_whoever_verifies_is_told_that_the_index_is_out_of_step(plan, cast):
+    shown(filed(plan, "Un parque.").comment, cast)
+    assert verifying.verify()["search"] == 5
+    of_comments().get()
+    SearchEntry.delete().execute()
+    with pytest.raises(OutOfStep):
+        verifying.verify()
+
+
+def test_a_table_of_words_that_lost_one_is_noticed(sqlite):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    shown(filed(plan, "Un parque.").comment, cast)
+    entry = of_comments().get()
+    db.execute_sql(
+        "INSERT INTO search_index (search_index, rowid, stems) VALUES ('delete', ?, ?)",
+        (entry.id, entry.stems),
+    )
+    with pytest.raises(OutOfStep):
+        indexing.compare()
+
+
+def test_a_text_is_never_read_from_the_index_alone(plan, cast):
+    """R3: even an index out of step shows nothing that the rows hide."""
+    comment = shown(filed(plan, "Palabra insólita.").comment, cast)
+    Comment.update(publication=Publication.WITHHELD).where(Comment.id == comment.id).execute()
+    assert hits.page("insólita") == ([], None)
