@@ -29,6 +29,7 @@ from webapp.models import (
     Change,
     Comment,
     Consultation,
+    Edition,
     Extension,
     Notice,
     Plan,
@@ -81,10 +82,11 @@ def write(notice: Notice, *, at: datetime) -> tuple[str, Letter]:
         if subscription.confirmed_at is None and notice.kind is not NoticeKind.CONFIRMATION:
             raise NotNeeded(NoticeReason.OUT_OF_DATE)
         return subscription.email, _to_subscriber(notice, subscription, at)
-    submitter = notice.comment and notice.comment.submitter
-    if not (submitter and submitter.email):
+    comment = notice.comment
+    submitter = comment.submitter if comment else None
+    if comment is None or submitter is None or not submitter.email:
         raise NotNeeded(NoticeReason.NO_ADDRESS)
-    return submitter.email, _to_author(notice, notice.comment)
+    return submitter.email, _to_author(notice, comment)
 
 
 def link(endpoint: str, **values: object) -> str:
@@ -100,15 +102,15 @@ def link(endpoint: str, **values: object) -> str:
 
 
 def _to_author(notice: Notice, comment: Comment) -> Letter:
-    write = {
+    write: Callable[[Notice, Comment], Letter] = {
         NoticeKind.RECEIPT: _receipt,
         NoticeKind.MODERATED: _moderated,
         NoticeKind.ANSWERED: _answered,
         NoticeKind.ADJUSTED: _adjusted_for_author,
-        NoticeKind.CANCELLED: _cancelled,
+        NoticeKind.CANCELLED: _cancelled_for_author,
     }[notice.kind]
     return replace(
-        write(notice),
+        write(notice, comment),
         why=gettext(
             "We write because this address was given with the observation %(number)s. To have it "
             "erased, open %(address)s with the tracking code and choose “Erase my data”.",
@@ -118,8 +120,7 @@ def _to_author(notice: Notice, comment: Comment) -> Letter:
     )
 
 
-def _receipt(notice: Notice) -> Letter:
-    comment: Comment = notice.comment
+def _receipt(notice: Notice, comment: Comment) -> Letter:
     facts = {
         gettext("Filing number"): comment.filing_number,
         gettext("Tracking code"): notice.code,
@@ -158,8 +159,7 @@ def _about(comment: Comment) -> str:
     return gettext("Action %(code)s", code=comment.action.code)
 
 
-def _moderated(notice: Notice) -> Letter:
-    comment: Comment = notice.comment
+def _moderated(_notice: Notice, comment: Comment) -> Letter:
     number = comment.filing_number
     if comment.publication is Publication.PENDING:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
@@ -197,8 +197,7 @@ def _moderated(notice: Notice) -> Letter:
     )
 
 
-def _answered(notice: Notice) -> Letter:
-    comment: Comment = notice.comment
+def _answered(_notice: Notice, comment: Comment) -> Letter:
     answer = Answer.get_or_none(Answer.comment == comment, Answer.published_at.is_null(False))
     if answer is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
@@ -220,11 +219,10 @@ def _answered(notice: Notice) -> Letter:
     )
 
 
-def _adjusted_for_author(notice: Notice) -> Letter:
-    comment: Comment = notice.comment
-    number, title = comment.filing_number, notice.edition.title
+def _adjusted_for_author(notice: Notice, comment: Comment) -> Letter:
+    number, edition = comment.filing_number, _edition(notice)
     own = Change.caused_by(comment)
-    changes = changelog.amendments([each for each in own if each.edition == notice.edition])
+    changes = changelog.amendments([each for each in own if each.edition == edition])
     opening = (
         ngettext(
             "The adjusted plan is out. %(num)s change in it names your observation %(number)s:",
@@ -239,7 +237,7 @@ def _adjusted_for_author(notice: Notice) -> Letter:
         )
     )
     return Letter(
-        subject=gettext("The adjusted plan is out: %(title)s", title=title),
+        subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=opening,
         changes=[_told(each) for each in changes],
         paragraphs=[
@@ -266,6 +264,10 @@ def _page_of(comment: Comment) -> str:
 
 def _changes_of(plan: Plan) -> str:
     return link("plans.changes", slug=plan.slug)
+
+
+def _cancelled_for_author(notice: Notice, _comment: Comment) -> Letter:
+    return _cancelled(notice)
 
 
 # --- to subscribers -------------------------------------------------------------------------------
@@ -295,7 +297,7 @@ def _to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> 
 def _phase(notice: Notice, at: datetime) -> Phase:
     if notice.plan.cancelled_at:
         return Phase.CANCELLED
-    consultation: Consultation = notice.consultation
+    consultation = _round(notice)
     soon = notice.kind is NoticeKind.CLOSING_SOON
     if soon and consultation.closes_at - at > SOON:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)  # extended since
@@ -369,7 +371,8 @@ def _closing_soon(notice: Notice) -> Letter:
 
 
 def _extended(notice: Notice) -> Letter:
-    extension = notice.consultation.extensions.order_by(Extension.id.desc()).first()
+    consultation = _round(notice)
+    extension = consultation.extensions.order_by(Extension.id.desc()).get()
     return replace(
         _of_the_plan(
             notice,
@@ -378,7 +381,7 @@ def _extended(notice: Notice) -> Letter:
         ),
         facts=[
             (gettext("It closed on"), last_moment(extension.closes_at_before)),
-            (gettext("It now closes on"), closing(notice.consultation)),
+            (gettext("It now closes on"), closing(consultation)),
             (gettext("Reason"), extension.reason),
         ],
     )
@@ -402,9 +405,10 @@ def _report(notice: Notice) -> Letter:
 
 
 def _adjusted(notice: Notice) -> Letter:
-    changes = notice.edition.changes.count()
+    edition = _edition(notice)
+    changes = edition.changes.count()
     return Letter(
-        subject=gettext("The adjusted plan is out: %(title)s", title=notice.edition.title),
+        subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=ngettext(
             "The adjusted plan is out, with %(num)s change. Each says why it was made and which "
             "observations caused it.",
@@ -418,6 +422,8 @@ def _adjusted(notice: Notice) -> Letter:
 
 def _cancelled(notice: Notice) -> Letter:
     plan, title = notice.plan, _title(notice)
+    if plan.cancelled_at is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return Letter(
         subject=gettext("The consultation was cancelled: %(title)s", title=title),
         opening=gettext(
@@ -429,6 +435,18 @@ def _cancelled(notice: Notice) -> Letter:
         paragraphs=[gettext("All that was received stays in the public record.")],
         link=(gettext("Go to the plan"), link("plans.show", slug=plan.slug)),
     )
+
+
+def _round(notice: Notice) -> Consultation:
+    if notice.consultation is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.consultation
+
+
+def _edition(notice: Notice) -> Edition:
+    if notice.edition is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.edition
 
 
 def _title(notice: Notice) -> str:

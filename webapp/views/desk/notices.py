@@ -1,5 +1,7 @@
 """The outbox: what was sent by e-mail, what waits, and what somebody must decide about."""
 
+from typing import Any
+
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -39,7 +41,7 @@ def index() -> ResponseReturnValue:
 def _index(form: DecisionForm) -> ResponseReturnValue:
     state = asked_word("estado", NoticeState)
     notices, following = Notice.page(state=state, before=asked_number("despues"))
-    asked = {"estado": state.value} if state else {}
+    asked: dict[str, Any] = {"estado": state.value} if state else {}
     return render(
         "desk/notices/index.html",
         status=form.status,

@@ -1,0 +1,361 @@
+"""Notices go into the outbox with the acts that cause them: once, to the right people."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.cast import (
+    AFTER_CLOSE,
+    CLOSES_AT,
+    MONDAY,
+    OPENS_AT,
+    WHILE_OPEN,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
+from tests.worlds import adjusted, answered
+from webapp.db import transaction
+from webapp.models import Comment, Notice, Plan, Subscription
+from webapp.vocabulary import (
+    AuthorKind,
+    Channel,
+    Decision,
+    Ground,
+    NoticeKind,
+    NoticeReason,
+    NoticeState,
+    PlanField,
+    RoundScope,
+)
+from webapp.workflow import (
+    announcing,
+    answering,
+    bulk,
+    bulk_acts,
+    commenting,
+    dispatching,
+    moderating,
+    notifying,
+    subscribing,
+)
+from webapp.workflow.announcing import Window
+from webapp.workflow.bulk import Listed
+from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.refusals import NotAllowed, Refused, WrongState
+from webapp.workflow.subscribing import Asked
+
+PEPA = {"email": "pepa@example.com", "consent": True}
+
+
+def kinds(*conditions: object) -> list[NoticeKind]:
+    """What is in the outbox, in the order in which it was put in."""
+    chosen = Notice.select().where(Notice.id.is_null(False), *conditions)
+    return [each.kind for each in chosen.order_by(Notice.id)]
+
+
+def a_subscriber(plan: Plan, email: str = "susana@example.com") -> Subscription:
+    """Someone who asked for the notices and confirmed; nothing else is in the outbox of it."""
+    subscribing.subscribe(plan, Asked(email=email, consent=True), at=MONDAY)
+    subscription = Subscription.get(Subscription.email == email)
+    subscribing.confirm(subscription, at=MONDAY)
+    Notice.delete().where(Notice.subscription == subscription).execute()
+    return subscription.fresh()
+
+
+# --- to the author of an observation --------------------------------------------------------------
+
+
+def test_whoever_gave_an_address_gets_a_receipt_and_nobody_else(database):
+    plan = an_announced_plan(a_cast())
+    receipt = filed(plan, **PEPA, form="a")
+    filed(plan, "Sin correo.")
+    filed(plan, "Soy menor.", is_minor=True, **PEPA)
+    assert filed(plan, **PEPA, form="a").repeated
+    notice = Notice.get()
+    assert (notice.kind, notice.comment, notice.code) == (
+        NoticeKind.RECEIPT,
+        receipt.comment,
+        receipt.tracking_code,
+    )
+
+
+def test_a_notice_holds_no_address_no_name_and_no_text(database):
+    """R13"""
+    plan = an_announced_plan(a_cast())
+    filed(plan, "Pongan un buzón.", name="Pepa", author_kind=AuthorKind.PERSON, **PEPA)
+    written = str(Notice.select().dicts().get())
+    assert not [words for words in ("pepa", "Pepa", "example.com", "buzón") if words in written]
+
+
+def test_an_act_that_fails_leaves_no_notice(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+
+    def file_two_of_which_one_is_empty() -> None:
+        with commenting.assisted_register(plan, by=cast.mario_moderator, at=WHILE_OPEN) as register:
+            for body in ("Vale.", ""):
+                register.file(by_mail(Filing(body=body, **PEPA)))
+
+    with pytest.raises(Refused):
+        file_two_of_which_one_is_empty()
+    assert not Comment.select().exists()
+    assert not kinds()
+
+
+def by_mail(filing: Filing, received_at: datetime = WHILE_OPEN) -> Entry:
+    """An observation that came by e-mail."""
+    return Entry(filing=filing, action=None, channel=Channel.EMAIL, received_at=received_at)
+
+
+def test_a_larger_act_that_is_undone_takes_its_notices_along(database):
+    plan = an_announced_plan(a_cast())
+
+    def file_and_fail() -> None:
+        with transaction():
+            filed(plan, **PEPA)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        file_and_fail()
+    assert not kinds()
+
+
+def test_what_moderation_decided_waits_a_little_and_only_the_last_word_is_told(database):
+    cast = a_cast()
+    comment = shown(filed(an_announced_plan(cast), **PEPA).comment, cast)
+    moderating.withhold(
+        comment, ground=Ground.ADVERTISING, note="", version=comment.version,
+        by=cast.mario_moderator, at=later(WHILE_OPEN, minutes=1),
+    )  # fmt: skip
+    first, second = Notice.select().where(Notice.kind == NoticeKind.MODERATED).order_by(Notice.id)
+    assert (first.state, first.reason) == (NoticeState.DROPPED, NoticeReason.REPLACED)
+    assert second.due_at == later(WHILE_OPEN, minutes=1) + notifying.SECOND_THOUGHTS
+
+
+def test_showing_many_at_once_tells_each_author_and_undoing_it_is_not_told(database):
+    """R16: the notice is still there, and drops out when it would be written."""
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    comments = [filed(plan, f"Buzón {n}.", **PEPA).comment for n in range(2)]
+    stamps = bulk.stamps(comments)
+    listed = [Listed(each.filing_number, stamps[each.id]) for each in comments]
+    done = bulk_acts.show(listed, plan=plan, by=cast.mario_moderator, at=WHILE_OPEN)
+    assert kinds(Notice.kind == NoticeKind.MODERATED) == [NoticeKind.MODERATED] * 2
+    bulk.undo(done, by=cast.mario_moderator, at=later(WHILE_OPEN, minutes=1))
+    assert kinds(Notice.kind == NoticeKind.MODERATED) == [NoticeKind.MODERATED] * 2
+
+
+def test_every_answer_is_told_whatever_was_decided_and_once(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    comments = [shown(filed(plan, f"Buzón {n}.", **PEPA).comment, cast) for n in range(3)]
+    early = answered(comments[0], cast, Decision.NOT_INCORPORATED)
+    answering.publish(early, version=early.version, by=cast.alba_approver, at=AFTER_CLOSE)
+    answered(comments[1], cast, Decision.OUT_OF_SCOPE)
+    answered(comments[2], cast, Decision.INFORMATIVE_REPLY)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    told = Notice.select().where(Notice.kind == NoticeKind.ANSWERED).order_by(Notice.comment)
+    assert [notice.comment for notice in told] == comments
+
+
+def test_the_adjusted_plan_is_told_to_all_who_gave_an_address_late_ones_included(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    named = shown(filed(plan, **PEPA).comment, cast)
+    silent = shown(filed(plan, "Sin correo.").comment, cast)
+    entry = by_mail(
+        Filing(body="Tarde.", email="tarde@example.com", consent=True), received_at=CLOSES_AT
+    )
+    with commenting.assisted_register(plan, by=cast.mario_moderator, at=AFTER_CLOSE) as register:
+        late = register.file(entry).comment
+    a_subscriber(plan)
+    a_subscriber(plan, "pepa@example.com")
+    adjusted(plan, cast, [named, silent], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    told = list(Notice.select().where(Notice.kind == NoticeKind.ADJUSTED).order_by(Notice.id))
+    assert [notice.comment for notice in told[:2]] == [named, late]
+    emails = [notice.subscription.email for notice in told[2:]]
+    assert emails == ["susana@example.com"], "who is told as an author is not told twice"
+
+
+# --- to subscribers -------------------------------------------------------------------------------
+
+
+def test_only_who_confirmed_is_told_and_a_second_round_is_announced_to_them(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    subscribing.subscribe(plan, Asked(email="nunca@example.com", consent=True), at=MONDAY)
+    subscriber = a_subscriber(plan)
+    comment = shown(filed(plan).comment, cast)
+    plan = adjusted(plan, cast, [comment], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    announcing.announce_round(
+        plan,
+        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.WHOLE,
+        by=cast.elena_editor,
+        at=later(AFTER_CLOSE, days=1),
+    )
+    assert kinds(Notice.subscription == subscriber) == [
+        NoticeKind.REPORT,
+        NoticeKind.ADJUSTED,
+        NoticeKind.ANNOUNCED,
+    ]
+    assert kinds(Notice.subscription.is_null(False), Notice.subscription != subscriber) == [
+        NoticeKind.CONFIRMATION
+    ]
+
+
+AT_SEVEN = timedelta(hours=7)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (OPENS_AT, []),
+        (OPENS_AT + AT_SEVEN, [NoticeKind.OPENED]),
+        (OPENS_AT + timedelta(days=2), []),
+        (CLOSES_AT - timedelta(days=3), []),
+        (CLOSES_AT - timedelta(days=3) + AT_SEVEN, [NoticeKind.CLOSING_SOON]),
+        (CLOSES_AT - timedelta(days=1), []),
+        (CLOSES_AT + timedelta(days=1), []),
+    ],
+)
+def test_what_is_due_by_the_clock_is_told_once_in_the_morning_of_its_day(
+    database, at: datetime, told: list[NoticeKind]
+):
+    a_subscriber(an_announced_plan(a_cast()))
+    for minutes in range(3):
+        notifying.put_what_is_due(at=later(at, minutes=minutes))
+    assert kinds() == told
+
+
+def test_a_close_moved_forward_is_told_and_three_days_before_it_is_told_anew(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    a_subscriber(plan)
+    first_word = CLOSES_AT - timedelta(days=3) + AT_SEVEN
+    notifying.put_what_is_due(at=first_word)
+    announcing.extend(
+        plan.consultation, last_day=date(2026, 3, 31), reason="Llovió mucho.",
+        version=plan.consultation.version, by=cast.elena_editor, at=later(first_word, hours=1),
+    )  # fmt: skip
+    notifying.put_what_is_due(at=later(first_word, hours=2))
+    notifying.put_what_is_due(at=later(first_word, days=14))
+    assert [(each.kind, each.state) for each in Notice.select().order_by(Notice.id)] == [
+        (NoticeKind.CLOSING_SOON, NoticeState.DROPPED),
+        (NoticeKind.EXTENDED, NoticeState.WAITING),
+        (NoticeKind.CLOSING_SOON, NoticeState.WAITING),
+    ]
+
+
+def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    a_subscriber(plan)
+    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    filed(plan, **PEPA)
+    announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
+    notifying.put_what_is_due(at=CLOSES_AT - timedelta(days=3) + AT_SEVEN)
+    assert [(each.kind, each.state) for each in Notice.select().order_by(Notice.id)] == [
+        (NoticeKind.OPENED, NoticeState.DROPPED),
+        (NoticeKind.RECEIPT, NoticeState.WAITING),
+        (NoticeKind.CANCELLED, NoticeState.WAITING),
+        (NoticeKind.CANCELLED, NoticeState.WAITING),
+    ]
+
+
+def test_a_mailbox_is_asked_to_confirm_once_a_day_at_most(database):
+    plan = an_announced_plan(a_cast())
+    for _ in range(3):
+        subscribing.subscribe(plan, Asked(email="Susana@Example.COM", consent=True), at=MONDAY)
+    assert Subscription.get().email == "susana@example.com"
+    assert kinds() == [NoticeKind.CONFIRMATION]
+    subscribing.subscribe(
+        plan, Asked(email="susana@example.com", consent=True), at=later(MONDAY, days=1)
+    )
+    assert kinds() == [NoticeKind.CONFIRMATION] * 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [Asked(email="no es un correo", consent=True), Asked(email="a@example.com", consent=False)],
+)
+def test_neither_a_wrong_address_nor_one_without_leave_is_kept(database, asked: Asked):
+    with pytest.raises(Refused):
+        subscribing.subscribe(an_announced_plan(a_cast()), asked, at=MONDAY)
+    assert not Subscription.select().exists()
+
+
+# --- leaving and erasing --------------------------------------------------------------------------
+
+
+def test_who_leaves_is_erased_and_gets_nothing_that_was_waiting(database):
+    plan = an_announced_plan(a_cast())
+    subscriber = a_subscriber(plan)
+    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    subscribing.leave(subscriber)
+    subscribing.leave(subscriber)
+    assert not Subscription.select().exists()
+    notice = Notice.get()
+    assert (notice.state, notice.reason) == (NoticeState.DROPPED, NoticeReason.NO_ADDRESS)
+    assert notice.subscription is None
+
+
+def test_someone_new_is_told_although_the_number_of_one_who_left_is_used_again(database):
+    plan = an_announced_plan(a_cast())
+    subscribing.leave(a_subscriber(plan))
+    a_subscriber(plan, "otra@example.com")
+    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    assert kinds(Notice.state == NoticeState.WAITING) == [NoticeKind.OPENED]
+
+
+def test_who_withdraws_consent_gets_nothing_more_and_no_code_is_kept(database):
+    comment = filed(an_announced_plan(a_cast()), **PEPA).comment
+    commenting.revoke_consent(comment, at=WHILE_OPEN)
+    notice = Notice.get()
+    assert (notice.state, notice.code) == (NoticeState.DROPPED, "")
+
+
+def test_purge_erases_who_never_confirmed_after_seven_days_and_everyone_in_the_end(database):
+    plan = an_announced_plan(a_cast())
+    subscribing.subscribe(plan, Asked(email="nunca@example.com", consent=True), at=MONDAY)
+    a_subscriber(plan)
+    assert subscribing.purge(at=later(MONDAY, days=6)) == 0
+    assert subscribing.purge(at=later(MONDAY, days=7)) == 1
+    assert Subscription.get().email == "susana@example.com"
+    assert subscribing.purge(at=later(MONDAY, days=365)) == 0
+    assert subscribing.purge(at=later(MONDAY, days=3 * 365)) == 1
+
+
+def test_a_receipt_that_does_not_go_out_loses_its_code_in_a_week(database):
+    filed(an_announced_plan(a_cast()), **PEPA)
+    assert dispatching.forget_codes(at=later(WHILE_OPEN, days=6)) == 0
+    assert dispatching.forget_codes(at=later(WHILE_OPEN, days=7)) == 1
+    assert (Notice.get().code, Notice.get().state) == ("", NoticeState.WAITING)
+
+
+# --- deciding about one ---------------------------------------------------------------------------
+
+
+def test_only_doubts_and_failures_are_decided_by_people_of_the_role_and_once(database):
+    """R12, R17"""
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    filed(plan, **PEPA)
+    notice = Notice.get()
+    decide = {"attempts": 1, "at": later(WHILE_OPEN, days=1)}
+    with pytest.raises(WrongState):
+        dispatching.send_again(notice, **{**decide, "attempts": 0}, by=cast.mario_moderator)
+
+    claimed = dispatching.claim_next(lasts=timedelta(minutes=1), at=WHILE_OPEN)
+    dispatching.give_up(claimed, NoticeReason.ADDRESS_REFUSED)
+    with pytest.raises(NotAllowed):
+        dispatching.take_as_sent(notice.fresh(), **decide, by=cast.aldo_auditor)
+    with pytest.raises(WrongState):
+        dispatching.take_as_sent(notice, **{**decide, "attempts": 9}, by=cast.ada_admin)
+    dispatching.take_as_sent(notice.fresh(), **decide, by=cast.ada_admin)
+    with pytest.raises(WrongState):
+        dispatching.send_again(notice.fresh(), **decide, by=cast.ada_admin)
+    assert plan.events.order_by(-plan.events.model.position).first().verb == "notice.taken_as_sent"
