@@ -28,7 +28,7 @@ help:
 	@echo 'make test          the tests (ARGS="-k words" for some of them)'
 	@echo 'make check         ruff, mypy, import-linter, djlint'
 	@echo 'make format        let ruff put the code in order'
-	@echo 'make bench         figures: seconds, milliseconds, bytes, memory'
+	@echo 'make bench         figures: seconds, milliseconds, bytes, memory (BENCH="--most 1000000")'
 	@echo 'make wheel         dist/enmienda-*.whl'
 	@echo 'make wheel-check   build the wheel and run it in an empty folder'
 	@echo 'make lock          renew the locked dependencies (UPGRADE=--upgrade for newer ones)'
@@ -122,6 +122,7 @@ format: install
 bench: install
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_desk
+	@$(BIN)/python -m tests.bench_record $(BENCH)
 
 .PHONY: wheel
 wheel: $(VENV)/.locked

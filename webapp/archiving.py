@@ -84,6 +84,7 @@ class _Copy:
         self.base = base
         self.at = at
         self.files: dict[str, str] = {}
+        self.names: set[str] = set()
         self.moved: dict[str, str] = {}
         self.pages: list[str] = []
         self.copied = Copied()
@@ -116,7 +117,11 @@ class _Copy:
 
     def _write(self, address: str, response: TestResponse) -> list[str]:
         is_page = response.mimetype == "text/html"
-        name = self.files[address] = self._name(address, is_page=is_page)
+        name = self._name(address, is_page=is_page)
+        if name in self.names:
+            name = f"{_digest(address)}-{name.rpartition('/')[2]}"
+        self.files[address] = name
+        self.names.add(name)
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -212,7 +217,11 @@ class _Copy:
 def _of_query(query: str) -> str:
     if _READABLE_QUERY.fullmatch(query):
         return query.replace("=", "-").replace("&", "-")
-    return sha256(query.encode()).hexdigest()[:16]
+    return _digest(query)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

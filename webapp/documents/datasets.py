@@ -143,11 +143,16 @@ def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def write_workbook(
-    path: Path, dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling
+    path: Path,
+    dataset: Dataset[Any],
+    rows: Iterable[Any],
+    spelling: Spelling,
+    *,
+    sheet_rows: int = ROWS_OF_A_SHEET,
 ) -> None:
     """A table as a workbook, with its dictionary on the last sheet."""
     with workbook(path, title=spelling.translate(dataset.title)) as book:
-        _write_sheets(book, dataset, rows, spelling)
+        _write_sheets(book, dataset, rows, spelling, sheet_rows)
         book.sheet(
             spelling.translate(N_("dictionary")),
             [spelling.translate(heading) for heading in DICTIONARY],
@@ -157,14 +162,14 @@ def write_workbook(
 
 
 def _write_sheets(
-    book: Workbook, dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling
+    book: Workbook, dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling, most: int
 ) -> None:
     cells = ([spelling.for_cells(column.value(row)) for column in dataset.columns] for row in rows)
     widths = [_WIDTHS[column.long] for column in dataset.columns]
     first = next(cells, None)
     for number in count(1):
         name = dataset.name if number == 1 else f"{dataset.name} {number}"
-        some = islice(chain([] if first is None else [first], cells), ROWS_OF_A_SHEET)
+        some = islice(chain([] if first is None else [first], cells), most)
         book.sheet(name, dataset.header, some, widths)
         first = next(cells, None)
         if first is None:
