@@ -56,6 +56,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "results.show": ("/planes/{plan}/resultados", "/planes/{plan}/resultados?ronda=1"),
     "record.comment": ("/observaciones/CMC-2026-000001", "/observaciones/CMC-2026-000002"),
+    "search.show": (
+        "/buscar",
+        "/buscar?q=buzon",
+        "/buscar?q=%C2%ABpublicar+el+plan%C2%BB&plan={plan}",
+        "/buscar?q=hipop%C3%B3tamo&plan={plan}",
+    ),
     "record.log": ("/registro", "/registro?entrada=3"),
     "open_data.index": ("/datos",),
 }
@@ -86,6 +92,7 @@ NO_PAGES = {
     "feeds.plan",
     "feeds.plans",
     "feeds.calendar",
+    "internal_reports.snapshot",
     "record.checkpoint",
 }
 """Public addresses that answer with something else than a page."""

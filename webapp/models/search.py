@@ -190,8 +190,8 @@ def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]
     if is_sqlite():
         found = found.join(_INDEX, on=(_INDEX.c.rowid == SearchEntry.id)).where(_match(words))
     else:
-        held = fn.string_to_array(SearchEntry.stems, SQL("' '"))
         asked = Value(words, unpack=False).cast("text[]")
+        held = fn.search_words(SearchEntry.stems)
         found = found.where(NodeList((held, SQL("@>"), asked)))
     for phrase in query.phrases:
         found = found.where(SearchEntry.stems.contains(f" {' '.join(phrase)} "))
@@ -205,8 +205,9 @@ def _match(words: Sequence[str]) -> NodeList:
 
 
 def place() -> Any:
-    """The column of `entries` to order and page by: each engine has one that needs no sorting."""
-    return _INDEX.c.rowid if is_sqlite() else SearchEntry.id
+    """What `entries` are ordered and paged by: on SQLite the index has them in order; PostgreSQL
+    must find before it sorts, or it would read every entry for a rare word."""
+    return _INDEX.c.rowid if is_sqlite() else SearchEntry.id + 0
 
 
 def about(typed: str) -> Expression:
