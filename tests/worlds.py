@@ -20,21 +20,31 @@ from tests.cast import (
     wording,
 )
 from webapp.importing import read_plan
-from webapp.models import Action, Answer, Comment, Entity, Plan, Territory
+from webapp.models import Action, Answer, Area, Comment, Entity, InternalReport, Plan, Territory
 from webapp.vocabulary import (
     AnswerState,
     AuthorKind,
     Channel,
+    CyclePhase,
     Decision,
     Ground,
     Kind,
     Origin,
+    ParticipationSpace,
     PlanField,
     Publication,
     Stance,
     Target,
 )
-from webapp.workflow import adjusting, announcing, answering, drafting, publishing, tallying
+from webapp.workflow import (
+    adjusting,
+    announcing,
+    answering,
+    drafting,
+    internal_reporting,
+    publishing,
+    tallying,
+)
 from webapp.workflow.announcing import Window
 
 SAMPLES = Path(__file__).parents[1] / "content" / "samples"
@@ -129,6 +139,36 @@ def an_adjusted_plan(cast: Cast) -> Plan:
                 PlanField.TERM_MONTHS: 6,
             }
         },
+    )
+
+
+def a_delivered_report(
+    plan: Plan,
+    cast: Cast,
+    *,
+    replaces: InternalReport | None = None,
+    **told: Any,
+) -> InternalReport:
+    """An internal report on the newest round of a plan, delivered the day after it closed."""
+    at = later(AFTER_CLOSE, days=1)
+    account = {
+        "title": "Consulta: Plan de prueba",
+        "cycle_phase": CyclePhase.FORMULATION,
+        "space": ParticipationSpace.CONSULTATION,
+        "area": Area.get(Area.name == "Planeación"),
+        "activities": "Se publicó y se hizo un taller.",
+        "results": "Cambió una acción.",
+        **told,
+    }
+    report = internal_reporting.start(
+        plan.announced_round,
+        internal_reporting.Account(**account),
+        replaces=replaces,
+        by=cast.elena_editor,
+        at=at,
+    )
+    return internal_reporting.deliver(
+        report, recipient="Oficina de Planeación", version=1, by=cast.elena_editor, at=at
     )
 
 

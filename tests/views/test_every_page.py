@@ -24,7 +24,15 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.visitor import Page, Visitor
-from tests.worlds import SECRET, a_sample_plan, adjusted, an_adjusted_plan, answered, crowd
+from tests.worlds import (
+    SECRET,
+    a_delivered_report,
+    a_sample_plan,
+    adjusted,
+    an_adjusted_plan,
+    answered,
+    crowd,
+)
 from webapp.models import ValueGroup
 from webapp.vocabulary import AuthorKind, Ground, Origin, PlanField
 from webapp.workflow import adjusting, drafting, moderating
@@ -63,6 +71,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "/buscar?q=hipop%C3%B3tamo&plan={plan}",
     ),
     "record.log": ("/registro", "/registro?entrada=3"),
+    "participation.show": ("/participacion",),
+    "participation.year": ("/participacion/2026",),
+    "participation.good_practices": ("/participacion/buenas-practicas",),
+    "internal_reports.index": ("/participacion/informes",),
+    "internal_reports.show": ("/participacion/informes/1",),
     "open_data.index": ("/datos",),
 }
 """Addresses of every kind of public page; `{plan}` is any plan."""
@@ -97,7 +110,7 @@ NO_PAGES = {
 }
 """Public addresses that answer with something else than a page."""
 
-ONES_OWN = ("desk.", "session.", "tracking.")
+ONES_OWN = ("desk.", "session.", "tracking.", "subscriptions.confirm", "subscriptions.leav")
 """What only one person may see: staff, or whoever has the tracking code."""
 
 
@@ -107,6 +120,7 @@ def addresses(*slugs: str) -> list[str]:
     return sorted({each.format(plan=slug) for each in patterns for slug in slugs})
 
 
+GOOD = {"is_good_practice": True, "good_practice": "Ir a la plaza el día de mercado."}
 PEOPLE = ("Pepa Peralta", "pepa.peralta@example.com", "3105550199", "Junta Los Mangos")
 HIDDEN = ("Respuesta que aún no sale.", "Redacción que aún no sale.", "Motivo que aún no sale.")
 
@@ -114,7 +128,7 @@ HIDDEN = ("Respuesta que aún no sale.", "Redacción que aún no sale.", "Motivo
 @pytest.fixture
 def world(cast: Cast) -> None:
     """An adjusted plan, an open one, one in answer; people's data, and much that is not out."""
-    an_adjusted_plan(cast)
+    a_delivered_report(an_adjusted_plan(cast), cast, **GOOD)
     _an_open_plan(cast)
     _a_plan_in_answer(cast)
 
@@ -332,6 +346,7 @@ def test_a_page_takes_as_many_queries_with_thirty_observations_as_with_ten_thous
     visitor, cast, clock
 ):
     plan = an_adjusted_plan(cast)
+    a_delivered_report(plan, cast, **GOOD)
     an_announced_plan(cast, OPEN)
     crowd(plan, 30)
     clock(later(AFTER_CLOSE, days=1))
@@ -382,12 +397,15 @@ def _a_busy_plan(cast: Cast):
         },
     )
     crowd(plan, 120)
+    a_delivered_report(plan, cast, **GOOD)
     return plan
 
 
 def _parts(page: Page) -> list[str]:
     """What a browser fetches for a page besides itself."""
-    links = [each.get("href", "") for each in page.all(".//link[@rel]")]
+    links = [
+        each.get("href", "") for each in page.all(".//link[@rel]") if each.get("rel") != "alternate"
+    ]
     scripts = [each.get("src", "") for each in page.all(".//script[@src]")]
     return [each for each in (*links, *scripts) if not each.startswith("data:")]
 

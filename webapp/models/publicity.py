@@ -1,5 +1,6 @@
 """How a consultation and its results were made known, with the evidence of it."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from peewee import (
@@ -61,6 +62,12 @@ class Publicity(Versioned):
             if (PublicityStage.ANNOUNCEMENT, each) in used
             and (PublicityStage.RESULTS, each) not in used
         ]
+
+    @classmethod
+    def channels_of(cls, rounds: Sequence[Consultation]) -> set[PublicityChannel]:
+        """The channels by which some rounds were announced or their results told: one query."""
+        rows = cls.select(cls.channel).where(cls.consultation.in_([each.id for each in rounds]))
+        return {each.channel for each in rows.distinct()}
 
 
 class PublicityFile(Table):

@@ -7,9 +7,11 @@ from webapp.views import (
     desk,
     errors,
     feeds,
+    internal_reports,
     open_data,
     pages,
     paper_forms,
+    participation,
     plans,
     record,
     report,
@@ -23,7 +25,23 @@ from webapp.views import (
 
 def register(app: Flask) -> None:
     """Put every room of the house at its address."""
-    for room in (pages, plans, feeds, paper_forms, comments, tracking, record, results, report, open_data, search, session, subscriptions):
+    for room in (
+        pages,
+        plans,
+        feeds,
+        paper_forms,
+        comments,
+        tracking,
+        record,
+        results,
+        report,
+        open_data,
+        search,
+        session,
+        subscriptions,
+        participation,
+        internal_reports,
+    ):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)

@@ -163,7 +163,13 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
         yield url_for("desk.intake_files.upload", slug=plan.slug), gettext("Bring in a whole file")
     if phase is not Phase.DRAFTING:
         yield url_for("desk.meetings.index", slug=plan.slug), gettext("Meetings")
+        if may_open("desk.easing.show"):
+            yield url_for("desk.easing.show", slug=plan.slug), gettext("Was it easy?")
         yield url_for("desk.publicity.index", slug=plan.slug), gettext("Publicity")
+        yield (
+            url_for("desk.internal_reports.index", slug=plan.slug),
+            gettext("Internal reports"),
+        )
     if phase not in (Phase.DRAFTING, Phase.CANCELLED):
         yield url_for("paper_forms.plan", slug=plan.slug), gettext("Paper form (PDF)")
     if plan.current_edition:

@@ -1,0 +1,190 @@
+"""How delivered internal reports are told: one of them, or all those of a year together."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from flask_babel import format_decimal, format_number, gettext
+
+from webapp.filters import day, word
+from webapp.messages import Worded
+from webapp.models import InternalReport
+from webapp.vocabulary import (
+    Channel,
+    CyclePhase,
+    IncidenceLevel,
+    Kind,
+    OfficialState,
+    ParticipationSpace,
+)
+
+Rows = list[tuple[str, str]]
+Told = dict[str, Any]
+Word = TypeVar("Word", bound=Worded)
+
+
+class Part(NamedTuple):
+    """One of its contents: what was typed, and figures by name."""
+
+    title: str
+    text: str
+    rows: Rows
+
+
+def facts(told: Told) -> Rows:
+    """What activity it was, where and when."""
+    first, last = (date.fromisoformat(told["round"][each]) for each in ("first_day", "last_day"))
+    return [
+        (gettext("Plan"), told["plan"]["title"]),
+        (gettext("First day of the consultation"), day(first)),
+        (gettext("Last day of the consultation"), day(last)),
+        (gettext("Area"), told["area"]),
+        (gettext("Phase of the cycle"), word(CyclePhase(told["cycle_phase"]))),
+        (gettext("Type of space"), word(ParticipationSpace(told["space"]))),
+    ]
+
+
+def parts(told: Told) -> list[Part]:
+    """The five minimum contents, then the others that say something."""
+    activities, contributions = told["activities"], told["contributions"]
+    others = [
+        (gettext("Commitments"), told["commitments"]),
+        (gettext("Evidence"), told["evidence"]),
+        (gettext("Lessons"), told["lessons"]),
+        (gettext("Good practice"), told["good_practice"]["text"]),
+    ]
+    return [
+        Part(gettext("Activities carried out"), activities["text"], _activities(activities)),
+        Part(gettext("Value groups involved"), "", _groups(told["groups"])),
+        Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
+        Part(gettext("Indicators"), "", _indicators(told["indicators"])),
+        Part(gettext("Results"), told["results"], []),
+        *(Part(title, text, []) for title, text in others if text),
+    ]
+
+
+def _activities(told: Told) -> Rows:
+    if not told["meetings"]:
+        return []
+    came = gettext("Fewer than 5 people") if told["attendance"] is None else told["attendance"]
+    return [
+        (gettext("Meetings held"), format_number(told["meetings"])),
+        (gettext("People who came"), format_number(came) if isinstance(came, int) else came),
+    ]
+
+
+def _groups(told: Told) -> Rows:
+    rows = [(each["name"], _observations(each["observations"])) for each in told["told"]]
+    if told["rest"]:
+        rows.append((gettext("Others, or not said"), _observations(told["rest"])))
+    if told["reserved"]:
+        rows.append((gettext("Took part, number reserved"), ", ".join(told["reserved"])))
+    if told["silent"]:
+        rows.append((gettext("Said nothing"), ", ".join(told["silent"])))
+    return rows
+
+
+def _contributions(told: Told) -> Rows:
+    return [
+        (gettext("Observations in term"), format_number(told["received"])),
+        (gettext("Late observations"), format_number(told["late"])),
+        *_counted(told["channels"], Channel),
+        *_counted(told["kinds"], Kind),
+    ]
+
+
+def _counted(told: Sequence[Told], words: type[Word]) -> Rows:
+    return [
+        (
+            word(words(each["word"])) if each["word"] else gettext("Kind not said"),
+            _observations(each["observations"]),
+        )
+        for each in told
+    ]
+
+
+def _indicators(told: Told) -> Rows:
+    share, days = told["accepted_share"], told["median_answer_days"]
+    return [
+        (gettext("Observations with a published answer"), format_number(told["answered"])),
+        *(
+            (word(OfficialState(state)), format_number(count))
+            for state, count in told["states"].items()
+        ),
+        (
+            gettext("Accepted, of the accepted and the not accepted"),
+            gettext("Not known yet") if share is None else f"{format_decimal(share, '0.#')} %",
+        ),
+        (
+            gettext("Working days to answer (the middle one)"),
+            gettext("Not known yet") if days is None else format_decimal(days, "0.#"),
+        ),
+        (
+            gettext("Actions with observations"),
+            gettext(
+                "%(count)s of %(total)s",
+                count=format_number(told["actions_commented"]),
+                total=format_number(told["actions"]),
+            ),
+        ),
+        (gettext("Actions changed"), format_number(told["actions_changed"])),
+        (gettext("Published changes"), format_number(told["changes"])),
+        (gettext("Level of incidence"), word(IncidenceLevel(told["incidence"]))),
+    ]
+
+
+def _observations(count: int) -> str:
+    return format_number(count)
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """What the reports of a year say together.
+
+    Two reports may tell of one round: its figures count once, as the newest of them has them.
+    """
+
+    activities: int
+    received: int
+    answered: int
+    actions_changed: int
+    involved: list[str]
+    silent: list[str]
+    phases: list[tuple[CyclePhase, int]]
+    spaces: list[tuple[ParticipationSpace, int]]
+    incidence: list[tuple[IncidenceLevel, int]]
+
+
+def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
+    """The totals of some standing reports, newest first, from their snapshots alone."""
+    told = [each.told for each in reports]
+    rounds: dict[tuple[str, int], Told] = {}
+    for each in told:
+        rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
+    groups = [each["groups"] for each in rounds.values()]
+    involved = {
+        name
+        for each in groups
+        for name in (*(group["name"] for group in each["told"]), *each["reserved"])
+    }
+    catalogue = {name for each in groups for name in each["silent"]}
+    return Consolidated(
+        activities=len(told),
+        received=sum(each["contributions"]["received"] for each in rounds.values()),
+        answered=sum(each["indicators"]["answered"] for each in rounds.values()),
+        actions_changed=sum(each["indicators"]["actions_changed"] for each in rounds.values()),
+        involved=sorted(involved),
+        silent=sorted(catalogue - involved),
+        phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),
+        spaces=_words(ParticipationSpace, (each["space"] for each in told)),
+        incidence=_words(
+            IncidenceLevel, (each["indicators"]["incidence"] for each in rounds.values())
+        ),
+    )
+
+
+def _words(words: type[Word], values: Iterable[str]) -> list[tuple[Word, int]]:
+    counted = Counter(values)
+    return [(each, counted[each.value]) for each in words if counted[each.value]]

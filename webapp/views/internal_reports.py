@@ -1,0 +1,58 @@
+"""The public archive of internal reports: each one for ever, as it was delivered."""
+
+from flask import Blueprint, Response, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import internal_telling
+from webapp.forms import asked_number
+from webapp.hypermedia import found, render
+from webapp.models import InternalReport
+
+blueprint = Blueprint("internal_reports", __name__)
+
+PAGE = 25
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@blueprint.get("/participacion/informes")
+def index() -> ResponseReturnValue:
+    """Every delivered report, the newest first."""
+    before = asked_number("despues")
+    conditions = [InternalReport.number < before] if before else []
+    rows = list(InternalReport.delivered(*conditions).limit(PAGE + 1))
+    shown = rows[:PAGE]
+    standing = {each.id for each in InternalReport.standing(InternalReport.id.in_(shown))}
+    return render(
+        "internal_reports/index.html",
+        reports=[(each, each.told, each.id in standing) for each in shown],
+        years=InternalReport.years(),
+        next_url=url_for(".index", despues=shown[-1].number) if len(rows) > PAGE else None,
+        first_url=url_for(".index") if before else None,
+    )
+
+
+@blueprint.get("/participacion/informes/<int:number>")
+def show(number: int) -> ResponseReturnValue:
+    """One report, from its snapshot."""
+    report = found(InternalReport.numbered(number))
+    told = report.told
+    return render(
+        "internal_reports/show.html",
+        report=report,
+        told=told,
+        facts=internal_telling.facts(told),
+        parts=internal_telling.parts(told),
+        replacement=report.replacement,
+    )
+
+
+@blueprint.get("/participacion/informes/<int:number>.json")
+def snapshot(number: int) -> Response:
+    """The very text whose SHA-256 is the report's digest."""
+    report = InternalReport.numbered(number) or abort(404)
+    response = Response(report.snapshot, mimetype="application/json")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"informe-interno-{number}.json"
+    )
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
