@@ -42,7 +42,8 @@ def seal(
     recipient = deliverable(address)
     message = EmailMessage(SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = Address(one_line(entity.name), addr_spec=sender)
-    message["To"] = Address(addr_spec=recipient)
+    box, _, host = recipient.rpartition("@")
+    message["To"] = Address(username=box, domain=host)
     if entity.email and entity.email != sender:
         message["Reply-To"] = Address(addr_spec=deliverable(entity.email))
     message["Subject"] = one_line(letter.subject)

@@ -112,7 +112,9 @@ class Notice(Table):
         if before is not None:
             query = query.where(cls.id < before)
         rows = list(query.limit(PAGE + 1))
-        shown = rows[:PAGE]
+        shown, plans = rows[:PAGE], {row.plan_id: row.plan for row in rows}
+        for row in shown:
+            row.plan = plans[row.plan_id]  # one row, so that its title is looked up once
         return shown, shown[-1].id if len(rows) > PAGE else None
 
 

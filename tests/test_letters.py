@@ -1,0 +1,270 @@
+"""What notices say: the words, the headers, and what must never be in them."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+import time_machine
+from flask import Flask, g
+
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
+from tests.worlds import SECRET, adjusted, answered
+from webapp import create_app
+from webapp.db import db
+from webapp.filters import entity
+from webapp.mailing import letters
+from webapp.mailing.envelope import BadAddress, seal
+from webapp.models import Entity, Notice, Plan, Subscription
+from webapp.vocabulary import (
+    AuthorKind,
+    Decision,
+    Ground,
+    NoticeKind,
+    NoticeReason,
+    PlanField,
+)
+from webapp.workflow import announcing, bulk, bulk_acts, moderating, notifying, subscribing
+from webapp.workflow.bulk import Listed
+from webapp.workflow.subscribing import Asked
+
+PEPA = {"email": "pepa@example.com", "consent": True}
+PERSON = {"name": "Pepa Peralta", "author_kind": AuthorKind.PERSON, **PEPA}
+Mail = Callable[..., EmailMessage]
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    app = create_app(
+        database_url=sqlite_url, secret_key="only for the tests",
+        mail_url="smtp://localhost?from=avisos@concejo.example",
+        base_url="https://concejo.example/consultas",
+    )  # fmt: skip
+    with db.connection_context(), app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    return an_announced_plan(cast)
+
+
+@pytest.fixture
+def mail(app: Flask) -> Mail:
+    """The message of the only notice of a kind, as it would leave at a moment."""
+
+    def mail(kind: NoticeKind, at: datetime = WHILE_OPEN, **which: object) -> EmailMessage:
+        (notice,) = Notice.select().where(Notice.kind == kind)
+        with app.app_context(), time_machine.travel(at.replace(tzinfo=UTC), tick=False):
+            g.now = at
+            address, letter = letters.write(notice, at=at)
+            envelope = seal(
+                letter, notice, address=address, sender="avisos@concejo.example",
+                entity=entity(), at=at,
+            )  # fmt: skip
+        message = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(message, EmailMessage)
+        return message
+
+    return mail
+
+
+def text_of(message: EmailMessage) -> str:
+    """The words of its plain part, spaces folded."""
+    return " ".join(message.get_body(("plain",)).get_content().split())
+
+
+def html_of(message: EmailMessage) -> str:
+    return message.get_body(("html",)).get_content()
+
+
+def a_subscriber(plan: Plan) -> Subscription:
+    subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=MONDAY)
+    subscription = Subscription.get()
+    subscribing.confirm(subscription, at=MONDAY)
+    return subscription.fresh()
+
+
+# --- to the author --------------------------------------------------------------------------------
+
+
+def test_the_receipt_has_number_code_and_link_and_not_the_text(plan, mail):
+    receipt = filed(plan, f"Pongan un buzón. {SECRET}", **PERSON)
+    message = mail(NoticeKind.RECEIPT)
+    text = text_of(message)
+    assert message["Subject"] == "Recibimos su observación CMC-2026-000001"
+    for words in (
+        "CMC-2026-000001",
+        receipt.tracking_code,
+        f"https://concejo.example/consultas/seguimiento/{receipt.tracking_code}",
+        "Plan de prueba",
+        "Acción 1.1",
+        "hora de Colombia",
+        "Si usted no envió esta observación",
+    ):
+        assert words in text, words
+    for words in (SECRET, "buzón", "Pepa"):
+        assert words not in text + html_of(message)
+
+
+def test_a_receipt_whose_code_is_no_longer_kept_says_where_it_is(plan, mail):
+    filed(plan, **PEPA)
+    Notice.update(code="").execute()
+    text = text_of(mail(NoticeKind.RECEIPT))
+    assert "está en la constancia" in text
+    assert "https://concejo.example/consultas/seguimiento " in text
+
+
+def test_what_is_withheld_is_told_with_its_reason(plan, cast, mail):
+    comment = filed(plan, f"Llamen al 3105550199. {SECRET}", **PERSON).comment
+    moderating.withhold(
+        comment, ground=Ground.OTHER, note="Repite un anuncio.", version=1,
+        by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    message = mail(NoticeKind.MODERATED)
+    assert message["Subject"] == "El texto de su observación CMC-2026-000001 no se muestra"
+    assert "Motivo: Repite un anuncio." in text_of(message)
+    assert SECRET not in text_of(message)
+    assert "Mario" not in text_of(message)
+
+
+def test_what_is_in_review_again_is_not_told(plan, cast, mail):
+    """R16"""
+    comment = filed(plan, "Pongan un buzón.", **PEPA).comment
+    listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
+    done = bulk_acts.show(listed, plan=plan, by=cast.mario_moderator, at=WHILE_OPEN)
+    assert "tal como usted la envió" in text_of(mail(NoticeKind.MODERATED))
+    bulk.undo(done, by=cast.mario_moderator, at=WHILE_OPEN)
+    with pytest.raises(letters.NotNeeded) as not_needed:
+        mail(NoticeKind.MODERATED)
+    assert not_needed.value.reason is NoticeReason.OUT_OF_DATE
+
+
+def test_the_answer_comes_whole_with_decision_and_reason(plan, cast, mail):
+    comment = shown(filed(plan, **PEPA).comment, cast)
+    adjusted(plan, cast, [comment], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    text = text_of(mail(NoticeKind.ANSWERED))
+    for words in ("Lo incorporamos.", "Decisión: Incorporada", "Es lo que corresponde."):
+        assert words in text
+    assert "https://concejo.example/consultas/observaciones/CMC-2026-000001" in text
+    for words in ("Rosa", "Alba"):
+        assert words not in text
+
+
+def test_the_adjusted_plan_tells_each_author_the_changes_that_name_their_observation(
+    plan, cast, mail
+):
+    comment = shown(filed(plan, **PEPA).comment, cast)
+    adjusted(plan, cast, [comment], {"1.1": {PlanField.IMPROVEMENT: "Un <b>buzón</b>.",
+                                             PlanField.TERM_MONTHS: 9}})  # fmt: skip
+    message = mail(NoticeKind.ADJUSTED, later(AFTER_CLOSE, days=1))
+    text = text_of(message)
+    assert "2 cambios nombran su observación CMC-2026-000001" in text
+    assert "Decía: Construir dos mecanismos de recolección. Ahora dice: Un <b>buzón</b>." in text
+    assert "de 3 a 9 meses" in text
+    assert "<b>" not in html_of(message)
+
+
+def test_and_who_caused_none_is_told_so(plan, cast, mail):
+    quiet = shown(filed(plan, "Nada.", **PEPA).comment, cast)
+    heard = shown(filed(plan).comment, cast)
+    answered(quiet, cast, Decision.NOT_INCORPORATED)
+    adjusted(plan, cast, [heard], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    assert "Ningún cambio nombra su observación" in text_of(mail(NoticeKind.ADJUSTED))
+
+
+# --- to subscribers -------------------------------------------------------------------------------
+
+
+def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
+    subscriber = a_subscriber(plan)
+    notifying.put_what_is_due(at=later(WHILE_OPEN, days=-6))
+    announcing.extend(
+        plan.consultation, last_day=date(2026, 3, 31), reason="Llovió.",
+        version=plan.consultation.version, by=cast.elena_editor, at=WHILE_OPEN,
+    )  # fmt: skip
+    comment = shown(filed(plan).comment, cast)
+    adjusted(plan, cast, [comment], {"1.1": {PlanField.TERM_MONTHS: 9}}, at=datetime(2026, 4, 2))
+    told = {each.kind for each in Notice.select().where(Notice.subscription == subscriber)}
+    assert told >= {NoticeKind.EXTENDED, NoticeKind.REPORT, NoticeKind.ADJUSTED}
+    for kind in told - {NoticeKind.CONFIRMATION}:
+        message = mail(kind)
+        leave = re.fullmatch("<(https://concejo.example/consultas/suscripciones/[^/]+/baja)>",
+                             message["List-Unsubscribe"])  # fmt: skip
+        assert leave, kind
+        assert leave[1] in text_of(message)
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Llovió." in text_of(mail(NoticeKind.EXTENDED))
+
+
+def test_who_has_not_confirmed_gets_the_link_and_no_way_out_to_click_by_mistake(plan, mail):
+    subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=WHILE_OPEN)
+    message = mail(NoticeKind.CONFIRMATION)
+    assert re.search("/suscripciones/[^/ ]+/confirmacion", text_of(message))
+    assert message["List-Unsubscribe"] is None
+
+
+def test_an_invitation_that_comes_too_late_is_not_sent(plan, cast, mail):
+    a_subscriber(plan)
+    notifying.put_what_is_due(at=datetime(2026, 3, 15, 13))
+    assert "está por cerrar" in text_of(mail(NoticeKind.CLOSING_SOON, datetime(2026, 3, 16)))
+    with pytest.raises(letters.NotNeeded):
+        mail(NoticeKind.CLOSING_SOON, AFTER_CLOSE)
+
+
+# --- envelopes ------------------------------------------------------------------------------------
+
+HOSTILE = "A\nBcc: x@example.com\r\nX-Evil: 1\u2028\x85\x0b"
+
+
+def test_no_name_can_add_a_header(plan, cast, mail):
+    filed(plan, f"{HOSTILE} <script>", name=HOSTILE, author_kind=AuthorKind.PERSON, **PEPA)
+    Entity.update(name=HOSTILE).execute()
+    message = mail(NoticeKind.RECEIPT)
+    assert message["Bcc"] is None
+    assert message["X-Evil"] is None
+    assert message["To"] == "pepa@example.com"
+    assert message["From"].addresses[0].addr_spec == "avisos@concejo.example"
+    assert message["From"].addresses[0].display_name == "A Bcc: x@example.com X-Evil: 1"
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.com\nBcc: x@example.com", "a@example.com, b@example.com", "a b@x", "@"]
+)
+def test_what_is_not_one_address_gets_no_envelope(plan, mail, address):
+    filed(plan, email=address, consent=True)
+    with pytest.raises(BadAddress):
+        mail(NoticeKind.RECEIPT)
+
+
+def test_headers_are_sound_and_the_answer_goes_to_the_entity(plan, mail):
+    filed(plan, email="ñandú@piñón.example", consent=True)
+    message = mail(NoticeKind.RECEIPT)
+    assert message["To"] == "ñandú@xn--pin-8mak.example"
+    assert message["Reply-To"] == "concejo@concejo.example"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].endswith("@concejo.example>")
+    assert message["Message-ID"] == mail(NoticeKind.RECEIPT)["Message-ID"]
+    assert message["Date"].datetime == WHILE_OPEN.replace(tzinfo=UTC)
+    assert [part.get_content_type() for part in message.iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]
