@@ -105,7 +105,8 @@ def is_fragment(name: str) -> bool:
 
 def mentioned() -> set[str]:
     """Every template that another one, or a view, names."""
-    code = [file.read_text("utf-8") for file in (PACKAGE / "views").rglob("*.py")]
+    rooms = (PACKAGE / "views", PACKAGE / "mailing")
+    code = [file.read_text("utf-8") for room in rooms for file in room.rglob("*.py")]
     sources = [*templates().values(), *code]
     return {name for text in sources for name in re.findall(r'"([\w/]+\.(?:html|xml|txt))"', text)}
 
@@ -114,7 +115,7 @@ def test_every_page_belongs_to_the_endpoint_whose_path_it_has(app: Flask):
     pages = {
         name
         for name in templates()
-        if not is_base(name) and not is_fragment(name) and not name.startswith("components/")
+        if not is_base(name) and not is_fragment(name) and not name.startswith(("components/", "mail/"))
     }
     homeless = {
         name for name in pages if name.rpartition(".")[0].replace("/", ".") not in views(app)

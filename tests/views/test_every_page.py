@@ -70,6 +70,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "/buscar?q=%C2%ABpublicar+el+plan%C2%BB&plan={plan}",
         "/buscar?q=hipop%C3%B3tamo&plan={plan}",
     ),
+    "report.show": (
+        "/planes/{plan}/informe",
+        "/planes/{plan}/informe?parte=extemporaneas",
+    ),
+    "subscriptions.new": ("/planes/{plan}/suscripcion", "/planes/{plan}/suscripcion?pedida=1"),
     "record.log": ("/registro", "/registro?entrada=3"),
     "participation.show": ("/participacion",),
     "participation.year": ("/participacion/2026",),
@@ -107,11 +112,21 @@ NO_PAGES = {
     "feeds.calendar",
     "internal_reports.snapshot",
     "record.checkpoint",
+    "report.portable",
+    "report.word",
+    "report.workbook",
+    "report.lines",
 }
 """Public addresses that answer with something else than a page."""
 
-ONES_OWN = ("desk.", "session.", "tracking.", "subscriptions.confirm", "subscriptions.leav")
-"""What only one person may see: staff, or whoever has the tracking code."""
+ONES_OWN = (
+    "desk.",
+    "session.",
+    "tracking.",
+    "subscriptions.confirmation",
+    "subscriptions.leaving",
+)
+"""What only one person may see: staff, or whoever has the tracking code or a link."""
 
 
 def addresses(*slugs: str) -> list[str]:
@@ -297,7 +312,8 @@ def _messages_of(*folders: str) -> set[str]:
         "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
         "ngettext": (1, 2), "lazy_ngettext": (1, 2),
     }  # fmt: skip
-    methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.xml", "jinja2")]
+    kinds = ("html", "xml", "txt")
+    methods = [("**.py", "python"), *((f"**.{kind}", "jinja2") for kind in kinds)]
     found = set()
     for folder in folders:
         for _, _, message, _, _ in extract_from_dir(

@@ -60,12 +60,12 @@ def hand_over(notice: Notice, *, lasts: timedelta, at: datetime) -> bool:
 
     Without it the last bytes must not be sent.
     """
-    return _note(notice, (NoticeState.SENDING,), state=NoticeState.HANDING_OVER, due_at=at + lasts)
+    return _keep(notice, (NoticeState.SENDING,), state=NoticeState.HANDING_OVER, due_at=at + lasts)
 
 
 def delivered(notice: Notice, *, at: datetime) -> None:
     """The mail server took it."""
-    _note(
+    _keep(
         notice,
         _HANDED_OVER,
         state=NoticeState.SENT,
@@ -79,7 +79,7 @@ def delivered(notice: Notice, *, at: datetime) -> None:
 
 def in_doubt(notice: Notice) -> None:
     """It was handed over and nobody knows whether it was taken."""
-    _note(
+    _keep(
         notice,
         _HANDED_OVER,
         state=NoticeState.IN_DOUBT,
@@ -91,7 +91,7 @@ def in_doubt(notice: Notice) -> None:
 def failed(notice: Notice, reason: NoticeReason, *, reply: str = "", at: datetime) -> None:
     """It cannot have arrived: tried again after a pause that doubles."""
     pause = min(FIRST_PAUSE * 2 ** min(notice.attempts - 1, 20), LONGEST_PAUSE)
-    _note(
+    _keep(
         notice,
         (*UNSENT, *_HANDED_OVER),
         state=NoticeState.RETRYING,
@@ -112,7 +112,7 @@ def put_off(notice: Notice, reason: NoticeReason, *, reply: str, at: datetime) -
 
 def give_up(notice: Notice, reason: NoticeReason, *, reply: str = "") -> None:
     """It was refused for good: only a person may have it tried again."""
-    _note(
+    _keep(
         notice,
         (*UNSENT, *_HANDED_OVER),
         state=NoticeState.GIVEN_UP,
@@ -124,10 +124,10 @@ def give_up(notice: Notice, reason: NoticeReason, *, reply: str = "") -> None:
 
 def drop(notice: Notice, reason: NoticeReason) -> None:
     """It need not be sent any more."""
-    _note(notice, UNSENT, state=NoticeState.DROPPED, reason=reason, reply="", code="", due_at=None)
+    _keep(notice, UNSENT, state=NoticeState.DROPPED, reason=reason, reply="", code="", due_at=None)
 
 
-def _note(notice: Notice, sources: tuple[NoticeState, ...], **values: object) -> bool:
+def _keep(notice: Notice, sources: tuple[NoticeState, ...], **values: object) -> bool:
     """Note how a claimed notice stands, unless someone else holds or settled it since."""
     with transaction():
         noted = (
