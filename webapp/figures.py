@@ -261,8 +261,8 @@ class Figures:
     @property
     def actions_changed(self) -> int:
         """Actions with at least one published change."""
-        acted = [each.action for each in self.changes if each.action_id]
-        return len({action.continues_id or action.id for action in acted})
+        acted = [each.action for each in self.changes]
+        return len({each.continues_id or each.id for each in acted if each})
 
     @property
     def by_origin(self) -> list[tuple[Origin, int]]:

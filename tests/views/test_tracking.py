@@ -10,9 +10,9 @@ from tests.queries import listened
 from tests.views.test_every_page import faults_of
 from tests.visitor import Page
 from tests.worlds import adjusted, crowd
-from webapp.models import Comment, Plan, Submitter
+from webapp.models import Comment, Ease, Plan, Submitter
 from webapp.redaction import RedactionKind, Span
-from webapp.vocabulary import AuthorKind, Ground, PlanField
+from webapp.vocabulary import AuthorKind, Easiness, Ground, PlanField, Understanding
 from webapp.workflow import moderating, verifying
 from webapp.workflow.commenting import Receipt
 from webapp.workflow.moderating import Redactions
@@ -274,3 +274,67 @@ class TestR13TheirData:
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Robots-Tag"] == "noindex"
+
+
+class TestWasItEasy:
+    @pytest.fixture
+    def questions(self, address) -> str:
+        return f"{address}/facilidad"
+
+    def test_the_receipt_leads_to_three_questions_and_thanks_for_the_answers(
+        self, visitor, address, questions
+    ):
+        receipt = visitor.get(f"{address}?recibida=1")
+        assert questions in receipt.links
+        page = visitor.fill(questions, easy="very_hard", understood="partly", wish="Menos pasos.")
+        assert page.response.location == address
+        assert "Gracias. Lo que nos contó ayuda" in visitor.get(address).words
+        kept = Ease.get()
+        assert (kept.easy, kept.understood, kept.wish) == (
+            Easiness.VERY_HARD,
+            Understanding.PARTLY,
+            "Menos pasos.",
+        )
+        assert "Menos pasos." not in visitor.get(address).html
+
+    def test_the_page_is_private_and_its_form_works_over_https(self, visitor, questions):
+        response = visitor.get(questions).response
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert not faults_of(visitor.get(questions))
+
+    def test_a_second_answer_is_refused_and_what_was_written_is_given_back(
+        self, visitor, questions
+    ):
+        typed = {**visitor.get(questions).form(), "wish": "Más letra."}
+        visitor.post(questions, typed)
+        page = visitor.post(questions, {**typed, "wish": "Otra cosa."}, 409)
+        assert "Estas preguntas ya se contestaron." in page.words
+        assert "Otra cosa." in page.words
+        assert "Estas preguntas ya se contestaron" in visitor.get(questions).words
+        assert Ease.select().count() == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({}, "Conteste al menos una de las tres preguntas."),
+            ({"easy": "imposible"}, "válida"),
+            ({"easy": "easy", "wish": "a" * 501}, "Escriba hasta 500 caracteres."),
+        ],
+    )
+    def test_what_cannot_be_kept_is_said_beside_its_question(self, visitor, questions, typed, said):
+        page = visitor.fill(questions, 422, **typed)
+        assert said in errors(page)
+        assert not Ease.select().exists()
+
+    def test_a_code_that_opens_nothing_asks_nothing(self, visitor, plan):
+        visitor.get(f"/seguimiento/{UNKNOWN}/facilidad", 404)
+
+    def test_once_the_answers_are_out_nothing_is_asked(self, visitor, plan, questions, cast, clock):
+        typed = visitor.get(questions).form()
+        shown(Comment.get(), cast)
+        adjusted(plan, cast, [Comment.get()], {"1.1": {PlanField.TERM_MONTHS: 6}})
+        clock(later(AFTER_CLOSE, days=1))
+        visitor.post(questions, {**typed, "easy": "easy"}, 409)
+        assert not visitor.get(questions).all(".//main//form")

@@ -24,7 +24,9 @@ PAGE = 50
 class Ease(Table):
     """What one person answered, of the three questions, after the receipt."""
 
-    id = CharField(max_length=32, primary_key=True, default=lambda: secrets.token_hex(16))
+    id = CharField(  # type: ignore[assignment]  # chance, where other tables count
+        max_length=32, primary_key=True, default=lambda: secrets.token_hex(16)
+    )
     consultation = ForeignKeyField(Consultation, backref="eases")
     channel = EnumField(Channel, max_length=20)
     value_group = ForeignKeyField(ValueGroup, null=True)
@@ -48,7 +50,7 @@ class Ease(Table):
 class EaseReceipt(Table):
     """That the questions of a receipt were answered; nothing leads from here to the answers."""
 
-    id = CharField(max_length=64, primary_key=True)
+    id = CharField(max_length=64, primary_key=True)  # type: ignore[assignment]
 
 
 Word = Easiness | Understanding

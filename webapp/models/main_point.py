@@ -5,7 +5,7 @@ A page that tells the main points reads these rows alone, however many observati
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Self
+from typing import Any, Self
 
 from peewee import ForeignKeyField, Select
 
@@ -74,8 +74,9 @@ def first_sources(changes: Sequence[Change]) -> dict[int, list[str]]:
     named: dict[int, list[str]] = {}
     if not firsts:
         return named
-    parts = (Select([each], [each.c.change_id, each.c.comment_id]) for each in firsts)
-    found = reduce(Select.union_all, parts).alias("named")
+    parts: list[Any] = [Select([each], [each.c.change_id, each.c.comment_id]) for each in firsts]
+    found: Any = reduce(lambda some, more: some.union_all(more), parts[1:], parts[0])
+    found = found.alias("named")
     for change, number in tuples(
         Comment.select(found.c.change_id, Comment.filing_number)
         .join(found, on=(found.c.comment_id == Comment.id))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
@@ -128,9 +129,11 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _register(plan: Plan, chosen: Consultation | None) -> Leading:
     """The address of the rows behind a figure: those in term, of the round that is looked at."""
-    base = {"extemporaneas": "no", **({"ronda": chosen.number} if chosen else {})}
+    base: dict[str, Any] = {"extemporaneas": "no"}
+    if chosen:
+        base["ronda"] = chosen.number
 
-    def register(**asked: object) -> str:
+    def register(**asked: Any) -> str:
         return url_for("record.comments", slug=plan.slug, **{**base, **asked})
 
     return register
@@ -272,7 +275,7 @@ def _on_actions(figures: Figures) -> list[str]:
     return notes
 
 
-def _told_bars(cells: Cells, href: Callable[[object], str]) -> list[Bar]:
+def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
     """What may be told apart, and all the rest together (R14)."""
     bars = [Bar(each.name, count, href(each.id)) for each, count in cells.named]
     if bars and cells.rest:
@@ -280,7 +283,7 @@ def _told_bars(cells: Cells, href: Callable[[object], str]) -> list[Bar]:
     return bars
 
 
-def _reserved(cells: Cells) -> list[str]:
+def _reserved(cells: Cells[Any]) -> list[str]:
     """In words, what has no number, and why."""
     notes = []
     if cells.reserved:

@@ -10,6 +10,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from webapp import crockford
+from webapp.ease_form import EaseForm
 from webapp.filters import day, moment, word
 from webapp.forms import Form, line
 from webapp.hypermedia import render
@@ -24,7 +25,7 @@ from webapp.models import (
 )
 from webapp.security import limiter
 from webapp.vocabulary import Publication
-from webapp.workflow import commenting
+from webapp.workflow import commenting, easing
 
 blueprint = Blueprint("tracking", __name__)
 
@@ -256,3 +257,22 @@ def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
 def _back(code: str, message: str) -> Any:
     flash(message, "good")
     return redirect(url_for(".show", tracking_code=code), 303)
+
+
+@blueprint.route("/seguimiento/<tracking_code>/facilidad", methods=["GET", "POST"])
+@limit
+@limiter.shared_limit("300 per 10 minutes", scope="ease", methods=["POST"])
+def ease(tracking_code: str) -> ResponseReturnValue:
+    """Three optional questions on how it was, tied to nobody."""
+    comment, code = _opened(tracking_code)
+    form = EaseForm()
+    if form.carries_out(lambda: easing.tell(code, form.opinion(), by=None, at=g.now)):
+        return _back(code, gettext("Thank you. What you told us helps to make this easier."))
+    return render(
+        "tracking/ease.html",
+        status=form.status,
+        form=form,
+        comment=comment,
+        tracking_code=code,
+        is_asked=easing.is_asked(comment, code, at=g.now),
+    )

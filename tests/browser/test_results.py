@@ -1,0 +1,155 @@
+"""The results in a browser: charts read without colour or sight, and two sheets on paper."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import PageOn, World, assert_accessible
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, filed, later, shown, wording
+from tests.conftest import in_use
+from tests.worlds import a_sample_plan, adjusted
+from webapp.models import Action, Territory, ValueGroup
+from webapp.vocabulary import Decision, Kind, PlanField
+from webapp.workflow import answering
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RESULTS = "/planes/plan-de-31-acciones/resultados"
+A_LONG_REASON = (
+    "No alcanza el presupuesto de esta vigencia para la solicitud {n}; se estudiará cuando se "
+    "prepare el plan del año siguiente con las dependencias que la tienen a cargo."
+)
+
+
+@pytest.fixture(scope="module")
+def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A plan of 31 actions, every category of it spoken of, answered and changed; made once."""
+    file = tmp_path_factory.mktemp("told") / "enmienda.db"
+    shutil.copy(sqlite_template, file)
+    with contextmanager(in_use)(f"sqlite:///{file}"):
+        cast = a_cast()
+        plan = a_sample_plan(cast)
+        actions = plan.actions.order_by(Action.position)
+        codes = [each.code for each in actions if each.takes_comments]
+        groups, places = ValueGroup.public()[:4], list(Territory.select().limit(4))
+        kinds = [*Kind, None]
+        comments = [
+            shown(
+                filed(
+                    plan,
+                    f"Pongan un buzón en la vereda número {n}.",
+                    code=code,
+                    at=later(WHILE_OPEN, days=n % 14 - 6),
+                    kind=kinds[n % 6],
+                    value_group=groups[n % 4],
+                    territory=places[n % 3],
+                ).comment,
+                cast,
+                later(WHILE_OPEN, days=7),
+            )
+            for n, code in enumerate([*codes, None] * 3)
+        ]
+        refused = [Decision.NOT_INCORPORATED, Decision.ALREADY_INCLUDED, Decision.OUT_OF_SCOPE]
+        for n, comment in enumerate(comments[20:]):
+            reply = answering.Reply(
+                decision=refused[n % 3],
+                text="Gracias por escribir.",
+                reason=A_LONG_REASON.format(n=n),
+                cites="Acción 1.1",
+            )
+            answer = answering.submit(
+                comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
+            )
+            answering.approve(answer, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+        values: dict[str, dict[PlanField, object]] = {
+            code: {
+                PlanField.IMPROVEMENT: f"{wording(plan, code).improvement} Hacerlo {n} veces.",
+                PlanField.TERM_MONTHS: 7,
+            }
+            for n, code in enumerate(codes[::2], start=2)
+        }
+        return file, World(cast, adjusted(plan, cast, comments[:20], values))
+
+
+@pytest.fixture
+def world(told: tuple[Path, World], sqlite_url: str) -> World:
+    """That plan, in the server's database."""
+    file, world = told
+    shutil.copy(file, sqlite_url.removeprefix("sqlite:///"))
+    return world
+
+
+def test_everyone_can_read_it_in_light_and_dark_and_on_a_narrow_phone(page_on: PageOn):
+    page = page_on(360)
+    page.goto(RESULTS)
+    assert_accessible(page)
+    for summary in page.locator(".charted summary").all():
+        summary.click()
+    assert_accessible(page)
+
+
+def nodes(page: Page) -> Iterator[dict[str, Any]]:
+    """The accessibility tree, as a screen reader gets it."""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    yield from session.send("Accessibility.getFullAXTree")["nodes"]
+
+
+def test_a_screen_reader_gets_the_name_of_each_chart_and_what_it_shows(page_on: PageOn):
+    page = page_on(1280)
+    page.goto(RESULTS)
+    charts = [
+        (node["name"]["value"], node["description"]["value"])
+        for node in nodes(page)
+        if node.get("role", {}).get("value") in ("image", "img")
+    ]
+    names = [name for name, _ in charts]
+    assert names == [
+        "Por día",
+        "Por tipo",
+        "Por canal",
+        "Por acción",
+        "Por grupo de valor",
+        "Por territorio",
+        "Qué se decidió",
+    ]
+    assert all("en total. La más larga:" in about for _, about in charts)
+
+
+def test_the_numbers_stand_on_the_bars_within_the_chart(page_on: PageOn):
+    page = page_on(320)
+    page.goto(RESULTS)
+    for chart in page.locator("svg.chart").all():
+        frame = chart.bounding_box()
+        assert frame
+        for number in chart.locator("text").all():
+            box = number.bounding_box()
+            assert box
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
+def test_it_fits_on_two_sheets_of_paper(page_on: PageOn):
+    page = page_on(1280)
+    page.goto(RESULTS)
+    sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    words = " ".join(" ".join(each.extract_text() for each in sheets).split())
+    for said in ("Preguntamos", "Ustedes dijeron", "Esto hicimos", "Lo principal", "Nivel de"):
+        assert said in words
+    assert len(sheets) <= 2
+
+
+def test_every_page_of_it_works_without_script(page_on: PageOn):
+    page = page_on(360, javascript=False)
+    page.goto(RESULTS)
+    page.locator("#por-accion summary").click()
+    first = page.locator("#por-accion td a").first
+    count = int(first.inner_text())
+    first.click()
+    expect(page.locator("ul.entries > li")).to_have_count(count)

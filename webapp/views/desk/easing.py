@@ -1,0 +1,115 @@
+"""How easy people found it: asked of who was helped, and told so that nobody can be recognised."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_number, gettext
+from flask_login import current_user
+
+from webapp import crockford
+from webapp.ease_form import AssistedEaseForm
+from webapp.filters import word
+from webapp.hypermedia import done, found, render
+from webapp.messages import Worded
+from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup
+from webapp.models.ease import PAGE, Distribution
+from webapp.models.tally import never_told
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import Channel, Easiness, Role, Understanding
+from webapp.workflow import commenting, easing
+
+blueprint = Blueprint("easing", __name__)
+
+READERS = (Role.MODERATOR, Role.EDITOR, Role.AUDITOR, Role.ADMIN)
+
+
+@blueprint.route("/observaciones/<filing_number>/facilidad", methods=["GET", "POST"])
+@open_to(*easing.ASKERS)
+def answer(filing_number: str) -> ResponseReturnValue:
+    """The three questions, for someone who was helped at the desk."""
+    comment = found(Comment.find(filing_number))
+    form = AssistedEaseForm(tracking_code=request.args.get("codigo", ""))
+    code = crockford.normalise(form.tracking_code.data or "") or ""
+    found(commenting.tracking_digest(code) == comment.tracking_digest or None)
+    receipt = url_for("desk.intake.receipt", filing_number=comment.filing_number, codigo=code)
+    staff = current_user.staff
+    if form.carries_out(lambda: easing.tell(code, form.opinion(), by=staff, at=g.now)):
+        flash(gettext("The answers were kept, tied to nobody."), "good")
+        return done(receipt)
+    return render(
+        "desk/easing/answer.html",
+        status=form.status,
+        comment=comment,
+        form=form,
+        receipt=receipt,
+        is_asked=easing.is_asked(comment, code, at=g.now),
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the answers to a question fall: cells as they are said, and what goes unsaid."""
+
+    title: str
+    headers: list[str]
+    rows: list[list[str]]
+    note: str = ""
+
+
+@blueprint.get("/planes/<slug>/facilidad")
+@open_to(*READERS)
+def show(slug: str) -> ResponseReturnValue:
+    """The answers by channel and by group, of the rounds that closed, and what people ask for."""
+    plan = found(Plan.find(slug))
+    closed = [each for each in plan.announced_rounds if each.closes_at <= g.now]
+    wishes = Ease.wishes(closed, after=request.args.get("despues", ""))
+    return render(
+        "desk/easing/show.html",
+        plan=plan,
+        closed=closed,
+        tables=_tables(closed) if closed else [],
+        wishes=wishes[:PAGE],
+        following=wishes[PAGE - 1].id if len(wishes) > PAGE else None,
+    )
+
+
+def _tables(closed: list[Consultation]) -> list[Table]:
+    channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
+    groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
+    never = never_told()
+    questions: list[tuple[str, str, type[Worded]]] = [
+        ("easy", gettext("How easy was it to send the observation?"), Easiness),
+        ("understood", gettext("Was it understood what the plan proposes?"), Understanding),
+    ]
+    splits = [
+        ("channel", gettext("Channel"), channels),
+        ("value_group", gettext("Value group"), groups),
+    ]
+    return [
+        _table(f"{title} {heading}", words, entries, Distribution(question, split, closed, never),
+               heading)
+        for question, title, words in questions
+        for split, heading, entries in splits
+    ]  # fmt: skip
+
+
+def _table(
+    title: str,
+    words: type[Worded],
+    entries: list[tuple[object, str]],
+    found: Distribution,
+    heading: str,
+) -> Table:
+    told = [
+        *((name, found.row(key)) for key, name in entries),
+        (gettext("All the others"), found.rest),
+        (gettext("All together"), found.whole),
+    ]
+    rows = [(name, cells) for name, cells in told if cells and any(cells.values())]
+    return Table(
+        title,
+        [heading, *(word(each) for each in words)],
+        [[name, *(format_number(cells[each.value]) for each in words)] for name, cells in rows],
+        "" if found.answered else gettext("Nobody has answered it."),
+    )
