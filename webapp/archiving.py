@@ -205,7 +205,7 @@ class _Copy:
     def _notes(self, address: str) -> "_Notes":
         return _Notes(
             copied=gettext(
-                "Copy made on %(moment)s. What it says may have changed afterwards.",
+                "Copy made on %(moment)s: what it says may have changed afterwards.",
                 moment=moment(self.at),
             ),
             live=f"{self.base}{address}" if self.base else "",
@@ -266,7 +266,7 @@ class _Tied(HTMLParser):
         if tag in _WITHOUT_SCRIPT:
             self._left_out.append(tag)
             if tag == "form":
-                self.pieces.append(f"<p>{escape(self._notes.form)}</p>")
+                self.pieces.append(f'<p class="soft">{escape(self._notes.form)}</p>')
             return
         self.pieces.append(self._tied(tag, attrs))
         if tag == "main":
