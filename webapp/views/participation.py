@@ -17,6 +17,8 @@ blueprint = Blueprint("participation", __name__)
 
 NEWEST = 5
 """Plans that an item names; the entrance has them all."""
+PARTICIPATION = "Ley 1757 de 2015"
+TRANSPARENCY = "Ley 1712 de 2014"
 RUNNING = (Phase.ANNOUNCED, Phase.OPEN)
 
 Links = list[tuple[str, str]]
@@ -64,7 +66,7 @@ def _running(each: Consultation) -> bool:
 
 
 def _taking_part(rounds: Sequence[Consultation]) -> list[Item]:
-    participation, transparency = _menu(), _transparency()
+    participation = _menu()
     return [
         Item(
             gettext("Ways to take part, and how"),
@@ -94,7 +96,7 @@ def _taking_part(rounds: Sequence[Consultation]) -> list[Item]:
             [],
             gettext("It is not on this site: the entity publishes it on its own page."),
         ),
-        Item(gettext("Contact"), transparency, [], _contact()),
+        Item(gettext("Contact"), TRANSPARENCY, [], _contact()),
     ]
 
 
@@ -105,7 +107,6 @@ def _contact() -> str:
 
 def _consultations(rounds: Sequence[Consultation]) -> list[Item]:
     menu, drafts = _menu(), gettext("Decreto 1081 de 2015; Decreto 1273 de 2020, for regulations")
-    transparency = _transparency()
     nothing = gettext("Nothing yet.")
     return [
         Item(
@@ -134,7 +135,7 @@ def _consultations(rounds: Sequence[Consultation]) -> list[Item]:
         ),
         Item(
             gettext("The decision: the adjusted plan and what changed"),
-            transparency,
+            TRANSPARENCY,
             _plans(
                 rounds, "plans.changes", lambda each: each.edition.is_adjusted or each.adjusted_at
             ),
@@ -144,7 +145,7 @@ def _consultations(rounds: Sequence[Consultation]) -> list[Item]:
 
 
 def _accounts(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
-    law = gettext("Ley 1757 de 2015")
+    law = PARTICIPATION
     archive = (url_for("internal_reports.index"), gettext("Internal reports of participation"))
     practices = (url_for(".good_practices"), gettext("Good practices"))
     return [
@@ -186,21 +187,20 @@ def _channels(rounds: Sequence[Consultation]) -> str:
 
 
 def _guarantees() -> list[Item]:
-    transparency = _transparency()
     return [
         Item(
             gettext("Open data"),
-            transparency,
+            TRANSPARENCY,
             [(url_for("open_data.index"), gettext("Data, dictionary and licence"))],
         ),
         Item(
             gettext("Record that can be checked"),
-            transparency,
+            TRANSPARENCY,
             [(url_for("record.log"), gettext("Public record"))],
         ),
         Item(
             gettext("Protection of personal data"),
-            gettext("Ley 1581 de 2012"),
+            "Ley 1581 de 2012",
             [(url_for("pages.page", name="privacidad"), gettext("Privacy"))],
         ),
         Item(
@@ -213,10 +213,6 @@ def _guarantees() -> list[Item]:
 
 def _menu() -> str:
     return gettext("Resolución MinTIC 1519 de 2020, annex 2 (“Participa” menu)")
-
-
-def _transparency() -> str:
-    return gettext("Ley 1712 de 2014")
 
 
 @blueprint.get("/participacion/<int:year>")

@@ -12,15 +12,26 @@ from tests.visitor import Visitor
 from webapp.models import Action, Answer, Area, Comment, Event, Handling, Part, Plan, Staff
 from webapp.views.desk.access import roles_of
 from webapp.views.desk.manual import PARTS
-from webapp.vocabulary import Origin, PetitionKind, PlanField, Role
+from webapp.vocabulary import (
+    CyclePhase,
+    Origin,
+    ParticipationSpace,
+    PetitionKind,
+    PlanField,
+    PublicityChannel,
+    PublicityStage,
+    Role,
+)
 from webapp.workflow import (
     adjusting,
     bulk,
     bulk_acts,
     grouping,
     intake,
+    internal_reporting,
     listing,
     petitioning,
+    publicising,
     splitting,
     staffing,
     templating,
@@ -67,7 +78,8 @@ def world(cast: Cast, clock) -> None:
 
 
 def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
-    """A meeting, a scan, a petition, a template, a kept list, a group, a bulk act, two parts."""
+    """A meeting, a scan, a petition, a template, a kept list, a group, a bulk act, two parts,
+    word sent out, and a report."""
     mario, rosa, at = cast.mario_moderator, cast.rosa_responder, AFTER_CLOSE
     meeting = intake.Gathering(
         title="Reunión", place="Plaza", held_on=date(2026, 3, 5), attendance={}
@@ -79,6 +91,19 @@ def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     templating.keep(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
     listing.keep("Sin responder", "respuesta=sin", by=rosa, at=at)
     grouping.start(plan, "Buzón", [comment], by=rosa, at=at)
+    sending = publicising.Sending(
+        stage=PublicityStage.ANNOUNCEMENT,
+        channel=PublicityChannel.RADIO,
+        on=date(2026, 3, 5),
+        audience="Todos",
+    )
+    publicising.note(plan.announced_round, sending, scan=scan, by=cast.elena_editor, at=at)
+    account = internal_reporting.Account(
+        title="Consulta",
+        cycle_phase=CyclePhase.FORMULATION,
+        space=ParticipationSpace.CONSULTATION,
+    )
+    internal_reporting.start(plan.announced_round, account, by=cast.elena_editor, at=at)
     listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
     bulk_acts.tag(listed, ["buzón"], plan=plan, by=rosa, at=at)
     actions = list(plan.actions.where(Action.code.in_(("1.1", "1.2"))))
