@@ -94,7 +94,7 @@ class _Protocol(SMTP):
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return _Protocol(self.handler, enable_SMTPUTF8=True)
+        return _Protocol(self.handler, **self.SMTP_kwargs)
 
 
 def free_port() -> int:
@@ -105,10 +105,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def open_post_office() -> Iterator[PostOffice]:
-    """A post office that listens."""
+def open_post_office(**rules: Any) -> Iterator[PostOffice]:
+    """A post office that listens; its rules are those of aiosmtpd's SMTP."""
     office = PostOffice(port=free_port())
-    controller = _Controller(office, hostname="127.0.0.1", port=office.port)
+    controller = _Controller(office, hostname="127.0.0.1", port=office.port, **rules)
     controller.start()
     try:
         yield office

@@ -115,7 +115,9 @@ def test_every_page_belongs_to_the_endpoint_whose_path_it_has(app: Flask):
     pages = {
         name
         for name in templates()
-        if not is_base(name) and not is_fragment(name) and not name.startswith(("components/", "mail/"))
+        if not is_base(name)
+        and not is_fragment(name)
+        and not name.startswith(("components/", "mail/"))
     }
     homeless = {
         name for name in pages if name.rpartition(".")[0].replace("/", ".") not in views(app)

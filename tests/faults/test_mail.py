@@ -1,7 +1,9 @@
 """The mail server misbehaves, or the sender is killed: nothing lost, nothing sent twice."""
 
 import os
+import shutil
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,10 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import AuthResult, LoginPassword
 from flask import Flask
 
 from tests.cast import WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later
 from tests.post_office import PostOffice, free_port, open_post_office
+from tests.requirements_of_machine import require
 from webapp import create_app
 from webapp.db import db
 from webapp.mailing.sending import send_due
@@ -195,6 +199,47 @@ def test_a_doubt_taken_as_sent_is_never_sent(office, plan, cast, send):
     office.mood = "well"
     assert send(days=30) == {}
     assert (only().state, only().code, len(office.taken)) == (NoticeState.SENT, "", 1)
+
+
+# --- who is spoken to -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> ssl.SSLContext:
+    """One that the server made for itself: it proves nothing, and encrypts."""
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    openssl = shutil.which("openssl")
+    require(openssl is not None, "no openssl")
+    subprocess.run(
+        [str(openssl), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", str(key), "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context
+
+
+def as_pepe(_server: object, _session: object, _envelope: object, _how: str, given: object):
+    known = isinstance(given, LoginPassword) and given.password == b"clave"
+    return AuthResult(success=known, handled=False)
+
+
+def test_letters_go_encrypted_when_the_server_offers_it_and_the_password_only_then(
+    app, plan, send, certificate
+):
+    a_receipt_for(plan, "pepa@example.com", "luis@example.com")
+    rules = {"tls_context": certificate, "require_starttls": True,
+             "authenticator": as_pepe, "auth_required": True}  # fmt: skip
+    with open_post_office(**rules) as office:
+        app.config["MAIL_URL"] = office.url.replace("//", "//pepe:otra@")
+        assert send() == {NoticeState.RETRYING: 1}
+        reasons = {notice.reason for notice in Notice.select()}
+        assert NoticeReason.SIGN_IN_REFUSED in reasons
+
+        app.config["MAIL_URL"] = office.url.replace("//", "//pepe:clave@")
+        assert send(minutes=2) == {NoticeState.SENT: 2}
+        assert len(office.taken) == 2
 
 
 # --- the sender is killed -------------------------------------------------------------------------
