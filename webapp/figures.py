@@ -275,7 +275,7 @@ class Figures:
         """Meetings about the plan, from the announcement of its rounds until that of the next
         one; those before the first round are of the first."""
         held = Meeting.select().where(Meeting.plan == self.plan).order_by(Meeting.held_on)
-        if self.consultation is None:
+        if self.consultation is None or len(self.plan.announced_rounds) == 1:
             return list(held)
         number, zone = self.consultation.number, Entity.current().zone
         begins = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from webapp.figures import Figures
 from webapp.models import (
@@ -31,6 +32,16 @@ from webapp.vocabulary import OfficialState, Renewal
 FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
+
+_SAID_OF_THE_ENTITY = (
+    "name",
+    "tax_number",
+    "address",
+    "phone",
+    "email",
+    "office_hours",
+    "timezone",
+)
 
 
 class Superseded(Exception):
@@ -137,8 +148,8 @@ def compose(
     if consultation and adjusted:
         after = [each for each in plan.published_editions if each.number == edition.number + 1]
         adjusted = after[0] if after else None
-    log = Event.head()
-    frozen = number is not None and at is not None
+    log, entity = Event.head(), Entity.current()
+    alone, frozen = consultation is not None, at is not None
     return {
         "form": FORM,
         "report": {
@@ -151,7 +162,7 @@ def compose(
             "log_size": log.position if log else 0,
             "edition": newest.number if newest else 0,
         },
-        "entity": _entity(),
+        "entity": {name: getattr(entity, name) for name in _SAID_OF_THE_ENTITY},
         "plan": {"slug": plan.slug, "title": edition.title, "code": edition.code},
         "summary": edition.summary,
         "consulted": _edition(edition),
@@ -160,7 +171,10 @@ def compose(
             {"title": each.title, "filename": each.filename, "sha256": each.sha256}
             for each in plan.listed_documents
         ],
-        "rounds": [_round(each, itself=frozen) for each in figures.rounds],
+        "rounds": [
+            _round(each, _report_of(each, alone=alone, frozen=frozen), entity.zone)
+            for each in figures.rounds
+        ],
         "results": _results(figures),
     }
 
@@ -177,12 +191,6 @@ def computed_digest(header: Header, consultation: Consultation) -> str:
     return summed.hexdigest()
 
 
-def _entity() -> dict[str, Any]:
-    entity = Entity.current()
-    named = ("name", "tax_number", "address", "phone", "email", "office_hours", "timezone")
-    return {name: getattr(entity, name) for name in named}
-
-
 def _edition(edition: Edition) -> dict[str, Any]:
     return {
         "number": edition.number,
@@ -191,13 +199,18 @@ def _edition(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _round(consultation: Consultation, *, itself: bool) -> dict[str, Any]:
-    """A round; its own report, with number and digest, where it is not the one being made."""
-    zone = Entity.current().zone
-    report: dict[str, Any] | None = {}
-    if not itself:
-        newest = Report.newest(consultation)
-        report = {"number": newest.number, "digest": newest.digest} if newest else None
+def _report_of(round_: Consultation, *, alone: bool, frozen: bool) -> dict[str, Any] | None:
+    """The report of a round, as the header of another one names it: nothing while it is a draft,
+    and nothing to say of itself."""
+    if alone:
+        return {} if frozen else None
+    newest = Report.newest(round_)
+    return {"number": newest.number, "digest": newest.digest} if newest else None
+
+
+def _round(
+    consultation: Consultation, report: dict[str, Any] | None, zone: ZoneInfo
+) -> dict[str, Any]:
     return {
         "number": consultation.number,
         "report": report,

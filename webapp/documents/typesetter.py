@@ -7,6 +7,7 @@ squares, and those that are not for showing are left out.
 
 import json
 import re
+import resource
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -17,8 +18,9 @@ from typing import Any
 import typst
 
 MISSING = "\u25a1"
+MEMORY_BYTES = 3 << 30
 
-_TRIES = 60
+_TRIES = 12
 _REFUSED = re.compile(r'text (?:`"|contains the disallowed codepoint `")(.+?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _TURNS_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -26,7 +28,9 @@ _JOINER = "\u200d"
 
 
 def main(template: Path) -> None:
-    """Typeset one document."""
+    """Typeset one document, with as much memory as a very long one takes and no more."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = _mapped(json.load(sys.stdin.buffer), _shown)
     sys.stdout.buffer.write(_compiled(template, data))
 
@@ -36,10 +40,10 @@ def _compiled(template: Path, data: Any) -> bytes:
         try:
             return _compile(template, data)
         except typst.TypstError as error:
-            refused = _REFUSED.search(str(error))
-            if refused is None:
+            refused = set(_REFUSED.findall(error.diagnostic or str(error)))
+            if not refused:
                 raise
-            missing = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), refused[1])
+            missing = {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), each) for each in refused}
             data = _mapped(data, partial(_without, missing=missing))
     return _compile(template, _mapped(data, _latin))
 
@@ -75,8 +79,11 @@ def _is_shown(char: str) -> bool:
     return not hidden or char in ("\n", _JOINER)
 
 
-def _without(text: str, *, missing: str) -> str:
-    return text.replace(missing, MISSING)
+def _without(text: str, *, missing: set[str]) -> str:
+    for each in missing:
+        if each in text:
+            text = text.replace(each, MISSING)
+    return text
 
 
 def _latin(text: str) -> str:

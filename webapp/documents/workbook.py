@@ -1,4 +1,4 @@
-"""Workbooks as spreadsheets open them: every cell is text or a number, never a formula or a link.
+"""Workbooks as spreadsheets open them: cells are texts, numbers or dates, never formulas or links.
 
 Rows are written as they come and are not kept: memory does not grow with them.
 """
@@ -15,6 +15,9 @@ LONGEST_CELL = 32_767
 """Characters that a cell may have; a longer text ends in an ellipsis."""
 
 _LETTER = 1
+_LINE_POINTS, _TALLEST = 15, 405
+_LEGIBLE = 190
+"""Characters that fit across a printed page and can be read."""
 _AS_TEXT = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -32,6 +35,7 @@ class Workbook:
         self._head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         )
+        self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"})
         self._cell = book.add_format({"text_wrap": True, "valign": "top"})
 
     def sheet(
@@ -45,7 +49,7 @@ class Workbook:
         page = self._book.add_worksheet(name)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        _lay_out(page, self._foot)
+        _lay_out(page, self._foot, sum(widths))
         top = 0
         if self._notice:
             top = 1
@@ -56,6 +60,9 @@ class Workbook:
             page.write_string(top, column, text, self._head)
         last = top
         for last, row in enumerate(rows, start=top + 1):
+            lines = _lines(row, widths)
+            if lines > 1:
+                page.set_row(last, min(lines * _LINE_POINTS, _TALLEST))
             for column, value in enumerate(row):
                 self._write(page, last, column, value)
         page.autofilter(top, 0, last, max(len(header) - 1, 0))
@@ -66,16 +73,32 @@ class Workbook:
         if isinstance(value, int | float) and not isinstance(value, bool):
             page.write_number(row, column, value, self._cell)
             return
+        if isinstance(value, datetime):
+            page.write_datetime(row, column, value, self._moment)
+            return
         text = str(value)
         cut = text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
         page.write_string(row, column, cut, self._cell)
 
 
-def _lay_out(page: Any, foot: str) -> None:
-    """For printing: letter size, lying, as wide as the sheet, pages numbered."""
+def _lines(row: Sequence[object], widths: Sequence[int]) -> int:
+    """About how many lines the longest cell takes: not every program measures them by itself."""
+    return max(
+        (
+            sum(1 + len(line) // width for line in value.split("\n"))
+            for value, width in zip(row, widths, strict=False)
+            if isinstance(value, str)
+        ),
+        default=1,
+    )
+
+
+def _lay_out(page: Any, foot: str, width: int) -> None:
+    """For printing: letter size, lying, a few sheets across if need be, pages numbered."""
     page.set_landscape()
     page.set_paper(_LETTER)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(max(1, round(width / _LEGIBLE)), 0)
+    page.repeat_columns(0)
     page.set_footer(f"&L&8{foot.replace('&', '&&')}&R&8&P / &N")
 
 

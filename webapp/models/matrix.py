@@ -192,14 +192,14 @@ def page(
     if cut:
         query = query.where(Comment.log_size <= cut.log_size)
     comments = list(query.order_by(Comment.id).limit(limit))
-    afterwards = _answered_after(comments, cut) if cut else set()
+    afterwards = _answered_after(comments, cut) if cut and comments else set()
     answered = [
         each
         for each in comments
         if getattr(each, "published_answer", None) and each.filing_number not in afterwards
     ]
-    parts = Part.of(answered)
-    changes = _changes_of(comments, cut)
+    parts = Part.of(answered) if answered else {}
+    changes = _changes_of(comments, cut) if comments else {}
     known = {each.id for each in answered}
     return [
         _row(
@@ -244,9 +244,7 @@ def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[
             ChangeSource.comment.in_([each.id for each in comments]),
             Edition.published_at.is_null(False),
         )
-        .order_by(
-            Edition.number, Category.number, Action.position.asc(nulls="first"), Change.id
-        )
+        .order_by(Edition.number, Category.number, Action.position.asc(nulls="first"), Change.id)
     )
     if cut:
         query = query.where(Edition.number <= cut.edition)

@@ -1,16 +1,17 @@
 """The report of observations and answers: a page, a PDF, a Word file, a workbook, its lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
 from webapp import response_report, sending
 from webapp.documents.response_report import LARGEST, Telling, Voice, docx, pdf, xlsx
+from webapp.documents.typesetting import TypesettingFailed
 from webapp.filters import day
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render, whole_address
@@ -24,6 +25,7 @@ blueprint = Blueprint("report", __name__)
 
 ALL = "todas"
 ANNEX = "extemporaneas"
+TOO_LONG = "demasiado-largo"
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -64,7 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
         round=_round_word(report),
         rounds=report.plan.announced_rounds,
         files=_files(report),
-        too_long=_is_too_long(report, "pdf"),
+        too_long=_is_too_long(report, "pdf") or request.args.get("archivo") == TOO_LONG,
         largest=LARGEST,
         kept=kept,
         earlier=[each for each in Report.of(frozen.consultation) if each.id != frozen.id]
@@ -116,24 +118,24 @@ def _asked(slug: str) -> ResponseReport:
     """The report of the round that the address asks for, else of the newest announced; 404 for
     a round that was not announced, or a plan without any."""
     plan = Plan.find(slug) or abort(404)
-    newest = plan.announced_round or abort(404)
+    rounds = plan.announced_rounds or abort(404)
     if line(request.args.get("ronda")) == ALL:
         return response_report.content(plan)
-    return response_report.content(plan, _round(plan, asked_number("ronda") or newest.number))
+    number = asked_number("ronda")
+    chosen = rounds[-1] if number is None else _numbered(rounds, number)
+    return response_report.content(plan, chosen)
 
 
-def _round(plan: Plan, number: int) -> Consultation:
-    rounds = {each.number: each for each in plan.announced_rounds}
-    return rounds.get(number) or abort(404)
+def _numbered(rounds: Sequence[Consultation], number: int) -> Consultation:
+    return next((each for each in rounds if each.number == number), None) or abort(404)
 
 
 def _round_word(report: ResponseReport) -> str | int | None:
     """The round as an address says it; nothing for the newest, or the only one."""
     if len(report.rounds) > 1:
         return ALL
-    newest = report.plan.announced_round
     number = report.rounds[0].number
-    return number if newest and number != newest.number else None
+    return number if number != report.plan.announced_rounds[-1].number else None
 
 
 def _voice() -> Voice:
@@ -181,12 +183,14 @@ def _file(
 ) -> ResponseReturnValue:
     """A file of the report: kept once it is frozen, made for this answer alone while a draft."""
     if _is_too_long(report, form):
-        address = url_for(".show", slug=report.plan.slug, ronda=request.args.get("ronda"))
-        return redirect(f"{address}#archivos", 303)
+        return _too_long(report)
     try:
         content = _content(report, form, make)
     except Superseded:
         return redirect(request.full_path, 303)
+    except TypesettingFailed:
+        current_app.logger.exception("The report of %s was not typeset", report.plan.slug)
+        return _too_long(report)
     response = Response(content, mimetype=MEDIA_TYPES[form])
     response.headers.set("Content-Disposition", "attachment", filename=f"{_name(report)}.{form}")
     response.headers["Cache-Control"] = "no-cache"
@@ -194,9 +198,19 @@ def _file(
     return response.make_conditional(request)
 
 
-def _content(
-    report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]
-) -> bytes:
+def _too_long(report: ResponseReport) -> ResponseReturnValue:
+    """To the page, which says so and offers the forms that any length fits in."""
+    address = url_for(
+        ".show",
+        slug=report.plan.slug,
+        ronda=_round_word(report),
+        archivo=TOO_LONG,
+        _anchor="archivos",
+    )
+    return redirect(address, 303)
+
+
+def _content(report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]) -> bytes:
     frozen = report.frozen
     if frozen is None or report.size > LARGEST:
         return _made(report, make)

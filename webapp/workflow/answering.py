@@ -193,7 +193,8 @@ def publish_report(
     listed: Collection[tuple[int, int]] | None = None,
 ) -> int:
     """Publish every answer still held back, together; gives how many went out. The report is
-    frozen with them where nothing else is missing (R10).
+    frozen with them where nothing is missing (R10) and no adjusted edition is on its way: its
+    changes are part of it.
 
     Raises Incomplete, with the observations concerned, while one in term is unmoderated or has
     no approved answer, and WrongState unless the plan is being answered. `listed` are the
@@ -226,7 +227,8 @@ def publish_report(
             Consultation.id == consultation.id
         ).execute()
         record("report.published", plan, by=by, at=at, plan=plan, answers=len(approved))
-        if not publishing.gate(plan.fresh()):
+        plan = plan.fresh()
+        if plan.draft_edition is None and not publishing.gate(plan):
             reporting.freeze(consultation, by=by, at=at)
         return len(approved)
 

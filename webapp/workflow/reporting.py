@@ -71,9 +71,7 @@ def moderated(comments: Iterable[Comment], *, by: Actor, at: datetime) -> None:
         report = Report.newest(some[0].consultation)
         within = [each.filing_number for each in some if _is_in(report, each)]
         if within:
-            freeze(
-                some[0].consultation, by=by, at=at, why=Renewal.MODERATION, about=sorted(within)
-            )
+            freeze(some[0].consultation, by=by, at=at, why=Renewal.MODERATION, about=sorted(within))
 
 
 def _is_in(report: Report | None, comment: Comment) -> bool:
@@ -98,9 +96,7 @@ def _waits(consultation: Consultation) -> bool:
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     return (
         Comment.select()
-        .where(
-            Comment.consultation == consultation, ~Comment.late, Comment.id.not_in(published)
-        )
+        .where(Comment.consultation == consultation, ~Comment.late, Comment.id.not_in(published))
         .exists()
     )
 
@@ -130,8 +126,6 @@ def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFi
 
 def is_sound(report: Report) -> bool:
     """Whether a report that stands is what was frozen, by its own digest and by the log's."""
-    noted = Event.get_or_none(
-        Event.subject == f"report:{report.id}", Event.verb == "report.frozen"
-    )
+    noted = Event.get_or_none(Event.subject == f"report:{report.id}", Event.verb == "report.frozen")
     computed = response_report.computed_digest(report.header, report.consultation)
     return report.digest == computed and noted is not None and noted.details["digest"] == computed

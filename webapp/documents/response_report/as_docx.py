@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,6 +21,7 @@ from webapp.documents.response_report.telling import (
     Section,
     Telling,
     Voice,
+    is_short,
 )
 from webapp.messages import N_
 from webapp.models.matrix import MatrixRow
@@ -28,10 +30,13 @@ from webapp.response_report import ResponseReport
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE = Mm(249)
 _FACTS = (Mm(62), _WIDE - Mm(62))
-_MATRIX = (Mm(36), Mm(66), Mm(31), Mm(70), _WIDE - Mm(203))
+_MATRIX = (Mm(38), Mm(62), Mm(29), Mm(64), _WIDE - Mm(193))
 _SHADED = "ECEFF1"
 _WARNING = RGBColor(0x9B, 0x1C, 0x1C)
-_FONT = "Calibri"
+_AT_ONCE = 100
+_FONT = "Arial"
+_OF_MATRIX = "Matrix"
+"""The style of the text in the matrix."""
 
 
 def docx(report: ResponseReport, voice: Voice) -> bytes:
@@ -78,7 +83,8 @@ def _set_up(document: Any, told: Telling) -> None:
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Mm(279.4), Mm(215.9)
     page.left_margin = page.right_margin = Mm(15)
-    page.top_margin, page.bottom_margin = Mm(20), Mm(18)
+    page.top_margin, page.bottom_margin = Mm(20), Mm(22)
+    page.footer_distance = Mm(9)
     _head_and_foot(page, told)
 
 
@@ -98,6 +104,9 @@ def _style(document: Any) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
+    cell = document.styles.add_style(_OF_MATRIX, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size = document.styles["Normal"], Pt(9)
+    cell.paragraph_format.space_after = Pt(2)
 
 
 def _head_and_foot(page: Any, told: Telling) -> None:
@@ -163,15 +172,28 @@ def _grid(document: Any, told: Telling, grid: Grid) -> None:
 
 def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> int:
     """Add the table of some observations; give how many there were."""
-    table, count = None, 0
-    for count, row in enumerate(rows, start=1):
+    table, count, style = None, 0, document.styles[_OF_MATRIX].style_id
+    scratch = _table(document, _MATRIX)
+    for count, cells in enumerate(map(told.cells, rows), start=1):
         if table is None:
             table = _table(document, _MATRIX)
             _header(table, told.columns, _MATRIX)
-        cells = zip(table.add_row().cells, told.cells(row), _MATRIX, strict=True)
-        for cell, lines, width in cells:
-            _fill(cell, lines, width, size=9)
+        if count % _AT_ONCE == 0:
+            _move_rows(scratch, table)
+        row = scratch.add_row()
+        if is_short(cells):
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, lines, width in zip(row.cells, cells, _MATRIX, strict=True):
+            _fill(cell, lines, width, style=style)
+    if table is not None:
+        _move_rows(scratch, table)
+    scratch._tbl.getparent().remove(scratch._tbl)
     return count
+
+
+def _move_rows(scratch: Any, table: Any) -> None:
+    """Adding a row costs more the longer the table is: rows are made in a short one."""
+    table._tbl.extend(list(scratch._tbl.tr_lst))
 
 
 def _table(document: Any, widths: Sequence[int]) -> Any:
@@ -196,7 +218,7 @@ def _paragraphs(text: str) -> list[Line]:
 
 
 def _fill(
-    cell: Any, lines: Sequence[Line], width: int, *, shaded: bool = False, size: float = 0
+    cell: Any, lines: Sequence[Line], width: int, *, shaded: bool = False, style: str = ""
 ) -> None:
     cell.width = width
     paragraph = cell.paragraphs[0]
@@ -205,9 +227,10 @@ def _fill(
             paragraph = cell.add_paragraph()
         runs = [paragraph.add_run(f"{_clean(line.label)}: ")] if line.label else []
         runs.append(paragraph.add_run(_clean(line.text)))
-        runs[0].bold = bool(line.label or line.main) or None
-        for run in runs if size else ():
-            run.font.size = Pt(size)
+        if line.label or line.main:
+            runs[0].bold = True
+        if style:
+            paragraph._p.style = style  # by its id: asking for it by name reads every style
     if shaded:
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADED)):
@@ -226,3 +249,6 @@ def _signatures(document: Any, told: Telling) -> None:
         _fill(row.cells[0], [Line(told.say(name), main=True)], widths[0], shaded=True)
         for cell, width in zip(row.cells[1:], widths[1:], strict=True):
             cell.width = width
+    for row in table.rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True

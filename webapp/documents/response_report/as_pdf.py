@@ -1,5 +1,6 @@
 """The report as an accessible PDF (PDF/UA-1): landscape, a matrix whose header repeats."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +11,15 @@ from webapp.documents.response_report.telling import (
     Section,
     Telling,
     Voice,
+    is_short,
 )
 from webapp.documents.typesetting import typeset
 from webapp.messages import N_
 from webapp.models.matrix import MatrixRow
 from webapp.response_report import ResponseReport
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 240
+_LONG_WORD = re.compile(r"[^\s/.:-]{30}")
 
 
 def pdf(report: ResponseReport, voice: Voice) -> bytes:
@@ -33,7 +36,6 @@ def pdf(report: ResponseReport, voice: Voice) -> bytes:
             "draft": told.draft,
             "standing": told.standing,
             "seal": told.seal,
-            "contents": told.say(N_("Contents")),
             "page": told.say(N_("Page")),
             "sections": [_section(told, section) for section in told.sections()],
             "columns": told.columns,
@@ -74,9 +76,18 @@ def _section(told: Telling, section: Section) -> dict[str, Any]:
     }
 
 
-def _rows(told: Telling, rows: Iterable[MatrixRow]) -> list[list[list[list[str]]]]:
-    return [[[_line(line) for line in cell] for cell in told.cells(row)] for row in rows]
+def _rows(told: Telling, rows: Iterable[MatrixRow]) -> list[dict[str, Any]]:
+    return [
+        {"short": is_short(cells), "cells": [[_line(line) for line in cell] for cell in cells]}
+        for cells in map(told.cells, rows)
+    ]
 
 
-def _line(line: Line) -> list[str]:
-    return [line.text, line.label, "main" if line.main else ""]
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "label": line.label,
+        "main": line.main,
+        # Looking for long words takes the typesetter longer than all the rest.
+        "long": _LONG_WORD.search(line.text) is not None,
+    }

@@ -76,7 +76,7 @@ def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ..
         yield (
             row.filing_number,
             row.round,
-            told.short(row.received_at),
+            told.local(row.received_at).replace(tzinfo=None),
             told.sender(row),
             told.say(row.channel.message),
             row.action or told.place(None),
@@ -89,7 +89,7 @@ def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ..
             reply.reason if reply else "",
             reply.cites if reply else "",
             row.responsible_area,
-            told.short(row.answered_at) if row.answered_at else "",
+            told.local(row.answered_at).replace(tzinfo=None) if row.answered_at else "",
             "\n\n".join(_part(told, row)),
             "\n\n".join(told.change(each) for each in row.changes),
         )

@@ -24,6 +24,8 @@ from webapp.vocabulary import (
 )
 
 NO_BREAK = "\xa0"
+_NARROW, _LINES = 28, 30
+"""Characters of a line in the narrowest long column; lines that surely fit on a page."""
 COLUMNS = (
     N_("Observation no."),
     N_("Observation, as it is shown"),
@@ -31,7 +33,7 @@ COLUMNS = (
     N_("Answer and reason"),
     N_("Changes it caused"),
 )
-SIGNATURES = (N_("Drawn up by"), N_("Reviewed by"), N_("Approved by"))
+SIGNATURES = (N_("Drawn up by"), N_("Reviewed by"), N_("Approved it"))
 SIGNATURE_LINES = (N_("Name"), N_("Position held"), N_("Date"), N_("Signature"))
 
 _Word = TypeVar("_Word", bound=Worded)
@@ -83,6 +85,14 @@ class Line:
     text: str
     label: str = ""
     main: bool = False
+
+
+def is_short(cells: Sequence[Sequence[Line]]) -> bool:
+    """Whether a row of the matrix surely fits on a page, and so is not broken over two."""
+    return all(
+        sum(1 + len(text) // _NARROW for line in cell for text in line.text.split("\n")) < _LINES
+        for cell in cells
+    )
 
 
 @dataclass(frozen=True)
@@ -254,7 +264,7 @@ class Telling:
         if len(rounds) > 1:
             yield Grid(
                 self.say(N_("The report of each round")),
-                tuple(self.say(each) for each in (N_("Round"), N_("Report"), "SHA-256")),
+                (self.say(N_("Round")), self.say(N_("Report")), "SHA-256"),
                 tuple(
                     (
                         str(each["number"]),
@@ -279,7 +289,7 @@ class Telling:
             (N_("Objective"), self._header["summary"]),
             (N_("Announced on"), held["announced_at"] and self.moment(held["announced_at"])),
             (N_("Opening"), self.moment(held["opens_at"])),
-            (N_("Close"), self.moment(closes.isoformat())),
+            (N_("Closing"), self.moment(closes.isoformat())),
             (
                 N_("Days to comment"),
                 self.say(N_("%(days)s calendar days"), days=days)
@@ -406,7 +416,7 @@ class Telling:
         share = results["share"]
         yield Grid(
             self.say(N_("Answers by state")),
-            tuple(self.say(each) for each in (N_("State"), N_("Observations"), "%")),
+            (self.say(N_("State")), self.say(N_("Observations")), "%"),
             tuple(
                 (
                     self.say(state.message),
@@ -465,7 +475,7 @@ class Telling:
             self._observation(row),
             self._decision(row),
             list(self._answer(row)),
-            [Line(self.change(each)) for each in row.changes] or [Line("—")],
+            [line for each in row.changes for line in self._change(each)] or [Line("—")],
         ]
 
     def sender(self, row: MatrixRow) -> str:
@@ -532,30 +542,35 @@ class Telling:
         if reply.cites:
             yield Line(reply.cites, self.say(N_("Where the plan says it")))
 
+    def _change(self, row: ChangeRow) -> list[Line]:
+        return [
+            Line(self.changed(row), main=True),
+            Line(self._value(row.field, row.before), self.say(N_("Before"))),
+            Line(self._value(row.field, row.after), self.say(N_("Now"))),
+        ]
+
     def change(self, row: ChangeRow) -> str:
-        """A change in a few lines: where, what it said, what it says now."""
+        """A change as one text: where, what it said, what it says now."""
+        where, *both = self._change(row)
+        return "\n".join([where.text, *(f"{each.label}: {each.text}" for each in both)])
+
+    def changed(self, row: ChangeRow) -> str:
+        """Where a change was made: the action, the field, the edition."""
         place = self.place(row.action)
         if row.action is None:
             place = self.say(N_("Category %(number)s"), number=row.category)
-        where = self.say(
-            N_("%(place)s, %(field)s (edition %(edition)s)."),
+        return self.say(
+            N_("%(place)s, %(field)s (edition %(edition)s)"),
             place=place,
             field=self.say(row.field.message).lower(),
             edition=row.edition,
         )
-        before, after = (self._value(row.field, text) for text in (row.before, row.after))
-        return self.say(
-            N_("%(where)s Before: %(before)s Now: %(after)s"),
-            where=where,
-            before=before,
-            after=after,
-        )
 
     def _value(self, changed: PlanField, text: str) -> str:
         if changed is PlanField.TERM_MONTHS and text:
-            months = N_("1 month.") if text == "1" else N_("%(count)s months.")
+            months = N_("1 month") if text == "1" else N_("%(count)s months")
             return self.say(months, count=text) if text != "1" else self.say(months)
-        return f"«{text}»" if text else self.say(N_("(nothing)"))
+        return text or self.say(N_("(nothing)"))
 
 
 def _percentage(share: float | None) -> Value:

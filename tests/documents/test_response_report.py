@@ -1,0 +1,284 @@
+"""The report as files: readable by all, the same in each, whatever people wrote."""
+
+import subprocess
+import zipfile
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from docx import Document
+from openpyxl import load_workbook
+from peewee import Database
+from pypdf import PdfReader
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
+from tests.requirements_of_machine import soffice
+from tests.worlds import adjusted, answered
+from webapp import response_report
+from webapp.documents.response_report import Telling, Voice, docx, pdf, xlsx
+from webapp.response_report import ResponseReport
+from webapp.vocabulary import Channel, Decision, Ground, PlanField
+from webapp.workflow import commenting, moderating, splitting
+from webapp.workflow.splitting import Piece
+
+CATALOGUES = Path(__file__).parents[2] / "webapp/translations/es/LC_MESSAGES"
+SPANISH: dict[str, str] = {}
+for file in CATALOGUES.glob("*.po"):
+    for message in read_po(file.open("rb"), locale="es"):
+        if isinstance(message.id, str) and message.string:
+            SPANISH[message.id] = str(message.string)
+VOICE = Voice(
+    translate=SPANISH.__getitem__,
+    write_day=lambda day: format_date(day, "d 'de' MMMM 'de' y", locale="es_CO"),
+    write_number=lambda number: format_decimal(number, locale="es_CO"),
+    base="https://plan.example",
+)
+HOSTILE = "<script>alert(1)</script> #let x = 1 {{ 7*7 }} %(code)s \x07\x1b\ufffe"
+FORMULA = '=HYPERLINK("http://example.com")'
+LETTERS = "ñ" * 400
+DRAFT = "BORRADOR"
+
+
+@pytest.fixture
+def frozen(sqlite: Database) -> ResponseReport:
+    """A report with every sort of row: answered, withheld, in parts, late, hostile."""
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    plain = shown(filed(plan, "Pongan un buzón 😀 مرحبا.").comment, cast)
+    hostile = shown(filed(plan, f"{HOSTILE} {LETTERS}", proposed_text=FORMULA).comment, cast)
+    withheld = moderating.withhold(
+        filed(plan, "Insultos.").comment,
+        ground=Ground.INSULT_OR_THREAT,
+        note="",
+        version=1,
+        by=cast.mario_moderator,
+        at=WHILE_OPEN,
+    )
+    letter = shown(filed(plan, "Primero esto. Segundo aquello.", code=None).comment, cast)
+    pieces = [Piece("Primero esto.", plain.action), Piece("Segundo aquello.", None)]
+    by, at = cast.rosa_responder, AFTER_CLOSE
+    parts = splitting.split(letter, pieces, version=letter.version, by=by, at=at)
+    for part, text in zip(parts, ("Respuesta de la una.", "Respuesta de la otra."), strict=True):
+        splitting.answer_part(
+            part, decision=Decision.OUT_OF_SCOPE, text=text, reason="Por esto.",
+            version=part.version, by=by, at=at,
+        )  # fmt: skip
+    late, pending = (
+        commenting.file_assisted(
+            commenting.Filing(body=body), plan=plan.fresh(), action=None, submission_id="",
+            channel=Channel.FRONT_DESK, received_at=at, by=cast.mario_moderator, at=at,
+        ).comment
+        for body in ("Llegué tarde.", "Nadie me ha leído.")
+    )  # fmt: skip
+    shown(late, cast, at)
+    assert pending.late
+    answered(letter.fresh(), cast, text="Cada parte se responde aparte.")
+    for comment in (hostile, withheld, late):
+        answered(comment, cast, Decision.NOT_INCORPORATED, "No se pudo.")
+    adjusted(plan, cast, [plain], {"1.1": {PlanField.TERM_MONTHS: 6}})
+    plan = plan.fresh()
+    return response_report.content(plan, plan.announced_round)
+
+
+@pytest.fixture
+def draft(sqlite: Database) -> ResponseReport:
+    """A report of ninety observations, none answered."""
+    plan = an_announced_plan(a_cast())
+    for number in range(90):
+        filed(plan, f"Observación {number}.")
+    plan = plan.fresh()
+    return response_report.content(plan, plan.announced_round)
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [words(page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
+
+
+def structure(reader: PdfReader) -> list[str]:
+    """The kinds of element that assistive technology reads, as often as they come."""
+    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, list):
+            waiting.extend(element)
+        elif isinstance(element, dict):
+            found.append(element.get("/S"))
+            if "/K" in element:
+                waiting.append(element["/K"])
+    return found
+
+
+def made_xlsx(report: ResponseReport, folder: Path) -> Path:
+    path = folder / "report.xlsx"
+    xlsx(report, VOICE, path)
+    return path
+
+
+def as_pdf(path: Path) -> list[str]:
+    """The pages that LibreOffice makes of a file."""
+    program = soffice()
+    subprocess.run(
+        [program, f"-env:UserInstallation=file://{path.parent}/profile", "--headless",
+         "--convert-to", "pdf", "--outdir", path.parent, path],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return pages_of(path.with_suffix(".pdf").read_bytes())
+
+
+SAID = (
+    "Informe de observaciones y respuestas",
+    "Datos básicos",
+    "Descripción de la consulta",
+    "15 días calendario",
+    "Canales de recepción",
+    "Resultados de la consulta",
+    "[texto retenido: tiene insultos o amenazas]",
+    "<script>alert(1)</script> #let x = 1 {{ 7*7 }} %(code)s",
+    "Respuesta de la otra.",
+    "6 meses",
+    "Llegué tarde.",
+    "[en revisión]",
+)
+
+
+@pytest.mark.slow
+def test_the_pdf_says_it_all_and_is_accessible(frozen):
+    content = pdf(frozen, VOICE)
+    reader = PdfReader(BytesIO(content))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("es")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert reader.metadata.title.startswith("Informe de observaciones y respuestas · ")
+    assert reader.metadata.author == "Concejo Municipal"
+    kinds = structure(reader)
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == 6
+    assert kinds.count("/TH") >= 15
+    assert [each.title for each in reader.outline if not isinstance(each, list)] == [SAID[0]]
+    pages = pages_of(content)
+    whole = " ".join(pages)
+    for text in (*SAID, FORMULA, frozen.digest):
+        assert text in whole, text
+    assert whole.replace(" ", "").count("ñ") >= 400
+    assert "□" in whole
+    assert all(f"SHA-256: {frozen.digest}" in page for page in pages)
+    assert DRAFT not in whole
+
+
+@pytest.mark.slow
+def test_every_page_of_a_draft_says_so(draft):
+    pages = pages_of(pdf(draft, VOICE))
+    assert len(pages) > 3
+    assert all(DRAFT in page for page in pages)
+
+
+@pytest.mark.slow
+def test_the_header_of_the_matrix_stands_on_each_of_its_pages(draft):
+    pages = pages_of(pdf(draft, VOICE))
+    assert all("Estado y decisión" in page for page in pages if "CMC-2026-" in page)
+
+
+def test_the_word_file_has_real_styles_language_and_headers_that_repeat(frozen):
+    document = Document(BytesIO(docx(frozen, VOICE)))
+    styles = {paragraph.style.name for paragraph in document.paragraphs}
+    assert {"Title", "Heading 1", "Heading 2"} <= styles
+    core = document.core_properties
+    assert core.title.startswith("Informe de observaciones y respuestas")
+    assert (core.author, core.language) == ("Concejo Municipal", "es-CO")
+    matrices = [table for table in document.tables if len(table.columns) == 5]
+    assert len(matrices) == 2
+    for table in matrices:
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+    assert 'w:val="es-CO"' in document.styles.element.xml
+    assert "NUMPAGES" in document.sections[0].footer._element.xml
+    words_in = words(" ".join(cell.text for table in document.tables for row in table.rows
+                              for cell in row.cells))  # fmt: skip
+    for name in ("Elaboró", "Revisó", "Aprobó", "Firma"):
+        assert name in words_in
+
+
+def test_the_word_file_of_the_same_report_is_the_same(frozen):
+    assert docx(frozen, VOICE) == docx(frozen, VOICE)
+
+
+@pytest.mark.slow
+def test_word_and_excel_open_in_libreoffice_and_say_the_same(frozen, tmp_path):
+    word = tmp_path / "informe.docx"
+    word.write_bytes(docx(frozen, VOICE))
+    for pages in (as_pdf(word), as_pdf(made_xlsx(frozen, tmp_path))):
+        whole = " ".join(pages)
+        for text in (*SAID[3:6], "tiene insultos o amenazas", "Respuesta de la otra."):
+            assert text in whole, text
+        assert frozen.digest in whole.replace(" ", "")
+        assert whole.replace(" ", "").count("ñ") >= 400
+
+
+@pytest.mark.slow
+def test_every_page_of_a_draft_says_so_in_word_and_excel(draft, tmp_path):
+    word = tmp_path / "informe.docx"
+    word.write_bytes(docx(draft, VOICE))
+    for path in (word, made_xlsx(draft, tmp_path)):
+        pages = as_pdf(path)
+        assert len(pages) > 2
+        assert all(DRAFT in page for page in pages), path
+
+
+def test_the_workbook_has_a_sheet_for_each_part_with_filters_and_nothing_but_values(
+    frozen, tmp_path
+):
+    path = made_xlsx(frozen, tmp_path)
+    book = load_workbook(path)
+    assert book.sheetnames == ["datos", "consulta", "resultados", "matriz", "anexo"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
+    header, *rows = book["matriz"].values
+    by_number = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    assert len(by_number) == 4
+    assert by_number["CMC-2026-000002"]["Redacción que propone"] == FORMULA
+    assert by_number["CMC-2026-000003"]["Observación"] == (
+        "[texto retenido: tiene insultos o amenazas]"
+    )
+    assert book.properties.creator == "Concejo Municipal"
+    for part in zipfile.ZipFile(path).namelist():
+        if part.endswith(".xml"):
+            ElementTree.fromstring(zipfile.ZipFile(path).read(part))  # noqa: S314 (our own)
+
+
+def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
+    book = load_workbook(made_xlsx(frozen, tmp_path))
+    results = {row[1]: row[2] for row in book["resultados"].values}
+    assert results["Observaciones recibidas en término"] == book["matriz"].max_row - 1
+    assert results["Recibidas fuera de término"] == book["anexo"].max_row - 1
+    states = [row[9] for row in book["matriz"].iter_rows(min_row=2, values_only=True)]
+    for state in ("Aceptada", "No aceptada", "No aplica"):
+        assert results[state] == states.count(state), state
+
+
+def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
+    few = {**frozen.header, "results": {**frozen.header["results"], "attendance": None}}
+    told = dict(_facts(replace(frozen, header=few)))
+    assert told["Asistencia a los encuentros"] == "Menos de 5 personas"
+
+
+def _facts(report: ResponseReport) -> list[tuple[str, str]]:
+    telling = Telling(report, VOICE)
+    return [fact for section in telling.sections() for fact in telling.facts(section)]
+
+
+def test_a_day_is_said_as_the_voice_says_it(frozen):
+    assert VOICE.write_day(date(2026, 3, 17)) == "17 de marzo de 2026"
+    assert dict(_facts(frozen))["Cierre"] == "17 de marzo de 2026, 11:59\xa0p.\xa0m."
