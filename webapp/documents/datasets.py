@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -75,7 +76,7 @@ class Spelling:
     """How values are spelled: words in the reader's language, instants in the entity's zone."""
 
     def __init__(self, translate: Translate, zone: ZoneInfo) -> None:
-        self.translate = translate
+        self.translate = cache(translate)
         self.zone = zone
         self._words: dict[Worded, str] = {}
         self._yes_no = {True: translate(N_("yes")), False: translate(N_("no"))}
