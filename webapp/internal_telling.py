@@ -1,7 +1,7 @@
 """How delivered internal reports are told: one of them, or all those of a year together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -57,7 +57,11 @@ def parts(told: Told) -> list[Part]:
     ]
     return [
         Part(gettext("Activities carried out"), activities["text"], _activities(activities)),
-        Part(gettext("Value groups involved"), "", _groups(told["groups"])),
+        Part(
+            gettext("Value groups involved"),
+            gettext("How many observations each sent, where it can be told."),
+            _groups(told["groups"]),
+        ),
         Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
         Part(gettext("Indicators"), "", _indicators(told["indicators"])),
         Part(gettext("Results"), told["results"], []),
@@ -76,9 +80,9 @@ def _activities(told: Told) -> Rows:
 
 
 def _groups(told: Told) -> Rows:
-    rows = [(each["name"], _observations(each["observations"])) for each in told["told"]]
+    rows = [(each["name"], _number(each)) for each in told["told"]]
     if told["rest"]:
-        rows.append((gettext("Others, or not said"), _observations(told["rest"])))
+        rows.append((gettext("Others, or not said"), format_number(told["rest"])))
     if told["reserved"]:
         rows.append((gettext("Took part, number reserved"), ", ".join(told["reserved"])))
     if told["silent"]:
@@ -90,19 +94,21 @@ def _contributions(told: Told) -> Rows:
     return [
         (gettext("Observations in term"), format_number(told["received"])),
         (gettext("Late observations"), format_number(told["late"])),
-        *_counted(told["channels"], Channel),
-        *_counted(told["kinds"], Kind),
+        *(
+            (gettext("By channel: %(name)s", name=word(Channel(each["word"]))), _number(each))
+            for each in told["channels"]
+        ),
+        *(
+            (gettext("Of the kind: %(name)s", name=word(Kind(each["word"]))), _number(each))
+            if each["word"]
+            else (gettext("Kind not said"), _number(each))
+            for each in told["kinds"]
+        ),
     ]
 
 
-def _counted(told: Sequence[Told], words: type[Word]) -> Rows:
-    return [
-        (
-            word(words(each["word"])) if each["word"] else gettext("Kind not said"),
-            _observations(each["observations"]),
-        )
-        for each in told
-    ]
+def _number(told: Told) -> str:
+    return format_number(told["observations"])
 
 
 def _indicators(told: Told) -> Rows:
@@ -133,10 +139,6 @@ def _indicators(told: Told) -> Rows:
         (gettext("Published changes"), format_number(told["changes"])),
         (gettext("Level of incidence"), word(IncidenceLevel(told["incidence"]))),
     ]
-
-
-def _observations(count: int) -> str:
-    return format_number(count)
 
 
 @dataclass(frozen=True)

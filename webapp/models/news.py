@@ -139,6 +139,7 @@ def _editions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[Ne
             changes=int(counted.get(each.id, 0)),
         )
         for each in editions.values()
+        if each.published_at
     ]
 
 
@@ -148,10 +149,10 @@ def _cancellations(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> li
         News(
             happening=Happening.CANCELLED,
             plan=by_id[number],
-            at=by_id[number].cancelled_at,
+            at=cancelled_at,
             number=each.number,
             consultation=each,
         )
         for number, each in newest.items()
-        if by_id[number].cancelled_at
+        if (cancelled_at := by_id[number].cancelled_at)
     ]

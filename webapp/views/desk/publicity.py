@@ -46,6 +46,7 @@ class SendingForm(Form):
     channel = WordField(
         lazy_gettext("Channel"),
         PublicityChannel,
+        empty=lazy_gettext("Choose the channel"),
         validators=[InputRequired(lazy_gettext("Choose the channel."))],
     )
     on = DayField(
