@@ -193,8 +193,9 @@ def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]
         asked = Value(words, unpack=False).cast("text[]")
         held = fn.search_words(SearchEntry.stems)
         found = found.where(NodeList((held, SQL("@>"), asked)))
+    where_in = fn.instr if is_sqlite() else fn.strpos
     for phrase in query.phrases:
-        found = found.where(SearchEntry.stems.contains(f" {' '.join(phrase)} "))
+        found = found.where(where_in(SearchEntry.stems, f" {' '.join(phrase)} ") > 0)
     return found
 
 
@@ -222,9 +223,8 @@ def _comments(query: Query) -> Any:
     """The ids of the observations found; their places tell them."""
     if is_sqlite() and not query.phrases:
         found = _INDEX.select(_INDEX.c.rowid / 2).where(_match(query.stems))
-    else:
-        found = entries(query).select(place() / 2)
-    return found.where(place() < FIRST_ACTION)
+        return found.where(_INDEX.c.rowid < FIRST_ACTION)
+    return entries(query).select(SearchEntry.id / 2).where(SearchEntry.id < FIRST_ACTION)
 
 
 def as_number(typed: str) -> str:

@@ -26,6 +26,23 @@ from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comme
 from webapp.workflow.refusals import Refused
 
 _BATCH = 250
+_SEARCHED = (
+    Comment.id,
+    Comment.filing_number,
+    Comment.plan,
+    Comment.action,
+    Comment.publication,
+    Comment.public_body,
+    Comment.public_proposed_text,
+    Action.id,
+    Action.code,
+    Answer.id,
+    Answer.text,
+    Answer.reason,
+    Answer.cites,
+    Answer.responsible_area,
+)
+"""What an entry is made of."""
 
 
 class OutOfStep(Refused):
@@ -130,7 +147,7 @@ def _of_edition(edition: Edition) -> list[SearchEntry]:
 
 def _of_comments(which: Expression) -> list[SearchEntry]:
     comments = list(
-        Comment.select(Comment, Action, Answer)
+        Comment.select(*_SEARCHED)
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(
@@ -142,7 +159,7 @@ def _of_comments(which: Expression) -> list[SearchEntry]:
         .where(which)
     )
     answered = [comment for comment in comments if getattr(comment, "published_answer", None)]
-    parts = Part.of(answered)
+    parts = Part.of(answered) if answered else {}
     return [
         *(SearchEntry.of_comment(each) for each in comments if each.is_shown),
         *(
