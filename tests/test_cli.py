@@ -149,6 +149,8 @@ def test_a_backup_is_a_whole_copy_and_restore_refuses_to_overwrite(migrated, tmp
         {"timezone": "Marte/Olimpo"},
         {"base_url": "concejo.example"},
         {"trusted_proxies": "todos"},
+        {"mail_url": "http://concejo.example"},
+        {"mail_url": "smtp://concejo.example?from=nadie"},
         {"database_url": "mysql://concejo"},
         {"database_url": "postgresql://localhost/enmienda"},
     ],
@@ -190,6 +192,15 @@ def _health_of(port: int, *, seconds: float = 30) -> int:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+
+
+def test_send_notices_says_what_is_missing_or_that_nothing_was_due(migrated):
+    refused = migrated("send-notices")
+    assert refused.returncode == 1
+    assert "ENMIENDA_MAIL_URL" in refused.stderr
+    settings = {"mail_url": "smtp://localhost?from=a@example.com", "base_url": "http://localhost"}
+    sent = migrated("send-notices", **settings)
+    assert (sent.returncode, sent.stdout) == (0, "No había avisos por enviar.\n")
 
 
 def test_serve_refuses_a_database_that_was_not_migrated(enmienda):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -20,6 +21,7 @@ from tests.requirements_of_machine import require
 from webapp import create_app
 from webapp.db import db
 from webapp.mailing.sending import send_due
+from webapp.mailing.worker import Worker
 from webapp.models import Comment, Notice, Plan
 from webapp.security import limiter
 from webapp.vocabulary import NoticeReason, NoticeState
@@ -240,6 +242,20 @@ def test_letters_go_encrypted_when_the_server_offers_it_and_the_password_only_th
         app.config["MAIL_URL"] = office.url.replace("//", "//pepe:clave@")
         assert send(minutes=2) == {NoticeState.SENT: 2}
         assert len(office.taken) == 2
+
+
+def test_the_thread_of_the_server_sends_by_itself_until_it_is_stopped(office, app, plan):
+    a_receipt_for(plan, "pepa@example.com")
+    worker = Worker(app, looks_every=0.05)
+    worker.start()
+    office.mood = "holding"
+    assert office.reached.wait(30)
+    stopping = Thread(target=worker.stop)
+    stopping.start()
+    office.let_go.set()
+    stopping.join(30)
+    assert not worker.is_alive()
+    assert states() == [NoticeState.SENT], "the letter under way is finished first"
 
 
 # --- the sender is killed -------------------------------------------------------------------------

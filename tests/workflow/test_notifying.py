@@ -250,6 +250,18 @@ def test_a_close_moved_forward_is_told_and_three_days_before_it_is_told_anew(dat
     ]
 
 
+def test_a_close_moved_in_the_last_days_is_told_in_one_notice_not_in_two(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    a_subscriber(plan)
+    announcing.extend(
+        plan.consultation, last_day=date(2026, 3, 18), reason="Llovió mucho.",
+        version=plan.consultation.version, by=cast.elena_editor, at=later(CLOSES_AT, days=-1),
+    )  # fmt: skip
+    notifying.put_what_is_due(at=later(CLOSES_AT, days=-1, minutes=1))
+    assert kinds() == [NoticeKind.EXTENDED]
+
+
 def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
     cast = a_cast()
     plan = an_announced_plan(cast)

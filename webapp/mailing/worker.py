@@ -25,10 +25,10 @@ LAST_LETTER = 30.0
 class Worker(Thread):
     """Sends notices until it is told to stop. Several may run: each notice is claimed."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, looks_every: float = LOOKS_EVERY) -> None:
         super().__init__(name="notices", daemon=True)
-        self.app = app
-        self._rest = LOOKS_EVERY
+        self.app, self.looks_every = app, looks_every
+        self._rest = looks_every
         self._looks = 0
         self._over = Event()
 
@@ -59,7 +59,7 @@ class Worker(Thread):
         if set(outcomes) == {NoticeState.RETRYING}:
             self._rest_longer()
         else:
-            self._rest = LOOKS_EVERY
+            self._rest = self.looks_every
 
     def _rest_longer(self) -> None:
         self._rest = min(self._rest * 2, LONGEST_REST)

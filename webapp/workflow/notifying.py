@@ -158,7 +158,7 @@ def put_what_is_due(*, at: datetime) -> None:
         closing = f"closing_soon:{consultation.id}:{consultation.closes_at:%Y-%m-%dT%H:%M}"
         if _is_the_moment(opens, at) and consultation.phase(at) is Phase.OPEN:
             _tell_once(f"opened:{consultation.id}", NoticeKind.OPENED, consultation, at)
-        if _is_the_moment(soon, at) and soon > opens:
+        if _is_the_moment(soon, at) and soon > opens and not _was_extended(consultation, soon):
             _tell_once(closing, NoticeKind.CLOSING_SOON, consultation, at)
 
 
@@ -169,6 +169,11 @@ def _in_the_morning(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _is_the_moment(moment: datetime, at: datetime) -> bool:
     return moment <= at < moment + STILL_NEWS
+
+
+def _was_extended(consultation: Consultation, since: datetime) -> bool:
+    """Whether subscribers have just been told of this very close."""
+    return consultation.extensions.where(Extension.decided_at >= since).exists()
 
 
 def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:
