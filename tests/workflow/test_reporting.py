@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, datetime
 
 import pytest
 from peewee import Database
@@ -29,9 +30,11 @@ from webapp.vocabulary import (
     Origin,
     PlanField,
     Renewal,
+    RoundScope,
 )
 from webapp.workflow import (
     adjusting,
+    announcing,
     answering,
     bulk,
     bulk_acts,
@@ -41,6 +44,7 @@ from webapp.workflow import (
     reporting,
     verifying,
 )
+from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing
 from webapp.workflow.verifying import Fault
 
@@ -262,3 +266,24 @@ def test_verify_finds_a_report_that_was_altered(cast, column):
 def test_the_whole_of_one_round_is_its_report(cast):
     plan = an_adjusted_plan(cast)
     assert response_report.content(plan.fresh()).digest == report_of(plan).digest
+
+
+def test_each_round_has_its_report_and_the_whole_names_them(cast):
+    plan = an_adjusted_plan(cast)
+    first = report_of(plan)
+    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
+    announcing.announce_round(plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=LATER)
+    filed(plan.fresh(), "Otra vez.", at=datetime(2026, 4, 7, 15, 0))
+    plan = plan.fresh()
+    one, two = plan.announced_rounds
+    assert response_report.content(plan, one).digest == first.digest
+    assert response_report.content(plan, two).is_draft
+    whole = response_report.content(plan)
+    assert whole.is_draft
+    assert [each["report"] and each["report"]["digest"] for each in whole.header["rounds"]] == [
+        first.digest,
+        None,
+    ]
+    assert [row.round for row in whole.matrix()] == [1, 2]
+    assert whole.header["results"]["observations"] == whole.size == 2
+    assert verifying.verify()["reports"] == 1
