@@ -63,7 +63,7 @@ def test_the_sample_is_filled_once_and_verifies(migrated):
     assert refused.returncode == 1
     assert refused.stderr.startswith("Error: ")
 
-    assert migrated("verify").stdout.splitlines()[-1] == "comments: 6 sound"
+    assert "comments: 6 sound" in migrated("verify").stdout
 
 
 def test_verify_holds_the_log_to_a_checkpoint(migrated, tmp_path):
@@ -93,7 +93,7 @@ def test_import_comments_files_all_rows_or_none_and_knows_them_again(migrated, t
     file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n;papel;{today};Dos.\n")
     preview = migrated(*arguments, "--preview")
     assert (preview.returncode, "radicar: 2" in preview.stdout) == (0, True)
-    assert migrated("verify").stdout.splitlines()[-1] == "comments: 6 sound"
+    assert "comments: 6 sound" in migrated("verify").stdout
     assert "Se radicaron 2 observaciones." in migrated(*arguments).stdout
     assert "por fuera: 2" in migrated(*arguments).stdout
     assert migrated("verify").stdout.splitlines()[-1] == "comments: 8 sound"
