@@ -96,7 +96,7 @@ def test_import_comments_files_all_rows_or_none_and_knows_them_again(migrated, t
     assert "comments: 6 sound" in migrated("verify").stdout
     assert "Se radicaron 2 observaciones." in migrated(*arguments).stdout
     assert "por fuera: 2" in migrated(*arguments).stdout
-    assert migrated("verify").stdout.splitlines()[-1] == "comments: 8 sound"
+    assert "comments: 8 sound" in migrated("verify").stdout
     assert migrated("import-comments", str(file), "--plan", "no-existe").returncode == 1
 
 
