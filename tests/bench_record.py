@@ -168,7 +168,7 @@ def measure(database: str, address: str) -> dict[str, Any]:
         return size
 
     get(address.replace(BIG, SMALL))
-    before, children = peak(), peak(resource.RUSAGE_CHILDREN)
+    before = forget_peak()
     start = time.perf_counter()
     with listened() if is_page(address) else nothing() as heard:
         size = get(address)
@@ -180,8 +180,8 @@ def measure(database: str, address: str) -> dict[str, Any]:
         "seconds": seconds,
         "size": size,
         "queries": queries,
-        "added": peak() - before,
-        "apart": max(peak(resource.RUSAGE_CHILDREN) - children, 0),
+        "added": held("VmHWM") - before,
+        "apart": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILOBYTE,
     }
 
 
@@ -200,9 +200,17 @@ class nothing:
         """Nothing to undo."""
 
 
-def peak(who: int = resource.RUSAGE_SELF) -> float:
-    """The most memory that a process has had, in MB."""
-    return resource.getrusage(who).ru_maxrss / KILOBYTE
+def forget_peak() -> float:
+    """Begin to note the peak of memory anew; give what is held now, in MB. What the system keeps
+    of a process by itself (`ru_maxrss`) begins with what the one that started it had."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return held("VmRSS")
+
+
+def held(what: str) -> float:
+    """Memory of this process in MB: held now (`VmRSS`), or at most (`VmHWM`)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(f"{what}:")[1].split()[0]) / KILOBYTE
 
 
 def timed(act: Callable[[], object]) -> float:
