@@ -118,7 +118,7 @@ def adjusted(
         adjusting.reword(current, fields, why, version=current.version, by=editor, at=at)
     for comment in comments:
         if not comment.answers.exists():
-            answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.")
+            answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.", at)
     answering.publish_report(plan, by=cast.alba_approver, at=at)
     publishing.publish_edition(plan, by=editor, at=later(at, minutes=1))
     return plan.fresh()

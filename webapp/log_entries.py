@@ -62,8 +62,8 @@ LABELS = {
     "continues": N_("Continues action"),
     "cycle_phase": N_("Phase of the cycle"),
     "decision": N_("Decision"),
-    "digest": N_("Digest"),
     "details": N_("Where it went out"),
+    "digest": N_("Digest"),
     "due_on": N_("Due on"),
     "elaborated_on": N_("Elaborated on"),
     "email": N_("E-mail"),
@@ -95,14 +95,17 @@ LABELS = {
     "position": N_("Position"),
     "privacy_notice": N_("Notice on personal data"),
     "privacy_version": N_("Version of the notice"),
+    "publication": N_("What is shown"),
     "purpose": N_("Kind of link"),
     "reason": N_("Reason"),
     "recipient": N_("Recipient"),
     "redactions": N_("Passages hidden"),
     "replaces": N_("It replaces report"),
-    "retention_months": N_("Months that contact data is kept"),
     "results": N_("Results"),
+    "retention_months": N_("Months that contact data is kept"),
     "roles": N_("Roles"),
+    "round": N_("Round"),
+    "scope": N_("What it asks about"),
     "sensitive": N_("Sensitive group"),
     "sessions": N_("Sessions"),
     "sha256": N_("Digest of the file"),
@@ -114,13 +117,12 @@ LABELS = {
     "state": N_("State"),
     "submitter": N_("Digest of the contact data"),
     "summary": N_("Summary"),
+    "tags": N_("Tags"),
     "tax_number": N_("Tax number (NIT)"),
     "text": N_("Text"),
     "timezone": N_("Time zone"),
     "title": N_("Title"),
     "to": N_("To"),
-    "publication": N_("What is shown"),
-    "tags": N_("Tags"),
     "what": N_("What was done"),
     "why": N_("Why it was made again"),
 } | {field.value: field.message for field in PlanField}
@@ -143,8 +145,16 @@ LISTS: Mapping[str, type[Worded]] = {
     "why": Renewal,
 }
 """The closed list that the values of a detail come from."""
-STATES: Mapping[str, type[Worded]] = {"comment": Publication, "answer": AnswerState, "notice": NoticeState}
-KINDS: Mapping[str, type[Worded]] = {"petition": PetitionKind, "catalogue": TerritoryKind, "notice": NoticeKind}
+STATES: Mapping[str, type[Worded]] = {
+    "comment": Publication,
+    "answer": AnswerState,
+    "notice": NoticeState,
+}
+KINDS: Mapping[str, type[Worded]] = {
+    "petition": PetitionKind,
+    "catalogue": TerritoryKind,
+    "notice": NoticeKind,
+}
 DIGESTS = ("content", "submitter", "sha256", "digest")
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""

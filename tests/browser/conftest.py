@@ -88,10 +88,23 @@ def an_open_world() -> World:
 
 
 @pytest.fixture
-def server(world: World, sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
-    """The running server."""
+def port() -> int:
+    """Where the server listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """Settings of the server. A module with other needs has a fixture of its own by this name."""
+    return {}
+
+
+@pytest.fixture
+def server(
+    world: World, sqlite_url: str, tmp_path: Path, port: int, settings: dict[str, str]
+) -> Iterator[Server]:
+    """The running server."""
     log = tmp_path / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -101,6 +114,7 @@ def server(world: World, sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
                 **{n: v for n, v in os.environ.items() if not n.startswith("ENMIENDA_")},
                 "PYTHONPATH": str(HOUSE),
                 "ENMIENDA_DATABASE_URL": sqlite_url,
+                **settings,
             },
             stdout=output,
             stderr=output,
