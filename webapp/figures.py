@@ -48,7 +48,6 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
-    Origin,
 )
 
 _ONE_DAY = timedelta(days=1)
@@ -263,12 +262,6 @@ class Figures:
         """Actions with at least one published change."""
         acted = [each.action for each in self.changes]
         return len({each.continues_id or each.id for each in acted if each})
-
-    @property
-    def by_origin(self) -> list[tuple[Origin, int]]:
-        """Published changes by what they rest on, those with any."""
-        origins = [each.origin for each in self.changes]
-        return [(each, origins.count(each)) for each in Origin if each in origins]
 
     @cached_property
     def meetings(self) -> list[Meeting]:

@@ -21,7 +21,6 @@ from webapp.messages import N_, Worded
 Row = TypeVar("Row")
 Translate = Callable[[str], str]
 
-LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.es"
 ROWS_OF_A_SHEET = 1_000_000
 """A sheet holds 1,048,576 rows; what comes after these goes on in another one."""

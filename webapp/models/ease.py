@@ -54,7 +54,6 @@ class EaseReceipt(Table):
 
 
 Word = Easiness | Understanding
-_Cells = defaultdict[str, dict[str, int]]
 _PARTS = {"easy": Easiness, "understood": Understanding}
 
 
