@@ -23,8 +23,8 @@ from webapp.models.handling import (
     Petition,
     SavedFilter,
 )
-from webapp.models.main_point import MainPoint
 from webapp.models.internal_report import InternalReport
+from webapp.models.main_point import MainPoint
 from webapp.models.notice import Notice, Occasion, Subscription
 from webapp.models.plan import (
     Action,
@@ -123,8 +123,8 @@ __all__ = [
     "GroupMember",
     "Handling",
     "ImportedComment",
-    "MainPoint",
     "InternalReport",
+    "MainPoint",
     "Meeting",
     "MeetingComment",
     "Note",
