@@ -137,6 +137,26 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, sentence(message)]
 
 
+class TrappedForm(Form):
+    """A form of the open web, with a box that people do not see and programs fill in."""
+
+    website = StringField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say so, openly, when the trap was filled; it is emptied for the next try."""
+        sound = super().validate(extra_validators)
+        if not self.website.data:
+            return sound
+        self.website.data = ""
+        self.form_errors.append(
+            gettext(
+                "A hidden box that must stay empty came filled in. Programs that fill in forms "
+                "do that. We have emptied it: send it again."
+            )
+        )
+        return False
+
+
 class Clash(NamedTuple):
     """A field of which two people saved different copies, both as they are said to people."""
 

@@ -7,10 +7,9 @@ from flask import Blueprint, Response, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
-from wtforms import StringField
 
 from webapp.filters import plain, sentence, word
-from webapp.forms import FilingForm
+from webapp.forms import FilingForm, TrappedForm
 from webapp.hypermedia import done, render
 from webapp.models import Action, Consultation, Plan, ReceiptChannel, Wording
 from webapp.security import limiter
@@ -59,24 +58,8 @@ class Subject:
         return url_for("plans.action", slug=self.plan.slug, code=self.action.code)
 
 
-class ObservationForm(FilingForm):
+class ObservationForm(TrappedForm, FilingForm):
     """The form of the web, with its trap."""
-
-    website = StringField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Say so, openly, when the trap was filled; it is emptied for the next try."""
-        sound = super().validate(extra_validators)
-        if not self.website.data:
-            return sound
-        self.website.data = ""
-        self.form_errors.append(
-            gettext(
-                "A hidden box that must stay empty came filled in. Programs that fill in forms "
-                "do that. We have emptied it: send it again."
-            )
-        )
-        return False
 
     @property
     def says_more(self) -> bool:

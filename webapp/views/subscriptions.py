@@ -1,14 +1,12 @@
 """The notices of a plan by e-mail: asked for, confirmed from the mailbox, left with one click."""
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, EmailField, StringField
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, EmailField
 from wtforms.validators import DataRequired, Length
 
-from webapp.forms import Form, line
+from webapp.forms import Form, TrappedForm, line
 from webapp.hypermedia import done, render
 from webapp.mailing.readiness import is_ready
 from webapp.mailing.tokens import Purpose, handle_in
@@ -27,7 +25,7 @@ NOT_YET = N_("Notices by e-mail are not set up yet.")
 limit = limiter.shared_limit("30 per 10 minutes", scope="subscriptions", methods=["POST"])
 
 
-class SubscriptionForm(Form):
+class SubscriptionForm(TrappedForm):
     """An address, and the leave to keep it."""
 
     email = EmailField(
@@ -41,21 +39,6 @@ class SubscriptionForm(Form):
     consent = BooleanField(
         lazy_gettext("I authorise the entity to keep my address to send me these notices")
     )
-    website = StringField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Say so, openly, when the trap was filled; it is emptied for the next try."""
-        sound = super().validate(extra_validators)
-        if not self.website.data:
-            return sound
-        self.website.data = ""
-        self.form_errors.append(
-            gettext(
-                "A hidden box that must stay empty came filled in. Programs that fill in forms "
-                "do that. We have emptied it: send it again."
-            )
-        )
-        return False
 
     def asked(self) -> Asked:
         """What was typed, as the verb takes it."""
