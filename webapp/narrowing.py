@@ -107,8 +107,7 @@ def asked_round(plan: Plan) -> Consultation | None:
     number = asked_number("ronda")
     if number is None:
         return None
-    rounds = {each.number: each for each in plan.announced_rounds}
-    return rounds.get(number) or abort(400)
+    return plan.round_numbered(number) or abort(400)
 
 
 def told_groups(plan: Plan) -> list[ValueGroup]:

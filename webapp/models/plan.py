@@ -66,6 +66,10 @@ class Plan(Table):
         announced = rounds.where(rounds.model.announced_at.is_null(False))
         return list(announced.order_by(rounds.model.number))
 
+    def round_numbered(self, number: int) -> "Consultation | None":
+        """The announced round with a number."""
+        return next((each for each in self.announced_rounds if each.number == number), None)
+
     def round_receiving(self, at: datetime) -> "Consultation | None":
         """The round that an observation received at an instant belongs to: the newest one that
         had opened, else the first."""

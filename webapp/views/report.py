@@ -1,6 +1,6 @@
 """The report of observations and answers: a page, a PDF, a Word file, a workbook, its lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -15,7 +15,7 @@ from webapp.documents.typesetting import TypesettingFailed
 from webapp.filters import day
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render, whole_address
-from webapp.models import Consultation, Plan, Report, ReportFile
+from webapp.models import Plan, Report, ReportFile
 from webapp.models.register import PAGE
 from webapp.response_report import ResponseReport, Superseded
 from webapp.security import limiter
@@ -122,12 +122,8 @@ def _asked(slug: str) -> ResponseReport:
     if line(request.args.get("ronda")) == ALL:
         return response_report.content(plan)
     number = asked_number("ronda")
-    chosen = rounds[-1] if number is None else _numbered(rounds, number)
-    return response_report.content(plan, chosen)
-
-
-def _numbered(rounds: Sequence[Consultation], number: int) -> Consultation:
-    return next((each for each in rounds if each.number == number), None) or abort(404)
+    chosen = rounds[-1] if number is None else plan.round_numbered(number)
+    return response_report.content(plan, chosen or abort(404))
 
 
 def _round_word(report: ResponseReport) -> str | int | None:

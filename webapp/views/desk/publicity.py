@@ -133,9 +133,7 @@ def new(slug: str) -> ResponseReturnValue:
 def _round(plan: Plan) -> Consultation:
     """The round that the address asks for, else the newest."""
     number = asked_number("ronda")
-    if number is None:
-        return found(plan.announced_round)
-    return found(next((each for each in plan.announced_rounds if each.number == number), None))
+    return found(plan.announced_round if number is None else plan.round_numbered(number))
 
 
 def _expected(consultation: Consultation) -> dict[str, Any]:
