@@ -80,6 +80,12 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
 
 
+def for_xml(text: str) -> str:
+    """The text without the characters that an XML document cannot hold (XML 1.0, 2.2)."""
+    return _NOT_XML.sub("", text)
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NONCHARACTERS = "".join(chr(0x1_0000 * plane + 0xFFFE + i) for plane in range(17) for i in (0, 1))
 _UNPRINTABLE = re.compile(

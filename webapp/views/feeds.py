@@ -1,6 +1,5 @@
 """What happens to the plans, for programs that tell people: feeds and a calendar."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from flask_babel import gettext, ngettext
 from webapp.documents.calendar import Appointment, write_calendar
 from webapp.filters import closing, day, entity, last_moment, local, window_days, word
 from webapp.hypermedia import whole_address
+from webapp.markup import for_xml
 from webapp.models import Consultation, Extension, Plan, news
 from webapp.models.news import News, identity_of
 from webapp.vocabulary import Happening
@@ -19,7 +19,6 @@ from webapp.vocabulary import Happening
 blueprint = Blueprint("feeds", __name__)
 
 NEWEST = 50
-_NOT_FOR_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):
@@ -88,7 +87,7 @@ def _feed(
         page_address=whole_address(page),
         entries=[_entry(each, titled=titled) for each in told],
     )
-    return Response(_NOT_FOR_XML.sub("", xml), mimetype="application/atom+xml")
+    return Response(for_xml(xml), mimetype="application/atom+xml")
 
 
 def _entry(each: News, *, titled: bool) -> Entry:

@@ -1,6 +1,5 @@
 """The report as a Word document for signature: real styles, header rows that repeat."""
 
-import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -23,11 +22,11 @@ from webapp.documents.response_report.telling import (
     Voice,
     is_short,
 )
+from webapp.markup import for_xml
 from webapp.messages import N_
 from webapp.models.matrix import MatrixRow
 from webapp.response_report import ResponseReport
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE = Mm(249)
 _FACTS = (Mm(62), _WIDE - Mm(62))
 _MATRIX = (Mm(38), Mm(62), Mm(29), Mm(64), _WIDE - Mm(193))
@@ -44,8 +43,8 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
     told = Telling(report, voice)
     document = Document()
     _set_up(document, told)
-    document.add_paragraph(_clean(told.title), style="Title")
-    document.add_paragraph(_clean(told.subject), style="Subtitle")
+    document.add_paragraph(for_xml(told.title), style="Title")
+    document.add_paragraph(for_xml(told.subject), style="Subtitle")
     if told.draft:
         _warning(document.add_paragraph(), told.draft)
     for section in told.sections():
@@ -54,7 +53,7 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
         (told.matrix_title, report.matrix(), N_("No observation was received in term.")),
         (told.annex_title, report.annex(), N_("No observation was received out of term.")),
     ):
-        document.add_heading(_clean(title), 1)
+        document.add_heading(for_xml(title), 1)
         if not _matrix(document, told, rows):
             document.add_paragraph(told.say(empty))
     _signatures(document, told)
@@ -63,16 +62,11 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
     return shelf.getvalue()
 
 
-def _clean(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _NOT_XML.sub("", text)
-
-
 def _set_up(document: Any, told: Telling) -> None:
     frozen = told.report.frozen
     core = document.core_properties
-    core.title = _clean(f"{told.title} · {told.subject}")[:255]
-    core.author = core.last_modified_by = _clean(told.entity)[:255]
+    core.title = for_xml(f"{told.title} · {told.subject}")[:255]
+    core.author = core.last_modified_by = for_xml(told.entity)[:255]
     core.comments = told.seal
     core.language = told.voice.language
     if frozen:
@@ -114,7 +108,7 @@ def _head_and_foot(page: Any, told: Telling) -> None:
     if told.draft:
         _warning(head, told.draft)
     else:
-        head.add_run(_clean(" · ".join(filter(None, (told.entity, told.standing)))))
+        head.add_run(for_xml(" · ".join(filter(None, (told.entity, told.standing)))))
     foot = page.footer.paragraphs[0]
     if told.seal:
         foot.add_run(told.seal).font.size = Pt(8)
@@ -143,7 +137,7 @@ def _warning(paragraph: Any, text: str) -> None:
 
 
 def _section(document: Any, told: Telling, section: Section) -> None:
-    document.add_heading(_clean(section.title), 1)
+    document.add_heading(for_xml(section.title), 1)
     if section.facts:
         table = _table(document, _FACTS)
         for name, value in told.facts(section):
@@ -151,13 +145,13 @@ def _section(document: Any, told: Telling, section: Section) -> None:
             _fill(cells[0], [Line(name, main=True)], _FACTS[0], shaded=True)
             _fill(cells[1], _paragraphs(value), _FACTS[1])
     for note in section.notes:
-        document.add_paragraph(_clean(note))
+        document.add_paragraph(for_xml(note))
     for grid in section.grids:
         _grid(document, told, grid)
 
 
 def _grid(document: Any, told: Telling, grid: Grid) -> None:
-    document.add_heading(_clean(grid.title), 2)
+    document.add_heading(for_xml(grid.title), 2)
     figures = max(0, len(grid.header) - grid.figures)
     texts = len(grid.header) - figures
     widths = [(_WIDE - Mm(34) * figures) // texts] * texts + [Mm(34)] * figures
@@ -225,8 +219,8 @@ def _fill(
     for place, line in enumerate(lines):
         if place:
             paragraph = cell.add_paragraph()
-        runs = [paragraph.add_run(f"{_clean(line.label)}: ")] if line.label else []
-        runs.append(paragraph.add_run(_clean(line.text)))
+        runs = [paragraph.add_run(f"{for_xml(line.label)}: ")] if line.label else []
+        runs.append(paragraph.add_run(for_xml(line.text)))
         if line.label or line.main:
             runs[0].bold = True
         if style:
