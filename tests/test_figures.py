@@ -173,6 +173,18 @@ def test_a_territory_of_few_is_not_told_either_r14(plan):
     assert Told(plan.id).territory(territory.id)
 
 
+def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):
+    one, other = Territory.select().limit(2)
+    for territory, count in ((one, 6), (other, 6)):
+        for number in range(count):
+            filed(plan, f"{territory.name} {number}.", territory=territory)
+    filed(plan, "Soy menor.", territory=one, is_minor=True)
+    cells = Figures(plan.fresh()).by_territory
+    assert cells.named == ((one, 6), (other, 6)), "seven, and the rows would tell whose the one is"
+    assert cells.rest == 1
+    assert verifying.verify()["totals"] > 0
+
+
 # --- the tallies and the rows ---------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
-from webapp.models import Comment, Event, ValueGroup
+from webapp.models import Comment, Event, Territory, ValueGroup
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind
 from webapp.workflow import answering, commenting, moderating, verifying
@@ -34,7 +34,7 @@ def test_the_register_lists_every_observation_and_hides_what_is_not_shown(visito
     crowd(plan, 12)
     page = visitor.get(REGISTER)
     assert len(listed(page)) == 12
-    assert "10 observaciones recibidas en término. 2 llegaron después" in page.words
+    assert "10 observaciones recibidas a tiempo. 2 llegaron después" in page.words
     assert SECRET not in page.words
     assert page.words.count("Texto retenido Motivo: Tiene datos personales.") == 2
     assert page.words.count("En revisión Ya se recibió") == 2
@@ -300,3 +300,17 @@ def test_public_pages_are_revalidated_and_cost_nothing_when_unchanged(visitor, c
     shown(filed(plan).comment, cast)
     assert visitor.client.get(REGISTER, headers={"If-None-Match": tag}).status_code == 200
     assert Comment.select().count() == 1
+
+
+def test_no_filter_tells_where_a_minor_lives_r14(visitor, cast):
+    plan = an_announced_plan(cast)
+    place = Territory.select().first()
+    for number in range(6):
+        filed(plan, f"De allí {number}.", territory=place)
+    minors = filed(plan, "Soy menor.", territory=place, is_minor=True).comment.filing_number
+    register = "/planes/plan-de-prueba/observaciones"
+    for address in (register, f"{register}.json"):
+        of_the_place = visitor.client.get(f"{address}?territorio={place.id}").text
+        assert "CMC-2026-000006" in of_the_place
+        assert minors not in of_the_place
+        assert minors in visitor.client.get(f"{address}?territorio=otros").text

@@ -43,7 +43,7 @@ class Filter:
     without_kind: bool = False
     besides_groups: Collection[int] | None = None
     besides_territories: Collection[int] | None = None
-    """Those of none of these, and those that said none."""
+    """Those of none of these, and those that said none. A minor is of no territory here."""
 
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
         """The same as conditions of a query that joins the published answers."""
@@ -69,7 +69,7 @@ class Filter:
             within = Wording.select(Wording.action).where(Wording.category == self.category)
             yield Comment.action.in_(within)
         if self.territory:
-            yield Comment.territory == self.territory
+            yield (Comment.territory == self.territory) & ~Comment.is_minor
         if self.late is not None:
             yield Comment.late == self.late
         if self.received:
@@ -86,12 +86,12 @@ class Filter:
             yield Comment.action.is_null()
         if self.without_kind:
             yield Comment.kind.is_null()
-        for field, told in (
-            (Comment.value_group, self.besides_groups),
-            (Comment.territory, self.besides_territories),
-        ):
-            if told is not None:
-                yield field.is_null() | field.not_in(list(told))
+        group, territory = Comment.value_group, Comment.territory
+        if self.besides_groups is not None:
+            yield group.is_null() | group.not_in(list(self.besides_groups))
+        if self.besides_territories is not None:
+            elsewhere = territory.not_in(list(self.besides_territories))
+            yield territory.is_null() | elsewhere | Comment.is_minor
 
     def beyond(self, cursor: int) -> Expression:
         """The condition for what comes after a cursor (a comment's id) in its order."""

@@ -148,6 +148,7 @@ def _rows_say() -> _Counted:
         Comment.author_kind,
         Comment.value_group,
         Comment.territory,
+        Comment.is_minor,
         Comment.late,
         Comment.received_at,
     )
