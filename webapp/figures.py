@@ -173,6 +173,15 @@ class Figures:
         """Observations of people, organisations, and those who did not say."""
         return _words(self._of(Dimension.AUTHOR), AuthorKind)
 
+    @property
+    def are_final(self) -> bool:
+        """Whether no more observations in term are to come: the answers to them all are out.
+
+        Until then who took part without a number goes unnamed: whoever looked before and after
+        one more observation would know whose it is (R14).
+        """
+        return all(each.report_published_at for each in self.rounds)
+
     @cached_property
     def by_group(self) -> Cells[ValueGroup]:
         """Observations of each value group that may be told (R14)."""

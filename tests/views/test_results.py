@@ -230,6 +230,20 @@ def test_a_group_of_few_has_no_number_and_is_named_in_words_r14(visitor, cast, c
     visitor.get(f"/planes/plan-de-prueba/observaciones?grupo={few.id}", 400)
 
 
+def test_nobody_learns_whose_one_more_is_by_looking_before_and_after_r14(visitor, cast):
+    plan = an_announced_plan(cast)
+    group, few, *_ = ValueGroup.public()
+    for number in range(6):
+        filed(plan, f"Una {number}.", value_group=group)
+        filed(plan, f"Otra {number}.")
+    before = visitor.get(RESULTS).words
+    filed(plan, "La primera de ese grupo.", value_group=few)
+    after = visitor.get(RESULTS).words
+    assert group.name in before
+    assert few.name not in before + after
+    assert "Se nombran cuando se publiquen las respuestas." in after
+
+
 def test_the_late_one_is_told_apart_r5(visitor, cast, clock):
     a_told_plan(cast)
     clock(later(AFTER_CLOSE, days=1))

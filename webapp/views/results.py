@@ -245,14 +245,14 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By value group"),
             gettext("Value group"),
             _told_bars(figures.by_group, lambda key: register(grupo=key)),
-            notes=_reserved(figures.by_group),
+            notes=_reserved(figures.by_group, named=figures.are_final),
         ),
         Chart(
             "por-territorio",
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory, lambda key: register(territorio=key)),
-            notes=_reserved(figures.by_territory),
+            notes=_reserved(figures.by_territory, named=figures.are_final),
         ),
     ]
     return [each for each in charts if each.bars or each.notes]
@@ -283,10 +283,10 @@ def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
     return bars
 
 
-def _reserved(cells: Cells[Any]) -> list[str]:
-    """In words, what has no number, and why."""
+def _reserved(cells: Cells[Any], *, named: bool) -> list[str]:
+    """In words, what has no number, and why; `named` when it may be said of whom."""
     notes = []
-    if cells.reserved:
+    if named and cells.reserved:
         notes.append(
             gettext(
                 "They took part, and their number is not told: %(names)s. Numbers below 5, and "
@@ -294,7 +294,7 @@ def _reserved(cells: Cells[Any]) -> list[str]:
                 names=_listed(each.name for each in cells.reserved),
             )
         )
-    if not cells.named and not cells.reserved:
+    if not cells.named and not notes:
         notes.append(
             gettext("No number is told: nobody said it, or those who did could be recognised.")
         )
