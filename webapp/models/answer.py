@@ -1,6 +1,6 @@
 """Answers: decision, text, reason, and who holds them."""
 
-from peewee import CharField, DateTimeField, ForeignKeyField, TextField
+from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
 from webapp.models.base import JSONText, Versioned
@@ -31,3 +31,14 @@ class Answer(Versioned):
     return_note = TextField(default="")
 
     comment_id: int
+
+
+def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """A query of observations, joined as `published_answer` with the answers that are out: what is
+    not out yet is no part of the record (R6)."""
+    return comments.switch(Comment).join(
+        Answer,
+        JOIN.LEFT_OUTER,
+        on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
+        attr="published_answer",
+    )

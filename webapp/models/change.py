@@ -1,5 +1,6 @@
 """Changes between editions and the observations behind them: the heart of the record."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import (
@@ -115,3 +116,22 @@ class ChangeSource(Table):
 
     class Meta:
         indexes = ((("change", "comment"), True),)
+
+    @classmethod
+    def published(cls, comments: Sequence[int], *columns: object) -> "ModelSelect[ChangeSource]":
+        """Of each published change that names some observations (by id), in the plan's order: the
+        observation's id, and columns of the change, its edition, its category or its action."""
+        return (
+            cls.select(cls.comment, *columns)
+            .join(Change)
+            .join(Edition)
+            .switch(Change)
+            .join(Category)
+            .switch(Change)
+            .join(Action, JOIN.LEFT_OUTER)
+            .where(cls.comment.in_(comments), Edition.published_at.is_null(False))
+            .order_by(
+                cls.comment, Edition.number, Category.number,
+                Action.position.asc(nulls="first"), Change.id,
+            )
+        )  # fmt: skip

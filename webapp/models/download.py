@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect, fn
 
-from webapp.models.answer import Answer
+from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, Submitter
@@ -180,7 +180,7 @@ def _newest(plan: Plan) -> int:
 
 
 def _public() -> "ModelSelect[Comment]":
-    return (
+    return with_published_answer(
         Comment.select(*_FILED)
         .join(Edition)
         .switch(Comment)
@@ -194,12 +194,6 @@ def _public() -> "ModelSelect[Comment]":
             Submitter,
             JOIN.LEFT_OUTER,
             on=(Submitter.comment == Comment.id) & Submitter.publish_name,
-        )
-        .switch(Comment)
-        .join(
-            Answer,
-            JOIN.LEFT_OUTER,
-            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
         )
     )
 
@@ -216,29 +210,13 @@ def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
     )  # fmt: skip
     for comment, *part in tuples(parts):
         batch[comment].parts.append(FiledPart(*part))
-    for comment, *change in tuples(_caused(list(batch))):
+    caused = ChangeSource.published(
+        list(batch), Edition.number, Category.number, Action.code, Change.field
+    )
+    for comment, *change in tuples(caused):
         batch[comment].changes.append(Caused(*change))
     if desk:
         _add_what_the_desk_has(batch)
-
-
-def _caused(numbers: list[int]) -> "ModelSelect[ChangeSource]":
-    return (
-        ChangeSource.select(
-            ChangeSource.comment, Edition.number, Category.number, Action.code, Change.field
-        )
-        .join(Change)
-        .join(Edition)
-        .switch(Change)
-        .join(Category)
-        .switch(Change)
-        .join(Action, JOIN.LEFT_OUTER)
-        .where(ChangeSource.comment.in_(numbers), Edition.published_at.is_null(False))
-        .order_by(
-            ChangeSource.comment, Edition.number, Category.number,
-            Action.position.asc(nulls="first"), Change.id,
-        )
-    )  # fmt: skip
 
 
 def _add_what_the_desk_has(batch: dict[int, Filed]) -> None:

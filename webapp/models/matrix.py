@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from webapp.models.answer import Answer
+from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment
@@ -175,20 +175,12 @@ def page(
 ) -> list[MatrixRow]:
     """Up to `limit` rows after a cursor: four queries."""
     numbers = {each.id: each.number for each in rounds}
-    query = (
+    query = with_published_answer(
         Comment.select(Comment, Action, Edition.number, Answer)
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Edition)
-        .switch(Comment)
-        .join(
-            Answer,
-            JOIN.LEFT_OUTER,
-            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
-            attr="published_answer",
-        )
-        .where(Comment.consultation.in_(list(numbers)), Comment.late == late, Comment.id > after)
-    )
+    ).where(Comment.consultation.in_(list(numbers)), Comment.late == late, Comment.id > after)
     if cut:
         query = query.where(Comment.log_size <= cut.log_size)
     comments = list(query.order_by(Comment.id).limit(limit))
@@ -224,27 +216,14 @@ def _answered_after(comments: Sequence[Comment], cut: Cut) -> set[str]:
 
 
 def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[ChangeRow]]:
-    query = (
-        ChangeSource.select(
-            ChangeSource.comment,
-            Edition.number,
-            Category.number,
-            Action.code,
-            Change.field,
-            Change.before,
-            Change.after,
-        )
-        .join(Change)
-        .join(Edition)
-        .switch(Change)
-        .join(Category)
-        .switch(Change)
-        .join(Action, JOIN.LEFT_OUTER)
-        .where(
-            ChangeSource.comment.in_([each.id for each in comments]),
-            Edition.published_at.is_null(False),
-        )
-        .order_by(Edition.number, Category.number, Action.position.asc(nulls="first"), Change.id)
+    query = ChangeSource.published(
+        [each.id for each in comments],
+        Edition.number,
+        Category.number,
+        Action.code,
+        Change.field,
+        Change.before,
+        Change.after,
     )
     if cut:
         query = query.where(Edition.number <= cut.edition)

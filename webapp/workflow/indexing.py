@@ -21,6 +21,7 @@ from webapp.models import (
     SearchEntry,
     Wording,
 )
+from webapp.models.answer import with_published_answer
 from webapp.models.base import insert_all, tuples
 from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comment
 from webapp.workflow.refusals import Refused
@@ -147,16 +148,7 @@ def _of_edition(edition: Edition) -> list[SearchEntry]:
 
 def _of_comments(which: Expression) -> list[SearchEntry]:
     comments = list(
-        Comment.select(*_SEARCHED)
-        .join(Action, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(
-            Answer,
-            JOIN.LEFT_OUTER,
-            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
-            attr="published_answer",
-        )
-        .where(which)
+        with_published_answer(Comment.select(*_SEARCHED).join(Action, JOIN.LEFT_OUTER)).where(which)
     )
     answered = [comment for comment in comments if getattr(comment, "published_answer", None)]
     parts = Part.of(answered) if answered else {}
