@@ -9,7 +9,7 @@ from peewee import JOIN, Expression, ModelSelect
 
 from webapp.messages import N_
 from webapp.models import search
-from webapp.models.answer import Answer
+from webapp.models.answer import Answer, with_published_answer
 from webapp.models.comment import Comment, Submitter
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
@@ -117,7 +117,7 @@ def with_public_parts() -> "ModelSelect[Comment]":
     `named_submitter` is there only for names that may be shown, `published_answer` only for
     answers that are out.
     """
-    return (
+    return with_published_answer(
         Comment.select(Comment, Action, Territory, Submitter, Answer)
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
@@ -128,13 +128,6 @@ def with_public_parts() -> "ModelSelect[Comment]":
             JOIN.LEFT_OUTER,
             on=(Submitter.comment == Comment.id) & Submitter.publish_name,
             attr="named_submitter",
-        )
-        .switch(Comment)
-        .join(
-            Answer,
-            JOIN.LEFT_OUTER,
-            on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
-            attr="published_answer",
         )
     )
 
