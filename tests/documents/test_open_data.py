@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -384,3 +385,21 @@ def test_a_sheet_that_is_full_goes_on_in_another_one(tmp_path):
     assert first[0] == second[0] == third[0]
     only, _ = as_sheets(TABLE, [], tmp_path / "y.xlsx")
     assert only == [("texto", "numero", "si", "lista")]
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_rows(tmp_path):
+    def most(count: int, form: str) -> int:
+        rows = ((f"Observación {number}\n" * 3, number, True, []) for number in range(count))
+        tracemalloc.start()
+        if form == "xlsx":
+            write_workbook(tmp_path / f"{count}.xlsx", TABLE, rows, spelling())
+        else:
+            for _ in STREAMED[form](TABLE, rows, spelling()):
+                pass
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    for form in ("csv", "json", "xlsx"):
+        assert most(24_000, form) - most(12_000, form) < 1024**2, form

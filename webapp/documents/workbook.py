@@ -16,6 +16,8 @@ LONGEST_CELL = 32_767
 
 _LETTER = 1
 _LINE_POINTS, _TALLEST = 15, 405
+_MEASURED = 10_000
+"""Rows whose height is said: each one said is kept until the end, and memory must not grow."""
 _LEGIBLE = 190
 """Characters that fit across a printed page and can be read."""
 _AS_TEXT = {
@@ -60,7 +62,7 @@ class Workbook:
             page.write_string(top, column, text, self._head)
         last = top
         for last, row in enumerate(rows, start=top + 1):
-            lines = _lines(row, widths)
+            lines = _lines(row, widths) if last <= _MEASURED else 1
             if lines > 1:
                 page.set_row(last, min(lines * _LINE_POINTS, _TALLEST))
             for column, value in enumerate(row):
