@@ -17,6 +17,7 @@ from webapp.documents.case_file.voice import Voice
 from webapp.documents.datasets import STREAMED, Spelling, write_workbook
 from webapp.documents.open_data import DESK_OBSERVATIONS, OBSERVATIONS
 from webapp.filters import day, entity, moment
+from webapp.hypermedia import kept_address
 from webapp.models import Plan, Report, ReportFile
 from webapp.response_report import ResponseReport
 from webapp.workflow import reporting
@@ -37,14 +38,14 @@ def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = 
         entity_name=entity().name,
         address=f"{base}/planes/{plan.slug}",
     )
-    enclosed = list(_reports(plan, base, at))
+    enclosed = list(_reports(plan, at))
     case_file.write(file, plan, voice=voice, at=at, enclosed=enclosed, whole=whole)
 
 
-def _reports(plan: Plan, base: str, at: datetime) -> Iterator[Enclosed]:
+def _reports(plan: Plan, at: datetime) -> Iterator[Enclosed]:
     """The reports that are frozen, round by round, in every form that they are made in."""
     voice = report_files.Voice(
-        translate=gettext, write_day=day, write_number=format_decimal, base=base
+        translate=gettext, write_day=day, write_number=format_decimal, base=kept_address()
     )
     for each in plan.announced_rounds:
         report = response_report.content(plan, each)

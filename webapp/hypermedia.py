@@ -71,6 +71,13 @@ def whole_address(path: str) -> str:
     return base + path
 
 
+def kept_address() -> str:
+    """The site's address for what is kept and handed to others: only the one that was set, for
+    anybody may write another into a request."""
+    base: str = current_app.config["BASE_URL"]
+    return base
+
+
 def vary(response: WerkzeugResponse) -> WerkzeugResponse:
     """Tell caches that the two shapes of an address differ."""
     if request.endpoint != "static":

@@ -4,22 +4,43 @@ Whether the download ends or breaks off, nothing stays behind.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from flask import Response, request, stream_with_context
+from werkzeug.exceptions import ServiceUnavailable
 
 from webapp.models import Event
 
 _BLOCK = 64 * 1024
+AT_ONCE = 4
+"""Files in the making, or waiting for it, in a process: far fewer than it has threads, so that
+whoever asks for many does not keep all the others from reading and writing."""
+COME_BACK = 30
+"""Seconds after which one that was turned away may be asked for again."""
+
+_places = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def a_place() -> Iterator[None]:
+    """Hold one of the few places in which files are made; 503 when none is free."""
+    if not _places.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=COME_BACK)
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> Response:
     """What `write` puts into a file, to be saved under a name. A HEAD writes nothing."""
     if request.method == "HEAD":
         return _to_be_saved(Response(mimetype=media_type), filename)
-    with TemporaryDirectory(prefix="enmienda-") as folder:
+    with a_place(), TemporaryDirectory(prefix="enmienda-") as folder:
         path = Path(folder) / "file"
         write(path)
         size, file = path.stat().st_size, path.open("rb")

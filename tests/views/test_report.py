@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import zipfile
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
@@ -10,6 +12,7 @@ from pypdf import PdfReader
 from tests.cast import AFTER_CLOSE, a_draft, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, crowd
+from webapp import sending
 from webapp.documents import response_report
 from webapp.models import Comment, Report, ReportFile
 from webapp.views import report as room
@@ -162,3 +165,34 @@ def test_the_desk_offers_the_word_file_for_signature(desk, cast):
     an_announced_plan(cast)
     page = desk(cast.alba_approver).get("/gestion/planes/plan-de-prueba/respuestas/publicacion")
     assert f"{REPORT}.docx" in page.links
+
+
+def test_what_is_kept_has_no_address_that_a_visitor_wrote_in_the_request(visitor, cast, clock):
+    an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    for address in (f"{REPORT}.pdf", "/planes/plan-de-prueba/expediente.zip"):
+        visitor.client.get(address, headers={"Host": "elsewhere.example"}).close()
+    for kept in ReportFile.select():
+        assert "elsewhere.example" not in _words_of(kept), kept.form
+    assert ReportFile.select().count() == 3
+
+
+def _words_of(kept: ReportFile) -> str:
+    shelf = BytesIO(kept.content)
+    if kept.form == "pdf":
+        return "".join(page.extract_text() for page in PdfReader(shelf).pages)
+    with zipfile.ZipFile(shelf) as file:
+        return "".join(file.read(name).decode(errors="replace") for name in file.namelist())
+
+
+def test_whoever_asks_for_many_files_at_once_is_told_to_come_back(visitor, cast):
+    an_announced_plan(cast)
+    with ExitStack() as taken:
+        for _ in range(sending.AT_ONCE):
+            taken.enter_context(sending.a_place())
+        for address in (f"{REPORT}.xlsx", "/planes/plan-de-prueba/expediente.zip"):
+            response = visitor.client.get(address)
+            assert response.status_code == 503
+            assert "Retry-After" in response.headers
+        assert visitor.get(REPORT).status == 200
+    assert visitor.client.get(f"{REPORT}.xlsx").status_code == 200

@@ -40,7 +40,7 @@ EXPLAINED = {
         N_("Nothing was saved halfway. Try again in a few minutes."),
     ),
     503: (
-        N_("The service cannot save right now"),
+        N_("The service cannot do that right now"),
         N_("Nothing was saved halfway. Try again in a few minutes."),
     ),
 }

@@ -14,7 +14,7 @@ from webapp.documents.response_report import LARGEST, Telling, Voice, docx, pdf,
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.filters import day
 from webapp.forms import asked_number, line
-from webapp.hypermedia import render, whole_address
+from webapp.hypermedia import kept_address, render, whole_address
 from webapp.models import Plan, Report, ReportFile
 from webapp.models.register import PAGE
 from webapp.response_report import ResponseReport, Superseded
@@ -79,14 +79,14 @@ def show(slug: str) -> ResponseReturnValue:
 @limit
 def portable(slug: str) -> ResponseReturnValue:
     """The report to read and print, accessible."""
-    return _file(_asked(slug), "pdf", lambda report: pdf(report, _voice()))
+    return _file(_asked(slug), "pdf", lambda report: pdf(report, _voice(report)))
 
 
 @blueprint.get("/planes/<slug>/informe.docx")
 @limit
 def word(slug: str) -> ResponseReturnValue:
     """The report for signature."""
-    return _file(_asked(slug), "docx", lambda report: docx(report, _voice()))
+    return _file(_asked(slug), "docx", lambda report: docx(report, _voice(report)))
 
 
 @blueprint.get("/planes/<slug>/informe.xlsx")
@@ -99,7 +99,7 @@ def workbook(slug: str) -> ResponseReturnValue:
 def _workbook(report: ResponseReport) -> bytes:
     with TemporaryDirectory(prefix="enmienda-") as folder:
         path = Path(folder) / "report.xlsx"
-        xlsx(report, _voice(), path)
+        xlsx(report, _voice(report), path)
         return path.read_bytes()
 
 
@@ -134,14 +134,13 @@ def _round_word(report: ResponseReport) -> str | int | None:
     return number if number != report.plan.announced_rounds[-1].number else None
 
 
-def _voice() -> Voice:
-    return Voice(
-        translate=gettext, write_day=day, write_number=format_decimal, base=whole_address("")
-    )
+def _voice(report: ResponseReport) -> Voice:
+    base = kept_address() if report.frozen else whole_address("")
+    return Voice(translate=gettext, write_day=day, write_number=format_decimal, base=base)
 
 
 def _told(report: ResponseReport) -> Telling:
-    return Telling(report, _voice())
+    return Telling(report, _voice(report))
 
 
 def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
@@ -217,5 +216,5 @@ def _content(report: ResponseReport, form: str, make: Callable[[ResponseReport],
 
 
 def _made(report: ResponseReport, make: Callable[[ResponseReport], bytes]) -> bytes:
-    with _turn:
+    with sending.a_place(), _turn:
         return make(report)
