@@ -1,6 +1,5 @@
 """What came of a consultation: we asked, you said, this is what we did."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,18 +9,17 @@ from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_decimal, format_number, gettext
 
+from webapp import main_points
 from webapp.figures import Cells, Figures
 from webapp.filters import closing, moment, window_days, word
 from webapp.hypermedia import render
-from webapp.models import Action, Change, Consultation, Edition, MainPoint, Plan, ReceiptChannel
-from webapp.models.main_point import NAMED, first_sources
+from webapp.main_points import CHANGED, UNCHANGED, Subject
+from webapp.models import Consultation, Plan, ReceiptChannel
+from webapp.models.main_point import NAMED
 from webapp.narrowing import THE_REST, UNSAID, WHOLE_PLAN, asked_round
 from webapp.vocabulary import CyclePhase, IncidenceLevel, OfficialState
 
 blueprint = Blueprint("results", __name__)
-
-CHANGED, UNCHANGED = 3, 2
-"""Main points told of each category: actions that changed, and reasons why something did not."""
 
 Leading = Callable[..., str]
 
@@ -59,38 +57,6 @@ class Chart:
         )
 
 
-@dataclass
-class Point:
-    """An action that changed: what of it, why, and the first observations behind it."""
-
-    action: Action | None
-    href: str
-    changes: list[Change] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why, each reason once."""
-        return list(dict.fromkeys(each.reason for each in self.changes))
-
-    @property
-    def title(self) -> str:
-        """What changed of it."""
-        fields = dict.fromkeys(word(each.field) for each in self.changes)
-        return ", ".join(fields)
-
-
-@dataclass
-class Subject:
-    """A category, or the whole plan: what changed in it, and what did not."""
-
-    title: str
-    href: str = ""
-    changed: list[Point] = field(default_factory=list)
-    kept: list[MainPoint] = field(default_factory=list)
-    more_changed: int = 0
-
-
 @blueprint.get("/planes/<slug>/resultados")
 def show(slug: str) -> ResponseReturnValue:
     """The results of all rounds together, or of one."""
@@ -118,7 +84,10 @@ def show(slug: str) -> ResponseReturnValue:
         decided=_decided(figures, register),
         states=_states(figures, register),
         days=_days_to_answer(figures.median_answer_days),
-        subjects=_subjects(plan, figures, register),
+        subjects=[
+            (_name(each), register(estado="not_accepted", **_place(each)), each)
+            for each in main_points.by_category(figures)
+        ],
         incidence=INCIDENCE[figures.incidence](),
         phases=[(word(each), each in figures.cycle_phases) for each in CyclePhase],
         ease=figures.ease(g.now),
@@ -336,75 +305,15 @@ def _days_to_answer(median: float | None) -> str:
     return "—" if median is None else format_decimal(median, "#,##0.#")
 
 
-def _subjects(plan: Plan, figures: Figures, register: Leading) -> list[Subject]:
-    """The main points by category: what moved most people first, few of each."""
-    edition = _edition_after(plan, figures.consultation)
-    places = edition.category_of_actions()
-    points = MainPoint.of(figures.rounds)
-    if not figures.changes and not points:
-        return []
-    actions = {each.id: each for each, _ in figures.by_action if each}
-    subjects: defaultdict[int, Subject] = defaultdict(
-        lambda: Subject(gettext("The plan as a whole"), register(estado="not_accepted",
-                                                                 accion=WHOLE_PLAN))
-    )  # fmt: skip
-    for category in dict.fromkeys(places.values()):
-        href = register(estado="not_accepted", categoria=category.number)
-        subjects[category.number] = Subject(f"{category.number}. {category.title}", href)
-    for number, altered in _by_category(plan, figures).items():
-        subjects[number].changed = altered[:CHANGED]
-        subjects[number].more_changed = len(altered) - CHANGED
-    for point in sorted(points, key=lambda each: -_weight(actions.get(each.action_id or 0))):
-        place = places.get(point.action_id or 0)
-        subject = subjects[place.number if place else WHOLE]
-        if len(subject.kept) < UNCHANGED:
-            point.action = actions.get(point.action_id or 0)
-            subject.kept.append(point)
-    _name_sources([point for each in subjects.values() for point in each.changed])
-    return [each for each in subjects.values() if each.changed or each.kept]
+def _name(subject: Subject) -> str:
+    category = subject.category
+    return f"{category.number}. {category.title}" if category else gettext("The plan as a whole")
 
 
-WHOLE = 0
-"""No category has this number: the place of what is about the whole plan."""
-
-
-def _edition_after(plan: Plan, chosen: Consultation | None) -> Edition:
-    """The newest edition that a round, or all of them, led to."""
-    editions = plan.published_editions
-    if chosen is None:
-        return editions[-1]
-    asked = next(each for each in editions if each.id == chosen.edition_id)
-    return next((each for each in editions if each.number == asked.number + 1), asked)
-
-
-def _weight(action: Action | None) -> int:
-    return action.comments_total if action else 0
-
-
-def _by_category(plan: Plan, figures: Figures) -> dict[int, list[Point]]:
-    """Actions that changed, by the number of their category, those most spoken of first."""
-    found: dict[tuple[int, int | None], Point] = {}
-    for change in figures.changes:
-        place = change.category.number, change.action_id
-        if place not in found:
-            found[place] = Point(change.action, "")
-        found[place].changes.append(change)
-    by_category: defaultdict[int, list[Point]] = defaultdict(list)
-    for (number, _), point in found.items():
-        last = point.changes[-1]
-        point.href = f"{_changelog(plan, figures.consultation)}#change-{last.id}"
-        by_category[number].append(point)
-    for points in by_category.values():
-        points.sort(key=lambda each: -_weight(each.action))
-    return by_category
-
-
-def _name_sources(points: Sequence[Point]) -> None:
-    """Put the first observations behind each point beside it."""
-    named = first_sources([change for point in points for change in point.changes])
-    for point in points:
-        numbers = [number for each in point.changes for number in named.get(each.id, [])]
-        point.sources = list(dict.fromkeys(sorted(numbers)))
+def _place(subject: Subject) -> dict[str, Any]:
+    """What the register is narrowed down to for a subject."""
+    category = subject.category
+    return {"categoria": category.number} if category else {"accion": WHOLE_PLAN}
 
 
 INCIDENCE: dict[IncidenceLevel, Callable[[], str]] = {
