@@ -329,6 +329,18 @@ class Figures:
         return [each for each in CyclePhase if each in held]
 
 
+def by_edition_and_action(plan: Plan) -> Mapping[tuple[int, int], int]:
+    """Observations in term on each action that has any, by the ids of the edition that was
+    consulted on and of the action: one query more than the rounds take."""
+    editions = {each.id: each.edition_id for each in plan.announced_rounds}
+    found = Counter[tuple[int, int]]()
+    for round_, counts in counts_by_round(plan.announced_rounds).items():
+        for key, count in counts.get(Dimension.ACTION, {}).items():
+            if key != UNSAID:
+                found[editions[round_], int(key)] += count
+    return found
+
+
 def _nth(days: Sequence[tuple[int, int]], place: int) -> int:
     """The value at a place of a sorted list that is kept as (value, how many)."""
     for value, count in days:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
+from webapp.figures import by_edition_and_action
 from webapp.messages import N_
 from webapp.models import Edition, Plan, Wording, download, register
 from webapp.models.download import Caused, Filed, FiledPart, MadeChange
@@ -330,7 +331,7 @@ class Asked:
 
 def actions(plan: Plan) -> Iterator[Asked]:
     """Every action of each published edition, in the plan's order."""
-    counted = download.on_actions(plan)
+    counted = by_edition_and_action(plan)
     for edition in plan.published_editions:
         for category, wordings in edition.outline:
             for wording in wordings:

@@ -14,13 +14,11 @@ from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, Submitter
-from webapp.models.consultation import Consultation
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.handling import Handling, Note, Part
 from webapp.models.plan import Action, Category, Edition, Plan
 from webapp.models.register import Filter
-from webapp.models.tally import UNSAID, Dimension, Tally
 from webapp.vocabulary import (
     AnswerState,
     AuthorKind,
@@ -298,21 +296,6 @@ def _behind(edition: Edition) -> dict[int, list[str]]:
     return {
         change: [number for _, number in some] for change, some in groupby(found, itemgetter(0))
     }
-
-
-def on_actions(plan: Plan) -> dict[tuple[int, int], int]:
-    """How many observations in term each action has, by edition and action: one query."""
-    counted = (
-        Tally.select(Consultation.edition, Tally.key, fn.SUM(Tally.count))
-        .join(Consultation)
-        .where(
-            Consultation.plan == plan,
-            Tally.dimension == Dimension.ACTION.value,
-            Tally.key != UNSAID,
-        )
-        .group_by(Consultation.edition, Tally.key)
-    )
-    return {(edition, int(action)): int(count) for edition, action, count in tuples(counted)}
 
 
 def log() -> Iterator[Event]:
