@@ -1,0 +1,90 @@
+"""What a letter is made of, and what authors and subscribers read alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import gettext
+
+from webapp.filters import day, local
+from webapp.models import Edition, Notice, Plan
+from webapp.vocabulary import NoticeReason
+
+
+class NotNeeded(Exception):
+    """What the notice said is not so any more, or there is nobody to tell."""
+
+    def __init__(self, reason: NoticeReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change, as a letter tells it."""
+
+    title: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The words of a notice, in the order in which they are read."""
+
+    subject: str
+    opening: str
+    facts: Sequence[tuple[str, str]] = ()
+    quote: str = ""
+    changes: Sequence[Told] = ()
+    paragraphs: Sequence[str] = ()
+    link: tuple[str, str]
+    why: str = ""
+    leave_url: str = ""
+
+
+def link(endpoint: str, **values: object) -> str:
+    """The whole address of a page: letters are read elsewhere."""
+    base = urlsplit(current_app.config["BASE_URL"])
+    addresses = current_app.url_map.bind(
+        base.netloc, script_name=base.path or "/", url_scheme=base.scheme
+    )
+    return addresses.build(endpoint, values, force_external=True)
+
+
+def cancelled(notice: Notice) -> Letter:
+    """That a plan ended before its time: authors and subscribers read the same."""
+    plan, title = notice.plan, title_of(notice)
+    if plan.cancelled_at is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return Letter(
+        subject=gettext("The consultation was cancelled: %(title)s", title=title),
+        opening=gettext(
+            "The entity cancelled the consultation on “%(title)s” on %(day)s.",
+            title=title,
+            day=day(local(plan.cancelled_at).date()),
+        ),
+        facts=[(gettext("Reason"), plan.cancel_reason)],
+        paragraphs=[gettext("All that was received stays in the public record.")],
+        link=(gettext("Go to the plan"), link("plans.show", slug=plan.slug)),
+    )
+
+
+def edition_of(notice: Notice) -> Edition:
+    """The edition that a notice tells of. Raises NotNeeded when it has none."""
+    if notice.edition is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.edition
+
+
+def title_of(notice: Notice) -> str:
+    """The title of its plan, as the newest edition has it."""
+    edition = notice.plan.current_edition
+    return edition.title if edition else notice.plan.slug
+
+
+def address_of_changes(plan: Plan) -> str:
+    """The page of what changed in a plan and because of whom."""
+    return link("plans.changes", slug=plan.slug)

@@ -1,0 +1,182 @@
+"""What the author of an observation is told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask_babel import gettext, ngettext
+
+from webapp.filters import moment, term_change, word, zone_words
+from webapp.mailing.letters.letter import (
+    Letter,
+    NotNeeded,
+    Told,
+    address_of_changes,
+    cancelled,
+    edition_of,
+    link,
+)
+from webapp.models import Answer, Change, Comment, Notice, changelog
+from webapp.models.changelog import Amendment
+from webapp.vocabulary import NoticeKind, NoticeReason, PlanField, Publication
+
+
+def to_author(notice: Notice, comment: Comment) -> Letter:
+    """What a notice says to whoever sent an observation. Raises NotNeeded."""
+    write: Callable[[Notice, Comment], Letter] = {
+        NoticeKind.RECEIPT: _receipt,
+        NoticeKind.MODERATED: _moderated,
+        NoticeKind.ANSWERED: _answered,
+        NoticeKind.ADJUSTED: _adjusted,
+        NoticeKind.CANCELLED: lambda notice, _: cancelled(notice),
+    }[notice.kind]
+    return replace(
+        write(notice, comment),
+        why=gettext(
+            "We write because this address was given with the observation %(number)s. To have it "
+            "erased, open %(address)s with the tracking code and choose “Erase my data”.",
+            number=comment.filing_number,
+            address=link("tracking.search"),
+        ),
+    )
+
+
+def _receipt(notice: Notice, comment: Comment) -> Letter:
+    facts = {
+        gettext("Filing number"): comment.filing_number,
+        gettext("Tracking code"): notice.code,
+        gettext("Received on"): f"{moment(comment.received_at)}, {zone_words()}",
+        gettext("Plan"): comment.edition.title,
+        gettext("About"): _about(comment),
+    }
+    keep = (
+        gettext("Keep the tracking code: it opens your page, and nobody can tell it to you again.")
+        if notice.code
+        else gettext("The tracking code is the one on the receipt that you were given.")
+    )
+    late = gettext("It came after the close: it is answered, but not counted in the totals.")
+    where = (
+        link("tracking.show", tracking_code=notice.code) if notice.code else link("tracking.search")
+    )
+    return Letter(
+        subject=gettext("We received your observation %(number)s", number=comment.filing_number),
+        opening=gettext("Thank you for writing. This is the receipt of your observation."),
+        facts=[(name, text) for name, text in facts.items() if text],
+        paragraphs=[
+            *([late] if comment.late else []),
+            keep,
+            gettext("We will write to you when it is shown, when it is answered and when the "
+                    "adjusted plan comes out."),
+            gettext("If you did not send this observation, ignore this message: somebody wrote "
+                    "your address by mistake."),
+        ],
+        link=(gettext("See how my observation is doing"), where),
+    )  # fmt: skip
+
+
+def _about(comment: Comment) -> str:
+    if comment.action is None:
+        return gettext("The whole plan")
+    return gettext("Action %(code)s", code=comment.action.code)
+
+
+def _moderated(_notice: Notice, comment: Comment) -> Letter:
+    number = comment.filing_number
+    if comment.publication is Publication.PENDING:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    subject, opening = {
+        Publication.SHOWN: (
+            gettext("Your observation %(number)s can be read now", number=number),
+            gettext("Your observation %(number)s is shown just as you sent it.", number=number),
+        ),
+        Publication.REDACTED: (
+            gettext("Your observation %(number)s can be read, with words suppressed",
+                    number=number),
+            gettext("Your observation %(number)s is shown with some words suppressed.",
+                    number=number),
+        ),
+        Publication.WITHHELD: (
+            gettext("The text of your observation %(number)s is not shown", number=number),
+            gettext("The text of your observation %(number)s is not shown; its number and its "
+                    "date are.", number=number),
+        ),
+    }[comment.publication]  # fmt: skip
+    reason = comment.ground_note or word(comment.ground)
+    answered = comment.answers.where(Answer.published_at.is_null(False)).exists()
+    paragraphs = [] if answered else [gettext("It will be answered like every other.")]
+    if comment.publication is not Publication.SHOWN:
+        paragraphs.append(
+            gettext("The original is kept as it came. If you think this is a mistake, write to "
+                    "us: how to reach us stands below.")
+        )  # fmt: skip
+    return Letter(
+        subject=subject,
+        opening=opening,
+        facts=[(gettext("Reason"), reason)] if reason else [],
+        paragraphs=paragraphs,
+        link=(gettext("See it as everyone reads it"), _page_of(comment)),
+    )
+
+
+def _answered(_notice: Notice, comment: Comment) -> Letter:
+    answer = Answer.get_or_none(Answer.comment == comment, Answer.published_at.is_null(False))
+    if answer is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    number = comment.filing_number
+    facts = {
+        gettext("Decision"): word(answer.decision),
+        gettext("Reason"): answer.reason,
+        gettext("Where the plan says it"): answer.cites,
+        gettext("Who answered"): answer.responsible_area,
+    }
+    parts = gettext("Your letter had several parts: each has its own answer on the page.")
+    return Letter(
+        subject=gettext("Answer to your observation %(number)s", number=number),
+        opening=gettext("The entity answered your observation %(number)s:", number=number),
+        quote=answer.text,
+        facts=[(name, text) for name, text in facts.items() if text],
+        paragraphs=[parts] if comment.parts.exists() else [],
+        link=(gettext("See your observation and its answer"), _page_of(comment)),
+    )
+
+
+def _adjusted(notice: Notice, comment: Comment) -> Letter:
+    number, edition = comment.filing_number, edition_of(notice)
+    own = Change.caused_by(comment)
+    changes = changelog.amendments([each for each in own if each.edition == edition])
+    opening = (
+        ngettext(
+            "The adjusted plan is out. %(num)s change in it names your observation %(number)s:",
+            "The adjusted plan is out. %(num)s changes in it name your observation %(number)s:",
+            len(changes),
+            number=number,
+        )
+        if changes
+        else gettext(
+            "The adjusted plan is out. No change in it names your observation %(number)s.",
+            number=number,
+        )
+    )
+    return Letter(
+        subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
+        opening=opening,
+        changes=[_told(each) for each in changes],
+        paragraphs=[
+            gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
+        ],
+        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+    )
+
+
+def _told(amendment: Amendment) -> Told:
+    title, reason = word(amendment.field), amendment.last.reason
+    if amendment.action:
+        title = gettext(
+            "Action %(code)s: %(field)s", code=amendment.action.code, field=title.lower()
+        )
+    if amendment.field is PlanField.TERM_MONTHS:
+        return Told(title, "", term_change(amendment.before, amendment.after), reason)
+    return Told(title, amendment.before, amendment.after, reason)
+
+
+def _page_of(comment: Comment) -> str:
+    return link("record.comment", filing_number=comment.filing_number)

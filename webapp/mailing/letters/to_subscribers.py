@@ -1,0 +1,189 @@
+"""What whoever follows a plan is told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+
+from webapp.filters import closing, deadline, last_moment
+from webapp.mailing.letters.letter import (
+    Letter,
+    NotNeeded,
+    address_of_changes,
+    cancelled,
+    edition_of,
+    link,
+    title_of,
+)
+from webapp.mailing.tokens import Purpose, token
+from webapp.models import Consultation, Extension, Notice, Subscription
+from webapp.vocabulary import NoticeKind, NoticeReason, Phase
+from webapp.workflow.notifying import SOON
+from webapp.workflow.subscribing import UNCONFIRMED_FOR
+
+
+def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> Letter:
+    """What a notice says to whoever asked for those of a plan. Raises NotNeeded."""
+    if notice.kind is NoticeKind.CONFIRMATION:
+        return _confirmation(notice, subscription)
+    if notice.kind.invites and _phase(notice, at) not in (Phase.ANNOUNCED, Phase.OPEN):
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    write: Callable[[Notice], Letter] = {
+        NoticeKind.ANNOUNCED: _announced,
+        NoticeKind.OPENED: _opened,
+        NoticeKind.CLOSING_SOON: _closing_soon,
+        NoticeKind.EXTENDED: _extended,
+        NoticeKind.REPORT: _report,
+        NoticeKind.ADJUSTED: _adjusted,
+        NoticeKind.CANCELLED: cancelled,
+    }[notice.kind]
+    return replace(
+        write(notice),
+        why=gettext("We write because you asked for the notices of this plan."),
+        leave_url=_leave(subscription),
+    )
+
+
+def _phase(notice: Notice, at: datetime) -> Phase:
+    if notice.plan.cancelled_at:
+        return Phase.CANCELLED
+    consultation = _round(notice)
+    soon = notice.kind is NoticeKind.CLOSING_SOON
+    if soon and consultation.closes_at - at > SOON:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)  # extended since
+    return consultation.phase(at)
+
+
+def _leave(subscription: Subscription) -> str:
+    return link("subscriptions.leaving", token=token(Purpose.LEAVE, subscription))
+
+
+def _confirmation(notice: Notice, subscription: Subscription) -> Letter:
+    title = notice.plan.title
+    if subscription.confirmed_at:
+        return Letter(
+            subject=gettext("You already receive the notices of this plan"),
+            opening=gettext(
+                "Somebody asked for the notices of “%(title)s” at this address, which already "
+                "receives them. You need not do anything.",
+                title=title,
+            ),
+            link=(gettext("Go to the plan"), link("plans.show", slug=notice.plan.slug)),
+            leave_url=_leave(subscription),
+        )
+    return Letter(
+        subject=gettext("Confirm that you want our notices"),
+        opening=gettext(
+            "Somebody asked for the notices of “%(title)s” at this address. Confirm it and we "
+            "will write only when there is news.",
+            title=title,
+        ),
+        paragraphs=[
+            gettext(
+                "If it was not you, do nothing: unconfirmed, your address is erased in "
+                "%(days)s calendar days.",
+                days=UNCONFIRMED_FOR.days,
+            )
+        ],
+        link=(
+            gettext("Confirm my subscription"),
+            link("subscriptions.confirmation", token=token(Purpose.CONFIRM, subscription)),
+        ),
+    )
+
+
+def _announced(notice: Notice) -> Letter:
+    return _of_the_plan(
+        notice,
+        gettext("A new consultation on %(title)s", title=title_of(notice)),
+        gettext("There will be a new consultation on “%(title)s”.", title=title_of(notice)),
+        deadline(notice.plan),
+    )
+
+
+def _opened(notice: Notice) -> Letter:
+    return _of_the_plan(
+        notice,
+        gettext("You can comment on %(title)s", title=title_of(notice)),
+        gettext("The consultation on “%(title)s” is open.", title=title_of(notice)),
+        deadline(notice.plan),
+        gettext("Choose an action and say in your own words what you think. You need no account."),
+    )
+
+
+def _closing_soon(notice: Notice) -> Letter:
+    return _of_the_plan(
+        notice,
+        gettext("Few days are left to comment on %(title)s", title=title_of(notice)),
+        gettext("The consultation on “%(title)s” is about to close.", title=title_of(notice)),
+        deadline(notice.plan),
+    )
+
+
+def _extended(notice: Notice) -> Letter:
+    consultation = _round(notice)
+    extension = consultation.extensions.order_by(Extension.id.desc()).get()
+    return replace(
+        _of_the_plan(
+            notice,
+            gettext("More time to comment on %(title)s", title=title_of(notice)),
+            gettext("You have more time to comment on “%(title)s”.", title=title_of(notice)),
+        ),
+        facts=[
+            (gettext("It closed on"), last_moment(extension.closes_at_before)),
+            (gettext("It now closes on"), closing(consultation)),
+            (gettext("Reason"), extension.reason),
+        ],
+    )
+
+
+def _report(notice: Notice) -> Letter:
+    plan, title = notice.plan, title_of(notice)
+    return Letter(
+        subject=gettext("The answers are out: %(title)s", title=title),
+        opening=gettext(
+            "The entity published its answers to the observations on “%(title)s”, each with its "
+            "reason.",
+            title=title,
+        ),
+        paragraphs=[gettext("The adjusted plan comes next.")],
+        link=(
+            gettext("Read the observations and their answers"),
+            link("record.comments", slug=plan.slug),
+        ),
+    )
+
+
+def _adjusted(notice: Notice) -> Letter:
+    edition = edition_of(notice)
+    changes = edition.changes.count()
+    return Letter(
+        subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
+        opening=ngettext(
+            "The adjusted plan is out, with %(num)s change. Each says why it was made and which "
+            "observations caused it.",
+            "The adjusted plan is out, with %(num)s changes. Each says why it was made and which "
+            "observations caused it.",
+            changes,
+        ),
+        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+    )
+
+
+def _round(notice: Notice) -> Consultation:
+    if notice.consultation is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.consultation
+
+
+def _of_the_plan(notice: Notice, subject: str, opening: str, *paragraphs: str) -> Letter:
+    return Letter(
+        subject=subject,
+        opening=opening,
+        paragraphs=paragraphs,
+        link=(
+            gettext("Read the plan and comment"),
+            link("plans.show", slug=notice.plan.slug),
+        ),
+    )
