@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import internal_telling
+from webapp import internal_report_telling
 from webapp.forms import asked_number
 from webapp.hypermedia import found, render
 from webapp.models import InternalReport
@@ -40,8 +40,8 @@ def show(number: int) -> ResponseReturnValue:
         "internal_reports/show.html",
         report=report,
         told=told,
-        facts=internal_telling.facts(told),
-        parts=internal_telling.parts(told),
+        facts=internal_report_telling.facts(told),
+        parts=internal_report_telling.parts(told),
         replacement=report.replacement,
     )
 

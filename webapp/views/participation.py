@@ -7,7 +7,7 @@ from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import internal_telling
+from webapp import yearly_figures
 from webapp.filters import entity, word
 from webapp.hypermedia import render
 from webapp.models import Consultation, InternalReport, Publicity
@@ -223,7 +223,7 @@ def year(year: int) -> ResponseReturnValue:
         "participation/year.html",
         year=year,
         reports=[(each, each.told) for each in reports],
-        total=internal_telling.consolidated(reports),
+        total=yearly_figures.consolidated(reports),
         years=InternalReport.years(),
     )
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp import internal_telling
+from webapp import internal_report_telling
 from webapp.forms import (
     A_TEXT,
     CatalogueField,
@@ -241,8 +241,8 @@ def delivery(slug: str, number: int) -> ResponseReturnValue:
         form=form,
         plan=report.consultation.plan,
         report=report,
-        facts=internal_telling.facts(told),
-        parts=internal_telling.parts(told),
+        facts=internal_report_telling.facts(told),
+        parts=internal_report_telling.parts(told),
         lacking=internal_reporting.lacking(report),
         is_time=internal_reporting.is_time(report.consultation, g.now),
     )

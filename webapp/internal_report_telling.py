@@ -1,16 +1,11 @@
-"""How delivered internal reports are told: one of them, or all those of a year together."""
+"""How an internal report is told: what it says, in words and figures by name."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from flask_babel import format_decimal, format_number, gettext
 
 from webapp.filters import day, word
-from webapp.messages import Worded
-from webapp.models import InternalReport
 from webapp.vocabulary import (
     Channel,
     CyclePhase,
@@ -22,7 +17,6 @@ from webapp.vocabulary import (
 
 Rows = list[tuple[str, str]]
 Told = dict[str, Any]
-Word = TypeVar("Word", bound=Worded)
 
 
 class Part(NamedTuple):
@@ -139,54 +133,3 @@ def _indicators(told: Told) -> Rows:
         (gettext("Published changes"), format_number(told["changes"])),
         (gettext("Level of incidence"), word(IncidenceLevel(told["incidence"]))),
     ]
-
-
-@dataclass(frozen=True)
-class Consolidated:
-    """What the reports of a year say together.
-
-    Two reports may tell of one round: its figures count once, as the newest of them has them.
-    """
-
-    activities: int
-    received: int
-    answered: int
-    actions_changed: int
-    involved: list[str]
-    silent: list[str]
-    phases: list[tuple[CyclePhase, int]]
-    spaces: list[tuple[ParticipationSpace, int]]
-    incidence: list[tuple[IncidenceLevel, int]]
-
-
-def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
-    """The totals of some standing reports, newest first, from their snapshots alone."""
-    told = [each.told for each in reports]
-    rounds: dict[tuple[str, int], Told] = {}
-    for each in told:
-        rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
-    groups = [each["groups"] for each in rounds.values()]
-    involved = {
-        name
-        for each in groups
-        for name in (*(group["name"] for group in each["told"]), *each["reserved"])
-    }
-    catalogue = {name for each in groups for name in each["silent"]}
-    return Consolidated(
-        activities=len(told),
-        received=sum(each["contributions"]["received"] for each in rounds.values()),
-        answered=sum(each["indicators"]["answered"] for each in rounds.values()),
-        actions_changed=sum(each["indicators"]["actions_changed"] for each in rounds.values()),
-        involved=sorted(involved),
-        silent=sorted(catalogue - involved),
-        phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),
-        spaces=_words(ParticipationSpace, (each["space"] for each in told)),
-        incidence=_words(
-            IncidenceLevel, (each["indicators"]["incidence"] for each in rounds.values())
-        ),
-    )
-
-
-def _words(words: type[Word], values: Iterable[str]) -> list[tuple[Word, int]]:
-    counted = Counter(values)
-    return [(each, counted[each.value]) for each in words if counted[each.value]]
