@@ -12,8 +12,7 @@ from webapp.hypermedia import whole_address
 from webapp.messages import N_, Worded
 from webapp.models import Consultation, Extension, Plan, ReceiptChannel
 from webapp.vocabulary import Phase
-
-LAST_DAYS = timedelta(days=3)
+from webapp.workflow.notifying import SOON
 
 
 class Moment(Worded):
@@ -91,7 +90,7 @@ def ready(plan: Plan, consultation: Consultation) -> list[tuple[Moment, list[Mes
 def moment_of(plan: Plan, consultation: Consultation) -> Moment | None:
     """What there is to tell today."""
     phase = plan.public_phase(g.now)
-    if phase is Phase.OPEN and consultation.closes_at - g.now <= LAST_DAYS:
+    if phase is Phase.OPEN and consultation.closes_at - g.now <= SOON:
         return Moment.LAST_DAYS
     return {
         Phase.ANNOUNCED: Moment.ANNOUNCED,

@@ -31,7 +31,7 @@ from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
 SECOND_THOUGHTS = timedelta(minutes=10)
 """How long what moderation decided waits, so that it can be undone before anyone is told."""
 SOON = timedelta(days=3)
-"""How long before the close subscribers are told of it."""
+"""How long before the close people are told that it is near."""
 MORNING = time(7)
 """From when on, in the entity's zone, what is due by the clock goes out: nobody is woken."""
 STILL_NEWS = timedelta(days=1)
