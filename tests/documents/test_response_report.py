@@ -261,8 +261,8 @@ def test_the_workbook_has_a_sheet_for_each_part_with_filters_and_nothing_but_val
 def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
     book = load_workbook(made_xlsx(frozen, tmp_path))
     results = {row[1]: row[2] for row in book["resultados"].values}
-    assert results["Observaciones recibidas en término"] == book["matriz"].max_row - 1
-    assert results["Recibidas fuera de término"] == book["anexo"].max_row - 1
+    assert results["Observaciones recibidas a tiempo"] == book["matriz"].max_row - 1
+    assert results["Observaciones extemporáneas"] == book["anexo"].max_row - 1
     states = [row[9] for row in book["matriz"].iter_rows(min_row=2, values_only=True)]
     for state in ("Aceptada", "No aceptada", "No aplica"):
         assert results[state] == states.count(state), state
@@ -271,7 +271,7 @@ def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
 def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
     few = {**frozen.header, "results": {**frozen.header["results"], "attendance": None}}
     told = dict(_facts(replace(frozen, header=few)))
-    assert told["Asistencia a los encuentros"] == "Menos de 5 personas"
+    assert told["Asistencia a las reuniones"] == "Menos de 5 personas"
 
 
 def _facts(report: ResponseReport) -> list[tuple[str, str]]:

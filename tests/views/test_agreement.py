@@ -32,8 +32,8 @@ Said = dict[str, object]
 """What one of them says: a figure by its name, for instance `canal: Web`."""
 
 TOTALS = {
-    "en término": "Observaciones recibidas en término",
-    "extemporáneas": "Recibidas fuera de término",
+    "en término": "Observaciones recibidas a tiempo",
+    "extemporáneas": "Observaciones extemporáneas",
     "respondidas": "Con respuesta publicada",
     "sin respuesta": "Aún sin respuesta publicada",
     "días (mediana)": "Días hábiles entre el recibo y la respuesta (mediana)",
@@ -88,7 +88,7 @@ def of_the_results_page(page: Page) -> Said:
     said: Said = {}
     large = [text_of(each) for each in page.all(".//ul//li")]
     patterns = {
-        "en término": r"([\d.]+) observaciones en término",
+        "en término": r"([\d.]+) observaciones a tiempo",
         "acciones con observaciones": r"([\d.]+) de [\d.]+ acciones recibieron observaciones",
         "respondidas": r"([\d.]+) de [\d.]+ observaciones están respondidas",
         "días (mediana)": r"([\d.,]+) días hábiles para responder",

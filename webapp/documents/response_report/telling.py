@@ -427,16 +427,16 @@ class Telling:
             ),
             figures=1,
         )
-        listed: tuple[tuple[str, str, type[Worded]], ...] = (
-            (N_("Answers by decision"), "by_decision", Decision),
-            (N_("Who sent them"), "by_author", AuthorKind),
-            (N_("How they came"), "by_channel", Channel),
+        listed: tuple[tuple[str, str, str, type[Worded]], ...] = (
+            (N_("Answers by decision"), N_("Decision"), "by_decision", Decision),
+            (N_("Who sent them"), N_("Sender"), "by_author", AuthorKind),
+            (N_("How they came"), N_("Channel"), "by_channel", Channel),
         )
-        for title, key, words in listed:
+        for title, head, key, words in listed:
             if results[key]:
                 yield Grid(
                     self.say(title),
-                    ("", self.say(N_("Observations"))),
+                    (self.say(head), self.say(N_("Observations"))),
                     tuple(
                         (self.say(each.message), results[key][each.value])
                         for each in words
