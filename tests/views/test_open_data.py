@@ -75,7 +75,7 @@ def test_there_are_as_many_rows_as_the_screen_says(visitor, plan):
     late = [row for row in found if row["extemporanea"] == "sí"]
     assert (len(found) - len(late), len(late)) == (plan.comments_total, plan.comments_late)
     words = visitor.get(f"{PLAN}/observaciones").words
-    assert f"{plan.comments_total} observaciones recibidas en término" in words
+    assert f"{plan.comments_total} observaciones recibidas a tiempo" in words
 
 
 def test_words_are_spanish_and_dates_have_their_offset(visitor, plan):

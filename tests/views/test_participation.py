@@ -89,7 +89,7 @@ def test_a_year_adds_up_its_standing_reports_and_counts_a_round_once(visitor, ca
     )  # fmt: skip
     page = visitor.get("/participacion/2026")
     assert "2 actividades con participación" in page.words
-    assert "1 observación recibida en término" in page.words
+    assert "1 observación recibida a tiempo" in page.words
     assert "1 acción modificada" in page.words
     assert "Mesa de trabajo" in page.words
     assert "Formulación participativa" in page.words

@@ -36,7 +36,7 @@ def test_a_draft_is_written_read_whole_and_delivered(elena, visitor, typed):
     delivery = saved.response.location
     page = elena.get(delivery)
     assert "Se hizo un taller." in page.words
-    assert "Observaciones en término" in page.words
+    assert "Observaciones a tiempo" in page.words
     visitor.get("/participacion/informes/1", 404)
     done = elena.fill(delivery, recipient="Oficina de Planeación")
     assert done.response.location == "/participacion/informes/1"
