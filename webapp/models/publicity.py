@@ -1,6 +1,6 @@
 """How a consultation and its results were made known, with the evidence of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from peewee import (
@@ -53,15 +53,25 @@ class Publicity(Versioned):
     @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
         """The channels that announced a round and have not told its results, once they are out."""
-        if consultation.report_published_at is None:
-            return []
-        used = {(each.stage, each.channel) for each in cls.of(consultation)}
-        return [
-            each
-            for each in PublicityChannel
-            if (PublicityStage.ANNOUNCEMENT, each) in used
-            and (PublicityStage.RESULTS, each) not in used
-        ]
+        return cls.silent_in([consultation])[consultation.id]
+
+    @classmethod
+    def silent_in(cls, rounds: Iterable[Consultation]) -> dict[int, list[PublicityChannel]]:
+        """The silent channels of each of some rounds, by the round's number of row: one query."""
+        rounds = list(rounds)
+        out = [each.id for each in rounds if each.report_published_at]
+        told = cls.select(cls.consultation, cls.stage, cls.channel)
+        rows = told.where(cls.consultation.in_(out)) if out else []
+        used = {(each.consultation_id, each.stage, each.channel) for each in rows}
+        return {
+            each.id: [
+                channel
+                for channel in PublicityChannel
+                if (each.id, PublicityStage.ANNOUNCEMENT, channel) in used
+                and (each.id, PublicityStage.RESULTS, channel) not in used
+            ]
+            for each in rounds
+        }
 
     @classmethod
     def channels_of(cls, rounds: Sequence[Consultation]) -> set[PublicityChannel]:

@@ -12,7 +12,8 @@ from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
 from webapp.models.plan import Edition, Plan
-from webapp.vocabulary import AnswerState, Phase, Publication
+from webapp.models.publicity import Publicity
+from webapp.vocabulary import AnswerState, Phase, Publication, PublicityChannel
 
 _IN_HAND = tuple(state for state in AnswerState if state is not AnswerState.PUBLISHED)
 _TAKING_WORK = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
@@ -26,6 +27,7 @@ class Waiting:
     phase: Phase
     unmoderated: int = 0
     unanswered: int = 0
+    silent: list[PublicityChannel] = field(default_factory=list)
     answers: dict[AnswerState, int] = field(default_factory=dict)
 
     def in_state(self, state: AnswerState) -> int:
@@ -53,7 +55,7 @@ def plans() -> list[Plan]:
 
 
 def work(at: datetime) -> list[Waiting]:
-    """Every plan that is not cancelled, with what waits in it. Seven queries at most."""
+    """Every plan that is not cancelled, with what waits in it. Eight queries at most."""
     waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
     waiting = [each for each in waiting if each.phase is not Phase.CANCELLED]
     busy = [each for each in waiting if each.phase in _TAKING_WORK]
@@ -61,10 +63,14 @@ def work(at: datetime) -> list[Waiting]:
         return waiting
     numbers = [each.plan.id for each in busy]
     pending, in_hand = _pending(numbers), _in_hand(numbers)
+    rounds = {each.plan.id: each.plan.announced_round for each in busy}
+    silent = Publicity.silent_in(filter(None, rounds.values()))
     late = _late_published(each.plan.id for each in busy if each.plan.comments_late)
     for each in busy:
         plan = each.plan
         each.unmoderated = pending.get(plan.id, 0)
+        if consultation := rounds[plan.id]:
+            each.silent = silent[consultation.id]
         each.answers = in_hand[plan.id]
         answered = plan.answers_published + late.get(plan.id, 0) + sum(each.answers.values())
         each.unanswered = plan.comments_total + plan.comments_late - answered

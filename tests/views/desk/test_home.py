@@ -2,6 +2,7 @@
 
 from tests.cast import (
     AFTER_CLOSE,
+    MONDAY,
     WHILE_OPEN,
     a_draft,
     an_announced_plan,
@@ -10,11 +11,12 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.views.test_every_page import faults_of
-from tests.worlds import answered, crowd
-from webapp.vocabulary import Channel, Decision
-from webapp.workflow import answering, commenting
+from tests.worlds import an_adjusted_plan, answered, crowd
+from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage
+from webapp.workflow import answering, commenting, publicising
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
+from webapp.workflow.publicising import Sending
 
 TASKS = ".//main//ul[@class='checklist tasks']/li/a"
 
@@ -97,6 +99,23 @@ def test_the_navigation_offers_only_rooms_that_open(cast, desk):
         *admin.links
     }
     assert admin.text_of(".//nav[@class='desk-nav']//a[@aria-current]") == "Pendientes"
+
+
+def test_the_editor_is_reminded_of_channels_that_have_not_told_the_results(cast, desk):
+    plan = an_adjusted_plan(cast)
+    editor = desk(cast.elena_editor)
+    assert tasks(editor.get("/gestion/")) == []
+    sending = Sending(
+        stage=PublicityStage.ANNOUNCEMENT,
+        channel=PublicityChannel.RADIO,
+        on=MONDAY.date(),
+        audience="Todos",
+    )
+    publicising.note(plan.announced_round, sending, by=cast.elena_editor, at=AFTER_CLOSE)
+    assert tasks(editor.get("/gestion/")) == [
+        "Contar los resultados por 1 canal que anunció la consulta"
+    ]
+    assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
 
 
 def test_an_empty_desk_says_where_to_begin(cast, desk):

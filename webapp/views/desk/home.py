@@ -274,3 +274,12 @@ def _editing(each: Waiting, slug: str) -> Iterator[Task]:
         )
     if each.phase is Phase.REPORT_PUBLISHED:
         yield Task(gettext("Publish the adjusted plan"), url_for("desk.publishing.gate", slug=slug))
+    if each.silent:
+        yield Task(
+            ngettext(
+                "Tell the results by %(num)s channel that announced the consultation",
+                "Tell the results by %(num)s channels that announced the consultation",
+                len(each.silent),
+            ),
+            url_for("desk.publicity.index", slug=slug),
+        )

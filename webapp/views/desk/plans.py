@@ -154,23 +154,34 @@ def _extensions(consultation: Consultation) -> list[tuple[str, str]]:
     ]
 
 
-def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, str]]:
-    """Address and text of the pages about the plan that its own navigation does not name."""
-    yield url_for("desk.drafting.actions", slug=plan.slug), gettext("Categories and actions")
-    yield url_for("desk.documents.index", slug=plan.slug), gettext("Supporting documents")
-    if may_open("desk.intake.new") and phase not in (Phase.DRAFTING, Phase.CANCELLED):
-        yield url_for("desk.intake.new", slug=plan.slug), gettext("Receive an observation")
-        yield url_for("desk.intake_files.upload", slug=plan.slug), gettext("Bring in a whole file")
-    if phase is not Phase.DRAFTING:
-        yield url_for("desk.meetings.index", slug=plan.slug), gettext("Meetings")
-        if may_open("desk.easing.show"):
-            yield url_for("desk.easing.show", slug=plan.slug), gettext("Was it easy?")
-        yield url_for("desk.publicity.index", slug=plan.slug), gettext("Publicity")
-        yield (
-            url_for("desk.internal_reports.index", slug=plan.slug),
-            gettext("Internal reports"),
-        )
-    if phase not in (Phase.DRAFTING, Phase.CANCELLED):
-        yield url_for("paper_forms.plan", slug=plan.slug), gettext("Paper form (PDF)")
+def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The pages about the plan that its own navigation does not name, by what they are for."""
+    slug = plan.slug
+    of_the_plan = [
+        (url_for("desk.drafting.actions", slug=slug), gettext("Categories and actions")),
+        (url_for("desk.documents.index", slug=slug), gettext("Supporting documents")),
+    ]
     if plan.current_edition:
-        yield url_for("plans.show", slug=plan.slug), gettext("See the plan as the public does")
+        public = url_for("plans.show", slug=slug), gettext("See the plan as the public does")
+        of_the_plan.append(public)
+    yield gettext("The plan"), of_the_plan
+    if phase is Phase.DRAFTING:
+        return
+    receiving = []
+    if may_open("desk.intake.new") and phase is not Phase.CANCELLED:
+        receiving = [
+            (url_for("desk.intake.new", slug=slug), gettext("Receive an observation")),
+            (url_for("desk.intake_files.upload", slug=slug), gettext("Bring in a whole file")),
+        ]
+    receiving.append((url_for("desk.meetings.index", slug=slug), gettext("Meetings")))
+    if phase is not Phase.CANCELLED:
+        receiving.append((url_for("paper_forms.plan", slug=slug), gettext("Paper form (PDF)")))
+    yield gettext("Receiving"), receiving
+    telling = [
+        (url_for("desk.publicity.index", slug=slug), gettext("Publicity")),
+        (url_for("desk.internal_reports.index", slug=slug), gettext("Internal reports")),
+    ]
+    if may_open("desk.easing.show"):
+        easing = url_for("desk.easing.show", slug=slug), gettext("How easy it was to take part")
+        telling.append(easing)
+    yield gettext("Making known and accounting for it"), telling
