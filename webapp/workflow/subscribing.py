@@ -27,14 +27,17 @@ class Asked:
 
     def address(self) -> str:
         """The address, in one spelling. Raises Invalid."""
+        typed, faults = "", {}
         try:
             typed = validate_email(self.email, check_deliverability=False).normalized.lower()
         except EmailNotValidError:
-            raise Invalid(email=N_("Write an e-mail address like name@example.com.")) from None
+            faults["email"] = N_("Write an e-mail address like name@example.com.")
         if not self.consent:
-            raise Invalid(
-                consent=N_("Tick the authorisation: without it we cannot keep your address.")
+            faults["consent"] = N_(
+                "Tick the authorisation: without it we cannot keep your address."
             )
+        if faults:
+            raise Invalid(**faults)
         return typed
 
 
