@@ -12,10 +12,9 @@ from pypdf import PdfReader
 from tests.cast import AFTER_CLOSE, a_draft, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, crowd
-from webapp import sending
+from webapp import report_files, sending
 from webapp.documents import response_report
 from webapp.models import Comment, Report, ReportFile
-from webapp.views import report as room
 from webapp.vocabulary import Ground
 from webapp.workflow import moderating
 
@@ -119,7 +118,7 @@ def test_the_matrix_goes_by_pages_and_the_annex_apart(visitor, cast):
 def test_one_too_long_for_a_pdf_offers_the_workbook(visitor, cast, monkeypatch):
     plan = an_announced_plan(cast)
     crowd(plan, 30)
-    monkeypatch.setattr(room, "LARGEST", 20)
+    monkeypatch.setattr(report_files, "LARGEST", 20)
     response = visitor.client.get(f"{REPORT}.pdf")
     assert response.status_code == 303
     page = visitor.get(response.headers["Location"].partition("#")[0])

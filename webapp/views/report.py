@@ -1,25 +1,18 @@
 """The report of observations and answers: a page, a PDF, a Word file, a workbook, its lines."""
 
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
-
 from flask import Blueprint, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
-from webapp import response_report, sending
-from webapp.documents.response_report import LARGEST, Telling, Voice, docx, pdf, xlsx
+from webapp import report_files, response_report, sending
+from webapp.documents.response_report import LARGEST, Telling
 from webapp.documents.typesetting import TypesettingFailed
-from webapp.filters import day
 from webapp.forms import asked_number, line
-from webapp.hypermedia import kept_address, render, whole_address
+from webapp.hypermedia import render
 from webapp.models import Plan, Report, ReportFile
 from webapp.models.register import PAGE
 from webapp.response_report import ResponseReport, Superseded
 from webapp.security import limiter
-from webapp.workflow import reporting
 
 blueprint = Blueprint("report", __name__)
 
@@ -31,13 +24,8 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-SHORT_ONLY = ("pdf", "docx")
-"""Forms that a report of very many observations is not made in."""
 
 limit = limiter.shared_limit("60 per 10 minutes", scope="reports")
-
-_turn = Lock()
-"""One file at a time: the longest takes a gigabyte while it is made."""
 
 
 @blueprint.get("/planes/<slug>/informe")
@@ -48,7 +36,7 @@ def show(slug: str) -> ResponseReturnValue:
     late, after = request.args.get("parte") == ANNEX, asked_number("despues")
     rows = report.page(late=late, after=after or 0, limit=PAGE + 1)
     kept = ReportFile.kept(frozen) if frozen else {}
-    told, begins = _told(report), not late and after is None
+    told, begins = Telling(report, report_files.voice_of(report)), not late and after is None
     return render(
         "report/show.html",
         plan=report.plan,
@@ -66,7 +54,8 @@ def show(slug: str) -> ResponseReturnValue:
         round=_round_word(report),
         rounds=report.plan.announced_rounds,
         files=_files(report),
-        too_long=_is_too_long(report, "pdf") or request.args.get("archivo") == TOO_LONG,
+        too_long="pdf" not in report_files.forms_of(report)
+        or request.args.get("archivo") == TOO_LONG,
         largest=LARGEST,
         kept=kept,
         earlier=[each for each in Report.of(frozen.consultation) if each.id != frozen.id]
@@ -79,28 +68,21 @@ def show(slug: str) -> ResponseReturnValue:
 @limit
 def portable(slug: str) -> ResponseReturnValue:
     """The report to read and print, accessible."""
-    return _file(_asked(slug), "pdf", lambda report: pdf(report, _voice(report)))
+    return _file(_asked(slug), "pdf")
 
 
 @blueprint.get("/planes/<slug>/informe.docx")
 @limit
 def word(slug: str) -> ResponseReturnValue:
     """The report for signature."""
-    return _file(_asked(slug), "docx", lambda report: docx(report, _voice(report)))
+    return _file(_asked(slug), "docx")
 
 
 @blueprint.get("/planes/<slug>/informe.xlsx")
 @limit
 def workbook(slug: str) -> ResponseReturnValue:
     """The report to count and filter with."""
-    return _file(_asked(slug), "xlsx", _workbook)
-
-
-def _workbook(report: ResponseReport) -> bytes:
-    with TemporaryDirectory(prefix="enmienda-") as folder:
-        path = Path(folder) / "report.xlsx"
-        xlsx(report, _voice(report), path)
-        return path.read_bytes()
+    return _file(_asked(slug), "xlsx")
 
 
 @blueprint.get("/planes/<slug>/informe.jsonl")
@@ -134,15 +116,6 @@ def _round_word(report: ResponseReport) -> str | int | None:
     return number if number != report.plan.announced_rounds[-1].number else None
 
 
-def _voice(report: ResponseReport) -> Voice:
-    base = kept_address() if report.frozen else whole_address("")
-    return Voice(translate=gettext, write_day=day, write_number=format_decimal, base=base)
-
-
-def _told(report: ResponseReport) -> Telling:
-    return Telling(report, _voice(report))
-
-
 def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
     """Address, words and form of each file that can be had."""
     offered = (
@@ -158,12 +131,8 @@ def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
             form,
         )
         for form, view, words in offered
-        if not _is_too_long(report, form)
+        if form == "jsonl" or form in report_files.forms_of(report)
     ]
-
-
-def _is_too_long(report: ResponseReport, form: str) -> bool:
-    return form in SHORT_ONLY and report.size > LARGEST
 
 
 def _name(report: ResponseReport) -> str:
@@ -173,14 +142,12 @@ def _name(report: ResponseReport) -> str:
     return f"{report.plan.slug}-informe-ronda-{rounds}{number}{draft}"
 
 
-def _file(
-    report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]
-) -> ResponseReturnValue:
+def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     """A file of the report: kept once it is frozen, made for this answer alone while a draft."""
-    if _is_too_long(report, form):
+    if form not in report_files.forms_of(report):
         return _too_long(report)
     try:
-        content = _content(report, form, make)
+        content = _content(report, form)
     except Superseded:
         return redirect(request.full_path, 303)
     except TypesettingFailed:
@@ -205,16 +172,9 @@ def _too_long(report: ResponseReport) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _content(report: ResponseReport, form: str, make: Callable[[ResponseReport], bytes]) -> bytes:
-    frozen = report.frozen
-    if frozen is None or report.size > LARGEST:
-        return _made(report, make)
-    kept = ReportFile.get_or_none(ReportFile.report == frozen, ReportFile.form == form)
-    if kept is None:
-        kept = reporting.keep(frozen, form, _made(report, make), at=g.now)
-    return bytes(kept.content)
-
-
-def _made(report: ResponseReport, make: Callable[[ResponseReport], bytes]) -> bytes:
-    with sending.a_place(), _turn:
-        return make(report)
+def _content(report: ResponseReport, form: str) -> bytes:
+    kept = report_files.kept(report, form)
+    if kept is not None:
+        return kept
+    with sending.a_place():
+        return report_files.make(report, form, at=g.now)

@@ -1,0 +1,67 @@
+"""The report of observations and answers as files: those of a frozen one are made once and kept, so
+that their bytes stay the same."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from flask_babel import format_decimal, gettext
+
+from webapp.documents.response_report import LARGEST, Voice, docx, pdf, xlsx
+from webapp.filters import day
+from webapp.hypermedia import kept_address, whole_address
+from webapp.models import ReportFile
+from webapp.response_report import ResponseReport
+from webapp.workflow import reporting
+
+_WRITERS: dict[str, Callable[[ResponseReport, Voice, Path], object]] = {
+    "docx": lambda report, voice, path: path.write_bytes(docx(report, voice)),
+    "pdf": lambda report, voice, path: path.write_bytes(pdf(report, voice)),
+    "xlsx": xlsx,
+}
+_SHORT_ONLY = ("pdf", "docx")
+"""Forms that a report of very many observations is not made in."""
+
+_turn = Lock()
+"""One file at a time: the longest takes a gigabyte while it is made."""
+
+
+def forms_of(report: ResponseReport) -> list[str]:
+    """The forms that a report is made in; fewer when it is very long."""
+    return [form for form in _WRITERS if form not in _SHORT_ONLY or report.size <= LARGEST]
+
+
+def voice_of(report: ResponseReport) -> Voice:
+    """How a report is told. What is frozen names no address but the one that was set."""
+    base = kept_address() if report.frozen else whole_address("")
+    return Voice(translate=gettext, write_day=day, write_number=format_decimal, base=base)
+
+
+def kept(report: ResponseReport, form: str) -> bytes | None:
+    """The file that was made of a frozen report before."""
+    if report.frozen is None:
+        return None
+    file = ReportFile.get_or_none(ReportFile.report == report.frozen, ReportFile.form == form)
+    return bytes(file.content) if file else None
+
+
+def make(report: ResponseReport, form: str, *, at: datetime) -> bytes:
+    """Make a file, and keep that of a frozen report unless it is very long.
+
+    Raises Superseded, TypesettingFailed.
+    """
+    with TemporaryDirectory(prefix="enmienda-") as folder:
+        path = Path(folder) / "report"
+        write(report, form, path)
+        content = path.read_bytes()
+    if report.frozen is None or report.size > LARGEST:
+        return content
+    return bytes(reporting.keep(report.frozen, form, content, at=at).content)
+
+
+def write(report: ResponseReport, form: str, path: Path) -> None:
+    """Write a file to a path and keep nothing. Raises Superseded, TypesettingFailed."""
+    with _turn:
+        _WRITERS[form](report, voice_of(report), path)
