@@ -8,7 +8,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan,
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.figures import Figures
-from webapp.models import Plan, Tally, Territory, ValueGroup
+from webapp.models import Action, Plan, Tally, Territory, ValueGroup
 from webapp.models.tally import Told
 from webapp.vocabulary import (
     AuthorKind,
@@ -218,3 +218,12 @@ def test_figures_cost_the_same_with_many_observations(cast):
     few = queries()
     crowd(plan, 2_000)
     assert queries() == few
+
+
+@pytest.mark.parametrize("carrier", [Plan, Action])
+def test_the_totals_that_plans_and_actions_carry_are_compared_with_the_rows_r18(plan, carrier):
+    filed(plan)
+    verifying.verify()
+    carrier.update(comments_total=9).execute()
+    with pytest.raises(tallying.Miscounted):
+        verifying.verify()

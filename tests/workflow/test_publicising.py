@@ -9,7 +9,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, a_draft, an_announced_pl
 from tests.worlds import answered
 from webapp.models import Event, Publicity, PublicityFile
 from webapp.vocabulary import PublicityChannel, PublicityStage
-from webapp.workflow import answering, publicising
+from webapp.workflow import answering, publicising, verifying
 from webapp.workflow.intake import Scan
 from webapp.workflow.publicising import Sending
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
@@ -144,3 +144,25 @@ def test_channels_owe_the_results_once_there_are_any_until_they_tell_them(round_
     told = a_sending(stage=PublicityStage.RESULTS, on=date(2026, 3, 20))
     publicising.note(round_, told, by=cast.elena_editor, at=AFTER_CLOSE)
     assert Publicity.silent_channels(round_) == ["notice_board"]
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda: Publicity.update(audience="Nadie").execute(),
+        lambda: PublicityFile.update(content=b"another photo").execute(),
+        lambda: PublicityFile.delete().execute(),
+        lambda: Publicity.delete().execute(),
+    ],
+)
+def test_what_was_noted_cannot_be_altered_unseen_r17(round_, cast, alter):
+    first = noted(round_, cast, scan=PHOTO)
+    mistake = noted(round_, cast, audience="Un error")
+    publicising.correct(
+        first, a_sending(audience="Las veredas"), version=1, by=cast.elena_editor, at=WHILE_OPEN
+    )
+    publicising.remove(mistake, reason="No salió.", version=1, by=cast.elena_editor, at=WHILE_OPEN)
+    assert verifying.verify()["publicity"] == 1
+    alter()
+    with pytest.raises(verifying.Fault):
+        verifying.verify()

@@ -287,3 +287,22 @@ def test_each_round_has_its_report_and_the_whole_names_them(cast):
     assert [row.round for row in whole.matrix()] == [1, 2]
     assert whole.header["results"]["observations"] == whole.size == 2
     assert verifying.verify()["reports"] == 1
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda: (ReportFile.delete().execute(), Report.delete().execute()),
+        lambda: ReportFile.update(content=b"another file").execute(),
+        lambda: Report.update(frozen_at=CLOSES_AT).execute(),
+        lambda: Report.update(about="CMC-2026-000001").execute(),
+        lambda: Report.update(number=7).execute(),
+    ],
+)
+def test_a_report_cannot_be_altered_or_taken_away_unseen_r17(cast, alter):
+    an_adjusted_plan(cast)
+    reporting.keep(Report.get(), "pdf", b"%PDF", at=LATER)
+    assert verifying.verify()["reports"] == 1
+    alter()
+    with pytest.raises(Fault):
+        verifying.verify()

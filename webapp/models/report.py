@@ -8,6 +8,7 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     IntegerField,
+    ModelSelect,
     TextField,
 )
 from playhouse.fields import EnumField
@@ -34,6 +35,7 @@ class Report(Table):
     about = TextField(default="")
 
     consultation_id: int
+    files: "ModelSelect[ReportFile]"
 
     class Meta:
         indexes = ((("consultation", "number"), True),)

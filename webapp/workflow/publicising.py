@@ -8,10 +8,17 @@ from urllib.parse import urlsplit
 
 from webapp import terms
 from webapp.messages import N_
-from webapp.models import Consultation, Entity, Publicity, PublicityFile
+from webapp.models import (
+    Consultation,
+    Entity,
+    Event,
+    Publicity,
+    PublicityFile,
+    canonical,
+)
 from webapp.vocabulary import PublicityChannel, PublicityStage, Role
 from webapp.workflow.intake import Scan
-from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.workflow.record import Actor, act, claim, name_of, person, record
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -171,3 +178,21 @@ def _keep(publicity: Publicity, scan: Scan | None) -> None:
 def _logged(publicity: Publicity) -> dict[str, Any]:
     names = ("stage", "on", "audience", "details", "link", "sha256")
     return {"medium": publicity.channel, **{name: getattr(publicity, name) for name in names}}
+
+
+def is_as_noted(publicity: Publicity) -> bool:
+    """Whether the log, and the digest of its evidence, have it as it stands."""
+    noted = (
+        Event.select()
+        .where(
+            Event.subject == name_of(publicity),
+            Event.verb.in_(("publicity.noted", "publicity.corrected")),
+        )
+        .order_by(Event.position.desc())
+        .first()
+    )
+    if noted is None or canonical(noted.details["after"]) != canonical(_logged(publicity)):
+        return False
+    file = PublicityFile.get_or_none(PublicityFile.publicity == publicity)
+    held = hashlib.sha256(bytes(file.content)).hexdigest() if file else ""
+    return bool(held == publicity.sha256)

@@ -7,8 +7,9 @@ from datetime import datetime
 from webapp import response_report
 from webapp.db import transaction
 from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile
+from webapp.models.matrix import instant
 from webapp.vocabulary import AnswerState, Renewal
-from webapp.workflow.record import Actor, record
+from webapp.workflow.record import Actor, name_of, record
 
 
 def freeze(
@@ -124,8 +125,26 @@ def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFi
         return kept
 
 
+def is_as_noted(report: Report) -> bool:
+    """Whether the log has a report as its own row has it; earlier ones too."""
+    event = Event.get_or_none(Event.subject == name_of(report), Event.verb == "report.frozen")
+    noted = event.details if event else {}
+    said = ("number", "digest", "why", "about")
+    return all(noted.get(name, "") == getattr(report, name) for name in said)
+
+
 def is_sound(report: Report) -> bool:
-    """Whether a report that stands is what was frozen, by its own digest and by the log's."""
-    noted = Event.get_or_none(Event.subject == f"report:{report.id}", Event.verb == "report.frozen")
-    computed = response_report.computed_digest(report.header, report.consultation)
-    return report.digest == computed and noted is not None and noted.details["digest"] == computed
+    """Whether a report that stands, with the files made of it, is what was frozen."""
+    told = {
+        "number": report.number,
+        "frozen_at": instant(report.frozen_at),
+        "why": report.why,
+        "about": report.about,
+    }
+    return (
+        report.header["report"] == told
+        and report.digest == response_report.computed_digest(report.header, report.consultation)
+        and all(
+            hashlib.sha256(bytes(each.content)).hexdigest() == each.sha256 for each in report.files
+        )
+    )

@@ -5,13 +5,23 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 
-from peewee import EXCLUDED
+from peewee import EXCLUDED, fn
 
 from webapp import terms
 from webapp.db import transaction
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Consultation, Ease, Entity, MainPoint, Tally
-from webapp.models.base import insert_all
+from webapp.models import (
+    Action,
+    Answer,
+    Comment,
+    Consultation,
+    Ease,
+    Entity,
+    MainPoint,
+    Plan,
+    Tally,
+)
+from webapp.models.base import insert_all, tuples
 from webapp.models.main_point import KEPT, may_be_told
 from webapp.models.tally import Dimension, keys_of
 from webapp.vocabulary import AnswerState, Decision, OfficialState
@@ -133,9 +143,46 @@ def compare() -> int:
                 N_("The total of %(dimension)s is not what the observations say."),
                 dimension=place[1],
             )
-    if MainPoint.select().count() != _points_that_rows_give():
+    if MainPoint.select().count() != _points_that_rows_give() or not _points_are_told():
         raise Miscounted(N_("The main points are not what the answers say."))
+    _compare_counters()
     return len(kept)
+
+
+def _points_are_told() -> bool:
+    """Whether each main point is a published answer that accepted nothing, where it stands."""
+    found = MainPoint.select(MainPoint, Answer, Comment).join(Answer).join(Comment)
+    return all(
+        may_be_told(point.answer)
+        and point.answer.state is AnswerState.PUBLISHED
+        and point.consultation_id == point.answer.comment.consultation_id
+        and point.action_id == point.answer.comment.action_id
+        for point in found
+    )
+
+
+def _compare_counters() -> None:
+    """The totals that plans and actions carry, for the pages that show nothing else of them."""
+    in_term, late, on_action = (
+        dict(tuples(Comment.select(by, fn.COUNT(Comment.id)).where(which).group_by(by)))
+        for by, which in (
+            (Comment.plan, ~Comment.late),
+            (Comment.plan, Comment.late),
+            (Comment.action, ~Comment.late),
+        )
+    )
+    plans = Plan.select(Plan.id, Plan.comments_total, Plan.comments_late)
+    actions = Action.select(Action.id, Action.comments_total)
+    carried = [
+        *((total, in_term.get(plan, 0)) for plan, total, _ in tuples(plans)),
+        *((total, late.get(plan, 0)) for plan, _, total in tuples(plans)),
+        *((total, on_action.get(action, 0)) for action, total in tuples(actions)),
+    ]
+    if any(kept != said for kept, said in carried):
+        raise Miscounted(
+            N_("The total of %(dimension)s is not what the observations say."),
+            dimension="comments_total",
+        )
 
 
 def _rows_say() -> _Counted:

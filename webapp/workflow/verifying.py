@@ -17,12 +17,13 @@ from webapp.models import (
     Event,
     FilingSequence,
     InternalReport,
+    Publicity,
     Report,
     canonical,
 )
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication
-from webapp.workflow import indexing, internal_reporting, reporting, tallying
+from webapp.workflow import indexing, internal_reporting, publicising, reporting, tallying
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import Refused
 
@@ -49,6 +50,7 @@ def verify(checkpoint: tuple[int, str] | None = None) -> dict[str, int]:
         "search": indexing.compare(),
         "reports": _reports(),
         "internal_reports": _internal_reports(),
+        "publicity": _publicity(),
     }
 
 
@@ -141,14 +143,20 @@ def _comments() -> int:
 
 
 def _reports() -> int:
-    """The report that stands of each round: earlier ones showed what is no longer shown."""
+    """Every report as the log noted it, and what the one that stands of each round says: earlier
+    ones showed what is no longer shown."""
+    kept = list(Report.select().order_by(Report.id))
+    frozen = Event.select().where(Event.verb == "report.frozen").count()
+    if frozen != len(kept):
+        raise Fault(N_("The log noted %(frozen)s reports: some are missing."), frozen=frozen)
     later = Report.alias()
     newer = later.select().where(
         later.consultation == Report.consultation, later.number > Report.number
     )
-    standing = list(Report.select().where(~fn.EXISTS(newer)).order_by(Report.id))
-    for report in standing:
-        if not reporting.is_sound(report):
+    standing = {each.id for each in Report.select(Report.id).where(~fn.EXISTS(newer))}
+    for report in kept:
+        sound = reporting.is_as_noted(report)
+        if not sound or (report.id in standing and not reporting.is_sound(report)):
             raise Fault(
                 N_("Report %(number)s of round %(round)s of %(plan)s is not what was frozen."),
                 number=report.number,
@@ -174,6 +182,21 @@ def _internal_reports() -> int:
     if delivered > count:
         raise Fault(N_("Internal report %(number)s is not what was delivered."), number=count + 1)
     return count
+
+
+def _publicity() -> int:
+    """Everything noted of how consultations were made known, with the files of its evidence."""
+    rows = list(Publicity.select().order_by(Publicity.id))
+    for publicity in rows:
+        if not publicising.is_as_noted(publicity):
+            raise Fault(N_("What was noted on publicity is not what the log says."))
+    noted, removed = (
+        Event.select().where(Event.verb == verb).count()
+        for verb in ("publicity.noted", "publicity.removed")
+    )
+    if noted - removed != len(rows):
+        raise Fault(N_("What was noted on publicity is not what the log says."))
+    return len(rows)
 
 
 def _is_as_noted(comment: Comment) -> bool:
