@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.cast import AFTER_CLOSE, a_draft, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, crowd
-from webapp import report_files, sending
+from webapp import downloads, report_files
 from webapp.documents import response_report
 from webapp.models import Comment, Report, ReportFile
 from webapp.vocabulary import Ground
@@ -187,8 +187,8 @@ def _words_of(kept: ReportFile) -> str:
 def test_whoever_asks_for_many_files_at_once_is_told_to_come_back(visitor, cast):
     an_announced_plan(cast)
     with ExitStack() as taken:
-        for _ in range(sending.AT_ONCE):
-            taken.enter_context(sending.a_place())
+        for _ in range(downloads.AT_ONCE):
+            taken.enter_context(downloads.a_place())
         for address in (f"{REPORT}.xlsx", "/planes/plan-de-prueba/expediente.zip"):
             response = visitor.client.get(address)
             assert response.status_code == 503

@@ -10,10 +10,10 @@ from typing import Any
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
 from webapp.figures import by_edition_and_action
 from webapp.messages import N_
-from webapp.models import Edition, Plan, Wording, download, register
-from webapp.models.download import Caused, Filed, FiledPart, MadeChange
+from webapp.models import Edition, Plan, Wording, register, whole_record
 from webapp.models.register import Filter
 from webapp.models.tally import Told
+from webapp.models.whole_record import Caused, Filed, FiledPart, MadeChange
 from webapp.vocabulary import (
     AnswerState,
     Channel,
@@ -53,7 +53,7 @@ def observations(
     The desk's copy (`desk`) names every group and territory and has the originals.
     """
     told = Told(plan.id)
-    for batch in download.comments(plan, chosen, desk=desk):
+    for batch in whole_record.comments(plan, chosen, desk=desk):
         for filed in batch:
             yield _observation(plan, filed, told, spelling, whole=desk)
 
@@ -228,7 +228,7 @@ class Reply:
 
 def answers(plan: Plan, chosen: Filter | None = None) -> Iterator[Reply]:
     """Every published answer, each followed by those to the parts of its letter."""
-    for batch in download.comments(plan, chosen, answered=True):
+    for batch in whole_record.comments(plan, chosen, answered=True):
         for filed in batch:
             yield Reply(plan.slug, filed)
             for part in filed.parts:
@@ -282,7 +282,7 @@ class Amended:
 
 def changes(plan: Plan) -> Iterator[Amended]:
     """Every change of the published editions of a plan."""
-    for change in download.changes(plan):
+    for change in whole_record.changes(plan):
         yield Amended(plan.slug, change)
 
 

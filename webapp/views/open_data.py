@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import case_files, sending
+from webapp import case_files, downloads
 from webapp.documents import data_catalogue, open_data
 from webapp.documents.data_catalogue import Offered
 from webapp.documents.datasets import (
@@ -134,7 +134,7 @@ def actions(slug: str, form: str) -> ResponseReturnValue:
 def case_file(slug: str) -> ResponseReturnValue:
     """The whole case file, to be kept and checked without this site."""
     plan = _public(slug)
-    tag = sending.as_of_the_log()
+    tag = downloads.as_of_the_log()
     if tag in _held():
         return _tagged(Response(status=304), tag)
     base, at = whole_address(""), g.now
@@ -145,7 +145,7 @@ def case_file(slug: str) -> ResponseReturnValue:
 
     filename = f"expediente-{slug}.zip"
     try:
-        response = sending.made(write, media_type="application/zip", filename=filename)
+        response = downloads.made(write, media_type="application/zip", filename=filename)
     except Superseded:
         return redirect(request.full_path, 303)
     return _tagged(response, tag)
@@ -167,15 +167,15 @@ def _sent(
     plan: Plan, dataset: Dataset[Any], rows: Iterator[Any], spelling: Spelling, form: str
 ) -> ResponseReturnValue:
     """The table as a file; nothing when the reader has it as it is."""
-    tag = sending.as_of_the_log()
+    tag = downloads.as_of_the_log()
     if tag in _held():
         return _tagged(Response(status=304), tag)
     how = {"media_type": MEDIA_TYPES[form], "filename": f"{plan.slug}-{dataset.name}.{form}"}
     if form in STREAMED:
         pieces = STREAMED[form](dataset, rows, spelling)
-        return _tagged(sending.streamed(pieces, **how), tag)
+        return _tagged(downloads.streamed(pieces, **how), tag)
     return _tagged(
-        sending.made(lambda path: write_workbook(path, dataset, rows, spelling), **how),
+        downloads.made(lambda path: write_workbook(path, dataset, rows, spelling), **how),
         tag,
     )
 

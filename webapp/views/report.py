@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import report_files, response_report, sending
+from webapp import downloads, report_files, response_report
 from webapp.documents.response_report import LARGEST, Telling
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.forms import asked_number, line
@@ -89,7 +89,7 @@ def workbook(slug: str) -> ResponseReturnValue:
 def lines(slug: str) -> ResponseReturnValue:
     """The canonical content: of a frozen report, the very bytes whose SHA-256 is its digest."""
     report = _asked(slug)
-    return sending.streamed(
+    return downloads.streamed(
         report.lines(),
         media_type="application/jsonl",
         filename=f"{_name(report)}.jsonl",
@@ -176,5 +176,5 @@ def _content(report: ResponseReport, form: str) -> bytes:
     kept = report_files.kept(report, form)
     if kept is not None:
         return kept
-    with sending.a_place():
+    with downloads.a_place():
         return report_files.make(report, form, at=g.now)

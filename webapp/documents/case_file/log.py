@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from webapp.acts import ACTS
 from webapp.documents.datasets import Column, Dataset, Translate, Type
 from webapp.messages import N_
-from webapp.models import Event, Plan, canonical, download
+from webapp.models import Event, Plan, canonical, whole_record
 
 PUBLIC_ACTS = frozenset(
     {
@@ -44,7 +44,7 @@ def entries(plan: Plan, translate: Translate, *, whole: bool) -> Iterator[Entry]
     `whole` tells them all; else only the public acts on the plan.
     """
     untold = translate(N_("An act that is not public, or on something else"))
-    for event in download.log():
+    for event in whole_record.log():
         if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
             yield Entry(event, translate(ACTS.get(event.verb, event.verb)), event.subject)
         else:
