@@ -371,3 +371,15 @@ def test_only_doubts_and_failures_are_decided_by_people_of_the_role_and_once(dat
     with pytest.raises(WrongState):
         dispatching.send_again(notice.fresh(), **decide, by=cast.ada_admin)
     assert plan.events.order_by(-plan.events.model.position).first().verb == "notice.taken_as_sent"
+
+
+def test_nobodys_mailbox_is_filled_with_receipts_that_another_asked_for(database):
+    plan = an_announced_plan(a_cast())
+    for number in range(notifying.MOST_RECEIPTS + 3):
+        filed(plan, f"Opinión {number}.", **(PEPA | {"email": "Victima@example.com"}))
+    filed(plan, "Otra persona.", **PEPA)
+    receipts = Notice.select().where(Notice.kind == NoticeKind.RECEIPT)
+    assert receipts.count() == notifying.MOST_RECEIPTS + 1
+    tomorrow = later(WHILE_OPEN, days=1)
+    filed(plan, "Al otro día.", at=tomorrow, **(PEPA | {"email": "victima@example.com"}))
+    assert receipts.count() == notifying.MOST_RECEIPTS + 2

@@ -3,6 +3,7 @@
 An act that fails leaves none; the same notice is never put in twice.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -37,6 +38,10 @@ MORNING = time(7)
 STILL_NEWS = timedelta(days=1)
 """How late word of an opening, or of a close to come, is still put in."""
 
+MOST_RECEIPTS = 20
+"""Receipts to one address in a day: whoever types another's must not fill that mailbox."""
+_A_DAY = timedelta(days=1)
+
 UNSENT = (NoticeState.WAITING, NoticeState.RETRYING, NoticeState.SENDING)
 """States in which the mail server cannot have the notice."""
 _AT_ONCE = 500
@@ -47,11 +52,43 @@ _Row = dict[str, Any]
 
 
 def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
-    """A receipt to each author: observations whose author gave an address, with their codes."""
+    """A receipt to each author: observations whose author gave an address, with their codes; no
+    more than some to one address, which may be another's."""
+    told = list(filed)
+    within_bounds = _few_to_one_address([comment.id for comment, _ in told], at)
     _put(
         {**_to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at), "code": code}
-        for comment, code in filed
+        for comment, code in told
+        if comment.id in within_bounds
     )
+
+
+def _few_to_one_address(comments: Sequence[int], at: datetime) -> set[int]:
+    """Those of some observations whose address has not had its receipts of a day."""
+    newest = Notice.select(Notice.id).order_by(Notice.id.desc()).limit(_AT_ONCE)
+    sent = Counter(
+        address.lower()
+        for (address,) in tuples(
+            Submitter.select(Submitter.email)
+            .join(Notice, on=(Notice.comment == Submitter.comment))
+            .where(
+                Notice.id.in_(newest),
+                Notice.kind == NoticeKind.RECEIPT,
+                Notice.created_at > at - _A_DAY,
+            )
+        )
+    )
+    within: set[int] = set()
+    for start in range(0, len(comments), _AT_ONCE):
+        some = comments[start : start + _AT_ONCE]
+        asked = Submitter.select(Submitter.comment, Submitter.email).where(
+            Submitter.comment.in_(some)
+        )
+        for comment, address in tuples(asked.order_by(Submitter.comment)):
+            sent[address.lower()] += 1
+            if sent[address.lower()] <= MOST_RECEIPTS:
+                within.add(comment)
+    return within
 
 
 def moderated(comment: Comment, *, at: datetime) -> None:
