@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PageOn, Server, assert_accessible, tab_to
+from tests.browser.conftest import PageOn, Server, World, assert_accessible, tab_to
+from tests.cast import filed, shown
 from webapp import clock
 from webapp.models import Comment, Consultation
 
@@ -244,3 +245,22 @@ def test_each_step_of_the_form_s_own_page_is_accessible(page_on: PageOn):
     page.get_by_role("button", name="Continuar").click()
     expect(heading(page, "Revise antes de enviar")).to_be_visible()
     assert_accessible(page)
+
+
+def test_a_word_of_400_letters_makes_no_page_wider_than_the_phone(
+    page_on: PageOn, world: World, server: Server
+):
+    with server.database():
+        at = clock.now()
+        comment = shown(filed(world.plan, "a" * 400, at=at).comment, world.cast, at)
+    page = page_on(360)
+    number, plan = comment.filing_number, f"/planes/{world.plan.slug}"
+    for where in (
+        f"{plan}/observaciones",
+        f"{plan}/informe",
+        f"/observaciones/{number}",
+        f"/buscar?q={number}",
+    ):
+        page.goto(where)
+        expect(page.get_by_text("a" * 40).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, where

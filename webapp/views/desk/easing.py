@@ -27,11 +27,12 @@ READERS = (Role.MODERATOR, Role.EDITOR, Role.AUDITOR, Role.ADMIN)
 @blueprint.route("/observaciones/<filing_number>/facilidad", methods=["GET", "POST"])
 @open_to(*easing.ASKERS)
 def answer(filing_number: str) -> ResponseReturnValue:
-    """The three questions, for someone who was helped at the desk."""
+    """The three questions, for someone who was helped at the desk; nothing without their code."""
     comment = found(Comment.find(filing_number))
     form = AssistedEaseForm(tracking_code=request.args.get("codigo", ""))
     code = crockford.normalise(form.tracking_code.data or "") or ""
-    found(commenting.tracking_digest(code) == comment.tracking_digest or None)
+    if code or form.is_submitted():
+        found(commenting.tracking_digest(code) == comment.tracking_digest or None)
     receipt = url_for("desk.intake.receipt", filing_number=comment.filing_number, codigo=code)
     staff = current_user.staff
     if form.carries_out(lambda: easing.tell(code, form.opinion(), by=staff, at=g.now)):
@@ -43,7 +44,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         form=form,
         receipt=receipt,
-        is_asked=easing.is_asked(comment, code, at=g.now),
+        is_asked=bool(code) and easing.is_asked(comment, code, at=g.now),
     )
 
 
@@ -83,14 +84,14 @@ def _tables(closed: list[Consultation]) -> list[Table]:
         ("understood", gettext("Was it understood what the plan proposes?"), Understanding),
     ]
     splits = [
-        ("channel", gettext("Channel"), channels),
-        ("value_group", gettext("Value group"), groups),
+        ("channel", gettext("By channel"), gettext("Channel"), channels),
+        ("value_group", gettext("By value group"), gettext("Value group"), groups),
     ]
     return [
-        _table(f"{title} {heading}", words, entries, Distribution(question, split, closed, never),
+        _table(f"{title} {by}", words, entries, Distribution(question, split, closed, never),
                heading)
         for question, title, words in questions
-        for split, heading, entries in splits
+        for split, by, heading, entries in splits
     ]  # fmt: skip
 
 
