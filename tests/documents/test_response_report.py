@@ -21,7 +21,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed
 from tests.requirements_of_machine import soffice
 from tests.worlds import adjusted, answered
 from webapp import response_report
-from webapp.documents.response_report import Telling, Voice, docx, pdf, xlsx
+from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
 from webapp.response_report import ResponseReport
 from webapp.vocabulary import Channel, Decision, Ground, PlanField
 from webapp.workflow import commenting, moderating, splitting
@@ -276,7 +276,7 @@ def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
 
 def _facts(report: ResponseReport) -> list[tuple[str, str]]:
     telling = Telling(report, VOICE)
-    return [fact for section in telling.sections() for fact in telling.facts(section)]
+    return [fact for section in sections_of(telling) for fact in telling.facts(section)]
 
 
 def test_a_day_is_said_as_the_voice_says_it(frozen):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import downloads, report_files, response_report
-from webapp.documents.response_report import LARGEST, Telling
+from webapp.documents.response_report import LARGEST, Telling, sections_of
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render
@@ -43,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         edition=report.plan.current_edition,
         report=report,
         told=told,
-        sections=told.sections() if begins else [],
+        sections=sections_of(told) if begins else [],
         begins=begins,
         late=late,
         part=ANNEX if late else None,

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import (
     SIGNATURE_LINES,
     SIGNATURES,
@@ -47,7 +48,7 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
     document.add_paragraph(for_xml(told.subject), style="Subtitle")
     if told.draft:
         _warning(document.add_paragraph(), told.draft)
-    for section in told.sections():
+    for section in sections_of(told):
         _section(document, told, section)
     for title, rows, empty in (
         (told.matrix_title, report.matrix(), N_("No observation was received in term.")),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import (
     SIGNATURE_LINES,
     SIGNATURES,
@@ -37,7 +38,7 @@ def pdf(report: ResponseReport, voice: Voice) -> bytes:
             "standing": told.standing,
             "seal": told.seal,
             "page": told.say(N_("Page")),
-            "sections": [_section(told, section) for section in told.sections()],
+            "sections": [_section(told, section) for section in sections_of(told)],
             "columns": told.columns,
             "matrices": [
                 {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import Section, Telling, Voice
 from webapp.documents.workbook import workbook
 from webapp.messages import N_
@@ -43,7 +44,7 @@ def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
         notice=told.draft,
         foot=told.seal,
     ) as book:
-        basic, *consulted, results = told.sections()
+        basic, *consulted, results = sections_of(told)
         two = [told.say(N_("What")), told.say(N_("It says"))]
         book.sheet(told.say(N_("data")), two, (row[1:] for row in _parts([basic])), [36, 90])
         part = told.say(N_("Part"))

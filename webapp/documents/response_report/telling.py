@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from webapp import terms
@@ -10,16 +10,8 @@ from webapp.messages import N_, Worded
 from webapp.models.matrix import ChangeRow, MatrixRow, Reply
 from webapp.response_report import ResponseReport
 from webapp.vocabulary import (
-    AuthorKind,
-    Channel,
-    CyclePhase,
-    Decision,
-    IncidenceLevel,
-    OfficialState,
     PlanField,
     Publication,
-    PublicityChannel,
-    PublicityStage,
     Renewal,
 )
 
@@ -157,11 +149,6 @@ class Telling:
         """The whole web address of a page of this plan."""
         return f"{self.voice.base}/planes/{self._header['plan']['slug']}{path}"
 
-    def _edition(self, edition: Any) -> str:
-        said = self.say(N_("Edition %(number)s"), number=edition["number"])
-        published = edition["published_at"]
-        return f"{said}, {self.day(published)}" if published else said
-
     # --- the report as one thing ----------------------------------------------------------------
 
     @property
@@ -219,231 +206,6 @@ class Telling:
     def seal(self) -> str:
         """The digest with its name; empty while there is none."""
         return f"SHA-256: {self.report.digest}" if self.report.digest else ""
-
-    # --- sections -------------------------------------------------------------------------------
-
-    def sections(self) -> list[Section]:
-        """What comes before the matrix."""
-        several = len(self._header["rounds"]) > 1
-        return [
-            self._basic(),
-            *(self._consultation(each, several=several) for each in self._header["rounds"]),
-            self._results(),
-        ]
-
-    def _basic(self) -> Section:
-        header = self._header
-        entity, plan, rounds = header["entity"], header["plan"], header["rounds"]
-        adjusted = header["adjusted"]
-        facts = [
-            (N_("Entity"), entity["name"]),
-            (N_("Tax number (NIT)"), entity["tax_number"]),
-            (N_("Address"), entity["address"]),
-            (N_("Telephone"), entity["phone"]),
-            (N_("E-mail"), entity["email"]),
-            (N_("Plan"), plan["title"]),
-            (N_("Code"), plan["code"]),
-            (N_("Edition consulted on"), self._edition(header["consulted"])),
-            (N_("Adjusted edition"), self._edition(adjusted) if adjusted else ""),
-            (N_("Phase of the management cycle"), ", ".join(dict.fromkeys(
-                self.word(CyclePhase, each["cycle_phase"]) for each in rounds))),
-            (N_("The plan on line"), self.link("")),
-            (N_("Every observation on line"), self.link("/observaciones")),
-            (N_("What changed, on line"), self.link("/cambios") if adjusted else ""),
-            (N_("State of this report"), self.standing),
-            (N_("Why it was made again"), self.renewal),
-            (N_("Digest of this report (SHA-256)"), self.report.digest),
-        ]  # fmt: skip
-        return Section(
-            self.say(N_("Basic data")),
-            tuple((self.say(name), value) for name, value in facts if value),
-            grids=tuple(self._reports_of_rounds(rounds)),
-        )
-
-    def _reports_of_rounds(self, rounds: Sequence[Any]) -> Iterator[Grid]:
-        if len(rounds) > 1:
-            yield Grid(
-                self.say(N_("The report of each round")),
-                (self.say(N_("Round")), self.say(N_("Report")), "SHA-256"),
-                tuple(
-                    (
-                        str(each["number"]),
-                        self.say(N_("No. %(number)s"), number=each["report"]["number"])
-                        if each["report"]
-                        else self.say(N_("Draft")),
-                        each["report"]["digest"] if each["report"] else "",
-                    )
-                    for each in rounds
-                ),
-            )
-
-    def _consultation(self, held: Any, *, several: bool) -> Section:
-        title = self.say(N_("Description of the consultation"))
-        if several:
-            title = self.say(
-                N_("Description of the consultation: round %(number)s"), number=held["number"]
-            )
-        closes = datetime.fromisoformat(held["closes_at"]) - timedelta(minutes=1)
-        days = held["calendar_days"]
-        facts = [
-            (N_("Objective"), self._header["summary"]),
-            (N_("Announced on"), held["announced_at"] and self.moment(held["announced_at"])),
-            (N_("Opening"), self.moment(held["opens_at"])),
-            (N_("Closing"), self.moment(closes.isoformat())),
-            (
-                N_("Days to comment"),
-                self.say(N_("%(days)s calendar days"), days=days)
-                if days != 1
-                else self.say(N_("1 calendar day")),
-            ),
-            (N_("Why it was shorter than 15 calendar days"), held["short_window_reason"]),
-            (
-                N_("Answers published on"),
-                held["report_published_at"] and self.moment(held["report_published_at"]),
-            ),
-            (N_("Documents that went with the plan"), "; ".join(
-                each["title"] for each in self._header["documents"])),
-        ]  # fmt: skip
-        return Section(
-            title,
-            tuple((self.say(name), value) for name, value in facts if value),
-            (self.say(N_("Dates and hours are those of %(zone)s."), zone=self._zone),),
-            tuple(self._grids_of(held)),
-        )
-
-    @property
-    def _zone(self) -> str:
-        name = str(self._header["entity"]["timezone"])
-        return self.say(N_("Colombia")) if name == "America/Bogota" else name
-
-    def _grids_of(self, held: Any) -> Iterator[Grid]:
-        def grid(title: str, header: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Grid:
-            return Grid(self.say(title), tuple(self.say(each) for each in header), tuple(rows))
-
-        if held["extensions"]:
-            yield grid(
-                N_("Extensions"),
-                (N_("Decided on"), N_("New close"), N_("Reason")),
-                (
-                    (
-                        self.moment(each["decided_at"]),
-                        self.moment(
-                            (
-                                datetime.fromisoformat(each["closes_at"]) - timedelta(minutes=1)
-                            ).isoformat()
-                        ),
-                        each["reason"],
-                    )
-                    for each in held["extensions"]
-                ),
-            )
-        if held["publicity"]:
-            yield grid(
-                N_("Channels of publicity"),
-                (N_("What was told"), N_("Channel"), N_("Day"), N_("Audience"), N_("Evidence")),
-                (
-                    (
-                        self.word(PublicityStage, each["stage"]),
-                        self.word(PublicityChannel, each["channel"]),
-                        self.voice.write_day(date.fromisoformat(each["on"])),
-                        each["audience"],
-                        " · ".join(filter(None, (each["details"], each["link"]))),
-                    )
-                    for each in held["publicity"]
-                ),
-            )
-        yield grid(
-            N_("Channels of receipt"),
-            (N_("Channel"), N_("How it is reached")),
-            (
-                (
-                    self.word(Channel, each["channel"]),
-                    each["details"]
-                    or (self.link("") if each["channel"] == Channel.WEB.value else ""),
-                )
-                for each in held["channels"]
-            ),
-        )
-
-    def _results(self) -> Section:
-        results = self._header["results"]
-        notes = [
-            N_(
-                "Observations are counted, not people: nobody has to say who they are, and one "
-                "person may send several."
-            ),
-            N_(
-                "The percentages are of the accepted and the not accepted together; those to "
-                "which it does not apply are apart."
-            ),
-        ]
-        if results["late"]:
-            notes.append(
-                N_(
-                    "Those received out of term are answered and stand in the annex; they count "
-                    "in no other total."
-                )
-            )
-        attendance = results["attendance"]
-        facts = [
-            (N_("Observations received in term"), results["observations"]),
-            (N_("Received out of term"), results["late"]),
-            (N_("With a published answer"), results["answered"]),
-            (N_("Without a published answer yet"), results["unanswered"]),
-            (
-                N_("Working days from receipt to answer (median)"),
-                "" if results["median_answer_days"] is None else results["median_answer_days"],
-            ),
-            (N_("Actions in all"), results["actions"]),
-            (N_("Actions with observations"), results["actions_commented"]),
-            (N_("Actions modified"), results["actions_changed"]),
-            (N_("Published changes"), results["changes"]),
-            (N_("Level of incidence"), self.word(IncidenceLevel, results["incidence"])),
-            (N_("Meetings held"), results["meetings"]),
-            (
-                N_("Attendance at the meetings"),
-                self.say(N_("Fewer than 5 people")) if attendance is None else attendance,
-            ),
-        ]  # fmt: skip
-        return Section(
-            self.say(N_("Results of the consultation")),
-            tuple((self.say(name), value) for name, value in facts if value != ""),
-            tuple(self.say(each) for each in notes),
-            tuple(self._counts(results)),
-        )
-
-    def _counts(self, results: Any) -> Iterator[Grid]:
-        share = results["share"]
-        yield Grid(
-            self.say(N_("Answers by state")),
-            (self.say(N_("State")), self.say(N_("Observations")), "%"),
-            tuple(
-                (
-                    self.say(state.message),
-                    results["by_state"][state.value],
-                    _percentage(share.get(state.value)),
-                )
-                for state in OfficialState
-            ),
-            figures=1,
-        )
-        listed: tuple[tuple[str, str, str, type[Worded]], ...] = (
-            (N_("Answers by decision"), N_("Decision"), "by_decision", Decision),
-            (N_("Who sent them"), N_("Sender"), "by_author", AuthorKind),
-            (N_("How they came"), N_("Channel"), "by_channel", Channel),
-        )
-        for title, head, key, words in listed:
-            if results[key]:
-                yield Grid(
-                    self.say(title),
-                    (self.say(head), self.say(N_("Observations"))),
-                    tuple(
-                        (self.say(each.message), results[key][each.value])
-                        for each in words
-                        if each.value in results[key]
-                    ),
-                    figures=1,
-                )
 
     # --- the matrix -----------------------------------------------------------------------------
 
@@ -571,7 +333,3 @@ class Telling:
             months = N_("1 month") if text == "1" else N_("%(count)s months")
             return self.say(months, count=text) if text != "1" else self.say(months)
         return text or self.say(N_("(nothing)"))
-
-
-def _percentage(share: float | None) -> Value:
-    return "" if share is None else Percentage(round(share, 1))
