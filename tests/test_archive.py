@@ -50,7 +50,9 @@ def copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> t
     with running(f"sqlite:///{folder}/enmienda.db") as app:
         plan = an_adjusted_plan(a_cast())
         crowd(plan, CROWD)
-        return copied(app, plan, folder / "con"), copied(app, plan, folder / "sin", base="")
+        with_address = copied(app, plan, folder / "con")
+        app.config["BASE_URL"] = ""
+        return with_address, copied(app, plan, folder / "sin", base="")
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ def test_every_act_of_the_desk_leaves_its_event_with_who_and_what(database):
         "answer.published",
         "report.published",
         "edition.published",
+        "report.frozen",
     ]
     made = Event.get(Event.verb == "change.made")
     assert made.staff == cast.elena_editor

@@ -93,7 +93,7 @@ def _database(error: OperationalError) -> Response:
     current_app.logger.error("the database refused", exc_info=error)
     if "entity" not in g:
         g.entity = _entity_or_a_stand_in()
-    return _page(503)
+    return _page(503, gettext("The service cannot save right now"))
 
 
 def _entity_or_a_stand_in() -> Entity:
