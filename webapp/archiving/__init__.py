@@ -6,14 +6,12 @@ made to lead to the file of what it led to. What only works on line says so.
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import relpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -24,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from webapp.archiving.pages import Links, Notes, Tied
 from webapp.filters import moment
 from webapp.messages import N_
 from webapp.models import Plan
@@ -32,9 +31,6 @@ from webapp.workflow.refusals import Refused
 
 _READABLE_QUERY = re.compile(r"[\w=&.-]{1,60}", re.ASCII)
 _NOWHERE = "http://localhost"
-_LINKS = {"a": "href", "link": "href", "img": "src", "use": "href"}
-_WITHOUT_SCRIPT = ("script", "template", "form")
-"""Elements that do nothing on a disk."""
 
 
 class CannotArchive(Refused):
@@ -130,7 +126,7 @@ class _Copy:
         if not is_page:
             return []
         self.pages.append(address)
-        found = _Links()
+        found = Links()
         found.feed(path.read_text(encoding="utf-8"))
         return [own for link in found.links if (own := self._own(address, link))]
 
@@ -182,7 +178,7 @@ class _Copy:
         """Make every link of every page lead to a file, to the site, or nowhere."""
         for address in self.pages:
             path = self.folder / self.files[address]
-            page = _Tied(partial(self._leads, address), self._notes(address))
+            page = Tied(partial(self._leads, address), self._notes(address))
             page.feed(path.read_text(encoding="utf-8"))
             page.close()
             path.write_text("".join(page.pieces), encoding="utf-8")
@@ -202,8 +198,8 @@ class _Copy:
             return quote(relpath(self.files[own], here)) + tail
         return f"{self.base}{own}{tail}" if self.base else None
 
-    def _notes(self, address: str) -> "_Notes":
-        return _Notes(
+    def _notes(self, address: str) -> Notes:
+        return Notes(
             copied=gettext(
                 "Copy made on %(moment)s: what it says may have changed afterwards.",
                 moment=moment(self.at),
@@ -222,106 +218,3 @@ def _of_query(query: str) -> str:
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class _Notes:
-    """What a page of the copy says of itself."""
-
-    copied: str
-    live: str
-    see: str
-    form: str
-
-
-class _Links(HTMLParser):
-    """Where a page leads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        link = dict(attrs).get(_LINKS.get(tag, ""))
-        if link:
-            self.links.append(link)
-
-
-class _Tied(HTMLParser):
-    """A page written again, the same but for its links and what needs a server."""
-
-    def __init__(self, leads: Callable[[str], str | None], notes: _Notes) -> None:
-        super().__init__(convert_charrefs=False)
-        self.pieces: list[str] = []
-        self._leads = leads
-        self._notes = notes
-        self._left_out: list[str] = []
-        self._unlinked = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._left_out:
-            if tag == self._left_out[-1]:
-                self._left_out.append(tag)
-            return
-        if tag in _WITHOUT_SCRIPT:
-            self._left_out.append(tag)
-            if tag == "form":
-                self.pieces.append(f'<p class="soft">{escape(self._notes.form)}</p>')
-            return
-        self.pieces.append(self._tied(tag, attrs))
-        if tag == "main":
-            self.pieces.append(self._said_of_the_copy())
-
-    def _tied(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
-        kept = [(name, value) for name, value in attrs if not name.startswith("hx-")]
-        name = _LINKS.get(tag, "")
-        link = dict(attrs).get(name)
-        if link is None:
-            return _tag(tag, kept) if kept != attrs else self.get_starttag_text() or ""
-        leads = self._leads(link)
-        if leads is None:
-            self._unlinked = tag == "a"
-            return "<span>" if tag == "a" else ""
-        return _tag(tag, [(key, leads if key == name else value) for key, value in kept])
-
-    def _said_of_the_copy(self) -> str:
-        live = self._notes.live
-        link = f' <a href="{escape(live)}">{escape(self._notes.see)}</a>' if live else ""
-        return f'<p class="soft">{escape(self._notes.copied)}{link}</p>'
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._left_out:
-            if tag == self._left_out[-1]:
-                self._left_out.pop()
-            return
-        if tag == "a" and self._unlinked:
-            self._unlinked, tag = False, "span"
-        self.pieces.append(f"</{tag}>")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._left_out:
-            self.pieces.append(self._tied(tag, attrs))
-
-    def _keep(self, text: str) -> None:
-        if not self._left_out:
-            self.pieces.append(text)
-
-    def handle_data(self, data: str) -> None:
-        self._keep(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._keep(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._keep(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self._keep(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self._keep(f"<!{decl}>")
-
-
-def _tag(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    said = (name if value is None else f'{name}="{escape(value)}"' for name, value in attrs)
-    return f"<{' '.join((tag, *said))}>"
