@@ -83,7 +83,7 @@ def test_who_files_is_told_and_nothing_is_half_written(app: Flask, fault: Fault,
     before = state()
     with fault():
         page = visitor.post(FILE, typed, 503, htmx=htmx)
-        assert page.h1 == "En este momento no podemos hacerlo"
+        assert page.h1 == "En este momento no podemos guardar"
         assert "Nada quedó guardado a medias." in page.words
         assert state() == before
         visitor.get("/planes/plan-de-prueba")
@@ -105,7 +105,7 @@ def out_of_reach(app: Flask, tmp_path: Path) -> Iterator[None]:
 @pytest.mark.parametrize("address", ["/", FORM, "/seguimiento/0000-0000-0000-0000"])
 def test_a_database_that_cannot_be_opened_gives_a_page_all_the_same(app, out_of_reach, address):
     page = Visitor(app.test_client()).get(address, 503)
-    assert page.h1 == "En este momento no podemos hacerlo"
+    assert page.h1 == "En este momento no podemos guardar"
 
 
 def test_the_health_of_the_service_says_so(app, out_of_reach):
