@@ -31,8 +31,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
     comment = found(Comment.find(filing_number))
     form = AssistedEaseForm(tracking_code=request.args.get("codigo", ""))
     code = crockford.normalise(form.tracking_code.data or "") or ""
-    if code or form.is_submitted():
-        found(commenting.tracking_digest(code) == comment.tracking_digest or None)
+    found(commenting.tracking_digest(code) == comment.tracking_digest or None)
     receipt = url_for("desk.intake.receipt", filing_number=comment.filing_number, codigo=code)
     staff = current_user.staff
     if form.carries_out(lambda: easing.tell(code, form.opinion(), by=staff, at=g.now)):
@@ -44,7 +43,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         form=form,
         receipt=receipt,
-        is_asked=bool(code) and easing.is_asked(comment, code, at=g.now),
+        is_asked=easing.is_asked(comment, code, at=g.now),
     )
 
 
