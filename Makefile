@@ -103,7 +103,7 @@ FAST_TMP := $(shell [ "0$(strip $(ROOM))" -ge 4 ] && [ -w /dev/shm ] && echo TMP
 
 .PHONY: test
 test: install
-	@$(FAST_TMP) $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -rs $(ARGS)
+	@$(FAST_TMP) $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -rs $(ARGS)
 
 .PHONY: check
 check: install
