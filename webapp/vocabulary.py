@@ -121,6 +121,11 @@ class Publication(Worded):
     REDACTED = "redacted", N_("Shown with redactions")
     WITHHELD = "withheld", N_("Text withheld")
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may read the text, whole or with redactions."""
+        return self in (Publication.SHOWN, Publication.REDACTED)
+
 
 class Ground(Worded):
     """The public reason for a redaction or for withholding a text."""

@@ -142,7 +142,7 @@ class Comment(Versioned):
     @property
     def is_shown(self) -> bool:
         """Whether the public may read its text, whole or with redactions."""
-        return self.publication in (Publication.SHOWN, Publication.REDACTED)
+        return self.publication.is_shown
 
     @property
     def shown_body(self) -> str:

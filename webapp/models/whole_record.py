@@ -112,7 +112,7 @@ class Filed:
     @property
     def is_shown(self) -> bool:
         """Whether the public may read its text, whole or with redactions."""
-        return self.publication in (Publication.SHOWN, Publication.REDACTED)
+        return self.publication.is_shown
 
 
 _FILED = (

@@ -71,7 +71,8 @@ def _readable(comment: Comment, reader: Staff) -> list[tuple[int, str]]:
         Comment.id.not_in(GroupMember.select(GroupMember.comment)),
     )
     if not original:
-        others = others.where(Comment.publication.in_((Publication.SHOWN, Publication.REDACTED)))
+        shown = [each for each in Publication if each.is_shown]
+        others = others.where(Comment.publication.in_(shown))
     return tuples(others)
 
 
