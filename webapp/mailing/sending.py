@@ -46,16 +46,16 @@ def send_due(
     base = urlsplit(current_app.config["BASE_URL"])
     outcomes: Counter[NoticeState] = Counter()
     with Courier(server, name=base.hostname or "localhost") as courier:
-        round_ = _Round(server, courier, now)
-        while not over() and (notice := dispatching.claim_next(lasts=round_.claim, at=now())):
-            outcome, goes_on = round_.send(notice)
+        connection = _Connection(server, courier, now)
+        while not over() and (notice := dispatching.claim_next(lasts=connection.claim, at=now())):
+            outcome, goes_on = connection.send(notice)
             outcomes[outcome] += 1
             if not goes_on:
                 break
     return outcomes
 
 
-class _Round:
+class _Connection:
     """Letters that leave by one connection."""
 
     def __init__(self, server: MailServer, courier: Courier, now: Clock) -> None:
@@ -74,7 +74,7 @@ class _Round:
         except BadAddress:
             dispatching.give_up(notice, NoticeReason.BAD_ADDRESS)
             return NoticeState.GIVEN_UP, True
-        except Exception as error:
+        except Exception as error:  # whatever one letter lacks, the others must leave
             _log(notice, error)
             dispatching.failed(notice, NoticeReason.UNWRITABLE, at=self.now())
             return NoticeState.RETRYING, True
