@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from peewee import (
+    JOIN,
     BooleanField,
     CharField,
     DateField,
@@ -206,3 +207,14 @@ class Submitter(Table):
     def public_name(self) -> str:
         """The name that may be shown: only when its owner ticked so."""
         return (self.organisation or self.name) if self.publish_name else ""
+
+
+def with_named_submitter(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """A query of observations, joined as `named_submitter` with those who asked that their name be
+    shown, and with nobody else (R13)."""
+    return comments.switch(Comment).join(
+        Submitter,
+        JOIN.LEFT_OUTER,
+        on=(Submitter.comment == Comment.id) & Submitter.publish_name,
+        attr="named_submitter",
+    )

@@ -9,7 +9,7 @@ from peewee import JOIN, Expression, ModelSelect, Tuple, fn
 
 from webapp.models.answer import Answer
 from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter
+from webapp.models.comment import Comment, Submitter, with_named_submitter
 from webapp.models.entity import Area, Territory
 from webapp.models.handling import GroupMember, Handling, Petition
 from webapp.models.plan import Action, Edition, Plan
@@ -182,7 +182,7 @@ def named(plan: Plan, filing_numbers: Sequence[str]) -> list[Comment]:
 
 
 def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
-    return (
+    handled = (
         _handled(
             Comment.select(
                 Comment, Action, Territory, Submitter, Answer, Handling, Area, Staff, *more
@@ -193,13 +193,9 @@ def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Territory, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(
-            Submitter,
-            JOIN.LEFT_OUTER,
-            on=(Submitter.comment == Comment.id) & Submitter.publish_name,
-            attr="named_submitter",
-        )
+    )
+    return (
+        with_named_submitter(handled)
         .switch(Comment)
         .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id), attr="held_answer")
     )

@@ -13,7 +13,7 @@ from peewee import JOIN, Expression, ModelSelect, fn
 from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
-from webapp.models.comment import Comment, Submitter
+from webapp.models.comment import Comment, Submitter, with_named_submitter
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.handling import Handling, Note, Part
@@ -77,6 +77,7 @@ class Filed:
 
     id: int
     filing_number: str
+    consultation: int
     received_at: datetime
     channel: Channel
     edition: int
@@ -118,6 +119,7 @@ class Filed:
 _FILED = (
     Comment.id,
     Comment.filing_number,
+    Comment.consultation,
     Comment.received_at,
     Comment.channel,
     Edition.number,
@@ -178,7 +180,7 @@ def _newest(plan: Plan) -> int:
 
 
 def _public() -> "ModelSelect[Comment]":
-    return with_published_answer(
+    filed = (
         Comment.select(*_FILED)
         .join(Edition)
         .switch(Comment)
@@ -187,13 +189,8 @@ def _public() -> "ModelSelect[Comment]":
         .join(ValueGroup, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Territory, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(
-            Submitter,
-            JOIN.LEFT_OUTER,
-            on=(Submitter.comment == Comment.id) & Submitter.publish_name,
-        )
     )
+    return with_published_answer(with_named_submitter(filed))
 
 
 def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
