@@ -8,7 +8,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan,
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.figures import Figures
-from webapp.models import Action, Plan, Tally, Territory, ValueGroup
+from webapp.models import Action, Consultation, Plan, Tally, Territory, ValueGroup
 from webapp.models.tally import Told
 from webapp.vocabulary import (
     AuthorKind,
@@ -129,7 +129,7 @@ def test_a_group_of_three_is_not_told_r14(plan):
     assert cells.rest == 7
     assert cells.reserved == (three,)
     assert set(cells.silent) == set(silent)
-    assert not Told(plan.id).group(three.id)
+    assert not Told(plan.id).group(three.id, plan.consultation.id)
 
 
 def test_a_group_of_three_cannot_be_had_by_subtraction_r14(plan):
@@ -167,10 +167,10 @@ def test_a_territory_of_few_is_not_told_either_r14(plan):
     territory = Territory.select().first()
     for number in range(4):
         filed(plan, f"Opinión {number}.", territory=territory)
-    assert not Told(plan.id).territory(territory.id)
+    assert not Told(plan.id).territory(territory.id, plan.consultation.id)
     for number in range(9):
         filed(plan, f"Otra {number}.", territory=territory)
-    assert Told(plan.id).territory(territory.id)
+    assert Told(plan.id).territory(territory.id, plan.consultation.id)
 
 
 def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):
@@ -183,6 +183,33 @@ def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):
     assert cells.named == ((one, 6), (other, 6)), "seven, and the rows would tell whose the one is"
     assert cells.rest == 1
     assert verifying.verify()["totals"] > 0
+
+
+def test_a_later_round_names_nobody_and_changes_nothing_until_its_answers_are_out_r14(plan, cast):
+    from_groups(plan, 7, 2, unsaid=4)
+    before = Figures(plan.fresh()).by_group
+    first = plan.consultation
+    second = Consultation.create(
+        plan=plan,
+        number=2,
+        edition=plan.current_edition,
+        opens_at=AFTER_CLOSE,
+        closes_at=later(AFTER_CLOSE, days=20),
+        announced_at=AFTER_CLOSE,
+    )
+    filed(plan.fresh(), "Otra vez yo.", value_group=groups()[0], at=later(AFTER_CLOSE, days=1))
+    meanwhile = Figures(plan.fresh()).by_group
+    assert meanwhile.named == before.named
+    assert meanwhile.rest == before.rest + 1
+    assert Figures(plan.fresh(), second).by_group.named == ()
+    told = Told(plan.id)
+    assert told.group(groups()[0].id, first.id)
+    assert not told.group(groups()[0].id, second.id)
+
+    Consultation.update(report_published_at=later(AFTER_CLOSE, days=30)).where(
+        Consultation.id == second.id
+    ).execute()
+    assert not Told(plan.id).group(groups()[0].id, second.id)
 
 
 # --- the tallies and the rows ---------------------------------------------------------------------

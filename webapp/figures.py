@@ -35,7 +35,6 @@ from webapp.models.tally import (
     Counts,
     Dimension,
     Told,
-    cells,
     counts_by_round,
     together,
 )
@@ -185,8 +184,8 @@ class Figures:
     @cached_property
     def by_group(self) -> Cells[ValueGroup]:
         """Observations of each value group that may be told (R14)."""
-        return _cells(
-            self._of(Dimension.GROUP),
+        return self._cells(
+            Dimension.GROUP,
             self._told.groups,
             [each for each in ValueGroup.select().order_by(ValueGroup.position, ValueGroup.name)
              if not each.sensitive],
@@ -195,10 +194,27 @@ class Figures:
     @cached_property
     def by_territory(self) -> Cells[Territory]:
         """Observations of each territory that may be told (R14)."""
-        return _cells(
-            self._of(Dimension.TERRITORY),
+        return self._cells(
+            Dimension.TERRITORY,
             self._told.territories,
             list(Territory.select().order_by(Territory.position, Territory.name)),
+        )
+
+    def _cells(
+        self, dimension: Dimension, told: frozenset[str], entries: Sequence[_Entry]
+    ) -> Cells[_Entry]:
+        naming = [
+            counts for number, counts in self._by_round.items() if number in self._told.rounds
+        ]
+        counted = together(naming).get(dimension, {})
+        named = {key: count for key, count in counted.items() if key in told}
+        return Cells(
+            named=tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named),
+            rest=sum(self._of(dimension).values()) - sum(named.values()),
+            reserved=tuple(
+                each for each in entries if counted.get(str(each.id)) and str(each.id) not in named
+            ),
+            silent=tuple(each for each in entries if each.active and not counted.get(str(each.id))),
         )
 
     @property
@@ -356,17 +372,3 @@ def _days(first: date, last: date) -> list[date]:
 
 def _words(counted: Mapping[str, int], words: type[_Word]) -> list[tuple[_Word, int]]:
     return [(each, counted[each.value]) for each in words if counted.get(each.value)]
-
-
-def _cells(
-    counted: Mapping[str, int], told: frozenset[str], entries: Sequence[_Entry]
-) -> Cells[_Entry]:
-    named, rest = cells(counted, told)
-    return Cells(
-        named=tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named),
-        rest=rest,
-        reserved=tuple(
-            each for each in entries if counted.get(str(each.id)) and str(each.id) not in named
-        ),
-        silent=tuple(each for each in entries if each.active and not counted.get(str(each.id))),
-    )

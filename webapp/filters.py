@@ -169,10 +169,14 @@ def author(comment: Comment) -> str:
     return register.label(
         comment.author_kind,
         name=named.public_name if named else "",
-        place=place.name if place and told(comment.plan_id).territory(place.id) else "",
+        place=place.name if place and _is_told(comment) else "",
         minor=comment.is_minor,
         translate=gettext,
     )
+
+
+def _is_told(comment: Comment) -> bool:
+    return told(comment.plan_id).territory(comment.territory_id, comment.consultation_id)
 
 
 def told(plan: int) -> Told:

@@ -46,6 +46,7 @@ def narrowed(plan: Plan) -> Filter:
         besides_groups=besides_groups,
         territory=territory,
         besides_territories=besides_territories,
+        naming=told(plan.id).rounds,
         received=_received(),
         late=_yes_or_no("extemporaneas"),
         consultation=asked_round(plan),
@@ -112,13 +113,13 @@ def asked_round(plan: Plan) -> Consultation | None:
 
 def told_groups(plan: Plan) -> list[ValueGroup]:
     """The groups whose observations may be told apart (R14)."""
-    return [each for each in ValueGroup.public() if told(plan.id).group(each.id)]
+    return [each for each in ValueGroup.public() if str(each.id) in told(plan.id).groups]
 
 
 def told_territories(plan: Plan) -> list[Territory]:
     """The territories whose observations may be told apart (R14)."""
     entries = Territory.select().order_by(Territory.position, Territory.name)
-    return [each for each in entries if told(plan.id).territory(each.id)]
+    return [each for each in entries if str(each.id) in told(plan.id).territories]
 
 
 def asked() -> dict[str, str]:

@@ -61,7 +61,8 @@ def observations(
 def _observation(
     plan: Plan, filed: Filed, told: Told, spelling: Spelling, *, whole: bool
 ) -> Observation:
-    place = filed.territory_name if whole or told.territory(filed.territory) else None
+    named = whole or told.territory(filed.territory, filed.consultation)
+    place = filed.territory_name if named else None
     return Observation(
         plan=plan.slug,
         filed=filed,
@@ -72,7 +73,7 @@ def _observation(
             minor=filed.is_minor,
             translate=spelling.translate,
         ),
-        group=filed.group_name if whole or told.group(filed.group) else None,
+        group=filed.group_name if whole or told.group(filed.group, filed.consultation) else None,
         territory=place if whole or not filed.is_minor else None,
         why=_why(filed, spelling),
         answer=_paragraphs(filed.answer_text or "", *_parts(filed, spelling)),

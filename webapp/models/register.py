@@ -44,6 +44,8 @@ class Filter:
     besides_groups: Collection[int] | None = None
     besides_territories: Collection[int] | None = None
     """Those of none of these, and those that said none. A minor is of no territory here."""
+    naming: Collection[int] = ()
+    """The rounds, by id, whose observations are told apart by group and territory."""
 
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
         """The same as conditions of a query that joins the published answers."""
@@ -54,7 +56,7 @@ class Filter:
         if self.channel:
             query = query.where(Comment.channel == self.channel)
         if self.value_group:
-            query = query.where(Comment.value_group == self.value_group)
+            query = query.where(Comment.value_group == self.value_group, self._naming)
         if self.decision:
             query = query.where(Answer.decision == self.decision)
         if self.words:
@@ -69,7 +71,7 @@ class Filter:
             within = Wording.select(Wording.action).where(Wording.category == self.category)
             yield Comment.action.in_(within)
         if self.territory:
-            yield (Comment.territory == self.territory) & ~Comment.is_minor
+            yield (Comment.territory == self.territory) & ~Comment.is_minor & self._naming
         if self.late is not None:
             yield Comment.late == self.late
         if self.received:
@@ -88,10 +90,14 @@ class Filter:
             yield Comment.kind.is_null()
         group, territory = Comment.value_group, Comment.territory
         if self.besides_groups is not None:
-            yield group.is_null() | group.not_in(list(self.besides_groups))
+            yield group.is_null() | group.not_in(list(self.besides_groups)) | ~self._naming
         if self.besides_territories is not None:
             elsewhere = territory.not_in(list(self.besides_territories))
-            yield territory.is_null() | elsewhere | Comment.is_minor
+            yield territory.is_null() | elsewhere | Comment.is_minor | ~self._naming
+
+    @property
+    def _naming(self) -> Expression:
+        return Comment.consultation.in_(list(self.naming))
 
     def beyond(self, cursor: int) -> Expression:
         """The condition for what comes after a cursor (a comment's id) in its order."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import JOIN, CharField, ForeignKeyField, IntegerField
 
 from webapp.models.base import Table, tuples
 from webapp.models.comment import Comment
@@ -95,28 +95,38 @@ class Told:
 
     One with fewer than five observations in some round is not, nor is a sensitive group; and
     where what is left unnamed would be few, or one alone, the smallest named one goes unnamed
-    too, so that nothing can be had by subtraction.
+    too, so that nothing can be had by subtraction. A later round names nobody, and changes
+    nothing of what is named, until its answers are out: else whoever compares two readings would
+    learn whose observation came in between. `rounds` are those that name.
     """
 
     def __init__(self, plan: int) -> None:
         counted: dict[str, _Rounds] = {"group": defaultdict(dict), "territory": defaultdict(dict)}
+        rounds = set()
+        dimensions = Tally.dimension.in_(list(counted))
         for round_, dimension, key, count in tuples(
-            Tally.select(Tally.consultation, Tally.dimension, Tally.key, Tally.count)
-            .join(Consultation)
-            .where(Consultation.plan == plan, Tally.dimension.in_(list(counted)))
+            Consultation.select(Consultation.id, Tally.dimension, Tally.key, Tally.count)
+            .join(Tally, JOIN.LEFT_OUTER, on=(Tally.consultation == Consultation.id) & dimensions)
+            .where(
+                Consultation.plan == plan,
+                (Consultation.number == 1) | Consultation.report_published_at.is_null(False),
+            )
         ):
-            counted[dimension][round_][key] = count
+            rounds.add(round_)
+            if dimension:
+                counted[dimension][round_][key] = count
         never = never_told()
+        self.rounds = frozenset(rounds)
         self.groups = tellable(list(counted["group"].values()), never)
         self.territories = tellable(list(counted["territory"].values()), set())
 
-    def group(self, number: int | None) -> bool:
-        """Whether a value group may be named."""
-        return str(number) in self.groups
+    def group(self, number: int | None, round_: int) -> bool:
+        """Whether the value group of an observation of a round may be named."""
+        return round_ in self.rounds and str(number) in self.groups
 
-    def territory(self, number: int | None) -> bool:
-        """Whether a territory may be named."""
-        return str(number) in self.territories
+    def territory(self, number: int | None, round_: int) -> bool:
+        """Whether the territory of an observation of a round may be named."""
+        return round_ in self.rounds and str(number) in self.territories
 
 
 def tellable(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[str]:
@@ -133,12 +143,6 @@ def tellable(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[
 def _rest_tells_nothing(counted: Mapping[str, int], told: set[str]) -> bool:
     rest = {key: count for key, count in counted.items() if key not in told}
     return not set(rest) - {UNSAID} or (len(rest) > 1 and sum(rest.values()) >= FEWEST_TOLD)
-
-
-def cells(counted: Mapping[str, int], told: frozenset[str]) -> tuple[dict[str, int], int]:
-    """The named keys with their counts, and how many observations are of all the others."""
-    named = {key: count for key, count in counted.items() if key in told}
-    return named, sum(counted.values()) - sum(named.values())
 
 
 def keys_of(comment: Comment, day: str) -> dict[Dimension, str]:
