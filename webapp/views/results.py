@@ -141,8 +141,14 @@ def _asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
             title=editions[each.edition_id].title,
             href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
             rows=[
-                (gettext("Opened"), moment(each.opens_at)),
-                (gettext("Closed"), f"{closing(each)} ({window_days(each)})"),
+                (
+                    gettext("Opened") if each.opens_at <= g.now else gettext("Opens"),
+                    moment(each.opens_at),
+                ),
+                (
+                    gettext("Closed") if each.closes_at <= g.now else gettext("Closes"),
+                    f"{closing(each)} ({window_days(each)})",
+                ),
                 (gettext("Asked about"), word(each.scope)),
                 (
                     gettext("Received by"),

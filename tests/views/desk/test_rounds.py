@@ -61,6 +61,8 @@ def test_in_public_only_what_changed_takes_observations(plan, cast, desk, visito
         "/acciones/1.1/observaciones/nueva"
         in visitor.get("/planes/plan-de-prueba/acciones/1.1").html
     )
+    plan_page = visitor.get("/planes/plan-de-prueba")
+    assert plan_page.words.count("Cambió: puede opinar") == 1
     unchanged = visitor.get("/planes/plan-de-prueba/acciones/2.1")
     assert "/observaciones/nueva" not in unchanged.html
     assert "Esta ronda es solo sobre las acciones que cambiaron." in unchanged.words
