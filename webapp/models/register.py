@@ -10,7 +10,7 @@ from peewee import JOIN, Expression, ModelSelect
 from webapp.messages import N_
 from webapp.models import search
 from webapp.models.answer import Answer, with_published_answer
-from webapp.models.comment import Comment, Submitter
+from webapp.models.comment import Comment, Submitter, with_named_submitter
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
@@ -123,19 +123,13 @@ def with_public_parts() -> "ModelSelect[Comment]":
     `named_submitter` is there only for names that may be shown, `published_answer` only for
     answers that are out.
     """
-    return with_published_answer(
+    public = (
         Comment.select(Comment, Action, Territory, Submitter, Answer)
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Territory, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(
-            Submitter,
-            JOIN.LEFT_OUTER,
-            on=(Submitter.comment == Comment.id) & Submitter.publish_name,
-            attr="named_submitter",
-        )
     )
+    return with_published_answer(with_named_submitter(public))
 
 
 def find(filing_number: str) -> Comment | None:
