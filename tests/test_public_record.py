@@ -3,7 +3,7 @@
 from tests.cast import AFTER_CLOSE, a_cast, a_draft, an_announced_plan, filed, later, shown
 from tests.worlds import adjusted, an_adjusted_plan, answered, crowd
 from webapp.models import Action, Comment, Consultation, Edition, ValueGroup, changelog, register
-from webapp.vocabulary import Channel, Decision, Kind, PlanField
+from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, PlanField
 from webapp.workflow import answering
 
 SECOND = later(AFTER_CLOSE, days=1)
@@ -21,12 +21,14 @@ def test_the_register_narrows_down_the_same_way_on_both_engines(database):
         register.Filter(): [one, two],
         register.Filter(newest_first=True): [two, one],
         register.Filter(words="buzón"): [one],
-        register.Filter(words="0 %"): [two],
+        register.Filter(words="100 %"): [two],
+        register.Filter(words="%"): [],
         register.Filter(words="_"): [],
         register.Filter(words=two.filing_number.lower()): [two],
         register.Filter(kind=Kind.PROPOSAL): [one],
         register.Filter(channel=Channel.PHONE): [],
-        register.Filter(value_group=group): [one],
+        register.Filter(value_group=group, naming=(plan.consultation.id,)): [one],
+        register.Filter(value_group=group): [],
         register.Filter(decision=Decision.INFORMATIVE_REPLY): [one],
         register.Filter(action=plan.actions.where(Action.code == "2.1").get()): [two],
     }
@@ -38,7 +40,7 @@ def test_an_answer_and_a_name_come_along_only_when_they_may_be_read(database):
     """R6, R13"""
     cast = a_cast()
     plan = an_announced_plan(cast)
-    comment = shown(filed(plan, name="Pepa", author_kind="person", consent=True).comment, cast)
+    comment = shown(filed(plan, name="Pepa", author_kind=AuthorKind.PERSON, consent=True).comment, cast)
     answer = answered(comment, cast)
     found = register.find(comment.filing_number)
     assert getattr(found, "published_answer", None) is None

@@ -20,9 +20,9 @@ def plan(cast: Cast) -> Plan:
     return an_announced_plan(cast)
 
 
-def a_receipt(plan: Plan) -> Notice:
+def a_receipt(plan: Plan, who: str = "pepa") -> Notice:
     """A receipt in the outbox."""
-    comment = filed(plan, email="pepa@example.com", consent=True).comment
+    comment = filed(plan, email=f"{who}@example.com", consent=True).comment
     return Notice.get(Notice.comment == comment)
 
 
@@ -105,8 +105,8 @@ def test_auditors_read_and_decide_nothing_and_strangers_sign_in(desk, visitor, c
 
 
 def test_the_list_is_narrowed_down_by_state_and_goes_on(desk, cast, plan):
-    for _ in range(27):
-        a_receipt(plan)
+    for number in range(27):
+        a_receipt(plan, f"vecina{number}")
     moderator = desk(cast.mario_moderator)
     page = moderator.get(f"{NOTICES}?estado=waiting")
     assert len(page.all(".//ul[@class='entries']/li")) == 25
@@ -126,6 +126,6 @@ def test_the_list_takes_as_many_queries_with_one_notice_as_with_a_page_of_them(d
 
     a_receipt(plan)
     one = queries()
-    for _ in range(20):
-        a_receipt(plan)
+    for number in range(20):
+        a_receipt(plan, f"vecina{number}")
     assert queries() <= one + 1
