@@ -40,7 +40,9 @@ def test_an_answer_and_a_name_come_along_only_when_they_may_be_read(database):
     """R6, R13"""
     cast = a_cast()
     plan = an_announced_plan(cast)
-    comment = shown(filed(plan, name="Pepa", author_kind=AuthorKind.PERSON, consent=True).comment, cast)
+    comment = shown(
+        filed(plan, name="Pepa", author_kind=AuthorKind.PERSON, consent=True).comment, cast
+    )
     answer = answered(comment, cast)
     found = register.find(comment.filing_number)
     assert getattr(found, "published_answer", None) is None

@@ -22,9 +22,7 @@ class Redactions:
     proposed_text: Sequence[Span] = ()
 
 
-def show(
-    comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True
-) -> Comment:
+def show(comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True) -> Comment:
     """Show an observation as it was filed. `alone` is false for one of many: whoever shows them
     then hands all of them to `reporting.moderated`."""
     return _publish(
