@@ -25,13 +25,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture
 def app(house: Flask, sqlite_url: str) -> Iterator[Flask]:
-    """The application, on a database and with settings of this test's own."""
-    settings = dict(house.config)
+    """The application, on a database and with settings and views of this test's own."""
+    settings, views = dict(house.config), dict(house.view_functions)
     house.testing = True
     for _ in in_use(sqlite_url):
         yield house
     house.config.clear()
     house.config.update(settings)
+    house.view_functions.update(views)
     limiter.reset()
 
 
