@@ -1,5 +1,6 @@
 """The production server: gunicorn, one process with threads unless asked for more."""
 
+import gc
 from typing import Any
 
 from flask import Flask
@@ -30,6 +31,7 @@ class Server(BaseApplication):
 
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Serve until stopped; each process also sends the notices that are due."""
+    gc.freeze()  # collecting would copy, into each process, memory that they share
     working: list[Worker] = []
 
     def begin(_arbiter: object, _process: object) -> None:
