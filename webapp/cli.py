@@ -316,7 +316,7 @@ def export(slug: str, form: str, out: Path, full: bool) -> None:
 @in_one_sentence
 def archive(slug: str, folder: Path) -> None:
     """Copy a plan's whole public side as pages that open from a disk, without this program."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy
     base = current_app.config["BASE_URL"]
     copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())
     for address in copied.unanswered:
