@@ -88,7 +88,8 @@ class _Protocol(SMTP):
         await self.push("354 go on")
         await self._reader.readline()
         self.transport.abort()
-        self.event_handler.reached.set()
+        # The transport closes its socket when the loop comes to it: whoever waits, waits for that.
+        asyncio.get_running_loop().call_soon(self.event_handler.reached.set)
         return None
 
 
