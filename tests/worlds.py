@@ -20,7 +20,17 @@ from tests.cast import (
     wording,
 )
 from webapp.importing import read_plan
-from webapp.models import Action, Answer, Area, Comment, Entity, InternalReport, Plan, Territory
+from webapp.models import (
+    Action,
+    Answer,
+    Area,
+    Category,
+    Comment,
+    Entity,
+    InternalReport,
+    Plan,
+    Territory,
+)
 from webapp.vocabulary import (
     AnswerState,
     AuthorKind,
@@ -38,6 +48,7 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     adjusting,
+    adjusting_actions,
     announcing,
     answering,
     drafting,
@@ -140,6 +151,44 @@ def an_adjusted_plan(cast: Cast) -> Plan:
             }
         },
     )
+
+
+NEW_ACTION: dict[PlanField, object] = {
+    PlanField.ACTIVITY: "Oír a quienes viven en las veredas.",
+    PlanField.IMPROVEMENT: "Ir a cada vereda una vez al año.",
+    PlanField.TERM_MONTHS: 12,
+}
+
+
+def a_plan_that_gains_and_loses_an_action(cast: Cast, *, out: bool = True) -> Plan:
+    """The small plan, adjusted: 1.3 is new because of the first observation, which is on the whole
+    plan, and 1.2 is withdrawn because of the second, which is on it."""
+    plan = a_draft(cast)
+    by, at = cast.elena_editor, AFTER_CLOSE
+    announcing.announce(plan, by=by, at=MONDAY, accept_findings=True)
+    proposal = shown(filed(plan, "Falta una acción sobre las veredas.", code=None).comment, cast)
+    objection = shown(filed(plan, "Quiten la 1.2: ya se hizo.", code="1.2").comment, cast)
+    edition = adjusting.start_edition(plan, by=by, at=at)
+    adjusting_actions.add_action(
+        edition.categories.where(Category.number == 1).get(),
+        NEW_ACTION,
+        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Nadie las oía.", comments=[proposal]),
+        by=by,
+        at=at,
+    )
+    adjusting_actions.withdraw(
+        wording(plan, "1.2"),
+        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Ya se cumplió.", comments=[objection]),
+        version=1,
+        by=by,
+        at=at,
+    )
+    for comment in (proposal, objection):
+        answered(comment, cast, Decision.INCORPORATED, "Lo incorporamos.", at)
+    if out:
+        answering.publish_report(plan, by=cast.alba_approver, at=at)
+        publishing.publish_edition(plan, by=by, at=later(at, minutes=1))
+    return plan.fresh()
 
 
 def a_delivered_report(

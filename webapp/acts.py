@@ -52,6 +52,8 @@ ACTS = {
     "wording.edited": N_("Edited an action of the draft"),
     "action.added": N_("Added an action"),
     "action.removed": N_("Removed an action"),
+    "action.withdrawn": N_("Withdrew an action"),
+    "action.restored": N_("Brought back an action"),
     "action.closed": N_("Closed an action to observations"),
     "action.reopened": N_("Opened an action to observations again"),
     "category.added": N_("Added a category"),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from webapp.messages import Worded
-from webapp.models import Action, Plan, Staff
+from webapp.models import Plan, Staff
 from webapp.models.docket import Filter
 from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication, Role
 
@@ -51,7 +51,7 @@ def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) 
         state=_named(AnswerState, values["respuesta"]),
         unanswered=values["respuesta"] == NONE,
         decision=_named(Decision, values["decision"]),
-        action=plan.actions.where(Action.code == code).first() if code else None,
+        action=plan.public_action(code) if code else None,
         general=code == GENERAL,
         words=values["q"],
         in_original=reader.has(Role.MODERATOR),

@@ -29,6 +29,7 @@ from webapp.models import (
     Wording,
 )
 from webapp.models.entity import CatalogueEntry
+from webapp.models.presence import Presence
 from webapp.models.tally import (
     FEWEST_TOLD,
     UNSAID,
@@ -47,6 +48,7 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
+    Turn,
 )
 
 _ONE_DAY = timedelta(days=1)
@@ -80,7 +82,7 @@ class Middle:
 class Figures:
     """The totals of a plan's consultation: of one round, or of all that were announced.
 
-    Eight queries at most, whatever the number of observations.
+    Nine queries at most, whatever the number of observations.
     """
 
     def __init__(self, plan: Plan, consultation: Consultation | None = None) -> None:
@@ -274,7 +276,9 @@ class Figures:
             .order_by(Edition.number, Category.number, first, Change.id)
         )  # fmt: skip
         if self.consultation:
-            changes = changes.where(Edition.number == self.consultation.edition.number + 1)
+            asked = self.consultation.edition_id
+            numbers = {each.id: each.number for each in self.plan.published_editions}
+            changes = changes.where(Edition.number == numbers[asked] + 1)
         return list(changes)
 
     @property
@@ -282,11 +286,46 @@ class Figures:
         """Changes published, whatever they rest on."""
         return len(self.changes)
 
+    @cached_property
+    def turns(self) -> Counter[Turn | None]:
+        """Actions with a published change, by what they became: nothing for those that stand in
+        the edition before and in the one after. A continuation changes its action."""
+        acted: dict[int, list[Change]] = {}
+        for each in self.changes:
+            if each.action:
+                acted.setdefault(each.action.continues_id or each.action.id, []).append(each)
+        return Counter(self.turn(some, action) for action, some in acted.items())
+
+    def turn(self, changes: Sequence[Change], action: int | None = None) -> Turn | None:
+        """What the action of some of the changes became through them, or one that it continues;
+        nothing for one that stands before and after, and for a category's title."""
+        action = action or changes[0].action_id
+        numbers = [each.edition.number for each in changes]
+        return self._presence.turn(action, min(numbers) - 1, max(numbers)) if action else None
+
+    @cached_property
+    def _presence(self) -> Presence:
+        acted = [each.action for each in self.changes if each.action]
+        return Presence(
+            self.plan.id,
+            {each.id for each in acted}
+            | {each.continues_id for each in acted if each.continues_id},
+        )
+
     @property
     def actions_changed(self) -> int:
-        """Actions with at least one published change."""
-        acted = [each.action for each in self.changes]
-        return len({each.continues_id or each.id for each in acted if each})
+        """Actions consulted on that read otherwise: neither new nor withdrawn."""
+        return self.turns[None]
+
+    @property
+    def actions_new(self) -> int:
+        """Actions that were not consulted on: they came out of it."""
+        return self.turns[Turn.NEW]
+
+    @property
+    def actions_withdrawn(self) -> int:
+        """Actions consulted on that the plan has no more."""
+        return self.turns[Turn.WITHDRAWN]
 
     @cached_property
     def meetings(self) -> list[Meeting]:
@@ -333,8 +372,9 @@ class Figures:
 
     @property
     def incidence(self) -> IncidenceLevel:
-        """How far it reached: *formulación participativa* only when at least one action changed."""
-        if self.actions_changed:
+        """How far it reached: *formulación participativa* only when at least one action changed,
+        came or went."""
+        if self.turns:
             return IncidenceLevel.FORMULATION
         return IncidenceLevel.CONSULTATION if self.rounds else IncidenceLevel.INFORMATION
 

@@ -130,6 +130,14 @@ def _indicators(told: Told) -> Rows:
             ),
         ),
         (gettext("Actions changed"), format_number(told["actions_changed"])),
+        *(
+            (name, format_number(count))
+            for name, count in (
+                (gettext("New actions"), told.get("actions_new")),
+                (gettext("Actions withdrawn"), told.get("actions_withdrawn")),
+            )
+            if count
+        ),
         (gettext("Published changes"), format_number(told["changes"])),
         (gettext("Level of incidence"), word(IncidenceLevel(told["incidence"]))),
     ]

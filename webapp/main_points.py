@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from webapp.figures import Figures
 from webapp.models import Action, Category, Change, Edition, MainPoint
 from webapp.models.main_point import first_sources
-from webapp.vocabulary import PlanField
+from webapp.vocabulary import PlanField, Turn
 
 CHANGED, UNCHANGED = 3, 2
 """Main points told of each category: actions that changed, and reasons why something did not."""
@@ -15,10 +15,11 @@ CHANGED, UNCHANGED = 3, 2
 
 @dataclass
 class Altered:
-    """An action that changed, with its changes and the first observations behind them, by filing
-    number; without action it is the category's title."""
+    """An action that changed, came or went, with its changes and the first observations behind
+    them, by filing number; without action it is the category's title."""
 
     action: Action | None
+    turn: Turn | None = None
     changes: list[Change] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
@@ -51,9 +52,9 @@ def by_category(figures: Figures) -> list[Subject]:
     if not figures.changes and not points:
         return []
     subjects: defaultdict[int | None, Subject] = defaultdict(Subject)
-    for category in dict.fromkeys(places.values()):
+    for category in sorted(places.values(), key=lambda each: (each.number, each.edition_id)):
         subjects[category.number] = Subject(category)
-    for number, altered in _altered(figures.changes).items():
+    for number, altered in _altered(figures).items():
         subjects[number].changed = altered[:CHANGED]
         subjects[number].more_changed = len(altered) - CHANGED
     actions = {each.id: each for each, _ in figures.by_action if each}
@@ -75,17 +76,20 @@ def _weight(action: Action | None) -> int:
     return action.comments_total if action else 0
 
 
-def _altered(changes: Iterable[Change]) -> dict[int | None, list[Altered]]:
-    """Actions that changed, by the number of their category, those most spoken of first."""
+def _altered(figures: Figures) -> dict[int | None, list[Altered]]:
+    """Actions that changed, by the number of their category: those that came or went, which
+    nobody could speak of or nobody will, then those most spoken of."""
     found: dict[tuple[int, int | None], Altered] = {}
-    for change in changes:
+    for change in figures.changes:
         place = change.category.number, change.action_id
         found.setdefault(place, Altered(change.action)).changes.append(change)
+    for each in found.values():
+        each.turn = figures.turn(each.changes)
     by_number: defaultdict[int | None, list[Altered]] = defaultdict(list)
     for (number, _), altered in found.items():
         by_number[number].append(altered)
     for some in by_number.values():
-        some.sort(key=lambda each: -_weight(each.action))
+        some.sort(key=lambda each: (each.turn is None, -_weight(each.action)))
     return by_number
 
 

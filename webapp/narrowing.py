@@ -60,7 +60,7 @@ def _action(plan: Plan) -> Action | None:
     code = line(request.args.get("accion"))
     if not code or code == WHOLE_PLAN:
         return None
-    return plan.actions.where(Action.code == code).first() or abort(400)
+    return plan.public_action(code) or abort(400)
 
 
 def _category(plan: Plan) -> Category | None:

@@ -204,6 +204,14 @@ WORDING_FIELDS = tuple(field for field in PlanField if field is not PlanField.CA
 """The typed fields of an action's wording, in reading order."""
 
 
+class Turn(Worded):
+    """What an action becomes from one edition to a later one, when it does not stand in both."""
+
+    NEW = "new", N_("New action")
+    WITHDRAWN = "withdrawn", N_("Withdrawn action")
+    PASSING = "passing", N_("Added and withdrawn again")
+
+
 class Role(Worded):
     """What a member of staff may do. One person may hold several."""
 

@@ -11,6 +11,9 @@ from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace
 
 _Word = TypeVar("_Word", bound=Worded)
 
+_ACTIONS = ("actions_changed", "actions_new", "actions_withdrawn")
+"""What a snapshot counts of them; those from before actions could come and go lack the last two."""
+
 
 @dataclass(frozen=True)
 class Consolidated:
@@ -23,6 +26,8 @@ class Consolidated:
     received: int
     answered: int
     actions_changed: int
+    actions_new: int
+    actions_withdrawn: int
     involved: list[str]
     silent: list[str]
     phases: list[tuple[CyclePhase, int]]
@@ -47,7 +52,10 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
         activities=len(told),
         received=sum(each["contributions"]["received"] for each in rounds.values()),
         answered=sum(each["indicators"]["answered"] for each in rounds.values()),
-        actions_changed=sum(each["indicators"]["actions_changed"] for each in rounds.values()),
+        **{
+            name: sum(each["indicators"].get(name, 0) for each in rounds.values())
+            for name in _ACTIONS
+        },
         involved=sorted(involved),
         silent=sorted(catalogue - involved),
         phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),

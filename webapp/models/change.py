@@ -1,7 +1,7 @@
 """Changes between editions and the observations behind them: the heart of the record."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from peewee import (
     JOIN,
@@ -96,6 +96,14 @@ class Change(Versioned):
             "reason": self.reason,
             "comments": [comment.filing_number for comment in self.comments],
         }
+
+    def is_caused_as(self, other: Self) -> bool:
+        """Whether it says the same reason as another, with the same observations behind it."""
+        return (self.origin, self.reason, set(self.comments)) == (
+            other.origin,
+            other.reason,
+            set(other.comments),
+        )
 
     @property
     def difference(self) -> list[Piece]:

@@ -1,13 +1,15 @@
 """What changed from one edition to another, field by field, with every reason on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from webapp import wording
 from webapp.models.change import Change
 from webapp.models.plan import Action, Category, Edition
-from webapp.vocabulary import PlanField
+from webapp.models.presence import Presence
+from webapp.vocabulary import Origin, PlanField, Turn
 from webapp.wording import Piece
 
 _READING_ORDER = tuple(PlanField)
@@ -65,13 +67,77 @@ class Amendment:
         return wording.difference(self.before, self.after)
 
 
-def amendments(changes: Iterable[Change]) -> list[Amendment]:
-    """Changes gathered by what they alter, in the plan's reading order."""
+@dataclass(frozen=True)
+class Cause:
+    """Why an action is new or withdrawn: what several of its changes say alike, in one edition."""
+
+    change: Change
+    fields: tuple[PlanField, ...]
+
+
+@dataclass(frozen=True)
+class WholeAction:
+    """An action that is not in both of two editions, told as one thing: its texts, then why."""
+
+    turn: Turn
+    amendments: tuple[Amendment, ...]
+
+    @property
+    def steps(self) -> tuple[Change, ...]:
+        """Every change of it on the way."""
+        return tuple(step for each in self.amendments for step in each.steps)
+
+    @property
+    def last(self) -> Change:
+        """The newest change of its last text."""
+        return self.amendments[-1].last
+
+    @property
+    def category(self) -> Category:
+        """The category, as the newer edition has it."""
+        return self.last.category
+
+    @property
+    def action(self) -> Action | None:
+        """The action."""
+        return self.last.action
+
+    @property
+    def texts(self) -> list[tuple[Amendment, str]]:
+        """What it says; of a withdrawn one, what it said. Fields that stayed empty are left out."""
+        said = [
+            (each, each.after if self.turn is Turn.NEW else each.before or each.last.before)
+            for each in self.amendments
+        ]
+        return [(each, text) for each, text in said if text]
+
+    @cached_property
+    def causes(self) -> list[Cause]:
+        """Each reason once, with the observations behind it, oldest edition first."""
+        alike: dict[tuple[int, Origin, str, tuple[int, ...]], list[Change]] = {}
+        for step in sorted(self.steps, key=lambda each: each.edition.number):
+            why = tuple(comment.id for comment in step.comments)
+            key = step.edition.number, step.origin, step.reason, why
+            alike.setdefault(key, []).append(step)
+        return [Cause(some[0], tuple(each.field for each in some)) for some in alike.values()]
+
+    @property
+    def spans_editions(self) -> bool:
+        """Whether it was changed in several editions on the way."""
+        return len({step.edition.number for step in self.steps}) > 1
+
+
+Told = Amendment | WholeAction
+
+
+def amendments(changes: Iterable[Change]) -> list[Told]:
+    """Changes gathered by what they alter, in the plan's reading order: an action that came or
+    went is one thing. One query."""
     steps: dict[tuple[int, int | None, PlanField], list[Change]] = {}
     for change in changes:
         altered = change.category.number, change.action_id, change.field
         steps.setdefault(altered, []).append(change)
-    return sorted((Amendment(tuple(each)) for each in steps.values()), key=_place)
+    return _gathered(sorted((Amendment(tuple(each)) for each in steps.values()), key=_place))
 
 
 def _place(amendment: Amendment) -> tuple[int, int, int]:
@@ -79,8 +145,26 @@ def _place(amendment: Amendment) -> tuple[int, int, int]:
     return amendment.category.number, position, _READING_ORDER.index(amendment.field)
 
 
-def between(earlier: Edition, later: Edition) -> list[Amendment]:
-    """What leads from one published edition of a plan to a later one: two queries."""
+def _gathered(altered: Sequence[Amendment]) -> list[Told]:
+    if not altered:
+        return []
+    acted = {each.action.id for each in altered if each.action}
+    presence = Presence(altered[0].last.edition.plan_id, acted)
+    told: list[Told] = []
+    for action, some in groupby(altered, key=lambda each: each.action):
+        of_it = tuple(some)
+        turn = _turn(presence, action, of_it) if action else None
+        told.extend([WholeAction(turn, of_it)] if turn else of_it)
+    return told
+
+
+def _turn(presence: Presence, action: Action, altered: Sequence[Amendment]) -> Turn | None:
+    numbers = [step.edition.number for each in altered for step in each.steps]
+    return presence.turn(action.id, min(numbers) - 1, max(numbers))
+
+
+def between(earlier: Edition, later: Edition) -> list[Told]:
+    """What leads from one published edition of a plan to a later one: three queries."""
     return amendments(
         Change.published(
             Edition.plan == later.plan_id,

@@ -11,7 +11,7 @@ from playhouse.fields import EnumField
 
 from webapp import terms
 from webapp.models.base import Table, Versioned
-from webapp.models.plan import Action, Edition, Plan
+from webapp.models.plan import Action, Edition, Plan, Wording
 from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
 
@@ -54,10 +54,18 @@ class Consultation(Versioned):
         return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
 
     def takes(self, action: Action) -> bool:
-        """Whether it asks for observations on an action: on those that changed alone, if so."""
-        return action.takes_comments and (
-            self.scope is RoundScope.WHOLE or action.id in self._changed_actions
+        """Whether it asks for observations on an action: on those of its edition, and on those
+        that changed alone, if so."""
+        return (
+            action.takes_comments
+            and action.id in self._actions
+            and (self.scope is RoundScope.WHOLE or action.id in self._changed_actions)
         )
+
+    @cached_property
+    def _actions(self) -> frozenset[int]:
+        wordings = self.edition.wordings.select(Wording.action)
+        return frozenset(each.action_id for each in wordings)
 
     @cached_property
     def _changed_actions(self) -> frozenset[int]:

@@ -15,6 +15,7 @@ from webapp.models.consultation import Consultation
 from webapp.models.event import Event
 from webapp.models.handling import Part
 from webapp.models.plan import Action, Category, Edition
+from webapp.models.presence import Presence
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -24,6 +25,7 @@ from webapp.vocabulary import (
     OfficialState,
     PlanField,
     Publication,
+    Turn,
 )
 
 _AT_ONCE = 500
@@ -83,7 +85,11 @@ class PartRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRow:
-    """A published change that names the observation; without action it is a category's title."""
+    """A published change that names the observation; without action it is a category's title.
+
+    `turn` says of an action that is new or withdrawn that it is: it is no part of the content,
+    because the texts say it.
+    """
 
     edition: int
     category: int
@@ -91,6 +97,7 @@ class ChangeRow:
     field: PlanField
     before: str
     after: str
+    turn: Turn | None = None
 
     def content(self) -> dict[str, Any]:
         """The change as plain data."""
@@ -173,7 +180,7 @@ def rows(
 def page(
     rounds: Sequence[Consultation], cut: Cut | None, *, late: bool, after: int, limit: int
 ) -> list[MatrixRow]:
-    """Up to `limit` rows after a cursor: four queries."""
+    """Up to `limit` rows after a cursor: five queries."""
     numbers = {each.id: each.number for each in rounds}
     query = with_published_answer(
         Comment.select(Comment, Action, Edition.number, Answer)
@@ -191,7 +198,7 @@ def page(
         if getattr(each, "published_answer", None) and each.filing_number not in afterwards
     ]
     parts = Part.of(answered) if answered else {}
-    changes = _changes_of(comments, cut) if comments else {}
+    changes = _changes_of(comments, rounds[0].plan_id, cut) if comments else {}
     known = {each.id for each in answered}
     return [
         _row(
@@ -215,11 +222,14 @@ def _answered_after(comments: Sequence[Comment], cut: Cut) -> set[str]:
     return {subject.partition(":")[2] for (subject,) in tuples(acts)}
 
 
-def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[ChangeRow]]:
+def _changes_of(
+    comments: Sequence[Comment], plan: int, cut: Cut | None
+) -> dict[int, list[ChangeRow]]:
     query = ChangeSource.published(
         [each.id for each in comments],
         Edition.number,
         Category.number,
+        Action.id,
         Action.code,
         Change.field,
         Change.before,
@@ -227,8 +237,10 @@ def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[
     )
     if cut:
         query = query.where(Edition.number <= cut.edition)
+    named = tuples(query)
+    presence = Presence(plan, {action for _, _, _, action, *_ in named if action})
     found: dict[int, list[ChangeRow]] = {}
-    for comment, edition, category, action, field, before, after in tuples(query):
+    for comment, edition, category, number, action, field, before, after in named:
         row = ChangeRow(
             edition=edition,
             category=category,
@@ -236,6 +248,7 @@ def _changes_of(comments: Sequence[Comment], cut: Cut | None) -> dict[int, list[
             field=PlanField(field),
             before=before,
             after=after,
+            turn=presence.turn(number, edition - 1, edition) if number else None,
         )
         found.setdefault(comment, []).append(row)
     return found

@@ -89,6 +89,17 @@ class Plan(Table):
         return self.editions.where(Edition.published_at.is_null()).first()
 
     @property
+    def public_actions(self) -> "ModelSelect[Action]":
+        """Those that an edition that is out has, or had: one being added is nobody's yet."""
+        out = Wording.select(Wording.action).join(Edition)
+        out = out.where(Edition.plan == self, Edition.published_at.is_null(False))
+        return self.actions.where(Action.id.in_(out))
+
+    def public_action(self, code: str) -> "Action | None":
+        """The action that the public knows under a code."""
+        return self.public_actions.where(Action.code == code).first()
+
+    @property
     def listed_documents(self) -> "list[Document]":
         """The supporting documents, in the order in which they were added."""
         return list(self.documents.where(Document.removed_at.is_null()).order_by(Document.id))
@@ -177,14 +188,14 @@ class Edition(Versioned):
         return [(category, wordings.get(category.id, [])) for category in categories]
 
     def category_of_actions(self) -> "dict[int, Category]":
-        """The category of each action, by the action's id, in the plan's order: one query."""
+        """The category of each action that it has, or had in an edition before, by the action's
+        id, as the last edition that has the action says: one query."""
         places = (
             Wording.select(Wording.id, Wording.action, Category)
             .join(Category)
-            .switch(Wording)
-            .join(Action)
-            .where(Wording.edition == self)
-            .order_by(Category.number, Action.position)
+            .join(Edition)
+            .where(Edition.plan == self.plan_id, Edition.number <= self.number)
+            .order_by(Edition.number)
         )
         return {each.action_id: each.category for each in places}
 
@@ -242,6 +253,7 @@ class Category(Versioned):
     number = IntegerField()
     title = TextField()
 
+    edition_id: int
     wordings: "ModelSelect[Wording]"
 
     class Meta:
@@ -259,6 +271,7 @@ class Action(Table):
     comments_total = IntegerField(default=0)
 
     continues_id: int | None
+    plan_id: int
     continuations: "ModelSelect[Action]"
 
     class Meta:
@@ -281,19 +294,38 @@ class Action(Table):
             wording.action, wording.edition = self, edition
         return wording
 
-    @property
-    def before(self) -> Self | None:
-        """The action that comes before it in the plan."""
+    def last_wording(self, edition: Edition) -> "Wording | None":
+        """What it says in an edition, or in the last one before it when it was withdrawn since;
+        none while it is new in a later one."""
+        wording = (
+            Wording.select(Wording, Category, Edition)
+            .join(Category)
+            .switch(Wording)
+            .join(Edition)
+            .where(Wording.action == self, Edition.plan == self.plan_id)
+            .where(Edition.number <= edition.number)
+            .order_by(Edition.number.desc())
+            .first()
+        )
+        if wording:
+            wording.action = self
+        return wording
+
+    def before_in(self, edition: Edition) -> Self | None:
+        """The action that comes before it in an edition."""
         table = type(self)
-        earlier = self.plan.actions.where(table.position < self.position)
+        earlier = self._listed_in(edition).where(table.position < self.position)
         return earlier.order_by(table.position.desc()).first()
 
-    @property
-    def after(self) -> Self | None:
-        """The action that comes after it in the plan."""
+    def after_in(self, edition: Edition) -> Self | None:
+        """The action that comes after it in an edition."""
         table = type(self)
-        later = self.plan.actions.where(table.position > self.position)
+        later = self._listed_in(edition).where(table.position > self.position)
         return later.order_by(table.position).first()
+
+    def _listed_in(self, edition: Edition) -> "ModelSelect[Self]":
+        table = type(self)
+        return table.select().join(Wording).where(Wording.edition == edition)
 
 
 class Wording(Versioned):
@@ -309,8 +341,9 @@ class Wording(Versioned):
     responsible_area = TextField(default="")
     notes = JSONText(default=list)
 
-    category_id: int
     action_id: int
+    category_id: int
+    edition_id: int
 
     class Meta:
         indexes = ((("edition", "action"), True),)
@@ -327,6 +360,11 @@ class Wording(Versioned):
             "responsible_area": self.responsible_area,
             "notes": self.notes,
         }
+
+    def withdrawn_in(self, newest: Edition) -> int | None:
+        """The number of the edition that withdrew its action, when this is what the action says
+        last up to the newest one."""
+        return None if self.edition_id == newest.id else self.edition.number + 1
 
     @property
     def due_on(self) -> date | None:

@@ -14,7 +14,7 @@ from webapp.models.comment import Comment, Submitter, with_named_submitter
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
-from webapp.models.plan import Action, Category, Plan, Wording
+from webapp.models.plan import Action, Category, Edition, Plan, Wording
 from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, OfficialState
 
 PAGE = 25
@@ -68,8 +68,7 @@ class Filter:
         if self.consultation:
             yield Comment.consultation == self.consultation
         if self.category:
-            within = Wording.select(Wording.action).where(Wording.category == self.category)
-            yield Comment.action.in_(within)
+            yield Comment.action.in_(self._ever_within(self.category))
         if self.territory:
             yield (Comment.territory == self.territory) & ~Comment.is_minor & self._naming
         if self.late is not None:
@@ -94,6 +93,17 @@ class Filter:
         if self.besides_territories is not None:
             elsewhere = territory.not_in(list(self.besides_territories))
             yield territory.is_null() | elsewhere | Comment.is_minor | ~self._naming
+
+    def _ever_within(self, category: Category) -> "ModelSelect[Wording]":
+        """The actions that a category has, or had in an edition before."""
+        edition = category.edition
+        return (
+            Wording.select(Wording.action)
+            .join(Category)
+            .join(Edition)
+            .where(Edition.plan == edition.plan_id, Edition.number <= edition.number)
+            .where(Category.number == category.number)
+        )
 
     @property
     def _naming(self) -> Expression:

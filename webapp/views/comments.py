@@ -97,8 +97,8 @@ def _subject(slug: str, code: str | None = None) -> Subject:
     consultation = plan.announced_round or abort(404)
     if code is None:
         return Subject(plan=plan, consultation=consultation)
-    action = plan.actions.where(Action.code == code).first() or abort(404)
-    wording = action.wording_in(consultation.edition) or abort(404)
+    action = plan.public_action(code) or abort(404)
+    wording = action.last_wording(plan.current_edition or abort(404)) or abort(404)
     return Subject(plan=plan, consultation=consultation, action=action, wording=wording)
 
 
@@ -218,12 +218,15 @@ def _why(subject: Subject, phase: Phase) -> str:
         return subject.plan.cancel_reason
     if subject.action is None or phase is not Phase.OPEN:
         return ""
-    return subject.action.closed_reason or _out_of_round(subject.consultation, subject.action)
+    return subject.action.closed_reason or _out_of_round(subject, subject.action)
 
 
-def _out_of_round(consultation: Consultation, action: Action) -> str:
-    if consultation.takes(action):
+def _out_of_round(subject: Subject, action: Action) -> str:
+    if subject.consultation.takes(action):
         return ""
+    number = subject.wording and subject.wording.withdrawn_in(subject.consultation.edition)
+    if number:
+        return gettext("This action was withdrawn in edition %(number)s.", number=number)
     return gettext("This round is only about the actions that changed.")
 
 

@@ -23,7 +23,7 @@ from webapp.filters import (
     zone_words,
 )
 from webapp.hypermedia import whole_address
-from webapp.models import Action, Consultation, Plan, ReceiptChannel
+from webapp.models import Consultation, Plan, ReceiptChannel
 from webapp.security import limiter
 from webapp.vocabulary import Channel, Phase
 
@@ -51,7 +51,7 @@ def plan(slug: str) -> ResponseReturnValue:
 def action(slug: str, code: str) -> ResponseReturnValue:
     """The form on one action, with what it says."""
     plan, consultation = _consulted(slug)
-    action = plan.actions.where(Action.code == code).first() or abort(404)
+    action = plan.public_action(code) or abort(404)
     wording = action.wording_in(consultation.edition) or abort(404)
     if not consultation.takes(action):
         abort(404)

@@ -11,7 +11,6 @@ from webapp.filters import day, entity, local, months, word
 from webapp.forms import asked_number
 from webapp.hypermedia import render
 from webapp.models import (
-    Action,
     Change,
     Consultation,
     DocumentContent,
@@ -24,8 +23,8 @@ from webapp.models import (
     changelog,
     register,
 )
-from webapp.models.changelog import Amendment
-from webapp.vocabulary import Phase, PlanField
+from webapp.models.changelog import Told, WholeAction
+from webapp.vocabulary import Phase, PlanField, Turn
 
 blueprint = Blueprint("plans", __name__)
 
@@ -55,6 +54,7 @@ def show(slug: str) -> ResponseReturnValue:
     plan, edition = _found(slug)
     announced = _round(plan)
     with_changes = edition.is_adjusted and request.args.get("vista") == "cambios"
+    amendments = changelog.amendments(edition.listed_changes()) if with_changes else []
     return render(
         "plans/show.html",
         plan=plan,
@@ -65,7 +65,8 @@ def show(slug: str) -> ResponseReturnValue:
         extensions=list(announced.extensions.order_by(Extension.id)),
         channels=list(announced.channels.order_by(ReceiptChannel.id)),
         with_changes=with_changes,
-        altered=_by_place(edition) if with_changes else {},
+        altered=_by_place(amendments),
+        gone=_gone(amendments),
         can_comment=plan.public_phase(g.now) is Phase.OPEN,
     )
 
@@ -108,21 +109,33 @@ def _dates(consultation: Consultation) -> dict[Phase, str]:
     return {**dates, Phase.OPEN: window}
 
 
-def _by_place(edition: Edition) -> dict[tuple[int, int | None], list[Amendment]]:
+def _by_place(amendments: list[Told]) -> dict[tuple[int, int | None], list[Told]]:
     """What an edition changed, by category number and action."""
-    places: dict[tuple[int, int | None], list[Amendment]] = {}
-    for each in changelog.amendments(edition.listed_changes()):
+    places: dict[tuple[int, int | None], list[Told]] = {}
+    for each in amendments:
         place = each.category.number, each.action.id if each.action else None
         places.setdefault(place, []).append(each)
     return places
 
 
+def _gone(amendments: list[Told]) -> dict[int, list[WholeAction]]:
+    """The actions that an edition has no more, by category number."""
+    gone: dict[int, list[WholeAction]] = {}
+    for each in amendments:
+        if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
+            gone.setdefault(each.category.number, []).append(each)
+    return gone
+
+
 @blueprint.get("/planes/<slug>/acciones/<code>")
 def action(slug: str, code: str) -> ResponseReturnValue:
-    """One action: its text, its changes, its observations and answers, and how to comment."""
+    """One action: its text, its changes, its observations and answers, and how to comment.
+
+    One that was withdrawn keeps its page, with its last text.
+    """
     plan, edition = _found(slug)
-    action = plan.actions.where(Action.code == code).first() or abort(404)
-    wording = action.wording_in(edition) or abort(404)
+    action = plan.public_action(code) or abort(404)
+    wording = action.last_wording(edition) or abort(404)
     chosen = register.Filter(action=action)
     comments, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
     return render(
@@ -135,8 +148,9 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         wording=wording,
         fields=PlanField,
         rows_of=_rows,
-        before=action.before,
-        after=action.after,
+        before=action.before_in(edition),
+        after=action.after_in(edition),
+        withdrawn_in=wording.withdrawn_in(edition),
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,

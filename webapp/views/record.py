@@ -51,7 +51,7 @@ def comments(slug: str) -> ResponseReturnValue:
         following=following,
         asked=asked(),
         actions=[
-            *((each.code, each.code) for each in plan.actions.order_by(Action.position)),
+            *((each.code, each.code) for each in plan.public_actions.order_by(Action.position)),
             (WHOLE_PLAN, gettext("The whole plan")),
         ],
         value_groups=_entries(told_groups(plan)),

@@ -328,7 +328,8 @@ INCIDENCE: dict[IncidenceLevel, Callable[[], str]] = {
         "People were asked and are answered; so far no action has changed because of it."
     ),
     IncidenceLevel.FORMULATION: lambda: gettext(
-        "What people said changed the plan: at least one action reads differently."
+        "What people said changed the plan: at least one action reads otherwise, "
+        "is new or was withdrawn."
     ),
     IncidenceLevel.EXECUTION: lambda: gettext("People take part in carrying the plan out."),
     IncidenceLevel.CONTROL: lambda: gettext("People check how the plan is carried out."),

@@ -17,7 +17,8 @@ from webapp.models import (
     Staff,
     Wording,
 )
-from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role
+from webapp.models.presence import Presence
+from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.record import Actor, act, claim, record, round_in
 from webapp.workflow.refusals import Invalid, WrongState
@@ -80,14 +81,19 @@ def _copy(source: Edition, at: datetime) -> Edition:
             edition=edition, number=old_category.number, title=old_category.title
         )
         for old in wordings:
-            Wording.create(
-                edition=edition,
-                category=category,
-                action=old.action,
-                notes=old.notes,
-                **{field.value: getattr(old, field.value) for field in WORDING_FIELDS},
-            )
+            _copied(old, edition, category)
     return edition
+
+
+def _copied(old: Wording, edition: Edition, category: Category, *, version: int = 1) -> Wording:
+    return Wording.create(
+        edition=edition,
+        category=category,
+        action=old.action,
+        notes=old.notes,
+        version=version,
+        **{field.value: getattr(old, field.value) for field in WORDING_FIELDS},
+    )
 
 
 def reword(
@@ -106,7 +112,7 @@ def reword(
     """
     edition = wording.edition
     with act(by, Role.EDITOR):
-        source = _require_adjustable(edition, at)
+        source = require_standing(wording, at)
         altered = {
             field: value
             for field, value in values.items()
@@ -121,20 +127,30 @@ def reword(
             Wording.id == wording.id
         ).execute()
         original = wording.action.wording_in(source)
-        return _keep(
-            _alter(
+        changes = [
+            alter(
                 edition,
                 wording.category,
                 wording.action,
                 field,
-                before=as_text(getattr(original, field.value)),
+                before=as_text(getattr(original, field.value)) if original else "",
                 after=as_text(value),
                 why=why,
                 by=by,
                 at=at,
             )
             for field, value in altered.items()
-        )
+        ]
+        if original is None:
+            _touch_the_rest(edition, wording.action, altered)
+        return _kept(changes)
+
+
+def _touch_the_rest(edition: Edition, action: Action, altered: Iterable[PlanField]) -> None:
+    """Make whoever is taking back a new action do it over a text that they have not seen (R12)."""
+    Change.update(version=Change.version + 1).where(
+        Change.edition == edition, Change.action == action, Change.field.not_in(list(altered))
+    ).execute()
 
 
 def retitle(
@@ -143,7 +159,7 @@ def retitle(
     """Give a category another title in the edition being adjusted, and say why."""
     edition = category.edition
     with act(by, Role.EDITOR):
-        source = _require_adjustable(edition, at)
+        source = require_adjustable(edition, at)
         if not title.strip():
             raise Invalid(title=N_("Write the title of the category."))
         if title == category.fresh().title:
@@ -152,9 +168,9 @@ def retitle(
         claim(category, version)
         Category.update(title=title).where(Category.id == category.id).execute()
         original = source.categories.where(Category.number == category.number).get()
-        return _keep(
+        return _kept(
             [
-                _alter(
+                alter(
                     edition,
                     category,
                     None,
@@ -170,27 +186,41 @@ def retitle(
 
 
 def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) -> Change:
-    """Correct the reason, origin or sources of a change not yet published."""
+    """Correct the reason, origin or sources of a change not yet published.
+
+    Of an action that is new or withdrawn, with it those of its changes that said the same.
+    """
     with act(by, Role.EDITOR):
-        _require_adjustable(change.edition, at)
+        source = require_adjustable(change.edition, at)
         why.check(change.edition.plan)
         claim(change, version)
-        before = change.content()
-        Change.update(origin=why.origin, reason=why.reason.strip()).where(
-            Change.id == change.id
-        ).execute()
         _touch(change)
-        _set_sources(change, why.comments)
-        change = change.fresh()
-        _note("change.explained", change, by=by, at=at, before=before, after=change.content())
-        return change
+        alike = [each for each in _with_it(change, source) if each.is_caused_as(change)]
+        for each in alike:
+            if each.id != change.id:
+                claim(each, each.version)
+            before = each.content()
+            Change.update(origin=why.origin, reason=why.reason.strip()).where(
+                Change.id == each.id
+            ).execute()
+            _set_sources(each, why.comments)
+            after = each.fresh().content()
+            _note("change.explained", each, by=by, at=at, before=before, after=after)
+        return change.fresh()
 
 
 def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
-    """Put the changed field back as the edition before has it."""
+    """Put the changed field back as the edition before has it; of an action that is new or
+    withdrawn, the whole action.
+
+    Raises WrongState for a continuation whose action is withdrawn.
+    """
     with act(by, Role.EDITOR):
-        _require_adjustable(change.edition, at)
+        source = require_adjustable(change.edition, at)
         claim(change, version)
+        if change.action and _turn(change, source):
+            _undo_whole(change, change.action, source, by=by, at=at)
+            return
         if change.action:
             value = (
                 int(change.before or 0) or None
@@ -204,7 +234,45 @@ def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
             Category.update(title=change.before, version=Category.version + 1).where(
                 Category.id == change.category_id
             ).execute()
-        _drop(change, by=by, at=at)
+        drop(change, by=by, at=at)
+
+
+def _turn(change: Change, source: Edition) -> Turn | None:
+    """Whether its action is new in the edition, or withdrawn."""
+    if change.action_id is None:
+        return None
+    presence = Presence(source.plan_id, [change.action_id])
+    return presence.turn(change.action_id, source.number, change.edition.number)
+
+
+def _with_it(change: Change, source: Edition) -> list[Change]:
+    """The changes that are told as one thing with it, itself among them."""
+    if _turn(change, source) is None:
+        return [change]
+    return Change.listed(Change.edition == change.edition, Change.action == change.action)
+
+
+def _undo_whole(
+    change: Change, action: Action, source: Edition, *, by: Actor, at: datetime
+) -> None:
+    edition = change.edition
+    changes = Change.listed(Change.edition == edition, Change.action == action)
+    held, original = action.wording_in(edition), action.wording_in(source)
+    for each in changes:
+        drop(each, by=by, at=at)
+    if held:
+        content = held.content()
+        Wording.delete().where(Wording.id == held.id).execute()
+        Action.delete().where(Action.id == action.id).execute()
+        record("action.removed", held, by=by, at=at, plan=edition.plan, before=content)
+    elif original:
+        if action.continues and action.continues.wording_in(edition) is None:
+            raise WrongState(N_("Bring back the action that it continues first."))
+        # Later than any copy of it that somebody may still have open (R12).
+        version = max(each.version for each in changes) + 1
+        restored = _copied(original, edition, change.category, version=version)
+        after = restored.content()
+        record("action.restored", restored, by=by, at=at, plan=edition.plan, after=after)
 
 
 def _touch(change: Change) -> None:
@@ -224,7 +292,7 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _require_adjustable(edition: Edition, at: datetime) -> Edition:
+def require_adjustable(edition: Edition, at: datetime) -> Edition:
     """The published edition that this one adjusts; WrongState when it may not be adjusted now."""
     source = round_in(edition.plan.fresh(), at, *ADJUSTABLE).edition
     if edition.fresh().published_at:
@@ -232,7 +300,17 @@ def _require_adjustable(edition: Edition, at: datetime) -> Edition:
     return source
 
 
-def _alter(
+def require_standing(wording: Wording, at: datetime) -> Edition:
+    """The published edition that the one of a wording adjusts; WrongState when it may not be
+    adjusted now, or somebody took the action out of it."""
+    edition = wording.edition
+    draft = edition.plan.fresh().draft_edition
+    if draft and wording.action.wording_in(draft) is None:
+        raise WrongState(N_("Someone else took this action out of the plan meanwhile."))
+    return require_adjustable(edition, at)
+
+
+def alter(
     edition: Edition,
     category: Category,
     action: Action | None,
@@ -243,12 +321,19 @@ def _alter(
     why: Why,
     by: Staff,
     at: datetime,
+    whole: bool = False,
+    over: int = 0,
 ) -> Change | None:
+    """Keep what leads from the text before to the one now as a change, or drop it when nothing
+    does; `whole` keeps it all the same, and `over` is a version that it comes after.
+
+    Part of a larger act.
+    """
     owner = Change.action == action if action else Change.category == category
     change = Change.get_or_none(Change.edition == edition, Change.field == field, owner)
-    if before == after:
+    if before == after and not whole:
         if change:
-            _drop(change, by=by, at=at)
+            drop(change, by=by, at=at)
         return None
     known = change.content() if change else None
     change = change or Change(edition=edition, category=category, action=action, field=field)
@@ -256,7 +341,7 @@ def _alter(
     change.pieces = [[piece.op, piece.text] for piece in words.difference(before, after)]
     change.origin, change.reason = why.origin, why.reason.strip()
     change.made_by, change.made_at = by, at
-    change.version = (change.version or 0) + 1
+    change.version = max(change.version or 0, over) + 1
     change.save()
     _set_sources(change, why.comments)
     change = change.fresh()
@@ -270,7 +355,8 @@ def _set_sources(change: Change, comments: Iterable[Comment]) -> None:
         ChangeSource.create(change=change, comment=comment)
 
 
-def _drop(change: Change, *, by: Actor, at: datetime) -> None:
+def drop(change: Change, *, by: Actor, at: datetime) -> None:
+    """Take a change away. Part of a larger act."""
     content = change.fresh().content()
     ChangeSource.delete().where(ChangeSource.change == change).execute()
     Change.delete().where(Change.id == change.id).execute()
@@ -283,5 +369,5 @@ def _note(
     record(verb, change, by=by, at=at, plan=change.edition.plan, before=before, after=after)
 
 
-def _keep(changes: Iterable[Change | None]) -> list[Change]:
+def _kept(changes: Iterable[Change | None]) -> list[Change]:
     return [change for change in changes if change]

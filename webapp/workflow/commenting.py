@@ -342,13 +342,9 @@ def _taking(
             if phase is Phase.ANNOUNCED
             else N_("The consultation is closed.")
         )
-    if action and not _may_be_commented(action.fresh(), consultation):
+    if action and not consultation.takes(action.fresh()):
         raise WindowClosed(N_("This action does not take observations."))
     return consultation
-
-
-def _may_be_commented(action: Action, consultation: Consultation) -> bool:
-    return consultation.takes(action) and action.wording_in(consultation.edition) is not None
 
 
 def _submission(submission_id: str, plan: Plan, action: Action | None, filing: Filing) -> str:

@@ -315,32 +315,52 @@ def add_action(
     check_wording(values)
     edition = category.edition
     with _editing(edition, by, at):
-        codes = {action.code for action in edition.plan.actions}
-        number = 1
-        while f"{category.number}.{number}" in codes:
-            number += 1
-        last = (
-            Action.select()
-            .join(Wording)
-            .where(Wording.category == category)
-            .order_by(Action.position.desc())
-            .first()
-        )
-        position = last.position + 1 if last else len(codes) + 1
-        Action.update(position=Action.position + 1).where(
-            Action.plan == edition.plan, Action.position >= position
-        ).execute()
-        action = Action.create(
-            plan=edition.plan, code=f"{category.number}.{number}", position=position
-        )
-        wording = Wording.create(
-            edition=edition,
-            category=category,
-            action=action,
-            **{field.value: value for field, value in values.items()},
-        )
+        wording = place_action(category, values)
         record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
         return wording
+
+
+def place_action(category: Category, values: Mapping[PlanField, object]) -> Wording:
+    """Put an action at the end of a category. Its code is the next one of the category, after
+    every code that the plan has given: one withdrawn keeps its own.
+
+    Part of a larger act: call it inside its transaction.
+    """
+    edition = category.edition
+    action = Action.create(
+        plan=edition.plan, code=_next_code(category), position=_room_after(category)
+    )
+    return Wording.create(
+        edition=edition,
+        category=category,
+        action=action,
+        **{field.value: value for field, value in values.items()},
+    )
+
+
+def _next_code(category: Category) -> str:
+    given = re.compile(rf"{category.number}\.([0-9]+)")
+    found = (given.match(action.code) for action in category.edition.plan.actions)
+    return f"{category.number}.{max((int(each[1]) for each in found if each), default=0) + 1}"
+
+
+def _room_after(category: Category) -> int:
+    """A position after the last action that the category ever had, or the categories before it:
+    those behind move on, in the order they have."""
+    plan = category.edition.plan
+    last = (
+        Action.select()
+        .join(Wording)
+        .join(Category)
+        .where(Action.plan == plan, Category.number <= category.number)
+        .order_by(Action.position.desc())
+        .first()
+    )
+    position: int = last.position + 1 if last else 1
+    Action.update(position=Action.position + 1).where(
+        Action.plan == plan, Action.position >= position
+    ).execute()
+    return position
 
 
 def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) -> None:

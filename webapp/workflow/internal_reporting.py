@@ -286,6 +286,8 @@ def _indicators(figures: Figures) -> dict[str, Any]:
         "actions": figures.actions_total,
         "actions_commented": figures.actions_commented,
         "actions_changed": figures.actions_changed,
+        "actions_new": figures.actions_new,
+        "actions_withdrawn": figures.actions_withdrawn,
         "changes": figures.changes_total,
         "incidence": figures.incidence.value,
     }

@@ -204,6 +204,9 @@ def _results(told: Telling) -> Section:
         (N_("Actions in all"), results["actions"]),
         (N_("Actions with observations"), results["actions_commented"]),
         (N_("Actions modified"), results["actions_changed"]),
+        # Reports frozen before actions could come and go do not say it; nor those without any.
+        (N_("New actions"), results.get("actions_new") or ""),
+        (N_("Actions withdrawn"), results.get("actions_withdrawn") or ""),
         (N_("Published changes"), results["changes"]),
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),

@@ -321,6 +321,8 @@ class Telling:
         place = self.place(row.action)
         if row.action is None:
             place = self.say(N_("Category %(number)s"), number=row.category)
+        if row.turn:
+            place = f"{place} ({self.say(row.turn.message).lower()})"
         return self.say(
             N_("%(place)s, %(field)s (edition %(edition)s)"),
             place=place,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import moment, term_change, word, zone_words
+from webapp.filters import moment, months, term_change, word, zone_words
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -16,8 +16,8 @@ from webapp.mailing.letters.letter import (
     link,
 )
 from webapp.models import Answer, Change, Comment, Notice, changelog
-from webapp.models.changelog import Amendment
-from webapp.vocabulary import NoticeKind, NoticeReason, PlanField, Publication
+from webapp.models.changelog import WholeAction
+from webapp.vocabulary import NoticeKind, NoticeReason, PlanField, Publication, Turn
 
 
 def to_author(notice: Notice, comment: Comment) -> Letter:
@@ -167,7 +167,9 @@ def _adjusted(notice: Notice, comment: Comment) -> Letter:
     )
 
 
-def _told(amendment: Amendment) -> Told:
+def _told(amendment: changelog.Told) -> Told:
+    if isinstance(amendment, WholeAction):
+        return _told_whole(amendment)
     title, reason = word(amendment.field), amendment.last.reason
     if amendment.action:
         title = gettext(
@@ -176,6 +178,19 @@ def _told(amendment: Amendment) -> Told:
     if amendment.field is PlanField.TERM_MONTHS:
         return Told(title, "", term_change(amendment.before, amendment.after), reason)
     return Told(title, amendment.before, amendment.after, reason)
+
+
+def _told_whole(whole: WholeAction) -> Told:
+    """An action that is new or withdrawn, as one thing."""
+    code = whole.action.code if whole.action else ""
+    text = "\n".join(
+        months(int(said)) if each.field is PlanField.TERM_MONTHS else said
+        for each, said in whole.texts
+    )
+    reasons = " ".join(dict.fromkeys(each.change.reason for each in whole.causes))
+    if whole.turn is Turn.NEW:
+        return Told(gettext("Action %(code)s is new", code=code), "", text, reasons)
+    return Told(gettext("Action %(code)s was withdrawn", code=code), text, "", reasons)
 
 
 def _page_of(comment: Comment) -> str:
