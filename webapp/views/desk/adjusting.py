@@ -1,141 +1,44 @@
 """Writing the adjusted edition beside the observations that it answers to."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from wtforms import SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, ValidationError
 
 from webapp import wording as words
 from webapp.filters import word
-from webapp.forms import (
-    A_TEXT,
-    Clash,
-    Form,
-    WholeNumberField,
-    WordField,
-    clean,
-    line,
-    version_field,
-)
+from webapp.forms import Clash, Form, line, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Action, Category, Change, Comment, Edition, Plan, Wording, docket
+from webapp.models import (
+    Action,
+    Category,
+    Change,
+    Comment,
+    Edition,
+    Plan,
+    Wording,
+    changelog,
+    docket,
+)
+from webapp.models.changelog import Told, WholeAction
+from webapp.models.presence import Presence
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Role, Target
+from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Role, Target, Turn
 from webapp.wording import Piece
-from webapp.workflow import adjusting
-from webapp.workflow.adjusting import Why
+from webapp.wording_forms import (
+    FIELD_OF_TARGET,
+    ORIGINS,
+    CategoryForm,
+    WhyForm,
+    WordingForm,
+)
+from webapp.workflow import adjusting, adjusting_actions
 
 blueprint = Blueprint("adjusting", __name__)
-
-ORIGINS = {
-    Origin.OBSERVATIONS: lazy_gettext("Pick below the observations that caused it."),
-    Origin.OWN_MOTION: lazy_gettext("Nobody asked for it: the entity decided it, and says why."),
-    Origin.EDITORIAL_FIX: lazy_gettext(
-        "A slip of writing; the action stays the same. It may also rest on an observation."
-    ),
-}
-FIELD_OF_TARGET = {
-    Target.ACTIVITY: PlanField.ACTIVITY,
-    Target.EFFICACY: PlanField.EFFICACY_CHECK,
-}
-"""Which field takes the wording that an observation proposes; else the improvement."""
-
-
-class WhyForm(Form):
-    """What a change rests on and why it is made."""
-
-    version = version_field()
-    origin = WordField(
-        lazy_gettext("What does the change rest on?"),
-        Origin,
-        validators=[InputRequired(lazy_gettext("Say what the change rests on."))],
-    )
-    reason = TextAreaField(
-        lazy_gettext("Why it changes"),
-        filters=[clean],
-        validators=[
-            InputRequired(lazy_gettext("Say why it changes: the public will read it.")),
-            A_TEXT,
-        ],
-    )
-    comments = SelectMultipleField(lazy_gettext("Observations behind the change"))
-    others = StringField(lazy_gettext("Other filing numbers"), filters=[line])
-    plan: Plan
-
-    def offer(self, plan: Plan, comments: Sequence[Comment]) -> None:
-        """List the observations that may be ticked; the others are typed."""
-        self.plan = plan
-        listed = {comment.filing_number for comment in comments}
-        self.comments.choices = [SelectChoice(number) for number in sorted(listed)]
-        ticked = set(self.comments.data or ())
-        if not self.is_submitted():
-            self.comments.data = sorted(ticked & listed)
-            self.others.data = ", ".join(sorted(ticked - listed))
-
-    def validate_others(self, field: StringField) -> None:
-        """Whether the plan has every filing number that was typed."""
-        known = {comment.filing_number for comment in docket.named(self.plan, self._typed())}
-        unknown = [number for number in self._typed() if number not in known]
-        if unknown:
-            raise ValidationError(
-                gettext("This plan has no observation %(numbers)s.", numbers=", ".join(unknown))
-            )
-
-    def why(self) -> Why:
-        """What the verbs take."""
-        numbers = [*(self.comments.data or ()), *self._typed()]
-        return Why(
-            origin=self.origin.data,
-            reason=self.reason.data,
-            comments=docket.named(self.plan, numbers),
-        )
-
-    def _typed(self) -> list[str]:
-        return re.findall(r"[^\s,;]+", (self.others.data or "").upper())
-
-
-class WordingForm(WhyForm):
-    """The fields of an action."""
-
-    activity = TextAreaField(
-        lazy_gettext("Management activity"),
-        filters=[clean],
-        validators=[InputRequired(lazy_gettext("Write the management activity.")), A_TEXT],
-    )
-    improvement = TextAreaField(lazy_gettext("Improvement"), filters=[clean], validators=[A_TEXT])
-    term_months = WholeNumberField(lazy_gettext("Term, in months"), validators=[Optional()])
-    efficacy_check = TextAreaField(
-        lazy_gettext("Efficacy check"), filters=[clean], validators=[A_TEXT]
-    )
-    responsible_area = StringField(
-        lazy_gettext("Responsible area"), filters=[line], validators=[A_TEXT]
-    )
-
-    def values(self) -> dict[PlanField, object]:
-        """The fields as the verb takes them."""
-        return {
-            field: self._fields[field.value].data
-            if field is PlanField.TERM_MONTHS
-            else (self._fields[field.value].data or "").strip()
-            for field in WORDING_FIELDS
-        }
-
-
-class CategoryForm(WhyForm):
-    """A category's title."""
-
-    title = TextAreaField(
-        lazy_gettext("Title of the category"),
-        filters=[line],
-        validators=[InputRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
-    )
 
 
 class ActForm(Form):
@@ -199,7 +102,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     edits = current_user.staff.has(Role.EDITOR) and phase in adjusting.ADJUSTABLE
     edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
     changes = edition.listed_changes() if edition else []
-    changed = {change.action_id for change in changes if change.action_id}
+    told = changelog.amendments(changes)
     return render(
         "desk/adjusting/overview.html",
         "desk/adjusting/_overview.html",
@@ -209,14 +112,40 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
         phase=phase,
         edition=edition,
         changes=changes,
+        told=told,
+        using=_using(plan),
         may_start=edits and edition is None,
         may_edit=edits and edition is not None,
         is_time=phase in adjusting.ADJUSTABLE,
-        outline=[
-            (category, [(each, each.action_id in changed) for each in wordings])
-            for category, wordings in (edition.outline if edition else [])
-        ],
+        outline=_outline(edition, told) if edition else [],
     )
+
+
+def _outline(edition: Edition, told: Iterable[Told]) -> list[tuple[Category, list[Any], list[Any]]]:
+    """Each category with its wordings, each with what became of it, and with those withdrawn."""
+    became: dict[int, str] = {}
+    gone: dict[int, list[WholeAction]] = {}
+    for each in told:
+        if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
+            gone.setdefault(each.category.number, []).append(each)
+        elif each.action:
+            is_new = isinstance(each, WholeAction)
+            became[each.action.id] = gettext("New") if is_new else gettext("Changed")
+    return [
+        (
+            category,
+            [(each, became.get(each.action_id, "")) for each in wordings],
+            gone.get(category.number, []),
+        )
+        for category, wordings in edition.outline
+    ]
+
+
+def _using(plan: Plan) -> str | None:
+    """The observation that the editor comes from, by its filing number."""
+    number = line(request.args.get("usar"))
+    comment = Comment.find(number) if number else None
+    return comment.filing_number if comment and comment.plan_id == plan.id else None
 
 
 @blueprint.get("/planes/<slug>/ajuste/<code>")
@@ -231,6 +160,9 @@ def wording(slug: str, code: str) -> ResponseReturnValue:
 @open_to(Role.EDITOR)
 def reword(slug: str, code: str) -> ResponseReturnValue:
     """Give the action another wording, and say why."""
+    plan = found(Plan.find(slug))
+    if not plan.actions.where(Action.code == code).exists():
+        return _taken_back(plan, code)
     current = _wording(slug, code)
     form = _wording_form(current)
     if form.carries_out(
@@ -259,32 +191,46 @@ def difference(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _wording(slug: str, code: str) -> Wording:
-    """The wording in the edition being adjusted, or in the newest one when there is none."""
+    """The wording in the edition being adjusted, or in the newest one when there is none; of an
+    action that was withdrawn, the last one."""
     plan = found(Plan.find(slug))
-    edition = found(plan.draft_edition or plan.current_edition)
     action = found(plan.actions.where(Action.code == code).first())
-    current = found(action.wording_in(edition))
-    current.edition, current.action, edition.plan = edition, action, plan
+    current = found(action.last_wording(_newest(plan)))
+    current.edition.plan = plan
     return current
 
 
+def _newest(plan: Plan) -> Edition:
+    return found(plan.draft_edition or plan.current_edition)
+
+
+def _became(current: Wording) -> Turn | None:
+    """Whether the newest edition has it and the one before has not, or the other way round."""
+    newest = _newest(current.edition.plan)
+    presence = Presence(newest.plan_id, [current.action_id])
+    return presence.turn(current.action_id, newest.number - 1, newest.number)
+
+
 def _before(current: Wording) -> dict[PlanField, object]:
-    """The fields as the edition before has them."""
+    """The fields as the edition before has them: nothing in them of a new action."""
     previous = current.edition.previous
-    original = current.action.wording_in(previous) if previous else None
-    return _values(original or current)
+    if previous is None:
+        return _values(current)
+    original = current.action.wording_in(previous)
+    return _values(original) if original else dict.fromkeys(WORDING_FIELDS)
 
 
 def _wording_form(current: Wording) -> WordingForm:
     held = {field.value: value for field, value in _values(current).items()}
-    known = _changes_of(current)
-    form = WordingForm(**{**held, **_known_why(known), **_used(current)}, version=current.version)
+    known = {**_known_why(_changes_of(current)), **_used(current.edition.plan)}
+    form = WordingForm(**{**held, **known}, version=current.version)
     form.offer(current.edition.plan, docket.on(current.edition.plan, current.action))
     return form
 
 
 def _changes_of(current: Wording) -> list[Change]:
-    return Change.listed(Change.edition == current.edition, Change.action == current.action)
+    newest = _newest(current.edition.plan)
+    return Change.listed(Change.edition == newest, Change.action == current.action)
 
 
 def _known_why(changes: Sequence[Change]) -> dict[str, Any]:
@@ -301,11 +247,11 @@ def _known_why(changes: Sequence[Change]) -> dict[str, Any]:
     return {"origin": origin, "reason": reason, "comments": list(numbers)}
 
 
-def _used(current: Wording) -> dict[str, Any]:
+def _used(plan: Plan) -> dict[str, Any]:
     """The wording that an observation proposes, put where it belongs, and that observation."""
-    number = line(request.args.get("usar"))
+    number = _using(plan)
     comment = Comment.find(number) if number else None
-    if comment is None or comment.plan_id != current.edition.plan_id:
+    if comment is None:
         return {}
     used: dict[str, Any] = {
         "origin": Origin.OBSERVATIONS,
@@ -324,11 +270,15 @@ def _wording_page(
     *,
     comparing: bool = False,
 ) -> ResponseReturnValue:
-    plan, edition = current.edition.plan, current.edition
+    plan = current.edition.plan
+    edition = _newest(plan)
     phase = plan.phase(g.now)
     on_it = docket.on(plan, current.action)
     staff = current_user.staff
     is_time = phase in adjusting.ADJUSTABLE and edition.published_at is None
+    withdrawn_in = current.withdrawn_in(edition)
+    may_edit = staff.has(Role.EDITOR) and is_time and withdrawn_in is None
+    turn = _became(current) if edition.number > 1 else None
     return render(
         "desk/adjusting/wording.html",
         fragment,
@@ -337,16 +287,19 @@ def _wording_page(
         wording=current,
         edition=edition,
         form=form,
-        editable=staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
+        editable=may_edit or (staff.has(Role.EDITOR) and form.is_submitted()),
         is_time=is_time,
+        withdrawn_in=withdrawn_in,
+        is_new=turn is Turn.NEW,
+        may_withdraw=may_edit and turn is None,
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[(comment, comment.read_by(staff)) for comment in on_it],
         about={comment.filing_number: _about(comment) for comment in on_it},
-        changes=_changes_of(current) if edition.number > 1 else [],
+        told=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
         origins=ORIGINS,
-        before_code=_neighbour(current, -1),
-        after_code=_neighbour(current, 1),
+        before=current.action.before_in(edition),
+        after=current.action.after_in(edition),
     )
 
 
@@ -356,15 +309,98 @@ def _about(comment: Comment) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _neighbour(current: Wording, step: int) -> str | None:
-    position = Action.position
-    actions = current.edition.plan.actions
-    beside = (
-        actions.where(position > current.action.position).order_by(position)
-        if step > 0
-        else actions.where(position < current.action.position).order_by(position.desc())
-    ).first()
-    return beside.code if beside else None
+@blueprint.route("/planes/<slug>/ajuste/<code>/retiro", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def withdrawal(slug: str, code: str) -> ResponseReturnValue:
+    """Take an action out of the adjusted edition, and say why."""
+    current = _wording(slug, code)
+    plan = current.edition.plan
+    form = WhyForm(**_used(plan), version=current.version)
+    form.offer(plan, docket.on(plan, current.action))
+    if form.carries_out(
+        lambda: adjusting_actions.withdraw(
+            current, form.why(), version=form.version.data, by=current_user.staff, at=g.now
+        )
+    ):
+        flash(gettext("Action %(code)s is withdrawn, with its reason.", code=code), "good")
+        return done(url_for(".overview", slug=slug))
+    current = _wording(slug, code)
+    return render(
+        "desk/adjusting/withdrawal.html",
+        "desk/adjusting/_withdrawal.html",
+        form.status,
+        plan=plan,
+        wording=current,
+        form=form,
+        may_withdraw=current.edition.published_at is None or form.is_submitted(),
+        about={each.filing_number: _about(each) for each in docket.on(plan, current.action)},
+        origins=ORIGINS,
+    )
+
+
+@blueprint.route(
+    "/planes/<slug>/ajuste/categorias/<int:number>/acciones/nueva", methods=["GET", "POST"]
+)
+@open_to(Role.EDITOR)
+def addition(slug: str, number: int) -> ResponseReturnValue:
+    """Add an action at the end of a category, and say why."""
+    plan = found(Plan.find(slug))
+    category = _category(_newest(plan), number)
+    form = _addition_form(plan)
+    if form.carries_out(
+        lambda: adjusting_actions.add_action(
+            category, form.values(), form.why(), by=current_user.staff, at=g.now
+        )
+    ):
+        code = form.outcome.action.code
+        flash(
+            gettext("Action %(code)s is in the adjusted plan, with its reason.", code=code), "good"
+        )
+        return done(url_for(".wording", slug=slug, code=code))
+    return _addition_page(category, form)
+
+
+def _category(edition: Edition, number: int) -> Category:
+    current = found(edition.categories.where(Category.number == number).first())
+    current.edition = edition
+    return current
+
+
+def _addition_form(plan: Plan) -> WordingForm:
+    form = WordingForm(**_used(plan))
+    form.offer(plan, docket.on(plan, None))
+    return form
+
+
+def _addition_page(category: Category, form: WordingForm) -> ResponseReturnValue:
+    plan = category.edition.plan
+    return render(
+        "desk/adjusting/addition.html",
+        "desk/adjusting/_addition.html",
+        form.status,
+        plan=plan,
+        category=category,
+        form=form,
+        may_add=category.edition.published_at is None or form.is_submitted(),
+        about={each.filing_number: _about(each) for each in docket.on(plan, None)},
+        origins=ORIGINS,
+    )
+
+
+def _taken_back(plan: Plan, code: str) -> ResponseReturnValue:
+    """What was typed for a new action that someone else took out meanwhile: it can be added
+    again (R12)."""
+    number = code.partition(".")[0]
+    known = number.isascii() and number.isdecimal() and len(number) < 10
+    category = _category(_newest(plan), int(number) if known else 0)
+    form = _addition_form(plan)
+    form.status = 409
+    form.refusal = gettext(
+        "Someone else took action %(code)s out of the plan. What you wrote is here: if it should "
+        "stay, add it again.",
+        code=code,
+    )
+    return _addition_page(category, form)
 
 
 @blueprint.route("/planes/<slug>/ajuste/categorias/<int:number>", methods=["GET", "POST"])
@@ -373,8 +409,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
     """The title of a category in the adjusted edition."""
     plan = found(Plan.find(slug))
     edition = found(plan.draft_edition)
-    current = found(edition.categories.where(Category.number == number).first())
-    current.edition = edition
+    current = _category(edition, number)
     known = Change.listed(
         Change.edition == edition, Change.category == current, Change.action.is_null()
     )
@@ -483,11 +518,22 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         form=form,
         editable=current_user.staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
         act_form=ActForm(formdata=None, version=current.version),
+        whole=_whole(current),
         what=_what(current),
         about={each.filing_number: _about(each) for each in docket.on(plan, current.action)},
         origins=ORIGINS,
         theirs=_other_reason(form),
     )
+
+
+def _whole(current: Change) -> WholeAction | None:
+    """The whole action, when it is new or withdrawn."""
+    if current.action is None:
+        return None
+    told = changelog.amendments(
+        Change.listed(Change.edition == current.edition, Change.action == current.action)
+    )
+    return next((each for each in told if isinstance(each, WholeAction)), None)
 
 
 def _what(current: Change) -> str:

@@ -24,6 +24,7 @@ from webapp.models import (
     Part,
     Plan,
     caseload,
+    changelog,
     docket,
 )
 from webapp.reply_form import MEANINGS, ReplyForm
@@ -254,7 +255,7 @@ def _page(
     approves = staff.has(Role.APPROVER)
     drafted_it = held is not None and staff.id in held.drafters
     returning_form = acting if isinstance(acting, ReturnForm) else None
-    changes = Change.naming(comment)
+    changes = changelog.amendments(Change.naming(comment))
     return render(
         "desk/answers/answer.html",
         "desk/answers/_answer.html",
@@ -313,7 +314,7 @@ def _kept_from(comment: Comment) -> str:
 def _adjust_url(comment: Comment) -> str:
     plan = comment.plan
     if comment.action is None or plan.draft_edition is None:
-        return url_for("desk.adjusting.overview", slug=plan.slug)
+        return url_for("desk.adjusting.overview", slug=plan.slug, usar=comment.filing_number)
     return url_for(
         "desk.adjusting.wording",
         slug=plan.slug,

@@ -24,6 +24,7 @@ from webapp.models import (
     Plan,
     SavedFilter,
     Staff,
+    changelog,
     docket,
 )
 from webapp.views.desk.access import EVERYONE, may_open, open_to
@@ -100,7 +101,7 @@ def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
 
 
 def _actions(plan: Plan) -> list[tuple[str, str]]:
-    codes = [action.code for action in plan.actions.order_by(Action.position)]
+    codes = [action.code for action in plan.public_actions.order_by(Action.position)]
     return [(asking.GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
 
 
@@ -127,7 +128,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         reading=comment.read_by(staff),
         answer=answer,
-        changes=Change.naming(comment),
+        changes=changelog.amendments(Change.naming(comment)),
         acts=[
             (event, gettext(acts.ACTS.get(event.verb, event.verb)))
             for event in Event.about(f"comment:{comment.filing_number}")
@@ -236,12 +237,13 @@ def _steps(comment: Comment, answer: object) -> list[tuple[str, ...]]:
 
 
 def _adjust_step(comment: Comment) -> tuple[str, ...]:
-    slug = comment.plan.slug
+    slug, number = comment.plan.slug, comment.filing_number
     if comment.plan.draft_edition is None or comment.action is None:
-        return (url_for("desk.adjusting.overview", slug=slug), gettext("Go to the adjusted plan"))
+        overview = url_for("desk.adjusting.overview", slug=slug, usar=number)
+        return (overview, gettext("Go to the adjusted plan"))
     code = comment.action.code
     return (
-        url_for("desk.adjusting.wording", slug=slug, code=code, usar=comment.filing_number),
+        url_for("desk.adjusting.wording", slug=slug, code=code, usar=number),
         gettext("Adjust action %(code)s because of this observation", code=code),
     )
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from webapp.filters import word
 from webapp.forms import Form
 from webapp.hypermedia import done, found, render
-from webapp.models import Change, Comment, Edition, Plan
+from webapp.models import Change, Comment, Edition, Plan, changelog
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
 from webapp.workflow import adjusting, publishing
@@ -50,6 +50,7 @@ def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
     phase = plan.phase(g.now)
     edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
     missing = publishing.gate(plan) if edition else []
+    changes = edition.listed_changes() if edition else []
     return render(
         "desk/publishing/gate.html",
         "desk/publishing/_gate.html",
@@ -59,7 +60,8 @@ def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
         phase=phase,
         is_time=phase in adjusting.ADJUSTABLE,
         edition=edition,
-        changes=edition.listed_changes() if edition else [],
+        changes=changes,
+        told=changelog.amendments(changes),
         missing=_grouped(plan, missing),
         waits_for_report=any(each.lack is Lack.UNANSWERED for each in missing),
         published=_published(plan, phase),
@@ -97,6 +99,6 @@ def _mended_at(plan: Plan, lack: Lack, comment: Comment) -> str:
     if lack is Lack.UNANSWERED:
         return url_for("desk.answers.answer", filing_number=number)
     if comment.action is None:
-        return url_for("desk.adjusting.overview", slug=plan.slug)
+        return url_for("desk.adjusting.overview", slug=plan.slug, usar=number)
     code = comment.action.code
     return url_for("desk.adjusting.wording", slug=plan.slug, code=code, usar=number)
