@@ -22,7 +22,7 @@ from tests.cast import (
     later,
     shown,
 )
-from tests.worlds import SECRET, adjusted, answered
+from tests.worlds import SECRET, a_plan_that_gains_and_loses_an_action, adjusted, answered
 from webapp import create_app
 from webapp.db import db
 from webapp.filters import entity
@@ -181,6 +181,21 @@ def test_the_adjusted_plan_tells_each_author_the_changes_that_name_their_observa
     assert "Decía: Construir dos mecanismos de recolección. Ahora dice: Un <b>buzón</b>." in text
     assert "de 3 a 9 meses" in text
     assert "<b>" not in html_of(message)
+
+
+def test_who_asked_for_a_new_action_is_told_of_it_as_one_thing(app, cast, mail):
+    a_plan_that_gains_and_loses_an_action(cast, proposer=PEPA)
+    text = text_of(mail(NoticeKind.ADJUSTED, later(AFTER_CLOSE, days=1)))
+    assert "1 cambio nombra su observación CMC-2026-000001" in text
+    assert "* Acción 1.3: es nueva Ahora dice: Oír a quienes viven en las veredas." in text
+    assert "12 meses Por qué: Nadie las oía." in text
+
+
+def test_who_asked_to_withdraw_one_is_told_of_it_as_one_thing(app, cast, mail):
+    a_plan_that_gains_and_loses_an_action(cast, **PEPA)
+    text = text_of(mail(NoticeKind.ADJUSTED, later(AFTER_CLOSE, days=1)))
+    assert "* Acción 1.2: fue retirada Decía: Divulgar el plan." in text
+    assert "Ahora dice: (nada) Por qué: Ya se cumplió." in text
 
 
 def test_and_who_caused_none_is_told_so(plan, cast, mail):

@@ -160,14 +160,22 @@ NEW_ACTION: dict[PlanField, object] = {
 }
 
 
-def a_plan_that_gains_and_loses_an_action(cast: Cast, *, out: bool = True) -> Plan:
+def a_plan_that_gains_and_loses_an_action(
+    cast: Cast, *, out: bool = True, proposer: dict[str, Any] | None = None, **objector: Any
+) -> Plan:
     """The small plan, adjusted: 1.3 is new because of the first observation, which is on the whole
-    plan, and 1.2 is withdrawn because of the second, which is on it."""
+    plan, and 1.2 is withdrawn because of the second, which is on it. The rest is what the authors
+    of these say of themselves."""
     plan = a_draft(cast)
     by, at = cast.elena_editor, AFTER_CLOSE
     announcing.announce(plan, by=by, at=MONDAY, accept_findings=True)
-    proposal = shown(filed(plan, "Falta una acción sobre las veredas.", code=None).comment, cast)
-    objection = shown(filed(plan, "Quiten la 1.2: ya se hizo.", code="1.2").comment, cast)
+    proposal = shown(
+        filed(plan, "Falta una acción sobre las veredas.", code=None, **proposer or {}).comment,
+        cast,
+    )
+    objection = shown(
+        filed(plan, "Quiten la 1.2: ya se hizo.", code="1.2", **objector).comment, cast
+    )
     edition = adjusting.start_edition(plan, by=by, at=at)
     adjusting_actions.add_action(
         edition.categories.where(Category.number == 1).get(),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, Cast, later
 from tests.visitor import Visitor
-from tests.worlds import NEW_ACTION, a_plan_that_gains_and_loses_an_action
+from tests.worlds import NEW_ACTION, a_delivered_report, a_plan_that_gains_and_loses_an_action
 from webapp.figures import Figures
 from webapp.models import Plan
 from webapp.vocabulary import Origin, PlanField, RoundScope
@@ -149,7 +149,8 @@ class TestAWithdrawnAction:
         assert GONE in visitor.get(f"{PLAN}/ediciones/1").links
         page = visitor.get(f"{PLAN}?vista=cambios")
         item = page.text_of(".//li[@id='action-1.2']")
-        assert "acción retirada" in item
+        assert "Acción retirada" in item
+        assert GONE in page.links
         assert "Divulgar el plan." in item
 
     def test_is_told_as_one_thing_in_the_changelog(self, plan, visitor):
@@ -157,6 +158,21 @@ class TestAWithdrawnAction:
         assert told.startswith("Acción retirada")
         assert "2 meses" in told
         assert told.count("Ya se cumplió.") == told.count(OBJECTION) == 1
+
+    def test_is_no_continuation_of_what_stays(self, cast, clock, visitor, plan):
+        one_more_round(plan, cast, clock)
+        by, at = cast.elena_editor, later(OPEN_AGAIN, days=20)
+        edition = adjusting.start_edition(plan, by=by, at=at)
+        wording = plan.public_action("2.1.1").wording_in(edition)
+        why = adjusting.Why(origin=Origin.OWN_MOTION, reason="Sobra.")
+        adjusting_actions.withdraw(wording, why, version=1, by=by, at=at)
+        assert f"{PLAN}/acciones/2.1.1" in visitor.get(f"{PLAN}/acciones/2.1").links
+        answering.publish_report(plan, by=cast.alba_approver, at=at)
+        publishing.publish_edition(plan, by=by, at=at)
+        assert Figures(plan.fresh(), plan.fresh().announced_round).actions_changed == 1
+        page = visitor.get(f"{PLAN}/acciones/2.1")
+        assert "Sigue en la acción" not in page.words
+        assert "continúa la acción 2.1" in visitor.get(f"{PLAN}/acciones/2.1.1").words.casefold()
 
     def test_is_where_its_observations_lead(self, plan, visitor):
         for address in (f"/observaciones/{OBJECTION}", f"{PLAN}/observaciones?accion=1.2"):
@@ -193,8 +209,7 @@ class TestAWithdrawnAction:
         for address in (PLAN, f"{PLAN}/ediciones/3", f"{PLAN}?vista=cambios"):
             page = visitor.get(address)
             assert "2. Responder En esta edición la categoría no tiene acciones." in page.words
-        assert "continuación" not in visitor.get(f"{PLAN}/acciones/1.1").words
-        visitor.get(f"{PLAN}/acciones/2.1")
+        assert f"{PLAN}/acciones/2.1.1" in visitor.get(f"{PLAN}/acciones/2.1").links
         visitor.get(f"{PLAN}/resultados")
         visitor.get(f"{PLAN}/cambios?de=1&a=3")
 
@@ -212,6 +227,16 @@ def test_results_and_report_say_how_many_are_new_and_withdrawn_r18(plan, visitor
     assert "Acciones nuevas1" in report
     assert "Acciones retiradas1" in report
     assert "Acción 1.3 (acción nueva), actividad de gestión (edición 2)" in report
+
+
+def test_internal_reports_and_the_year_say_so_too_r18(plan, cast, visitor):
+    a_delivered_report(plan, cast)
+    words = visitor.get("/participacion/informes/1").words
+    assert "Acciones nuevas 1" in words
+    assert "Acciones retiradas 1" in words
+    words = visitor.get("/participacion/2026").words
+    assert "1 acción nueva" in words
+    assert "1 acción retirada" in words
 
 
 def test_the_links_of_the_main_points_lead_to_the_changelog(plan, visitor):

@@ -151,6 +151,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         before=action.before_in(edition),
         after=action.after_in(edition),
         withdrawn_in=wording.withdrawn_in(edition),
+        continuations=[e for e in action.continuations if e.wording_in(wording.edition)],
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,

@@ -225,6 +225,7 @@ class TestWithdrawingAnAction:
         page = elena.get(f"{ADJUST}/1.2")
         assert "Esta acción fue retirada en la edición 2" in page.words
         assert not page.all(".//form[@id='adjust']")
+        assert any(each.endswith("#undo") for each in page.links)
         page = elena.get(f"/gestion/cambios/{change.id}")
         assert "Devolver la acción al plan" in page.words
         elena.fill(f"/gestion/cambios/{change.id}", number=1)

@@ -277,7 +277,8 @@ def _wording_page(
     staff = current_user.staff
     is_time = phase in adjusting.ADJUSTABLE and edition.published_at is None
     withdrawn_in = current.withdrawn_in(edition)
-    may_edit = staff.has(Role.EDITOR) and is_time and withdrawn_in is None
+    acts = staff.has(Role.EDITOR) and is_time
+    may_edit = acts and withdrawn_in is None
     turn = _became(current) if edition.number > 1 else None
     return render(
         "desk/adjusting/wording.html",
@@ -292,6 +293,7 @@ def _wording_page(
         withdrawn_in=withdrawn_in,
         is_new=turn is Turn.NEW,
         may_withdraw=may_edit and turn is None,
+        may_restore=acts and turn is Turn.WITHDRAWN,
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[(comment, comment.read_by(staff)) for comment in on_it],
