@@ -107,10 +107,11 @@ def _as_in_a_second_round(plan):
     ).where(Consultation.plan == plan).execute()
 
 
-def test_actions_know_their_neighbours_in_the_plan(database):
+def test_actions_know_their_neighbours_in_an_edition(database):
     plan = an_announced_plan(a_cast())
+    edition = plan.current_edition
     codes = [
-        [each.before and each.before.code, each.code, each.after and each.after.code]
+        [near and near.code for near in (each.before_in(edition), each, each.after_in(edition))]
         for each in plan.actions.order_by(Action.position)
     ]
     assert codes == [

@@ -314,7 +314,8 @@ def _kept_from(comment: Comment) -> str:
 def _adjust_url(comment: Comment) -> str:
     plan = comment.plan
     if comment.action is None or plan.draft_edition is None:
-        return url_for("desk.adjusting.overview", slug=plan.slug, usar=comment.filing_number)
+        using = None if comment.action else comment.filing_number
+        return url_for("desk.adjusting.overview", slug=plan.slug, usar=using)
     return url_for(
         "desk.adjusting.wording",
         slug=plan.slug,

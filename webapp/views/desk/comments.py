@@ -239,7 +239,8 @@ def _steps(comment: Comment, answer: object) -> list[tuple[str, ...]]:
 def _adjust_step(comment: Comment) -> tuple[str, ...]:
     slug, number = comment.plan.slug, comment.filing_number
     if comment.plan.draft_edition is None or comment.action is None:
-        overview = url_for("desk.adjusting.overview", slug=slug, usar=number)
+        using = None if comment.action else number
+        overview = url_for("desk.adjusting.overview", slug=slug, usar=using)
         return (overview, gettext("Go to the adjusted plan"))
     code = comment.action.code
     return (
