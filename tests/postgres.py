@@ -8,7 +8,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
@@ -17,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.ports import free_port
 
 ORDINARY_USERS = ("postgres", "nobody")
 SECONDS_TO_START = 30
@@ -142,7 +143,7 @@ def _prepare(programs: Path, folder: Path) -> None:
 
 @contextmanager
 def _running(programs: Path, folder: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [str(programs / "postgres"), "-D", "data", "-p", str(port)]
     for name, value in SETTINGS.items():
         command += ["-c", f"{name}={value}"]
@@ -169,12 +170,6 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, folder
         except psycopg.OperationalError:
             time.sleep(0.05)
     raise PostgresMissing(f"the server did not answer in {SECONDS_TO_START} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _last_words(folder: Path) -> str:

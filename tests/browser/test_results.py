@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import PageOn, World, assert_accessible
+from tests.browser.conftest import PageOn, Server, assert_accessible, serving
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, filed, later, shown, wording
 from tests.conftest import in_use
+from tests.ports import free_port
 from tests.worlds import a_sample_plan, adjusted
 from webapp.models import Action, Territory, ValueGroup
 from webapp.vocabulary import Decision, Kind, PlanField
@@ -29,11 +30,19 @@ A_LONG_REASON = (
 
 
 @pytest.fixture(scope="module")
-def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """A plan of 31 actions, every category of it spoken of, answered and changed; made once."""
-    file = tmp_path_factory.mktemp("told") / "enmienda.db"
-    shutil.copy(sqlite_template, file)
-    with contextmanager(in_use)(f"sqlite:///{file}"):
+def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all of these: they read."""
+    folder = tmp_path_factory.mktemp("told")
+    shutil.copy(sqlite_template, folder / "enmienda.db")
+    database_url = f"sqlite:///{folder / 'enmienda.db'}"
+    a_plan_spoken_of(database_url)
+    with serving(database_url, folder=folder, port=free_port()) as server:
+        yield server
+
+
+def a_plan_spoken_of(database_url: str) -> None:
+    """31 actions, every category of them spoken of, answered and changed."""
+    with contextmanager(in_use)(database_url):
         cast = a_cast()
         plan = a_sample_plan(cast)
         actions = plan.actions.order_by(Action.position)
@@ -75,15 +84,7 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
             }
             for n, code in enumerate(codes[::2], start=2)
         }
-        return file, World(cast, adjusted(plan, cast, comments[:20], values))
-
-
-@pytest.fixture
-def world(told: tuple[Path, World], sqlite_url: str) -> World:
-    """That plan, in the server's database."""
-    file, world = told
-    shutil.copy(file, sqlite_url.removeprefix("sqlite:///"))
-    return world
+        adjusted(plan, cast, comments[:20], values)
 
 
 def test_everyone_can_read_it_in_light_and_dark_and_on_a_narrow_phone(page_on: PageOn):

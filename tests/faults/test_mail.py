@@ -5,7 +5,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,9 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from flask import Flask
 
 from tests.cast import WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later
-from tests.post_office import PostOffice, free_port, open_post_office
+from tests.ports import free_port
+from tests.post_office import PostOffice, open_post_office
+from tests.processes import Command
 from tests.requirements_of_machine import require
 from webapp import create_app
 from webapp.db import db
@@ -269,19 +270,9 @@ def sender(app: Flask, office: PostOffice, sqlite_url: str, tmp_path: Path):
         "MAIL_URL": office.url.replace("timeout=2", "timeout=60"), "BASE_URL": BASE_URL,
     }  # fmt: skip
 
-    def start() -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "webapp.cli", "send-notices"],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(Path(__file__).parents[2]),
-                **{f"ENMIENDA_{name}": value for name, value in settings.items()},
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start() -> Command:
+        environment = os.environ | {f"ENMIENDA_{name}": v for name, v in settings.items()}
+        return Command("send-notices", folder=tmp_path, environment=environment)
 
     return start
 
@@ -290,7 +281,7 @@ def the_claim_runs_out() -> None:
     Notice.update(due_at=WHILE_OPEN).where(Notice.due_at.is_null(False)).execute()
 
 
-def run(sender: Callable[[], subprocess.Popen[str]]) -> str:
+def run(sender: Callable[[], Command]) -> str:
     said, errors = sender().communicate(timeout=60)
     assert not errors
     return said
