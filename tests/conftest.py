@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from peewee import Database
 
 from tests import postgres
 from tests.requirements_of_machine import require
 from webapp import migrating
 from webapp.db import db, open_database
+
+# How fast a machine invents and tries examples is no property of the program.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_configure() -> None:

@@ -37,8 +37,13 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        """Its address, as the setting takes it."""
-        return f"smtp://127.0.0.1:{self.port}?from=avisos@concejo.example&timeout=2"
+        """Its address, as the setting takes it, for whoever waits until it replies."""
+        return self.url_for(patience=60)
+
+    def url_for(self, *, patience: int) -> str:
+        """The same for whoever waits some seconds for each reply."""
+        sender = "avisos@concejo.example"
+        return f"smtp://127.0.0.1:{self.port}?from={sender}&timeout={patience}"
 
     @property
     def addresses(self) -> list[str]:

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from tests.ports import free_port
 
 ORDINARY_USERS = ("postgres", "nobody")
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
+SECONDS_TO_END = 120
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -154,7 +155,7 @@ def _running(programs: Path, folder: Path) -> Iterator[str]:
         yield address
     finally:
         server.send_signal(signal.SIGINT)  # the quick end: it does not wait for who is connected
-        server.wait(timeout=30)
+        server.wait(timeout=SECONDS_TO_END)
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, folder: Path) -> None:
@@ -165,7 +166,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, folder
         if server.poll() is not None:
             raise PostgresMissing(f"the server ended at once: {_last_words(folder)}")
         try:
-            psycopg.connect(address, connect_timeout=2).close()
+            psycopg.connect(address, connect_timeout=SECONDS_TO_START).close()
             return
         except psycopg.OperationalError:
             time.sleep(0.05)
