@@ -106,6 +106,7 @@ NO_PAGES = {
     "paper_forms.plan",
     "paper_forms.action",
     "paper_forms.poster",
+    "comments.listed",
     "plans.short",
     "feeds.plan",
     "feeds.plans",
