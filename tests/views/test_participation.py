@@ -1,31 +1,45 @@
 """The evidence page, the consolidated years, and the good practices."""
 
-from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_draft, an_announced_plan, later
+from dataclasses import replace
+
+from tests.cast import (
+    AFTER_CLOSE,
+    IN_MARCH,
+    MONDAY,
+    WHILE_OPEN,
+    a_draft,
+    an_announced_plan,
+    later,
+)
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan
+from webapp.duties import Duty
 from webapp.vocabulary import CyclePhase, ParticipationSpace, PublicityChannel, PublicityStage
 from webapp.workflow import publicising
 from webapp.workflow.publicising import Sending
 
 PAGE = "/participacion"
+ITEM = ".//main//tbody/tr"
 NOTHING = "Todavía no hay."
 
 
 def items(page) -> dict[str, str]:
-    """What the page says of each item, by its title."""
+    """What the page says of each item, by its number or its norm."""
     return {
-        each.findtext("h3", ""): " ".join("".join(each.itertext()).split())
-        for each in page.all(".//main//ul[@class='entries']/li")
+        each.findtext("th/span", ""): " ".join("".join(each.itertext()).split())
+        for each in page.all(ITEM)
     }
 
 
-def test_with_nothing_published_each_item_says_so(visitor, cast):
+def test_every_item_of_the_matrix_is_there_and_says_when_nothing_meets_it(visitor, cast):
     a_draft(cast)
     page = visitor.get(PAGE)
     said = items(page)
-    assert len(said) >= 15
-    assert NOTHING in said["Informe de observaciones y respuestas"]
-    assert "Ahora no hay consultas" in said["Consultas a las que se convoca ahora"]
+    assert {each.value for each in Duty} <= {*said}
+    for met_here in ("6.1.7", "6.2.2.c", "6.2.3.a", "6.2.3.c"):
+        assert NOTHING in said[met_here]
+    for of_the_entity in ("6.1.3", "6.2.2.a", "6.2.5", "6.2.6"):
+        assert "No está en este sitio." in said[of_the_entity]
     assert "en-preparacion" not in page.html
     assert "La entidad debe verificarlo con la norma" in page.words
 
@@ -48,19 +62,48 @@ def test_each_item_links_to_what_meets_it_once_it_is_there(visitor, cast, clock)
     clock(WHILE_OPEN)
     page = visitor.get(PAGE)
     slug = plan.slug
-    assert {
-        "/planes/plan-abierto/calendario.ics",
-        f"/planes/{slug}/informe",
-        f"/planes/{slug}/resultados",
-        f"/planes/{slug}/cambios",
-        f"/planes/{slug}/observaciones",
-        "/participacion/informes",
-        "/participacion/2026",
-        "/participacion/buenas-practicas",
-        "/datos",
-        "/registro",
-    } <= {*page.links}
-    assert "Perifoneo" in items(page)["Cómo se difundió cada consulta"]
+    meets = {
+        "6.1.7": "/planes/plan-abierto",
+        "6.1.8": "/planes/plan-abierto/calendario.ics",
+        "6.1.9": "/planes/plan-abierto/suscripcion",
+        "6.1.6": "/participacion/2026",
+        "6.2.2.c": f"/planes/{slug}/cambios",
+        "6.2.3.a": f"/planes/{slug}",
+        "6.2.3.b": "/planes/plan-abierto/formulario.pdf",
+        "6.2.3.c": f"/planes/{slug}/informe",
+        "6.2.3.e": f"/planes/{slug}/resultados",
+        "Ley 1437 de 2011, art. 8, núm. 8": "/registro",
+        "Ley 1712 de 2014, art. 11, lit. k": "/datos",
+        "Ley 1712 de 2014, art. 11, lit. d": f"/planes/{slug}/cambios",
+    }
+    for source, address in meets.items():
+        (item,) = [each for each in page.all(ITEM) if each.findtext("th/span") == source]
+        assert address in [each.get("href") for each in item.iter("a")], source
+    assert {"/participacion/informes", "/participacion/buenas-practicas"} <= {*page.links}
+    assert "Perifoneo" in page.words
+
+
+def test_a_diagnosis_meets_the_items_of_diagnosis(visitor, cast, clock):
+    window = replace(IN_MARCH, cycle_phase=CyclePhase.DIAGNOSIS)
+    an_announced_plan(cast, "diagnostico", window=window)
+    clock(WHILE_OPEN)
+    said = items(visitor.get(PAGE))
+    assert "Plan de prueba" in said["6.2.1.a"]
+    assert "Formulario en papel" in said["6.2.1.b"]
+    assert NOTHING in said["6.2.1.d"]
+
+
+def test_what_the_entity_shows_elsewhere_is_linked_beside_what_is_here(visitor, cast, desk):
+    links = "/gestion/entidad/participacion"
+    desk(cast.ada_admin).fill(
+        links,
+        strategy="https://www.concejo.example/estrategia.pdf",
+        about="https://www.concejo.example/participa",
+    )
+    page = visitor.get(PAGE)
+    assert "En www.concejo.example" in items(page)["6.1.3"]
+    assert "https://www.concejo.example/estrategia.pdf" in page.links
+    assert {"https://www.concejo.example/participa", "/paginas/como-participar"} <= {*page.links}
 
 
 def test_it_costs_the_same_with_more_plans(visitor, cast):

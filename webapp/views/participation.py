@@ -2,101 +2,183 @@
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import yearly_figures
+from webapp.duties import Duty, Section
 from webapp.filters import entity, word
 from webapp.hypermedia import render
 from webapp.models import Consultation, InternalReport, Publicity
-from webapp.vocabulary import Phase, PublicityChannel
+from webapp.vocabulary import CyclePhase, Phase, PublicityChannel
 
 blueprint = Blueprint("participation", __name__)
 
 NEWEST = 5
 """Plans that an item names; the entrance has them all."""
-PARTICIPATION = "Ley 1757 de 2015"
-TRANSPARENCY = "Ley 1712 de 2014"
 RUNNING = (Phase.ANNOUNCED, Phase.OPEN)
 
 Links = list[tuple[str, str]]
+Test = Callable[[Consultation], object]
 
 
 class Item(NamedTuple):
-    """Something required, why, and the links that meet it; a remark when there are none."""
+    """Something required, its number or its norm, and the links that meet it; a remark when there
+    are none."""
 
     title: str
-    norm: str
+    source: str
     links: Links
     remark: str = ""
 
 
 @blueprint.get("/participacion")
 def show() -> ResponseReturnValue:
-    """Each duty of the participation section, with what meets it on this site."""
+    """Each duty of the participation section, with what meets it."""
     rounds = Consultation.announced()[::-1]
     years = InternalReport.years()
+    met = _met(rounds, years)
     return render(
         "participation/show.html",
-        groups=[
-            (gettext("How to take part"), _taking_part(rounds)),
-            (gettext("What is consulted and what comes of it"), _consultations(rounds)),
-            (gettext("What the entity tells of its participation"), _accounts(rounds, years)),
-            (gettext("Transparency and guarantees"), _guarantees()),
+        sections=[
+            (section, [_item(each, met) for each in Duty if each.section is section])
+            for section in Section
         ],
+        others=_others(rounds, years),
         years=years,
     )
 
 
+def _item(duty: Duty, met: dict[Duty, Links]) -> Item:
+    """A duty with the links of this site that meet it, and the entity's own."""
+    elsewhere = entity().link_for(duty)
+    links = met.get(duty, [])
+    if elsewhere:
+        links = [*links, (elsewhere, gettext("At %(host)s", host=urlsplit(elsewhere).hostname))]
+    remark = gettext("Nothing yet.") if duty in met else gettext("Not on this site.")
+    return Item(word(duty), duty.value, links, remark)
+
+
+def _met(rounds: Sequence[Consultation], years: Sequence[int]) -> dict[Duty, Links]:
+    """What this site has for each duty that it can meet."""
+    how = [(url_for("pages.page", name="como-participar"), gettext("How to take part"))]
+    running = _plans(rounds, "plans.show", _is_running)
+    forms = _plans(rounds, "paper_forms.plan", _is_running, gettext("Paper form: %(title)s"))
+    results = _plans(rounds, "results.show", _has_report)
+    diagnosis = [each for each in rounds if each.cycle_phase is CyclePhase.DIAGNOSIS]
+    return {
+        Duty.ABOUT: [*how, (url_for(".show"), gettext("This page"))],
+        Duty.SPACES: [*how, (url_for("pages.home"), gettext("Every plan"))],
+        Duty.CALLS: running,
+        Duty.CALENDAR: [
+            *_plans(rounds, "feeds.calendar", _is_running),
+            (url_for("feeds.plans"), gettext("News of every plan (Atom)")),
+        ],
+        Duty.ENROLMENT: _plans(rounds, "subscriptions.new", _is_running),
+        Duty.DIAGNOSIS_TOPICS: _plans(diagnosis, "plans.show"),
+        Duty.DIAGNOSIS_TOOLS: _plans(
+            diagnosis, "paper_forms.plan", _is_running, gettext("Paper form: %(title)s")
+        ),
+        Duty.DIAGNOSIS_REVIEW: _plans(diagnosis, "results.show", _has_report),
+        Duty.DIAGNOSIS_RESULTS: _plans(diagnosis, "report.show", _has_report),
+        Duty.PLANNING_CHANNELS: running,
+        Duty.DECISIONS: _plans(rounds, "plans.changes", _is_decided),
+        Duty.TOPIC: _plans(rounds, "plans.show"),
+        Duty.CHANNELS: [*running, *forms],
+        Duty.ANSWERS: [
+            *_plans(rounds, "record.comments", lambda each: each.opens_at <= g.now),
+            *_plans(rounds, "report.show", _has_report, gettext("Report: %(title)s")),
+        ],
+        Duty.REVIEW: results,
+        Duty.ACCOUNTS_REPORTS: [
+            (url_for(".year", year=each), gettext("Participation in %(year)s", year=each))
+            for each in years
+        ],
+    }
+
+
 def _plans(
-    rounds: Sequence[Consultation], endpoint: str, meets: Callable[[Consultation], object]
+    rounds: Sequence[Consultation],
+    endpoint: str,
+    meets: Test = bool,
+    name: str = "%(title)s",
 ) -> Links:
     """The newest plans that meet something, each at its page of that."""
     return [
-        (url_for(endpoint, slug=each.plan.slug), each.edition.title)
+        (url_for(endpoint, slug=each.plan.slug), name % {"title": each.edition.title})
         for each in rounds
         if meets(each)
     ][:NEWEST]
 
 
-def _running(each: Consultation) -> bool:
+def _is_running(each: Consultation) -> bool:
     return each.plan.public_phase(g.now) in RUNNING
 
 
-def _taking_part(rounds: Sequence[Consultation]) -> list[Item]:
-    participation = _menu()
+def _has_report(each: Consultation) -> bool:
+    return each.report_published_at is not None
+
+
+def _is_decided(each: Consultation) -> bool:
+    return each.edition.is_adjusted or each.adjusted_at is not None
+
+
+def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
+    """What other norms ask for, each with its article where it has one of its own."""
+    archive = (url_for("internal_reports.index"), gettext("Internal reports of participation"))
+    practices = (url_for(".good_practices"), gettext("Good practices"))
+    privacy = (url_for("pages.page", name="privacidad"), gettext("Privacy"))
+    accessibility = (url_for("pages.page", name="accesibilidad"), gettext("Accessibility"))
     return [
         Item(
-            gettext("Ways to take part, and how"),
-            participation,
-            [
-                (url_for("pages.page", name="como-participar"), gettext("How to take part")),
-                (url_for("tracking.search"), gettext("Follow an observation with its code")),
-            ],
+            gettext("Public record of the observations on a draft"),
+            "Ley 1437 de 2011, art. 8, núm. 8",
+            [(url_for("record.log"), gettext("Public record"))],
         ),
         Item(
-            gettext("Consultations that people are called to now"),
-            participation,
-            _plans(rounds, "plans.show", _running),
-            gettext("No consultation is announced or open now."),
+            gettext("How the public takes part in making the policy"),
+            "Ley 1712 de 2014, art. 11, lit. i",
+            [(url_for("pages.page", name="como-participar"), gettext("How to take part"))],
         ),
         Item(
-            gettext("Calendar of participation"),
-            participation,
-            [
-                *_plans(rounds, "feeds.calendar", _running),
-                (url_for("feeds.plans"), gettext("News of every plan (Atom)")),
-            ],
+            gettext("The decision and its grounds: the adjusted plan and what changed"),
+            "Ley 1712 de 2014, art. 11, lit. d",
+            _plans(rounds, "plans.changes", _is_decided),
+            gettext("Nothing yet."),
         ),
         Item(
-            gettext("Participation strategy of the year"),
-            participation,
+            gettext("Open data"),
+            "Ley 1712 de 2014, art. 11, lit. k",
+            [(url_for("open_data.index"), gettext("Data, dictionary and licence"))],
+        ),
+        Item(gettext("Contact"), "Ley 1712 de 2014, art. 9, lit. a", [], _contact()),
+        Item(
+            gettext("Reports of the participation activities"),
+            "Ley 1757 de 2015",
+            [archive] if years else [],
+            gettext("No report has been delivered yet."),
+        ),
+        Item(
+            gettext("Good practices"),
+            "Ley 1757 de 2015",
+            [practices] if _has_practices() else [],
+            gettext("None has been reported yet."),
+        ),
+        Item(
+            gettext("How each consultation was made known"),
+            "Ley 1757 de 2015",
             [],
-            gettext("It is not on this site: the entity publishes it on its own page."),
+            _channels(rounds) or gettext("Nothing has been noted yet."),
         ),
-        Item(gettext("Contact"), TRANSPARENCY, [], _contact()),
+        Item(gettext("Protection of personal data"), "Ley 1581 de 2012, art. 12", [privacy]),
+        Item(
+            gettext("Accessibility"),
+            gettext("Resolución MinTIC 1519 de 2020, annex 1"),
+            [accessibility],
+        ),
     ]
 
 
@@ -105,75 +187,8 @@ def _contact() -> str:
     return " · ".join(filter(None, data)) or gettext("The entity has not written how to reach it.")
 
 
-def _consultations(rounds: Sequence[Consultation]) -> list[Item]:
-    menu, drafts = _menu(), gettext("Decreto 1081 de 2015; Decreto 1273 de 2020, for regulations")
-    nothing = gettext("Nothing yet.")
-    return [
-        Item(
-            gettext("What is consulted, its summary and its documents"),
-            menu,
-            _plans(rounds, "plans.show", lambda each: True),
-            nothing,
-        ),
-        Item(
-            gettext("Observations received and their answers"),
-            drafts,
-            _plans(rounds, "record.comments", lambda each: each.opens_at <= g.now),
-            nothing,
-        ),
-        Item(
-            gettext("Report of observations and answers"),
-            drafts,
-            _plans(rounds, "report.show", lambda each: each.report_published_at),
-            nothing,
-        ),
-        Item(
-            gettext("Results of the consultation"),
-            menu,
-            _plans(rounds, "results.show", lambda each: each.report_published_at),
-            nothing,
-        ),
-        Item(
-            gettext("The decision: the adjusted plan and what changed"),
-            TRANSPARENCY,
-            _plans(
-                rounds, "plans.changes", lambda each: each.edition.is_adjusted or each.adjusted_at
-            ),
-            nothing,
-        ),
-    ]
-
-
-def _accounts(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
-    law = PARTICIPATION
-    archive = (url_for("internal_reports.index"), gettext("Internal reports of participation"))
-    practices = (url_for(".good_practices"), gettext("Good practices"))
-    return [
-        Item(
-            gettext("Reports of the participation activities"),
-            law,
-            [archive] if years else [],
-            gettext("No report has been delivered yet."),
-        ),
-        Item(
-            gettext("Participation of each year, consolidated"),
-            law,
-            [(url_for(".year", year=each), str(each)) for each in years],
-            gettext("No report has been delivered yet."),
-        ),
-        Item(
-            gettext("Good practices"),
-            _menu(),
-            [practices] if _practices() else [],
-            gettext("None has been reported yet."),
-        ),
-        Item(
-            gettext("How each consultation was made known"),
-            _menu(),
-            [],
-            _channels(rounds) or gettext("Nothing has been noted yet."),
-        ),
-    ]
+def _has_practices() -> bool:
+    return bool(_practices())
 
 
 def _practices() -> list[InternalReport]:
@@ -184,35 +199,6 @@ def _channels(rounds: Sequence[Consultation]) -> str:
     """The channels used for the newest plans, in one line."""
     used = Publicity.channels_of(rounds)
     return ", ".join(word(each) for each in PublicityChannel if each in used)
-
-
-def _guarantees() -> list[Item]:
-    return [
-        Item(
-            gettext("Open data"),
-            TRANSPARENCY,
-            [(url_for("open_data.index"), gettext("Data, dictionary and licence"))],
-        ),
-        Item(
-            gettext("Record that can be checked"),
-            TRANSPARENCY,
-            [(url_for("record.log"), gettext("Public record"))],
-        ),
-        Item(
-            gettext("Protection of personal data"),
-            "Ley 1581 de 2012",
-            [(url_for("pages.page", name="privacidad"), gettext("Privacy"))],
-        ),
-        Item(
-            gettext("Accessibility"),
-            gettext("Resolución MinTIC 1519 de 2020, annex 1"),
-            [(url_for("pages.page", name="accesibilidad"), gettext("Accessibility"))],
-        ),
-    ]
-
-
-def _menu() -> str:
-    return gettext("Resolución MinTIC 1519 de 2020, annex 2 (“Participa” menu)")
 
 
 @blueprint.get("/participacion/<int:year>")
