@@ -25,7 +25,7 @@ def up(migrator, db):
             table_name = "plan"
 
     class Subscription(Model):
-        plan = ForeignKeyField(Plan)
+        plan = ForeignKeyField(Plan, null=True)
         email = CharField()
         handle = CharField(max_length=32, unique=True)
         created_at = DateTimeField()
@@ -37,10 +37,17 @@ def up(migrator, db):
             table_name = "subscription"
             indexes = ((("plan", "email"), True),)
 
+    Subscription.add_index(
+        Subscription.email,
+        name="subscription_email_of_every_plan",
+        unique=True,
+        where=Subscription.plan.is_null(),
+    )
+
     class Notice(Model):
         key = CharField(max_length=120, unique=True)
         kind = CharField(max_length=20)
-        plan = ForeignKeyField(Plan)
+        plan = ForeignKeyField(Plan, null=True)
         comment = ForeignKeyField(Comment, null=True)
         subscription = ForeignKeyField(Subscription, null=True, on_delete="SET NULL")
         consultation = ForeignKeyField(Consultation, null=True)

@@ -74,6 +74,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "/planes/{plan}/informe",
         "/planes/{plan}/informe?parte=extemporaneas",
     ),
+    "subscriptions.every": ("/suscripcion", "/suscripcion?pedida=1"),
     "subscriptions.new": ("/planes/{plan}/suscripcion", "/planes/{plan}/suscripcion?pedida=1"),
     "record.log": ("/registro", "/registro?entrada=3"),
     "participation.show": ("/participacion",),

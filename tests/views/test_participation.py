@@ -1,6 +1,7 @@
 """The evidence page, the consolidated years, and the good practices."""
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -14,8 +15,15 @@ from tests.cast import (
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan
 from webapp.duties import Duty
-from webapp.vocabulary import CyclePhase, ParticipationSpace, PublicityChannel, PublicityStage
-from webapp.workflow import publicising
+from webapp.vocabulary import (
+    CyclePhase,
+    ParticipationSpace,
+    PublicityChannel,
+    PublicityStage,
+    RoundScope,
+)
+from webapp.workflow import announcing, publicising
+from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending
 
 PAGE = "/participacion"
@@ -66,12 +74,13 @@ def test_each_item_links_to_what_meets_it_once_it_is_there(visitor, cast, clock)
         "6.1.7": "/planes/plan-abierto",
         "6.1.8": "/planes/plan-abierto/calendario.ics",
         "6.1.9": "/planes/plan-abierto/suscripcion",
+        "Ley 1712 de 2014, art. 9, lit. a": "mailto:concejo@concejo.example",
         "6.1.6": "/participacion/2026",
         "6.2.2.c": f"/planes/{slug}/cambios",
         "6.2.3.a": f"/planes/{slug}",
         "6.2.3.b": "/planes/plan-abierto/formulario.pdf",
-        "6.2.3.c": f"/planes/{slug}/informe",
-        "6.2.3.e": f"/planes/{slug}/resultados",
+        "6.2.3.c": f"/planes/{slug}/informe?ronda=1",
+        "6.2.3.e": f"/planes/{slug}/resultados?ronda=1",
         "Ley 1437 de 2011, art. 8, núm. 8": "/registro",
         "Ley 1712 de 2014, art. 11, lit. k": "/datos",
         "Ley 1712 de 2014, art. 11, lit. d": f"/planes/{slug}/cambios",
@@ -80,7 +89,29 @@ def test_each_item_links_to_what_meets_it_once_it_is_there(visitor, cast, clock)
         (item,) = [each for each in page.all(ITEM) if each.findtext("th/span") == source]
         assert address in [each.get("href") for each in item.iter("a")], source
     assert {"/participacion/informes", "/participacion/buenas-practicas"} <= {*page.links}
-    assert "Perifoneo" in page.words
+    (publicity,) = [each for each in page.all(ITEM) if "difundió" in "".join(each.itertext())]
+    assert publicity.find(".//a").get("href") == f"/planes/{slug}/resultados?ronda=1"
+
+
+def test_the_reports_of_earlier_rounds_stay_linked_and_what_is_left_out_is_said(
+    visitor, cast, clock
+):
+    plan = an_adjusted_plan(cast)
+    for number in range(6):
+        an_announced_plan(cast, f"otro-{number}")
+    announcing.announce_round(
+        plan,
+        Window(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30)),
+        scope=RoundScope.WHOLE,
+        by=cast.elena_editor,
+        at=later(AFTER_CLOSE, days=20),
+    )
+    clock(datetime(2026, 6, 2, 15))
+    page = visitor.get(PAGE)
+    assert f"/planes/{plan.slug}/informe?ronda=1" in page.links
+    visitor.get(f"/planes/{plan.slug}/informe?ronda=1")
+    (topics,) = [each for each in page.all(ITEM) if each.findtext("th/span") == "6.2.3.a"]
+    assert [each.text for each in topics.iter("a")][-1] == "Todos los planes"
 
 
 def test_a_diagnosis_meets_the_items_of_diagnosis(visitor, cast, clock):

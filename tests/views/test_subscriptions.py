@@ -11,6 +11,7 @@ from webapp.vocabulary import NoticeKind
 from webapp.workflow import announcing, subscribing
 
 ASK = "/planes/plan-de-prueba/suscripcion"
+EVERY = "/suscripcion"
 SUSANA = {"email": "susana@example.com", "consent": "y"}
 
 
@@ -108,6 +109,39 @@ def test_who_asks_too_often_must_wait(visitor, plan):
     statuses = [visitor.client.post(ASK, data={**form, **SUSANA}).status_code for _ in range(31)]
     assert (statuses[0], statuses[-1]) == (303, 429)
     visitor.get(ASK)
+
+
+# --- every plan -----------------------------------------------------------------------------------
+
+
+def test_the_entrance_leads_to_the_notices_of_every_plan(app, visitor, plan):
+    assert EVERY in visitor.get("/").links
+    page = visitor.fill(EVERY, **SUSANA)
+    assert visitor.get(page.response.location).h1 == "Revise su correo"
+    subscriber = Subscription.get()
+    assert (subscriber.plan, subscriber.confirmed_at) == (None, None)
+
+    visitor.fill(link(app, Purpose.CONFIRM, subscriber, "confirmacion"))
+    confirmed = visitor.get(link(app, Purpose.CONFIRM, subscriber, "confirmacion"))
+    assert "cuando se anuncie una consulta" in confirmed.words
+    leave_url = link(app, Purpose.LEAVE, subscriber, "baja")
+    assert "todos los planes" in visitor.get(leave_url).words
+    visitor.fill(leave_url)
+    assert not Subscription.select().exists()
+    assert "Su correo se borró" in visitor.get(leave_url).words
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_cannot_be_taken_for_every_plan_is_handed_back_too(visitor, plan, htmx):
+    page = visitor.fill(EVERY, 422, htmx=htmx, email="no es un correo", consent="y")
+    assert "Escriba un correo" in page.words
+    assert page.form(inside=".")["email"] == "no es un correo"
+
+
+def test_nobody_is_asked_on_the_entrance_while_no_mail_can_be_sent(app, visitor, plan):
+    app.config["MAIL_URL"] = ""
+    assert EVERY not in visitor.get("/").links
+    assert not visitor.get(EVERY).all(".//main//form")
 
 
 # --- confirming -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from peewee import IntegrityError
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -47,6 +48,7 @@ from webapp.workflow.commenting import Entry, Filing
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 from webapp.workflow.subscribing import Asked
 
+SUSANA = {"email": "susana@example.com", "consent": True}
 PEPA = {"email": "pepa@example.com", "consent": True}
 
 
@@ -56,10 +58,10 @@ def kinds(*conditions: object) -> list[NoticeKind]:
     return [each.kind for each in chosen.order_by(Notice.id)]
 
 
-def a_subscriber(plan: Plan, email: str = "susana@example.com") -> Subscription:
+def a_subscriber(plan: Plan | None, email: str = "susana@example.com") -> Subscription:
     """Someone who asked for the notices and confirmed; nothing else is in the outbox of it."""
     subscribing.subscribe(plan, Asked(email=email, consent=True), at=MONDAY)
-    subscription = Subscription.get(Subscription.email == email)
+    subscription = Subscription.get(Subscription.plan == plan, Subscription.email == email)
     subscribing.confirm(subscription, at=MONDAY)
     Notice.delete().where(Notice.subscription == subscription).execute()
     return subscription.fresh()
@@ -276,6 +278,35 @@ def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
         (NoticeKind.CANCELLED, NoticeState.WAITING),
         (NoticeKind.CANCELLED, NoticeState.WAITING),
     ]
+
+
+def test_who_asked_for_every_plan_is_told_of_a_new_one_and_of_all_that_follows(database):
+    cast = a_cast()
+    everywhere = a_subscriber(None)
+    plan = an_announced_plan(cast)
+    assert [(each.kind, each.plan) for each in Notice.select()] == [(NoticeKind.ANNOUNCED, plan)]
+    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    assert kinds(Notice.subscription == everywhere) == [NoticeKind.ANNOUNCED, NoticeKind.OPENED]
+
+
+def test_who_asked_for_a_plan_and_for_every_plan_is_told_once(database):
+    plan = an_announced_plan(a_cast())
+    a_subscriber(None)
+    own = a_subscriber(plan)
+    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    assert [each.subscription for each in Notice.select()] == [own]
+
+
+def test_an_address_asks_for_every_plan_once_and_is_kept_until_it_leaves(database):
+    everywhere = a_subscriber(None)
+    subscribing.subscribe(None, Asked(**SUSANA), at=MONDAY)
+    assert Subscription.select().count() == 1
+    with pytest.raises(IntegrityError), transaction():
+        Subscription.create(
+            email=everywhere.email, handle="otro", created_at=MONDAY, policy_version="1"
+        )
+    subscribing.purge(at=later(CLOSES_AT, days=3650))
+    assert list(Subscription.select()) == [everywhere]
 
 
 def test_a_mailbox_is_asked_to_confirm_once_a_day_at_most(database):

@@ -95,6 +95,18 @@ class Consultation(Versioned):
             each.plan.announced_round = each
         return rounds
 
+    @classmethod
+    def reported(cls) -> list[Self]:
+        """Every round whose report is out, of every plan, plan and edition loaded, newest first."""
+        return list(
+            cls.select(cls, Plan, Edition)
+            .join(Plan)
+            .switch(cls)
+            .join(Edition)
+            .where(cls.report_published_at.is_null(False))
+            .order_by(cls.report_published_at.desc(), cls.id.desc())
+        )
+
 
 class ReceiptChannel(Table):
     """A way to send observations in this round: where, when, to whom."""

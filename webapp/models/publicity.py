@@ -74,10 +74,11 @@ class Publicity(Versioned):
         }
 
     @classmethod
-    def channels_of(cls, rounds: Sequence[Consultation]) -> set[PublicityChannel]:
-        """The channels by which some rounds were announced or their results told: one query."""
-        rows = cls.select(cls.channel).where(cls.consultation.in_([each.id for each in rounds]))
-        return {each.channel for each in rows.distinct()}
+    def rounds_noted(cls, rounds: Sequence[Consultation]) -> set[int]:
+        """Those of some rounds, by id, of which something is noted: one query."""
+        ids = [each.id for each in rounds]
+        rows = cls.select(cls.consultation).where(cls.consultation.in_(ids))
+        return {each.consultation_id for each in rows.distinct()}
 
 
 class PublicityFile(Table):

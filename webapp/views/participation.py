@@ -1,7 +1,7 @@
 """What the entity has to show on participation: each duty and what meets it; years; practices."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, g, url_for
@@ -13,16 +13,16 @@ from webapp.duties import Duty, Section
 from webapp.filters import entity, word
 from webapp.hypermedia import render
 from webapp.models import Consultation, InternalReport, Publicity
-from webapp.vocabulary import CyclePhase, Phase, PublicityChannel
+from webapp.vocabulary import CyclePhase, Phase
 
 blueprint = Blueprint("participation", __name__)
 
 NEWEST = 5
 """Plans that an item names; the entrance has them all."""
+OF_A_ROUND = ("report.show", "results.show")
 RUNNING = (Phase.ANNOUNCED, Phase.OPEN)
 
 Links = list[tuple[str, str]]
-Test = Callable[[Consultation], object]
 
 
 class Item(NamedTuple):
@@ -38,9 +38,9 @@ class Item(NamedTuple):
 @blueprint.get("/participacion")
 def show() -> ResponseReturnValue:
     """Each duty of the participation section, with what meets it."""
-    rounds = Consultation.announced()[::-1]
+    rounds, reported = Consultation.announced()[::-1], Consultation.reported()
     years = InternalReport.years()
-    met = _met(rounds, years)
+    met = _met(rounds, reported, years)
     return render(
         "participation/show.html",
         sections=[
@@ -62,37 +62,38 @@ def _item(duty: Duty, met: dict[Duty, Links]) -> Item:
     return Item(word(duty), duty.value, links, remark)
 
 
-def _met(rounds: Sequence[Consultation], years: Sequence[int]) -> dict[Duty, Links]:
+def _met(
+    rounds: Sequence[Consultation], reported: Sequence[Consultation], years: Sequence[int]
+) -> dict[Duty, Links]:
     """What this site has for each duty that it can meet."""
     how = [(url_for("pages.page", name="como-participar"), gettext("How to take part"))]
-    running = _plans(rounds, "plans.show", _is_running)
-    forms = _plans(rounds, "paper_forms.plan", _is_running, gettext("Paper form: %(title)s"))
-    results = _plans(rounds, "results.show", _has_report)
-    diagnosis = [each for each in rounds if each.cycle_phase is CyclePhase.DIAGNOSIS]
+    running = [each for each in rounds if each.plan.public_phase(g.now) in RUNNING]
+    begun = [each for each in rounds if each.opens_at <= g.now]
+    calls = _links(running, "plans.show")
+    paper_form, report = gettext("Paper form: %(title)s"), gettext("Report: %(title)s")
+    notices = (url_for("subscriptions.every"), gettext("Notices of every plan by e-mail"))
     return {
         Duty.ABOUT: [*how, (url_for(".show"), gettext("This page"))],
-        Duty.SPACES: [*how, (url_for("pages.home"), gettext("Every plan"))],
-        Duty.CALLS: running,
+        Duty.SPACES: [*how, _every_plan()],
+        Duty.CALLS: calls,
         Duty.CALENDAR: [
-            *_plans(rounds, "feeds.calendar", _is_running),
+            *_links(running, "feeds.calendar"),
             (url_for("feeds.plans"), gettext("News of every plan (Atom)")),
         ],
-        Duty.ENROLMENT: _plans(rounds, "subscriptions.new", _is_running),
-        Duty.DIAGNOSIS_TOPICS: _plans(diagnosis, "plans.show"),
-        Duty.DIAGNOSIS_TOOLS: _plans(
-            diagnosis, "paper_forms.plan", _is_running, gettext("Paper form: %(title)s")
-        ),
-        Duty.DIAGNOSIS_REVIEW: _plans(diagnosis, "results.show", _has_report),
-        Duty.DIAGNOSIS_RESULTS: _plans(diagnosis, "report.show", _has_report),
-        Duty.PLANNING_CHANNELS: running,
-        Duty.DECISIONS: _plans(rounds, "plans.changes", _is_decided),
-        Duty.TOPIC: _plans(rounds, "plans.show"),
-        Duty.CHANNELS: [*running, *forms],
+        Duty.ENROLMENT: [notices, *_links(running, "subscriptions.new")],
+        Duty.DIAGNOSIS_TOPICS: _links(_diagnosis(rounds), "plans.show"),
+        Duty.DIAGNOSIS_TOOLS: _links(_diagnosis(running), "paper_forms.plan", paper_form),
+        Duty.DIAGNOSIS_REVIEW: _links(_diagnosis(reported), "results.show"),
+        Duty.DIAGNOSIS_RESULTS: _links(_diagnosis(reported), "report.show"),
+        Duty.PLANNING_CHANNELS: calls,
+        Duty.DECISIONS: _links(_decided(rounds), "plans.changes"),
+        Duty.TOPIC: _links(rounds, "plans.show"),
+        Duty.CHANNELS: [*calls, *_links(running, "paper_forms.plan", paper_form)],
         Duty.ANSWERS: [
-            *_plans(rounds, "record.comments", lambda each: each.opens_at <= g.now),
-            *_plans(rounds, "report.show", _has_report, gettext("Report: %(title)s")),
+            *_links(reported, "report.show", report),
+            *_links(begun, "record.comments"),
         ],
-        Duty.REVIEW: results,
+        Duty.REVIEW: _links(reported, "results.show"),
         Duty.ACCOUNTS_REPORTS: [
             (url_for(".year", year=each), gettext("Participation in %(year)s", year=each))
             for each in years
@@ -100,30 +101,33 @@ def _met(rounds: Sequence[Consultation], years: Sequence[int]) -> dict[Duty, Lin
     }
 
 
-def _plans(
-    rounds: Sequence[Consultation],
-    endpoint: str,
-    meets: Test = bool,
-    name: str = "%(title)s",
-) -> Links:
-    """The newest plans that meet something, each at its page of that."""
-    return [
-        (url_for(endpoint, slug=each.plan.slug), name % {"title": each.edition.title})
-        for each in rounds
-        if meets(each)
-    ][:NEWEST]
+def _links(rounds: Sequence[Consultation], endpoint: str, name: str = "%(title)s") -> Links:
+    """The newest of some rounds, each at its page of something, and the way to the others."""
+    links = [
+        (
+            url_for(endpoint, slug=each.plan.slug, **_round(each, endpoint)),
+            name % {"title": each.edition.title},
+        )
+        for each in rounds[:NEWEST]
+    ]
+    return [*links, *([_every_plan()] if len(rounds) > NEWEST else [])]
 
 
-def _is_running(each: Consultation) -> bool:
-    return each.plan.public_phase(g.now) in RUNNING
+def _round(each: Consultation, endpoint: str) -> dict[str, Any]:
+    """Which round an address names: pages that tell of one show the newest by themselves."""
+    return {"ronda": each.number} if endpoint in OF_A_ROUND else {}
 
 
-def _has_report(each: Consultation) -> bool:
-    return each.report_published_at is not None
+def _every_plan() -> tuple[str, str]:
+    return url_for("pages.home"), gettext("Every plan")
 
 
-def _is_decided(each: Consultation) -> bool:
-    return each.edition.is_adjusted or each.adjusted_at is not None
+def _diagnosis(rounds: Sequence[Consultation]) -> list[Consultation]:
+    return [each for each in rounds if each.cycle_phase is CyclePhase.DIAGNOSIS]
+
+
+def _decided(rounds: Sequence[Consultation]) -> list[Consultation]:
+    return [each for each in rounds if each.edition.is_adjusted or each.adjusted_at]
 
 
 def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
@@ -146,7 +150,7 @@ def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
         Item(
             gettext("The decision and its grounds: the adjusted plan and what changed"),
             "Ley 1712 de 2014, art. 11, lit. d",
-            _plans(rounds, "plans.changes", _is_decided),
+            _links(_decided(rounds), "plans.changes"),
             gettext("Nothing yet."),
         ),
         Item(
@@ -154,7 +158,7 @@ def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
             "Ley 1712 de 2014, art. 11, lit. k",
             [(url_for("open_data.index"), gettext("Data, dictionary and licence"))],
         ),
-        Item(gettext("Contact"), "Ley 1712 de 2014, art. 9, lit. a", [], _contact()),
+        Item(gettext("Contact"), "Ley 1712 de 2014, art. 9, lit. a", _mail(), _contact()),
         Item(
             gettext("Reports of the participation activities"),
             "Ley 1757 de 2015",
@@ -170,8 +174,8 @@ def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
         Item(
             gettext("How each consultation was made known"),
             "Ley 1757 de 2015",
-            [],
-            _channels(rounds) or gettext("Nothing has been noted yet."),
+            _links(_made_known(rounds), "results.show"),
+            gettext("Nothing has been noted yet."),
         ),
         Item(gettext("Protection of personal data"), "Ley 1581 de 2012, art. 12", [privacy]),
         Item(
@@ -180,6 +184,10 @@ def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:
             [accessibility],
         ),
     ]
+
+
+def _mail() -> Links:
+    return [(f"mailto:{entity().email}", _contact())] if entity().email else []
 
 
 def _contact() -> str:
@@ -195,10 +203,10 @@ def _practices() -> list[InternalReport]:
     return InternalReport.standing(InternalReport.is_good_practice)
 
 
-def _channels(rounds: Sequence[Consultation]) -> str:
-    """The channels used for the newest plans, in one line."""
-    used = Publicity.channels_of(rounds)
-    return ", ".join(word(each) for each in PublicityChannel if each in used)
+def _made_known(rounds: Sequence[Consultation]) -> list[Consultation]:
+    """Those of which it is noted how they were made known."""
+    noted = Publicity.rounds_noted(rounds)
+    return [each for each in rounds if each.id in noted]
 
 
 @blueprint.get("/participacion/<int:year>")

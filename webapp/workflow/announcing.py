@@ -203,6 +203,7 @@ def announce(
             plan=plan,
             accepted_findings=[finding.kind for finding in findings],
         )
+        notifying.announced(consultation, at=at)
         return consultation.fresh()
 
 

@@ -126,7 +126,7 @@ def with_address(comments: Sequence[int]) -> set[int]:
 
 
 def announced(consultation: Consultation, *, at: datetime) -> None:
-    """A new round, to the subscribers of earlier ones."""
+    """A new round: to the subscribers of earlier ones, and to those of every plan."""
     _to_subscribers(f"announced:{consultation.id}", NoticeKind.ANNOUNCED, consultation, at)
 
 
@@ -241,7 +241,7 @@ def drop(reason: NoticeReason, *which: Expression) -> None:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def _row(key: str, kind: NoticeKind, plan: int, at: datetime) -> _Row:
+def _row(key: str, kind: NoticeKind, plan: int | None, at: datetime) -> _Row:
     return {"key": key, "kind": kind, "plan": plan, "created_at": at, "due_at": at}
 
 
@@ -272,17 +272,23 @@ def _to_authors(
 def _to_subscribers(
     key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
 ) -> None:
-    """To every confirmed subscriber, those left out who are told the same as authors."""
+    """To every confirmed subscriber, of the plan or of all; each address once, those left out who
+    are told the same as authors."""
     told = (
         Submitter.select(fn.LOWER(Submitter.email))
         .join(Comment)
         .join(Notice)
         .where(Notice.consultation == consultation, Notice.kind == kind)
     )
+    is_confirmed = Subscription.confirmed_at.is_null(False)
+    of_the_plan = (Subscription.plan == consultation.plan_id) & is_confirmed
+    known = Subscription.alias()
+    twice = known.select(known.email).where(
+        known.plan == consultation.plan_id, known.confirmed_at.is_null(False)
+    )
+    of_every_plan = Subscription.plan.is_null() & is_confirmed & Subscription.email.not_in(twice)
     subscribers = Subscription.select(Subscription.id, Subscription.handle).where(
-        Subscription.plan == consultation.plan_id,
-        Subscription.confirmed_at.is_null(False),
-        Subscription.email.not_in(told),
+        of_the_plan | of_every_plan, Subscription.email.not_in(told)
     )
     _put(
         {

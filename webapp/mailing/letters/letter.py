@@ -56,7 +56,7 @@ def link(endpoint: str, **values: object) -> str:
 
 def cancelled(notice: Notice) -> Letter:
     """That a plan ended before its time: authors and subscribers read the same."""
-    plan, title = notice.plan, title_of(notice)
+    plan, title = plan_of(notice), title_of(notice)
     if plan.cancelled_at is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return Letter(
@@ -72,6 +72,13 @@ def cancelled(notice: Notice) -> Letter:
     )
 
 
+def plan_of(notice: Notice) -> Plan:
+    """The plan that a notice tells of. Raises NotNeeded when it has none."""
+    if notice.plan is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.plan
+
+
 def edition_of(notice: Notice) -> Edition:
     """The edition that a notice tells of. Raises NotNeeded when it has none."""
     if notice.edition is None:
@@ -81,8 +88,7 @@ def edition_of(notice: Notice) -> Edition:
 
 def title_of(notice: Notice) -> str:
     """The title of its plan, as the newest edition has it."""
-    edition = notice.plan.current_edition
-    return edition.title if edition else notice.plan.slug
+    return plan_of(notice).title
 
 
 def address_of_changes(plan: Plan) -> str:

@@ -14,6 +14,7 @@ from webapp.mailing.letters.letter import (
     cancelled,
     edition_of,
     link,
+    plan_of,
 )
 from webapp.models import Answer, Change, Comment, Notice, changelog
 from webapp.models.changelog import Amendment
@@ -163,7 +164,7 @@ def _adjusted(notice: Notice, comment: Comment) -> Letter:
         paragraphs=[
             gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
         ],
-        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+        link=(gettext("See what changed and because of whom"), address_of_changes(plan_of(notice))),
     )
 
 

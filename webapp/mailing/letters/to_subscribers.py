@@ -14,6 +14,7 @@ from webapp.mailing.letters.letter import (
     cancelled,
     edition_of,
     link,
+    plan_of,
     title_of,
 )
 from webapp.mailing.tokens import Purpose, token
@@ -24,9 +25,9 @@ from webapp.workflow.subscribing import UNCONFIRMED_FOR
 
 
 def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> Letter:
-    """What a notice says to whoever asked for those of a plan. Raises NotNeeded."""
+    """What a notice says to whoever asked for those of a plan, or of all. Raises NotNeeded."""
     if notice.kind is NoticeKind.CONFIRMATION:
-        return _confirmation(notice, subscription)
+        return _confirmation(subscription)
     if notice.kind.invites and _phase(notice, at) not in (Phase.ANNOUNCED, Phase.OPEN):
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     write: Callable[[Notice], Letter] = {
@@ -38,15 +39,20 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: cancelled,
     }[notice.kind]
+    why = (
+        gettext("We write because you asked for the notices of this plan.")
+        if subscription.plan_id
+        else gettext("We write because you asked for the notices of every plan.")
+    )
     return replace(
         write(notice),
-        why=gettext("We write because you asked for the notices of this plan."),
+        why=why,
         leave_url=_leave(subscription),
     )
 
 
 def _phase(notice: Notice, at: datetime) -> Phase:
-    if notice.plan.cancelled_at:
+    if plan_of(notice).cancelled_at:
         return Phase.CANCELLED
     consultation = _round(notice)
     soon = notice.kind is NoticeKind.CLOSING_SOON
@@ -59,23 +65,26 @@ def _leave(subscription: Subscription) -> str:
     return link("subscriptions.leaving", token=token(Purpose.LEAVE, subscription))
 
 
-def _confirmation(notice: Notice, subscription: Subscription) -> Letter:
-    title = notice.plan.title
+def _confirmation(subscription: Subscription) -> Letter:
+    plan = subscription.plan
+    title = gettext("“%(title)s”", title=plan.title) if plan else gettext("every plan")
     if subscription.confirmed_at:
         return Letter(
-            subject=gettext("You already receive the notices of this plan"),
+            subject=gettext("You already receive these notices"),
             opening=gettext(
-                "Somebody asked for the notices of “%(title)s” at this address, which already "
+                "Somebody asked for the notices of %(title)s at this address, which already "
                 "receives them. You need not do anything.",
                 title=title,
             ),
-            link=(gettext("Go to the plan"), link("plans.show", slug=notice.plan.slug)),
+            link=(gettext("Go to the plan"), link("plans.show", slug=plan.slug))
+            if plan
+            else (gettext("See the plans"), link("pages.home")),
             leave_url=_leave(subscription),
         )
     return Letter(
         subject=gettext("Confirm that you want our notices"),
         opening=gettext(
-            "Somebody asked for the notices of “%(title)s” at this address. Confirm it and we "
+            "Somebody asked for the notices of %(title)s at this address. Confirm it and we "
             "will write only when there is news.",
             title=title,
         ),
@@ -98,7 +107,7 @@ def _announced(notice: Notice) -> Letter:
         notice,
         gettext("A new consultation on %(title)s", title=title_of(notice)),
         gettext("There will be a new consultation on “%(title)s”.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
     )
 
 
@@ -107,7 +116,7 @@ def _opened(notice: Notice) -> Letter:
         notice,
         gettext("You can comment on %(title)s", title=title_of(notice)),
         gettext("The consultation on “%(title)s” is open.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
         gettext("Choose an action and say in your own words what you think. You need no account."),
     )
 
@@ -117,7 +126,7 @@ def _closing_soon(notice: Notice) -> Letter:
         notice,
         gettext("Few days are left to comment on %(title)s", title=title_of(notice)),
         gettext("The consultation on “%(title)s” is about to close.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
     )
 
 
@@ -139,7 +148,7 @@ def _extended(notice: Notice) -> Letter:
 
 
 def _report(notice: Notice) -> Letter:
-    plan, title = notice.plan, title_of(notice)
+    plan, title = plan_of(notice), title_of(notice)
     return Letter(
         subject=gettext("The answers are out: %(title)s", title=title),
         opening=gettext(
@@ -167,7 +176,7 @@ def _adjusted(notice: Notice) -> Letter:
             "observations caused it.",
             changes,
         ),
-        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+        link=(gettext("See what changed and because of whom"), address_of_changes(plan_of(notice))),
     )
 
 
@@ -184,6 +193,6 @@ def _of_the_plan(notice: Notice, subject: str, opening: str, *paragraphs: str) -
         paragraphs=paragraphs,
         link=(
             gettext("Read the plan and comment"),
-            link("plans.show", slug=notice.plan.slug),
+            link("plans.show", slug=plan_of(notice).slug),
         ),
     )
