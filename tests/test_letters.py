@@ -96,7 +96,7 @@ def html_of(message: EmailMessage) -> str:
     return message.get_body(("html",)).get_content()
 
 
-def a_subscriber(plan: Plan) -> Subscription:
+def a_subscriber(plan: Plan | None) -> Subscription:
     subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=MONDAY)
     subscription = Subscription.get()
     subscribing.confirm(subscription, at=MONDAY)
@@ -213,6 +213,18 @@ def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
         assert leave[1] in text_of(message)
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Llovió." in text_of(mail(NoticeKind.EXTENDED))
+
+
+def test_who_asked_for_every_plan_reads_so_and_leaves_every_plan(cast, mail):
+    subscribing.subscribe(None, Asked(email="susana@example.com", consent=True), at=MONDAY)
+    assert "pidió los avisos de todos los planes" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
+    subscribing.confirm(Subscription.get(), at=MONDAY)
+    assert "ya los recibe" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
+    an_announced_plan(cast)
+    message = mail(NoticeKind.ANNOUNCED, MONDAY)
+    assert message["Subject"] == "Nueva consulta sobre Plan de prueba"
+    assert "porque usted pidió los avisos de todos los planes" in text_of(message)
+    assert "/baja" in message["List-Unsubscribe"]
 
 
 def test_who_has_not_confirmed_gets_the_link_and_no_way_out_to_click_by_mistake(plan, mail):
