@@ -74,6 +74,15 @@ def counts_by_round(rounds: Iterable[Consultation]) -> Mapping[int, Counts]:
     return found
 
 
+def heard(rounds: Iterable[Consultation]) -> set[int]:
+    """Those of some rounds, by id, that received an observation in term: one query."""
+    counted = Tally.select(Tally.consultation).where(
+        Tally.consultation.in_([each.id for each in rounds]),
+        Tally.dimension == Dimension.CHANNEL,
+    )
+    return {number for (number,) in tuples(counted.distinct())}
+
+
 def together(by_round: Iterable[Counts]) -> Counts:
     """The counts of several rounds added up."""
     found: defaultdict[Dimension, dict[str, int]] = defaultdict(dict)
