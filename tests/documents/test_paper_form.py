@@ -148,8 +148,23 @@ def test_a_text_from_right_to_left_is_shown() -> None:
 
 
 def test_what_no_font_has_becomes_a_square_and_the_rest_stays() -> None:
-    words = words_of(read(replace(PLAN, plan_title="Año 😀 مرحبا 📌 niño")))
-    assert "Año □ مرحبا □ niño" in words
+    words = words_of(read(replace(PLAN, plan_title="Año 漢 مرحبا © ✔ niño")))
+    assert "Año □ مرحبا © ✔ niño" in words
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        ("😀", "cara sonriendo"),
+        ("⚽", "balón de fútbol"),
+        ("❤️", "corazón rojo"),
+        ("👍🏽", "pulgar hacia arriba tono de piel medio"),
+        ("👩‍👩‍👧", "familia mujer mujer niña"),
+        ("🇨🇴", "bandera colombia"),
+    ],
+)
+def test_an_emoji_is_written_as_its_name(sign: str, name: str) -> None:
+    assert f"Año [{name}] niño" in words_of(read(replace(PLAN, plan_title=f"Año {sign} niño")))
 
 
 def test_what_is_not_for_showing_is_left_out() -> None:

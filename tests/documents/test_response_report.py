@@ -50,7 +50,7 @@ def frozen(sqlite: Database) -> ResponseReport:
     """A report with every sort of row: answered, withheld, in parts, late, hostile."""
     cast = a_cast()
     plan = an_announced_plan(cast)
-    plain = shown(filed(plan, "Pongan un buzón 😀 مرحبا.").comment, cast)
+    plain = shown(filed(plan, "Pongan un buzón 😀 مرحبا 漢.").comment, cast)
     hostile = shown(filed(plan, f"{HOSTILE} {LETTERS}", proposed_text=FORMULA).comment, cast)
     withheld = moderating.withhold(
         filed(plan, "Insultos.").comment,
@@ -172,7 +172,10 @@ def test_the_pdf_says_it_all_and_is_accessible(frozen):
     for text in (*SAID, FORMULA, frozen.digest):
         assert text in whole, text
     assert whole.replace(" ", "").count("ñ") >= 400
-    assert "□" in whole
+    assert whole.count(frozen.digest) > len(pages), "whole where it is told, too"
+    assert "\u200b" not in whole
+    assert "Pongan un buzón [cara sonriendo]" in whole
+    assert whole.count("□") == 1, "of what has no name and no font"
     assert all(f"SHA-256: {frozen.digest}" in page for page in pages)
     assert DRAFT not in whole
 
@@ -221,6 +224,7 @@ def test_word_and_excel_open_in_libreoffice_and_say_the_same(frozen, tmp_path):
         whole = " ".join(pages)
         for text in (*SAID[3:6], "tiene insultos o amenazas", "Respuesta de la otra."):
             assert text in whole, text
+        assert "😀" in whole
         assert frozen.digest in whole.replace(" ", "")
         assert whole.replace(" ", "").count("ñ") >= 400
 
