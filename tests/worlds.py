@@ -157,6 +157,7 @@ def a_delivered_report(
         "space": ParticipationSpace.CONSULTATION,
         "area": Area.get(Area.name == "Planeación"),
         "activities": "Se publicó y se hizo un taller.",
+        "contributions": "Pidieron un buzón.",
         "results": "Cambió una acción.",
         **told,
     }

@@ -171,10 +171,39 @@ def test_a_year_adds_up_its_standing_reports_and_counts_a_round_once(visitor, ca
     assert page.text_of(".//*[@id='activities']").count("Plan de prueba") >= 2
 
 
-def test_a_year_without_reports_is_not_there(visitor, cast):
+def test_a_year_says_which_closed_consultations_have_no_report_yet(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    an_announced_plan(cast, "otro-plan")
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get("/participacion/2026")
+    assert "Consultas cerradas, sin informe todavía" in page.words
+    assert "ronda 1, cerrada el martes 17 de marzo de 2026" in page.words
+    assert "0 actividades" not in page.words
+    a_delivered_report(plan, cast, title="Taller", space=ParticipationSpace.WORKING_TABLE)
+    assert f"/planes/{plan.slug}" in visitor.get("/participacion/2026").links
+    a_delivered_report(plan, cast)
+    page = visitor.get("/participacion/2026")
+    assert f"/planes/{plan.slug}" not in page.links
+    assert "/planes/otro-plan" in page.links
+
+
+def test_a_year_in_which_nothing_closed_is_not_there(visitor, cast):
     an_announced_plan(cast)
     for year in (2026, 0, 2**31):
         visitor.get(f"/participacion/{year}", 404)
+
+
+def test_a_year_costs_the_same_with_more_plans(visitor, cast, clock):
+    a_delivered_report(an_adjusted_plan(cast), cast)
+    an_announced_plan(cast, "otro")
+    clock(later(AFTER_CLOSE, days=1))
+    with listened() as few:
+        visitor.get("/participacion/2026")
+    for number in range(3):
+        an_announced_plan(cast, f"otro-{number}")
+    with listened() as many:
+        visitor.get("/participacion/2026")
+    assert len(few) == len(many) <= 8
 
 
 def test_good_practices_are_gathered_from_standing_reports(visitor, cast, clock):

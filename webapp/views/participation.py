@@ -211,14 +211,18 @@ def _made_known(rounds: Sequence[Consultation]) -> list[Consultation]:
 
 @blueprint.get("/participacion/<int:year>")
 def year(year: int) -> ResponseReturnValue:
-    """What the standing reports of a year say together."""
-    reports = InternalReport.standing(InternalReport.year == year) or abort(404)
+    """What the standing reports of a year say together, and which consultations have none yet."""
+    reports = InternalReport.standing(InternalReport.year == year)
+    awaited = yearly_figures.awaited(g.now, entity().zone)
+    if not reports and year not in awaited:
+        abort(404)
     return render(
         "participation/year.html",
         year=year,
         reports=[(each, each.told) for each in reports],
+        awaited=[(each, each.last_day(entity().zone)) for each in awaited.get(year, [])],
         total=yearly_figures.consolidated(reports),
-        years=InternalReport.years(),
+        years=yearly_figures.years(awaited),
     )
 
 
