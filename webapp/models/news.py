@@ -21,8 +21,8 @@ class News:
 
     `number` tells the one from the others of its sort: of the round, of the extension, of the
     edition. `consultation` is the round it belongs to; a cancellation has the newest. `closes_at`
-    is its close as it stood at that moment: a later extension is news of its own. `is_silent` is
-    a round that received no observation in term.
+    is its close as it stood at that moment: a later extension is news of its own.
+    `without_comments` says that the round received none in term.
     """
 
     happening: Happening
@@ -31,7 +31,7 @@ class News:
     number: int
     consultation: Consultation
     closes_at: datetime
-    is_silent: bool = False
+    without_comments: bool = False
     extension: Extension | None = None
     edition: Edition | None = None
     changes: int = 0
@@ -107,7 +107,7 @@ def _of_rounds(
                         number=each.number,
                         consultation=each,
                         closes_at=_close_at(each, extensions.get(each.id, []), moment),
-                        is_silent=each.id not in spoken_in,
+                        without_comments=each.id not in spoken_in,
                     )
                 )
     return found

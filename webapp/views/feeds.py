@@ -112,7 +112,7 @@ def _entry(each: News, *, titled: bool) -> Entry:
 
 
 def _title(each: News) -> str:
-    if each.happening is Happening.ANSWERED and each.is_silent:
+    if each.happening is Happening.ANSWERED and each.without_comments:
         return gettext("The report is out: there were no observations")
     if each.edition and not each.changes:
         return gettext("The plan stays as it was")
@@ -126,7 +126,7 @@ def _address(each: News) -> str:
         edition = each.edition.number
         return url_for("plans.changes", slug=slug, de=edition - 1, a=edition)
     if each.happening is Happening.ANSWERED:
-        where = "report.show" if each.is_silent else "record.comments"
+        where = "report.show" if each.without_comments else "record.comments"
         return url_for(where, slug=slug, ronda=each.number)
     return url_for("plans.show", slug=slug)
 
@@ -147,7 +147,7 @@ def _summary(each: News) -> str:
         return _changes(each.edition, each.changes)
     if each.happening is Happening.CANCELLED:
         return gettext("Reason: %(reason)s", reason=each.plan.cancel_reason)
-    if each.is_silent:
+    if each.without_comments:
         return gettext("No observations were received in time, and the report says so.")
     return gettext("Every observation has its answer, with what was decided and why.")
 

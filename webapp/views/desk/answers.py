@@ -25,6 +25,7 @@ from webapp.models import (
     Plan,
     caseload,
     docket,
+    tally,
 )
 from webapp.reply_form import MEANINGS, ReplyForm
 from webapp.views.desk.access import EVERYONE, open_to
@@ -338,7 +339,7 @@ def publish_report(slug: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
     ):
-        flash(gettext("The report is published, with all its answers."), "good")
+        flash(gettext("The report is published."), "good")
         return done(url_for(".report", slug=slug))
     return _report(plan, form)
 
@@ -358,6 +359,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         phase=phase,
         missing=missing,
         ready=ready,
+        without_comments=bool(plan.consultation) and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING
