@@ -17,8 +17,13 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
+    RoundScope,
 )
-from webapp.workflow import answering, commenting, tallying, verifying
+from webapp.workflow import announcing, answering, commenting, tallying, verifying
+from webapp.workflow.announcing import Window
+
+ADJUSTED = later(AFTER_CLOSE, days=1)
+IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
 
 
 @pytest.fixture
@@ -113,6 +118,16 @@ def test_an_adjusted_plan_tells_what_changed_and_how_far_it_reached(cast):
     assert verifying.verify()["totals"] > 0
 
 
+def test_a_round_on_what_changed_asks_about_no_other_action(cast):
+    plan = an_adjusted_plan(cast)
+    announcing.announce_round(
+        plan, IN_APRIL, scope=RoundScope.CHANGED, by=cast.elena_editor, at=ADJUSTED
+    )
+    plan = plan.fresh()
+    first, second = plan.announced_rounds
+    assert [Figures(plan, each).actions_total for each in (first, second, None)] == [3, 1, 3]
+
+
 def test_without_changes_nobody_calls_it_participatory_formulation(plan):
     filed(plan)
     assert Figures(plan.fresh()).incidence is IncidenceLevel.CONSULTATION
@@ -127,8 +142,8 @@ def test_a_group_of_three_is_not_told_r14(plan):
     cells = Figures(plan.fresh()).by_group
     assert cells.named == ((seven, 7),)
     assert cells.rest == 7
-    assert cells.reserved == (three,)
-    assert set(cells.silent) == set(silent)
+    assert set(cells.untold) == {three, *silent}
+    assert cells.catalogue == len(groups())
     assert not Told(plan.id).group(three.id, plan.consultation.id)
 
 
@@ -138,7 +153,16 @@ def test_a_group_of_three_cannot_be_had_by_subtraction_r14(plan):
     cells = Figures(plan.fresh()).by_group
     assert cells.named == ((nine, 9),)
     assert cells.rest == 9
-    assert cells.reserved == (six, three)
+    assert {six, three} <= set(cells.untold)
+
+
+@pytest.mark.parametrize("group", range(3))
+def test_one_observation_alone_does_not_say_whose_group_it_is_r14(plan, group):
+    before = Figures(plan.fresh()).by_group
+    filed(plan, "La única.", value_group=groups()[group], territory=Territory.select().first())
+    after = Figures(plan.fresh())
+    assert (after.by_group.named, after.by_group.untold) == (before.named, before.untold)
+    assert (after.by_territory.named, after.by_territory.untold) == ((), ())
 
 
 def test_few_who_say_no_group_do_not_uncover_the_few_of_a_group_r14(plan):
@@ -158,7 +182,7 @@ def test_a_sensitive_group_is_never_told_however_large_r14(plan):
         filed(plan, f"Opinión {number}.", value_group=sensitive)
     from_groups(plan, 6)
     cells = Figures(plan.fresh()).by_group
-    everywhere = [*(each for each, _ in cells.named), *cells.reserved, *cells.silent]
+    everywhere = [*(each for each, _ in cells.named), *cells.untold]
     assert sensitive not in everywhere
     assert cells.named == ()
 

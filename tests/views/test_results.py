@@ -219,29 +219,58 @@ def test_one_reason_is_told_once_and_few_of_each_category(visitor, cast, clock):
     assert words.count("Motivo 0.") == words.count("Motivo 1.") == 1
 
 
-def test_a_group_of_few_has_no_number_and_is_named_in_words_r14(visitor, cast, clock):
+def test_a_group_of_few_has_no_number_and_is_not_told_from_the_silent_ones_r14(
+    visitor, cast, clock
+):
     a_told_plan(cast)
     group, few, *silent = ValueGroup.public()
     clock(later(AFTER_CLOSE, days=1))
     page = visitor.get(RESULTS)
-    assert f"Participaron y su número se reserva: {few.name}." in page.words
-    assert f"No dijeron nada: {silent[0].name}" in page.words
+    names = ", ".join(each.name for each in (few, *silent))
+    assert f"Sin observaciones, o con menos de cinco: {names}." in page.words
     assert [name for name, _ in charts(page)["por-grupo"]] == [group.name, "Otros o sin decir"]
+    assert f"al menos 1 de {len(silent) + 2}" in page.words
     visitor.get(f"/planes/plan-de-prueba/observaciones?grupo={few.id}", 400)
 
 
-def test_nobody_learns_whose_one_more_is_by_looking_before_and_after_r14(visitor, cast):
+def test_nobody_learns_whose_one_more_is_by_looking_before_and_after_r14(visitor, cast, clock):
     plan = an_announced_plan(cast)
-    group, few, *_ = ValueGroup.public()
+    group, few, other, *_ = ValueGroup.public()
     for number in range(6):
         filed(plan, f"Una {number}.", value_group=group)
         filed(plan, f"Otra {number}.")
-    before = visitor.get(RESULTS).words
-    filed(plan, "La primera de ese grupo.", value_group=few)
-    after = visitor.get(RESULTS).words
-    assert group.name in before
-    assert few.name not in before + after
-    assert "Se nombran cuando se publiquen las respuestas." in after
+    first, second = Territory.select().limit(2)
+    before = lists_of_whom(visitor.get(RESULTS))
+    filed(plan, "La primera de ese grupo.", value_group=few, territory=first)
+    assert lists_of_whom(visitor.get(RESULTS)) == before
+    filed(plan, "La primera de otro.", value_group=other, territory=second)
+    assert lists_of_whom(visitor.get(RESULTS)) == before
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    assert lists_of_whom(page) == before
+    assert first.name not in page.words
+
+
+@pytest.mark.parametrize("which", range(2))
+def test_the_only_observation_of_a_consultation_tells_nothing_of_whose_it_is_r14(
+    visitor, cast, clock, which
+):
+    plan = an_announced_plan(cast)
+    place = list(Territory.select())[which]
+    filed(plan, "La única.", value_group=ValueGroup.public()[which], territory=place)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(RESULTS)
+    names = ", ".join(each.name for each in ValueGroup.public())
+    assert page.words.count(f"Sin observaciones, o con menos de cinco: {names}.") == 2
+    assert place.name not in page.words
+
+
+def lists_of_whom(page: Page) -> list[str]:
+    """Who is named on the page, and how."""
+    named = [
+        name for chart in ("por-grupo", "por-territorio") for name, _ in tables(page).get(chart, [])
+    ]
+    return [*named, *re.findall(r"menos de cinco: [^.]+\.|al menos \d+ de \d+", page.words)]
 
 
 def test_the_late_one_is_told_apart_r5(visitor, cast, clock):
@@ -259,7 +288,7 @@ def test_the_four_indicators_and_the_incidence_are_told_in_words(visitor, cast, 
     clock(later(AFTER_CLOSE, days=1))
     words = visitor.get(RESULTS).words
     assert "Actividades con participación 1: consulta, ronda 1" in words
-    assert "Grupos de valor involucrados 2 de" in words
+    assert "Grupos de valor involucrados al menos 1 de" in words
     assert "1 de 4: Formulación." in words
     assert "Formulación participativa. El plan cambió después de oír a la gente" in words
 

@@ -220,14 +220,14 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By value group"),
             gettext("Value group"),
             _told_bars(figures.by_group, lambda key: register(grupo=key)),
-            notes=_reserved(figures.by_group, named=figures.are_final),
+            notes=_on_untold(figures.by_group),
         ),
         Chart(
             "por-territorio",
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory, lambda key: register(territorio=key)),
-            notes=_reserved(figures.by_territory, named=figures.are_final),
+            notes=_on_untold(figures.by_territory),
         ),
     ]
     return [each for each in charts if each.bars or each.notes]
@@ -258,21 +258,18 @@ def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
     return bars
 
 
-def _reserved(cells: Cells[Any], *, named: bool) -> list[str]:
-    """In words, what has no number, and why; `named` when it may be said of whom."""
+def _on_untold(cells: Cells[Any]) -> list[str]:
+    """Why some have no number; nothing in it tells who took part (R14)."""
     notes = []
-    if named and cells.reserved:
-        notes.append(
-            gettext(
-                "They took part, and their number is not told: %(names)s. Numbers below 5, and "
-                "those that would uncover them, are reserved so that nobody can be recognised.",
-                names=_listed(each.name for each in cells.reserved),
-            )
+    if cells.untold:
+        names = _listed(each.name for each in cells.untold)
+        notes.append(gettext("No observations, or fewer than five: %(names)s.", names=names))
+    notes.append(
+        gettext(
+            "Numbers below 5, and those that would uncover them, are not told, so that nobody can "
+            "be recognised."
         )
-    if not cells.named and not notes:
-        notes.append(
-            gettext("No number is told: nobody said it, or those who did could be recognised.")
-        )
+    )
     return notes
 
 
