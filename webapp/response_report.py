@@ -215,6 +215,7 @@ def _round(
         "number": consultation.number,
         "report": report,
         "cycle_phase": consultation.cycle_phase.value,
+        "scope": consultation.scope.value,
         "announced_at": consultation.announced_at and instant(consultation.announced_at),
         "opens_at": instant(consultation.opens_at),
         "closes_at": instant(consultation.closes_at),

@@ -15,6 +15,7 @@ from webapp.vocabulary import (
     OfficialState,
     PublicityChannel,
     PublicityStage,
+    RoundScope,
 )
 
 
@@ -88,9 +89,10 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
         title = told.say(
             N_("Description of the consultation: round %(number)s"), number=held["number"]
         )
-    days = held["calendar_days"]
+    days, scope = held["calendar_days"], held.get("scope")
     facts = [
         (N_("Objective"), told.report.header["summary"]),
+        (N_("Asked about"), scope and told.word(RoundScope, scope)),
         (N_("Announced on"), held["announced_at"] and told.moment(held["announced_at"])),
         (N_("Opening"), told.moment(held["opens_at"])),
         (N_("Closing"), _last_moment(told, held["closes_at"])),
