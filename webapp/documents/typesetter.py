@@ -28,7 +28,7 @@ _TURNS_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _JOINER = "\u200d"
 _PICTURES = re.compile("[\u2190-\U0010ffff]")
 _LONELY = "\u2fff"
-"""Up to here a sign by itself is a letter to the fonts: it is named only when none of them has it."""
+"""Up to here a sign by itself may be in a font: it is named only when it is in none."""
 
 
 def main(template: Path) -> None:
