@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from click.testing import Result
 from flask import Flask
+from werkzeug.exceptions import NotFound
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, later
 from tests.conftest import in_use
@@ -180,3 +181,44 @@ def test_the_command_says_where_to_begin(app, cast, tmp_path):
     again = run(plan.slug, tmp_path / "copia")
     assert (again.exit_code, "no está vacía" in again.output) == (1, True)
     assert run("no-existe", tmp_path / "x").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        ("plans.show", "/planes/plan-de-prueba"),
+        ("plans.action", "/planes/plan-de-prueba/acciones/1.1"),
+    ],
+)
+def test_a_page_that_fails_is_said_in_one_sentence_and_nothing_is_left(
+    app, cast, tmp_path, endpoint, address
+):
+    an_announced_plan(cast)
+
+    def broken(**_address: str) -> str:
+        raise RuntimeError("the disk is broken")
+
+    app.view_functions[endpoint] = broken
+    folder = tmp_path / "copia"
+    for exists in (False, True):
+        if exists:
+            folder.mkdir()
+        done = app.test_cli_runner().invoke(enmienda, ["archive", "plan-de-prueba", str(folder)])
+        said = f"Error: El sitio falló en {address} (500): no se copió nada.\n"
+        assert (done.exit_code, done.output) == (1, said)
+        assert not exists or not list(folder.iterdir())
+        assert folder.exists() is exists
+
+
+def test_what_is_gone_is_told_and_the_rest_is_copied(app, cast, tmp_path):
+    an_announced_plan(cast)
+
+    def gone(**_address: str) -> str:
+        raise NotFound
+
+    app.view_functions["plans.action"] = gone
+    folder = tmp_path / "copia"
+    done = app.test_cli_runner().invoke(enmienda, ["archive", "plan-de-prueba", str(folder)])
+    assert done.exit_code == 0
+    assert "No estaba: /planes/plan-de-prueba/acciones/1.1\n" in done.output
+    assert (folder / "index.html").is_file()

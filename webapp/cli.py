@@ -318,7 +318,10 @@ def archive(slug: str, folder: Path) -> None:
     """Copy a plan's whole public side as pages that open from a disk, without this program."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy
     base = current_app.config["BASE_URL"]
-    copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())
+    try:
+        copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
     for address in copied.unanswered:
         click.echo(gettext("It was not there: %(address)s", address=address), err=True)
     first = folder / "index.html"
