@@ -20,10 +20,10 @@ from tests.cast import (
     later,
 )
 from tests.queries import listened
-from tests.worlds import an_adjusted_plan
+from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.models import Plan
 from webapp.vocabulary import AuthorKind, RoundScope
-from webapp.workflow import adjusting, announcing, answering, drafting, publishing
+from webapp.workflow import announcing, drafting
 from webapp.workflow.announcing import Window
 
 PLAN = "/planes/plan-de-prueba"
@@ -127,17 +127,8 @@ def test_a_cancelled_one_says_so_and_never_that_it_opened(visitor, cast, clock):
     assert root.findtext(f".//{ATOM}summary") == "Motivo: Se retira."
 
 
-def a_silent_plan(cast) -> Plan:
-    """Closed without an observation; edition 2 came out with no change."""
-    plan = an_announced_plan(cast)
-    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
-    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
-    publishing.publish_edition(plan, by=cast.elena_editor, at=later(AFTER_CLOSE, minutes=1))
-    return plan.fresh()
-
-
 def test_no_observations_and_no_changes_are_told_as_such(visitor, cast, clock):
-    a_silent_plan(cast)
+    a_plan_left_as_it_was(cast)
     clock(later(AFTER_CLOSE, days=1))
     root = feed(visitor)
     assert titles(root)[:2] == [
