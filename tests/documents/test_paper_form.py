@@ -21,7 +21,7 @@ PLAN = PaperForm(
     plan_title="Plan de mejora de la participación",
     plan_code="PC.01",
     address=ADDRESS,
-    deadline_words="lunes 2 de diciembre, 11:59 p. m., hora de Colombia",
+    deadline_words="Puede opinar hasta el lunes 2 de diciembre, 11:59 p. m., hora de Colombia.",
     channels=(
         PaperChannel(name="Ventanilla", detail="carrera 4 n.º 10-26"),
         PaperChannel(name="Teléfono"),
@@ -105,7 +105,7 @@ def test_the_sheet_of_a_plan_asks_for_the_number_of_the_action() -> None:
     words = words_of(read(PLAN))
     for part in (
         "Concejo Municipal de La Peña",
-        "Se recibe hasta: lunes 2 de diciembre, 11:59 p. m.",
+        "Puede opinar hasta el lunes 2 de diciembre, 11:59 p. m.",
         ADDRESS,
         "Todo el plan",
         "Acción número",
