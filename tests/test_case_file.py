@@ -6,12 +6,14 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import urldefrag
 
 import html5lib
@@ -33,13 +35,13 @@ from tests.cast import (
 )
 from tests.conftest import in_use
 from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
-from webapp import create_app
+from webapp import create_app, terms
 from webapp.acts import ACTS
 from webapp.cli import enmienda
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.case_file.pages import OBSERVATIONS_OF_A_PAGE
 from webapp.figures import Figures
-from webapp.models import Event, Plan
+from webapp.models import Entity, Event, Plan
 from webapp.vocabulary import AuthorKind, Ground
 from webapp.workflow import handling, moderating
 
@@ -203,7 +205,70 @@ def test_editions_have_their_digest_and_the_log_its_chain(adjusted):
     assert [row["sello_anterior"] for row in log] == ["0" * 64, *seals[:-1]]
     assert seals[-1] == head.seal
     assert seals[-1] in (home / "LEEME.txt").read_text()
-    assert set(log[0]) == {"anotacion", "fecha", "acto", "objeto", "sello_anterior", "sello"}
+    assert list(log[0]) == [
+        "anotacion", "fecha", "acto", "objeto", "sello_anterior", "sello", "contenido",
+    ]  # fmt: skip
+    assert json.loads((home / "datos/bitacora.json").read_text())[-1]["sello"] == head.seal
+
+
+def recipe(home: Path) -> subprocess.CompletedProcess[str]:
+    """What comes of following the recipe for the log, as LEEME.txt has it."""
+    text = (home / "LEEME.txt").read_text()
+    start, end = text.index("       import csv"), text.index("CÓMO LEERLO")
+    return subprocess.run(
+        [sys.executable, "-I", "-c", dedent(text[start:end])],
+        cwd=home, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_recipe_for_the_log_works_as_it_is_written(adjusted):
+    """R17"""
+    head = adjusted.events[-1]
+    followed = recipe(adjusted.home)
+    assert (followed.stderr, followed.stdout) == ("", f"{head.position} {head.seal}\n")
+
+
+@pytest.mark.parametrize("verb", ["comment.filed", "edition.published", "report.frozen"])
+def test_the_recipe_finds_a_public_entry_that_was_altered(adjusted, tmp_path, verb):
+    """R17"""
+    home = Path(shutil.copytree(adjusted.home, tmp_path / "copia"))
+    event = next(
+        each for each in adjusted.events if each.verb == verb and each.plan == adjusted.plan
+    )
+    log = home / "datos/bitacora.csv"
+    digest = event.details.get("content") or event.details["digest"]
+    assert log.read_text().count(digest) == 1
+    log.write_text(log.read_text().replace(digest, "0" * 64), newline="")
+    followed = recipe(home)
+    assert followed.returncode == 1
+    assert f"AssertionError: {event.position}\n" in followed.stderr
+
+
+def test_only_filings_editions_and_reports_have_their_content_in_the_open(adjusted):
+    """R6, R13"""
+    told = {
+        event.verb
+        for row, event in zip(
+            table(adjusted.home / "datos/bitacora.csv"), adjusted.events, strict=True
+        )
+        if row["contenido"]
+    }
+    assert told == {"comment.filed", "edition.published", "report.frozen"}
+
+
+def test_two_made_without_an_act_in_between_are_the_same_bytes(app, cast, tmp_path):
+    plan = an_adjusted_plan(cast)
+    with time_machine.travel(later(NEXT_DAY, days=400).replace(tzinfo=UTC), tick=False):
+        assert exported(app, plan.slug, tmp_path / "after.zip").exit_code == 0
+    assert exported(app, plan.slug, tmp_path / "before.zip").exit_code == 0
+    made = (tmp_path / "before.zip").read_bytes()
+    assert made == (tmp_path / "after.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "before.zip") as parcel:
+        local = terms.to_local(Event.head().at, Entity.current().zone)
+        assert {each.date_time for each in parcel.infolist()} == {local.timetuple()[:6]}
+    an_announced_plan(cast, "otro")
+    assert exported(app, plan.slug, tmp_path / "changed.zip").exit_code == 0
+    assert made != (tmp_path / "changed.zip").read_bytes()
 
 
 def test_the_public_log_tells_the_public_acts_on_this_plan_alone(adjusted):

@@ -17,18 +17,21 @@ from webapp.documents.datasets import STREAMED, Spelling, write_workbook
 from webapp.documents.open_data import DESK_OBSERVATIONS, OBSERVATIONS
 from webapp.documents.response_report import LARGEST
 from webapp.filters import day, entity, moment
-from webapp.models import Plan
+from webapp.models import Event, Plan
 from webapp.response_report import ResponseReport
 
 FORMS = ("csv", "xlsx", "json", "zip")
 
 
 def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = False) -> None:
-    """Write the case file of a plan; `whole` for the desk's copy.
+    """Write the case file of a public plan, as of the newest entry of the log; `whole` for the
+    desk's copy.
 
-    `base` is the address of the site, without a stroke at its end. Raises
-    response_report.Superseded when a report was made anew meanwhile.
+    `base` is the address of the site, without a stroke at its end. `at` is when a report that was
+    not made in some form yet is kept. Raises response_report.Superseded when a report was made anew
+    meanwhile.
     """
+    head = Event.select().order_by(Event.position.desc()).get()
     voice = Voice(
         spelling=Spelling(gettext, entity().zone),
         moment=moment,
@@ -37,7 +40,7 @@ def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = 
         address=f"{base}/planes/{plan.slug}",
     )
     enclosed = list(_reports(plan, at))
-    case_file.write(file, plan, voice=voice, at=at, enclosed=enclosed, whole=whole)
+    case_file.write(file, plan, voice=voice, head=head, enclosed=enclosed, whole=whole)
 
 
 def _reports(plan: Plan, at: datetime) -> Iterator[Enclosed]:
