@@ -77,7 +77,8 @@ _COLUMNS = (
                   lambda row: row.event.previous),
     Column[Entry]("sello", N_("Seal of the entry: SHA-256 of its content"), Type.TEXT,
                   lambda row: row.event.seal),
-    Column[Entry]("contenido", N_("What the seal covers, where it is told: its SHA-256 is the seal"),
+    Column[Entry]("contenido",
+                  N_("What the seal covers, where it is told: its SHA-256 is the seal"),
                   Type.TEXT, lambda row: row.content, long=True),
 )  # fmt: skip
 
