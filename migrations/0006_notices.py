@@ -53,6 +53,7 @@ def up(migrator, db):
         consultation = ForeignKeyField(Consultation, null=True)
         edition = ForeignKeyField(Edition, null=True)
         code = CharField(max_length=19, default="")
+        mailbox = CharField(max_length=64, default="", index=True)
         created_at = DateTimeField()
         state = CharField(max_length=20, default="waiting")
         reason = CharField(max_length=20, null=True)

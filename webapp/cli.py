@@ -33,6 +33,7 @@ from webapp.workflow import (
     drafting,
     indexing,
     intake,
+    mailboxes,
     staffing,
     subscribing,
     tallying,
@@ -272,6 +273,7 @@ def purge() -> None:
     """Erase the personal data whose time is over. Run it every day."""
     at = clock.now()
     dispatching.forget_codes(at=at)
+    mailboxes.forget_mailboxes(at=at)
     click.echo(f"Erased: {commenting.purge(at=at) + subscribing.purge(at=at)}")
 
 

@@ -194,6 +194,15 @@ def test_a_mailbox_leaves_with_one_click_without_cookie_or_form(app, subscriber,
     assert not Subscription.select().exists()
 
 
+def test_many_leave_from_one_address_and_guesses_are_limited(app, subscriber, leave_url):
+    client = app.test_client()
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert {client.post(leave_url, data=one_click).status_code for _ in range(40)} == {200}
+    guess = leave_url.replace("/baja", "x/baja")
+    statuses = [client.post(guess, data=one_click).status_code for _ in range(31)]
+    assert (statuses[0], statuses[-1]) == (404, 429)
+
+
 def test_no_other_address_does_without_its_form(app, plan, subscriber, confirm_url):
     client = app.test_client()
     assert client.post(ASK, data=SUSANA).status_code in (400, 422)

@@ -67,7 +67,8 @@ class Notice(Table):
     `due_at` is when it may be sent next; while someone is sending it, when that claim runs out;
     empty once nothing more is to be done by itself. `plan` is empty only while somebody confirms
     that they want those of every plan. `attempts` numbers the claims: who holds an
-    older one may note nothing. `code` is the tracking code of a receipt, until it is sent.
+    older one may note nothing. `code` is the tracking code of a receipt, until it is sent;
+    `mailbox` a keyed digest of where it goes, for a day.
     """
 
     key = CharField(max_length=120, unique=True)
@@ -78,6 +79,7 @@ class Notice(Table):
     consultation = ForeignKeyField(Consultation, null=True, backref="notices")
     edition = ForeignKeyField(Edition, null=True, backref="notices")
     code = CharField(max_length=19, default="")
+    mailbox = CharField(max_length=64, default="", index=True)
     created_at = DateTimeField()
     state = EnumField(NoticeState, default=NoticeState.WAITING, max_length=20)
     reason = EnumField(NoticeReason, null=True, max_length=20)
@@ -89,6 +91,7 @@ class Notice(Table):
 
     plan_id: int | None
     comment_id: int | None
+    edition_id: int | None
 
     class Meta:
         indexes = ((("state", "id"), False),)

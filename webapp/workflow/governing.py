@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from webapp import terms
+from webapp.addresses import is_deliverable
 from webapp.duties import Duty
 from webapp.messages import N_
 from webapp.models import Entity
@@ -47,6 +48,8 @@ class Particulars:
             terms.zone(self.timezone)
         except terms.UnknownZone:
             faults["timezone"] = N_("There is no such time zone.")
+        if self.email and not is_deliverable(self.email):
+            faults["email"] = N_("Write an e-mail address like name@example.com.")
         if self.retention_months < 1:
             faults["retention_months"] = N_("Contact data is kept for at least one month.")
         if faults:

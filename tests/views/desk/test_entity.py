@@ -45,6 +45,15 @@ def test_faults_are_marked_and_everything_typed_stays(cast, desk):
     assert Entity.current().filing_prefix == "CMC"
 
 
+@pytest.mark.parametrize(
+    "typed", ["concejo", "Concejo <c@concejo.example>", "a@concejo.example; b@concejo.example"]
+)
+def test_the_address_of_the_entity_is_one_that_letters_can_come_from(cast, desk, typed):
+    page = desk(cast.ada_admin).fill(ENTITY, 422, email=typed)
+    assert "Escriba un correo como nombre@ejemplo.com" in page.words
+    assert page.form()["email"] == typed
+
+
 def test_two_people_see_both_notices(cast, desk):
     """R12"""
     admin = desk(cast.ada_admin)
