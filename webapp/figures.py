@@ -242,6 +242,11 @@ class Figures:
         return len(asked)
 
     @property
+    def asked_in_part(self) -> bool:
+        """Whether no round asked about the whole plan, but only about what had changed."""
+        return all(each.scope is RoundScope.CHANGED for each in self.rounds)
+
+    @property
     def actions_commented(self) -> int:
         """Actions with at least one observation in term; one on a continuation is on its action."""
         return len({each.continues_id or each.id for each, _ in self.by_action if each})

@@ -140,3 +140,12 @@ class Extension(Table):
     decided_at = DateTimeField()
 
     consultation_id: int
+
+    @classmethod
+    def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
+        """Those of some rounds, oldest first, by the round's id: one query."""
+        found: dict[int, list[Self]] = {}
+        ids = [each.id for each in rounds]
+        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.id):
+            found.setdefault(each.consultation_id, []).append(each)
+        return found

@@ -51,6 +51,15 @@ class Publicity(Versioned):
         return list(rows.where(cls.consultation == consultation).order_by(cls.on, cls.id))
 
     @classmethod
+    def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
+        """What was sent out in some rounds, oldest first, by the round's id: one query."""
+        found: dict[int, list[Self]] = {}
+        ids = [each.id for each in rounds]
+        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.on, cls.id):
+            found.setdefault(each.consultation_id, []).append(each)
+        return found
+
+    @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
         """The channels that announced a round and have not told its results, once they are out."""
         return cls.silent_in([consultation])[consultation.id]
