@@ -283,7 +283,7 @@ def test_a_second_round_is_named_to_subscribers_and_authors(plan, cast, mail):
         scope=RoundScope.CHANGED, by=cast.elena_editor, at=at,
     )  # fmt: skip
     message = mail(NoticeKind.ANNOUNCED, at)
-    assert message["Subject"] == "Una nueva consulta sobre Plan de prueba (segunda ronda)"
+    assert message["Subject"] == "Nueva consulta sobre Plan de prueba (segunda ronda)"
     words = "La consulta: Segunda ronda, solo sobre lo que cambió"
     assert words in text_of(message)
     filed(plan.fresh(), "Ahora sí.", at=datetime(2026, 4, 10), **PEPA)

@@ -11,14 +11,17 @@ from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
     address_of_changes,
+    as_it_was,
     cancelled,
     edition_of,
+    in_its_round,
     link,
     plan_of,
+    round_of,
     title_of,
 )
 from webapp.mailing.tokens import Purpose, token
-from webapp.models import Consultation, Extension, Notice, Subscription
+from webapp.models import Extension, Notice, Subscription, tally
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
 from webapp.workflow.notifying import SOON
 from webapp.workflow.subscribing import UNCONFIRMED_FOR
@@ -45,7 +48,7 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         else gettext("We write because you asked for the notices of every plan.")
     )
     return replace(
-        write(notice),
+        in_its_round(write(notice), round_of(notice)),
         why=why,
         leave_url=_leave(subscription),
     )
@@ -54,7 +57,7 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
 def _phase(notice: Notice, at: datetime) -> Phase:
     if plan_of(notice).cancelled_at:
         return Phase.CANCELLED
-    consultation = _round(notice)
+    consultation = round_of(notice)
     soon = notice.kind is NoticeKind.CLOSING_SOON
     if soon and consultation.closes_at - at > SOON:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)  # extended since
@@ -131,7 +134,7 @@ def _closing_soon(notice: Notice) -> Letter:
 
 
 def _extended(notice: Notice) -> Letter:
-    consultation = _round(notice)
+    consultation = round_of(notice)
     extension = consultation.extensions.order_by(Extension.id.desc()).get()
     return replace(
         _of_the_plan(
@@ -149,6 +152,8 @@ def _extended(notice: Notice) -> Letter:
 
 def _report(notice: Notice) -> Letter:
     plan, title = plan_of(notice), title_of(notice)
+    if not tally.heard([round_of(notice)]):
+        return _unheard(notice)
     return Letter(
         subject=gettext("The answers are out: %(title)s", title=title),
         opening=gettext(
@@ -156,7 +161,7 @@ def _report(notice: Notice) -> Letter:
             "reason.",
             title=title,
         ),
-        paragraphs=[gettext("The adjusted plan comes next.")],
+        paragraphs=[gettext("If there are changes, the adjusted plan follows.")],
         link=(
             gettext("Read the observations and their answers"),
             link("record.comments", slug=plan.slug),
@@ -164,26 +169,39 @@ def _report(notice: Notice) -> Letter:
     )
 
 
+def _unheard(notice: Notice) -> Letter:
+    title, number = title_of(notice), round_of(notice).number
+    return Letter(
+        subject=gettext("There were no observations: %(title)s", title=title),
+        opening=gettext(
+            "The entity published the report of the consultation on “%(title)s”: no observations "
+            "were received in time.",
+            title=title,
+        ),
+        paragraphs=[gettext("If there are changes, the adjusted plan follows.")],
+        link=(
+            gettext("Read the report"),
+            link("report.show", slug=plan_of(notice).slug, ronda=number),
+        ),
+    )
+
+
 def _adjusted(notice: Notice) -> Letter:
     edition = edition_of(notice)
     changes = edition.changes.count()
+    if not changes:
+        return as_it_was(edition)
     return Letter(
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=ngettext(
             "The adjusted plan is out, with %(num)s change. Each says why it was made and which "
-            "observations caused it.",
+            "observations caused it, if any.",
             "The adjusted plan is out, with %(num)s changes. Each says why it was made and which "
-            "observations caused it.",
+            "observations caused it, if any.",
             changes,
         ),
-        link=(gettext("See what changed and because of whom"), address_of_changes(plan_of(notice))),
+        link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
     )
-
-
-def _round(notice: Notice) -> Consultation:
-    if notice.consultation is None:
-        raise NotNeeded(NoticeReason.OUT_OF_DATE)
-    return notice.consultation
 
 
 def _of_the_plan(notice: Notice, subject: str, opening: str, *paragraphs: str) -> Letter:
