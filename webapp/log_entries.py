@@ -158,7 +158,7 @@ KINDS: Mapping[str, type[Worded]] = {
 DIGESTS = ("content", "submitter", "sha256", "digest")
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""
-UNSAID = ("id", "version", "before", "after")
+UNSAID = ("id", "version", "before", "after", "salt")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 

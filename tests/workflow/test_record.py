@@ -136,6 +136,19 @@ def test_each_entry_is_sealed_with_the_one_before(database):
         previous = event.seal
 
 
+def test_nobody_guesses_from_its_public_seal_what_an_act_was_r13_r17(database):
+    receipt = filed(an_announced_plan(a_cast()), email="marleny@example.org", consent=True)
+    commenting.revoke_consent(receipt.comment, at=AFTER_CLOSE)
+    event = Event.head()
+    salt = event.details.pop("salt")
+    assert len(salt) == 32
+    assert event.details == {}, "all that is not known of it is the salt"
+    assert event.computed_seal() != event.seal
+    event.details["salt"] = salt
+    assert event.computed_seal() == event.seal
+    assert len({each.details["salt"] for each in Event.select()}) == event.position
+
+
 def test_the_database_itself_refuses_to_alter_the_log(database):
     an_announced_plan(a_cast())
     for attempt in (Event.update(verb="otro"), Event.delete()):
