@@ -52,7 +52,7 @@ def of(plans: Sequence[Plan], at: datetime) -> list[News]:
     """All that happened to some plans up to an instant, newest first: five queries."""
     by_id = {plan.id: plan for plan in plans}
     rounds = _announced(by_id)
-    extensions = _extensions_of(rounds)
+    extensions = Extension.by_round(rounds)
     news = [
         *_of_rounds(rounds, by_id, extensions),
         *_extensions(rounds, by_id, extensions),
@@ -71,15 +71,6 @@ def _announced(by_id: dict[int, Plan]) -> list[Consultation]:
         .where(Consultation.plan.in_(list(by_id)), Consultation.announced_at.is_null(False))
     )
     return list(rounds.order_by(Consultation.plan, Consultation.number))
-
-
-def _extensions_of(rounds: Sequence[Consultation]) -> dict[int, list[Extension]]:
-    """Those of some rounds, by the round's id, oldest first."""
-    found: dict[int, list[Extension]] = {}
-    ids = [each.id for each in rounds]
-    for each in Extension.select().where(Extension.consultation.in_(ids)).order_by(Extension.id):
-        found.setdefault(each.consultation_id, []).append(each)
-    return found
 
 
 def _of_rounds(
