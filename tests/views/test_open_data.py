@@ -15,6 +15,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later,
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.documents.open_data import DATASETS, OBSERVATIONS
+from webapp.downloads import STREAMS
 from webapp.models import Plan, ValueGroup
 from webapp.vocabulary import Kind
 from webapp.workflow import answering
@@ -171,6 +172,17 @@ def test_workbooks_and_case_files_are_not_made_without_end(visitor, plan):
     assert refused.status_code == 429
     assert refused.headers["Retry-After"]
     assert visitor.client.get(f"{PLAN}/acciones.csv").status_code == 200
+
+
+def test_downloads_that_nobody_reads_leave_threads_to_the_others(visitor, plan):
+    address = f"{PLAN}/observaciones.csv"
+    unread = [visitor.client.get(address) for _ in range(STREAMS)]
+    refused = visitor.client.get(address)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    visitor.client.head(address)
+    for response in unread:
+        response.close()
+    assert visitor.client.get(address).data
 
 
 # --- the page of open data and its catalogue ------------------------------------------------------
