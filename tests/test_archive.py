@@ -14,13 +14,23 @@ from click.testing import Result
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, later
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    a_draft,
+    an_announced_plan,
+    later,
+)
 from tests.conftest import in_use
 from tests.worlds import SECRET, an_adjusted_plan, crowd
 from webapp import archiving, create_app
 from webapp.archiving import CannotArchive
 from webapp.cli import enmienda
 from webapp.models import Plan
+from webapp.workflow import announcing, drafting
 
 SITE = "https://participe.example"
 CROWD = 30
@@ -208,6 +218,27 @@ def test_a_page_that_fails_is_said_in_one_sentence_and_nothing_is_left(
         assert (done.exit_code, done.output) == (1, said)
         assert not exists or not list(folder.iterdir())
         assert folder.exists() is exists
+
+
+def test_its_names_are_such_as_every_disk_takes(app, cast, tmp_path):
+    plan = a_draft(cast)
+    drafting.attach(
+        plan,
+        title="Acta",
+        filename='El "acta": ¿cuál?.pdf',
+        media_type="application/pdf",
+        content=b"%PDF-1.4",
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    home = copied(app, plan.fresh(), tmp_path / "copia")
+    names = [str(each.relative_to(home)) for each in home.rglob("*")]
+    assert not [name for name in names if set(name) & set('<>:"|?*\\')]
+    assert len({name.casefold() for name in names}) == len(names)
+    (minutes,) = home.glob("documentos/*/El*")
+    links = links_of(parsed(home / "index.html"))
+    assert str(minutes.relative_to(home)) in [unquote(link) for link in links]
 
 
 def test_what_is_gone_is_told_and_the_rest_is_copied(app, cast, tmp_path):

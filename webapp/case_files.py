@@ -9,15 +9,16 @@ from typing import BinaryIO
 
 from flask_babel import gettext
 
-from webapp import report_files, response_report
+from webapp import internal_report_telling, report_files, response_report
 from webapp.documents import case_file, open_data
 from webapp.documents.case_file import Enclosed
+from webapp.documents.case_file.pages import Pages
 from webapp.documents.case_file.voice import Voice
 from webapp.documents.datasets import STREAMED, Spelling, write_workbook
 from webapp.documents.open_data import DESK_OBSERVATIONS, OBSERVATIONS
 from webapp.documents.response_report import LARGEST
 from webapp.filters import day, entity, moment
-from webapp.models import Event, Plan
+from webapp.models import Event, InternalReport, Plan
 from webapp.response_report import ResponseReport
 
 FORMS = ("csv", "xlsx", "json", "zip")
@@ -39,7 +40,7 @@ def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = 
         entity_name=entity().name,
         address=f"{base}/planes/{plan.slug}",
     )
-    enclosed = list(_reports(plan, at))
+    enclosed = [*_reports(plan, at), *_internal_reports(plan, voice)]
     case_file.write(file, plan, voice=voice, head=head, enclosed=enclosed, whole=whole)
 
 
@@ -55,10 +56,33 @@ def _files_of(report: ResponseReport, at: datetime) -> Iterator[Enclosed]:
     number = report.rounds[0].number
     what = gettext("Report of observations and answers, round %(number)s", number=number)
     name = f"informe/informe-ronda-{number}"
-    yield Enclosed(f"{name}.jsonl", f"{what} (JSONL)", partial(_write_lines, report))
+    lines = gettext("%(what)s (JSONL); its SHA-256 is its digest", what=what)
+    yield Enclosed(f"{name}.jsonl", lines, partial(_write_lines, report))
     for form in report_files.forms_of(report):
         write_file = partial(_write_file, report, form, at)
         yield Enclosed(f"{name}.{form}", f"{what} ({form.upper()})", write_file)
+
+
+def _internal_reports(plan: Plan, voice: Voice) -> Iterator[Enclosed]:
+    """Those delivered on the plan: to be read, and as they were frozen."""
+    pages = Pages(plan, voice)
+    for report in sorted(InternalReport.of(plan), key=lambda each: each.id):
+        if report.number is None:
+            continue
+        told = report.told
+        page = pages.internal_report(
+            report, internal_report_telling.facts(told), internal_report_telling.parts(told)
+        )
+        name = f"informes-internos/informe-interno-{report.number}"
+        what = gettext("Internal report %(number)s", number=report.number)
+        frozen = gettext("%(what)s, for programs; its SHA-256 is its digest", what=what)
+        to_read = gettext("%(what)s, to read", what=what)
+        yield Enclosed(f"{name}.html", to_read, partial(_write_bytes, page))
+        yield Enclosed(f"{name}.json", frozen, partial(_write_bytes, report.snapshot.encode()))
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
 
 
 def _write_lines(report: ResponseReport, path: Path) -> None:

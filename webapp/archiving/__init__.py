@@ -31,6 +31,7 @@ from webapp.security import limiter
 from webapp.workflow.refusals import Refused
 
 _READABLE_QUERY = re.compile(r"[\w=&.-]{1,60}", re.ASCII)
+_NOT_ON_EVERY_DISK = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _NOWHERE = "http://localhost"
 
 
@@ -145,10 +146,10 @@ class _Copy:
     def _write(self, address: str, response: TestResponse) -> list[str]:
         is_page = response.mimetype == "text/html"
         name = self._name(address, is_page=is_page)
-        if name in self.names:
+        if name.casefold() in self.names:
             name = f"{_digest(address)}-{name.rpartition('/')[2]}"
         self.files[address] = name
-        self.names.add(name)
+        self.names.add(name.casefold())
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -196,7 +197,7 @@ class _Copy:
     def _name(self, address: str, *, is_page: bool) -> str:
         """The file of an address, in the folder of the copy."""
         parts = urlsplit(address)
-        path = unquote(parts.path)
+        path = _NOT_ON_EVERY_DISK.sub("-", unquote(parts.path))
         name = "index" if path == self.home else path.removeprefix(self.home).strip("/")
         name, dot, ending = (name, ".", "html") if is_page else name.rpartition(".")
         if parts.query:

@@ -30,6 +30,7 @@ from webapp.models import DocumentContent, Edition, Event, Plan, canonical
 
 INDEX = ("archivo", "contenido", "bytes", "sha256")
 _BLOCK = 64 * 1024
+_LONGEST_NAME = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -59,7 +60,8 @@ def write(
     is recorded its bytes are the same. Memory does not grow with the number of observations.
     """
     local = terms.to_local(head.at, voice.spelling.zone)
-    with Parcel(file, folder=f"expediente-{plan.slug}", at=local) as parcel:
+    folder = f"expediente-{plan.slug}{'-gestion' if whole else ''}"
+    with Parcel(file, folder=folder, at=local) as parcel:
         _Writer(parcel, plan, voice, head, whole=whole).write(enclosed)
 
 
@@ -109,9 +111,8 @@ class _Writer:
             f"{name}.json",
             [canonical(edition.content()).encode()],
             say(
-                N_("Edition %(number)s, for programs; its SHA-256 is the digest %(digest)s"),
+                N_("Edition %(number)s, for programs; its SHA-256 is its digest"),
                 number=edition.number,
-                digest=edition.digest,
             ),
         )
 
@@ -151,7 +152,7 @@ class _Writer:
     def _documents(self) -> None:
         for document in self.plan.listed_documents:
             content = DocumentContent.get(DocumentContent.document == document).content
-            name = _UNSAFE.sub("-", document.filename).lstrip(".-") or "documento"
+            name = _UNSAFE.sub("-", document.filename)[-_LONGEST_NAME:].lstrip(".-") or "documento"
             self.parcel.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)
 
     def _index(self) -> None:
