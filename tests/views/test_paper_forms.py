@@ -65,6 +65,7 @@ def test_it_says_from_when_and_until_when_and_once_closed_that_it_comes_late_r5(
     words = words_of(visitor.client.get(f"{PLAN}/{form}"))
     assert "El plazo para opinar terminó el martes 17 de marzo de 2026" in words
     assert "Lo que se entregue ahora es extemporáneo" in words
+    assert "escriba por internet" not in words
     assert "Carrera 1 # 2-3" in words
 
 

@@ -58,6 +58,7 @@ _TITLE_OF_ACTION = N_("Observation on action %(code)s")
 _WORDS: Mapping[str, str] = {
     "one_each": N_("Use one sheet for each observation. Only the observation is mandatory."),
     "scan": N_("Read the plan or write on line:"),
+    "read": N_("Read the plan on line:"),
     "hand_in": N_("Where to hand it in"),
     "this_action": N_("What the action says today"),
     "activity": N_("Management activity"),
