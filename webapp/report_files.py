@@ -12,7 +12,8 @@ from flask_babel import format_decimal, gettext
 from webapp.documents.response_report import LARGEST, Voice, docx, pdf, xlsx
 from webapp.filters import day
 from webapp.hypermedia import kept_address, whole_address
-from webapp.models import ReportFile
+from webapp.messages import N_, Worded
+from webapp.models import Consultation, Publicity, ReportFile
 from webapp.response_report import ResponseReport
 from webapp.workflow import reporting
 
@@ -23,6 +24,22 @@ _WRITERS: dict[str, Callable[[ResponseReport, Voice, Path], object]] = {
 }
 _SHORT_ONLY = ("pdf", "docx")
 """Forms that a report of very many observations is not made in."""
+
+
+class Unsaid(Worded):
+    """What a report would be frozen without."""
+
+    ADDRESS = "address", N_("The address of this site is not set")
+    PUBLICITY = "publicity", N_("It is not noted how the consultation was made known")
+
+
+def unsaid(consultation: Consultation) -> list[Unsaid]:
+    """What is worth mending before the report of a round is frozen: one query."""
+    return [
+        *([] if kept_address() else [Unsaid.ADDRESS]),
+        *([] if Publicity.of(consultation) else [Unsaid.PUBLICITY]),
+    ]
+
 
 _turn = Lock()
 """One file at a time: the longest takes a gigabyte while it is made."""

@@ -80,8 +80,7 @@ class ResponseReport:
 
     def has_begun(self, at: datetime) -> bool:
         """Whether there is something to tell: some round of it came to open."""
-        until = min(at, self.plan.cancelled_at or at)
-        return any(each.opens_at <= until for each in self.rounds)
+        return any(self.plan.has_opened(each, at) for each in self.rounds)
 
     @property
     def size(self) -> int:

@@ -39,7 +39,7 @@ from webapp.vocabulary import (
     PublicityStage,
     RoundScope,
 )
-from webapp.workflow import announcing, moderating, publicising
+from webapp.workflow import adjusting, announcing, moderating, publicising
 from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending
 
@@ -394,6 +394,45 @@ def test_the_desk_offers_the_word_file_for_signature(desk, cast):
     an_announced_plan(cast)
     page = desk(cast.alba_approver).get("/gestion/planes/plan-de-prueba/respuestas/publicacion")
     assert f"{REPORT}.docx" in page.links
+
+
+ANSWERS = "/gestion/planes/plan-de-prueba/respuestas/publicacion"
+GATE = "/gestion/planes/plan-de-prueba/publicacion"
+NO_ADDRESS = "Falta configurar la dirección de este sitio"
+NO_PUBLICITY = "No se ha registrado cómo se divulgó la consulta"
+
+
+def test_before_the_report_is_frozen_the_desk_says_what_it_would_lack(desk, cast, clock, app):
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    assert NO_PUBLICITY not in desk(cast.alba_approver).get(ANSWERS).words, "it is still open"
+    clock(AFTER_CLOSE)
+    adjusting.start_edition(plan.fresh(), by=cast.elena_editor, at=AFTER_CLOSE)
+    for address in (ANSWERS, GATE):
+        page = desk(cast.elena_editor).get(address)
+        assert NO_ADDRESS in page.words
+        assert "ENMIENDA_BASE_URL" in page.words
+        assert NO_PUBLICITY in page.words
+        assert "/gestion/planes/plan-de-prueba/difusion" in page.links
+    a_notice_on_the_radio(plan, cast)
+    app.config["BASE_URL"] = "https://plan.example"
+    for address in (ANSWERS, GATE):
+        page = desk(cast.elena_editor).get(address)
+        assert NO_ADDRESS not in page.words
+        assert NO_PUBLICITY not in page.words
+    assert comment.filing_number in desk(cast.alba_approver).get(ANSWERS).words
+
+
+def test_the_desk_says_of_which_round_the_word_file_is(desk, cast, clock):
+    plan = a_second_round(an_adjusted_plan(cast), cast)
+    clock(later(AFTER_CLOSE, days=2))
+    page = desk(cast.alba_approver).get(ANSWERS)
+    assert f"{REPORT}.docx?ronda=1" in page.links
+    clock(later(SECOND_OPENS, days=1))
+    page = desk(cast.alba_approver).get(ANSWERS)
+    assert "el informe de la ronda 2, para firmar" in page.words
+    assert f"{REPORT}.docx?ronda=2" in page.links
+    assert plan.announced_round.number == 2
 
 
 def test_what_is_kept_has_no_address_that_a_visitor_wrote_in_the_request(visitor, cast, clock):

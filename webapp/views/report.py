@@ -145,7 +145,7 @@ def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]
         (
             gettext("Round %(number)s", number=each.number),
             each.number,
-            _state(each, frozen.get(each.id), told),
+            _state(plan, each, frozen.get(each.id), told),
         )
         for each in plan.announced_rounds
     ]
@@ -157,7 +157,7 @@ def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]
     ]
 
 
-def _state(round_: Consultation, frozen: Report | None, told: Telling) -> str:
+def _state(plan: Plan, round_: Consultation, frozen: Report | None, told: Telling) -> str:
     """Whether the report of a round is final, in words."""
     if frozen:
         return gettext(
@@ -165,9 +165,9 @@ def _state(round_: Consultation, frozen: Report | None, told: Telling) -> str:
             number=frozen.number,
             day=told.day(frozen.frozen_at),
         )
-    if round_.plan.cancelled_at:
+    if plan.cancelled_at:
         return gettext("cancelled")
-    return gettext("draft") if round_.opens_at <= g.now else gettext("it has not opened yet")
+    return gettext("draft") if plan.has_opened(round_, g.now) else gettext("it has not opened yet")
 
 
 # --- files ----------------------------------------------------------------------------------------

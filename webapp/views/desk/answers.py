@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp import terms
+from webapp import report_files, terms
 from webapp.filters import day, entity, months, sentence
 from webapp.forms import A_TEXT, Form, clean, version_field
 from webapp.hypermedia import done, found, render
@@ -344,6 +344,16 @@ def publish_report(slug: str) -> ResponseReturnValue:
     return _report(plan, form)
 
 
+def _report_so_far(plan: Plan) -> dict[str, Any]:
+    """Whether there is a report to download, and of which round where there are several."""
+    shown = plan.round_receiving(g.now)
+    several = len(plan.announced_rounds) > 1
+    return {
+        "has_report": shown is not None and plan.has_opened(shown, g.now),
+        "of_round": shown.number if shown and several else None,
+    }
+
+
 def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
@@ -359,8 +369,12 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         phase=phase,
         missing=missing,
         ready=ready,
-        without_comments=bool(plan.consultation) and not tally.heard([plan.consultation]),
+        without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
+        unsaid=report_files.unsaid(plan.consultation)
+        if plan.consultation and phase is Phase.ANSWERING
+        else [],
+        **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING
         and not missing,

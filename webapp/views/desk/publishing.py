@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
+from webapp import report_files
 from webapp.filters import word
 from webapp.forms import ProofForm
 from webapp.hypermedia import done, found, render
@@ -67,6 +68,7 @@ def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
         edition=edition,
         changes=edition.listed_changes() if edition else [],
         missing=_grouped(plan, missing),
+        unsaid=report_files.unsaid(plan.consultation) if edition and plan.consultation else [],
         waits_for_report=any(each.lack is Lack.UNANSWERED for each in missing),
         published=_published(plan, phase),
         may_publish=current_user.staff.has(Role.EDITOR) and edition is not None and not missing,
