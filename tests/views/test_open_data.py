@@ -7,6 +7,7 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 import openpyxl
 import pytest
@@ -174,14 +175,26 @@ def test_workbooks_and_case_files_are_not_made_without_end(visitor, plan):
     assert visitor.client.get(f"{PLAN}/acciones.csv").status_code == 200
 
 
-def test_downloads_that_nobody_reads_leave_threads_to_the_others(visitor, plan):
+def test_downloads_that_nobody_reads_leave_threads_to_the_others(app, visitor, plan):
     address = f"{PLAN}/observaciones.csv"
-    unread = [visitor.client.get(address) for _ in range(STREAMS)]
+    begun, over = Semaphore(0), Event()
+
+    def ask_and_not_read() -> None:
+        response = app.test_client().get(address)
+        begun.release()
+        over.wait(60)
+        response.close()
+
+    readers = [Thread(target=ask_and_not_read) for _ in range(STREAMS)]
+    for reader in readers:
+        reader.start()
+    for _ in readers:
+        assert begun.acquire(timeout=60)
     refused = visitor.client.get(address)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
-    visitor.client.head(address)
-    for response in unread:
-        response.close()
+    over.set()
+    for reader in readers:
+        reader.join()
     assert visitor.client.get(address).data
 
 
