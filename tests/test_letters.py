@@ -266,7 +266,7 @@ def test_without_observations_or_changes_subscribers_read_that(cast, mail):
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     message = mail(NoticeKind.REPORT)
-    assert message["Subject"] == "No hubo observaciones: Plan de prueba"
+    assert message["Subject"] == "No hubo observaciones a tiempo: Plan de prueba"
     assert "https://concejo.example/consultas/planes/plan-de-prueba/informe?ronda=1" in text_of(
         message
     )

@@ -34,7 +34,7 @@ class Moment(Worded):
     LAST_DAYS = "last_days", N_("Last days to say what you think")
     EXTENDED = "extended", N_("There is more time to say what you think")
     ANSWERED = "answered", N_("The answers are out")
-    UNHEARD = "unheard", N_("The report is out: there were no observations")
+    UNHEARD = "unheard", N_("The report is out: there were no observations in time")
     ADJUSTED = "adjusted", N_("The plan has been adjusted")
     AS_IT_WAS = "as_it_was", N_("The plan stays as it was")
     CANCELLED = "cancelled", N_("The consultation was cancelled")

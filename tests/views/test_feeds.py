@@ -133,7 +133,7 @@ def test_no_observations_and_no_changes_are_told_as_such(visitor, cast, clock):
     root = feed(visitor)
     assert titles(root)[:2] == [
         "El plan queda como estaba",
-        "Ya está el informe: no hubo observaciones",
+        "Ya está el informe: no hubo observaciones a tiempo",
     ]
     same, silent = summaries(root)[:2]
     assert same == "La edición 2 no trae cambios: el plan queda como estaba."

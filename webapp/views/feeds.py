@@ -113,7 +113,7 @@ def _entry(each: News, *, titled: bool) -> Entry:
 
 def _title(each: News) -> str:
     if each.happening is Happening.ANSWERED and each.without_comments:
-        return gettext("The report is out: there were no observations")
+        return gettext("The report is out: there were no observations in time")
     if each.edition and not each.changes:
         return gettext("The plan stays as it was")
     return word(each.happening)

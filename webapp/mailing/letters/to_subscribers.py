@@ -172,7 +172,7 @@ def _report(notice: Notice) -> Letter:
 def _unheard(notice: Notice) -> Letter:
     title, number = title_of(notice), round_of(notice).number
     return Letter(
-        subject=gettext("There were no observations: %(title)s", title=title),
+        subject=gettext("There were no observations in time: %(title)s", title=title),
         opening=gettext(
             "The entity published the report of the consultation on “%(title)s”: no observations "
             "were received in time.",
