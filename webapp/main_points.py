@@ -13,6 +13,8 @@ from webapp.vocabulary import OfficialState, PlanField
 
 POINTS = 3
 """Points told of each category: of what changed, what did not, and what was answered apart."""
+ALTERED = 2
+"""Actions told that one observation changed."""
 EXCERPT = 140
 """Characters told of an observation."""
 
@@ -32,11 +34,13 @@ class Altered:
 
 @dataclass(frozen=True)
 class Point:
-    """What someone said, and what was done with it: what it changed, or the decision."""
+    """What someone said, and what was done with it: what it changed, of which `more` is not told
+    here, or the decision."""
 
     filing_number: str
     excerpt: str
     altered: Sequence[Altered] = ()
+    more: int = 0
     answer: Answer | None = None
 
     @property
@@ -172,4 +176,10 @@ def _caused(told: Iterable[int], changes: Iterable[Change]) -> dict[int, list[Al
 
 def _point(quote: Quote, answer: Answer | None, caused: Mapping[int, Sequence[Altered]]) -> Point:
     altered = () if answer else caused.get(quote.id, ())
-    return Point(quote.filing_number, excerpt(quote.text), altered, answer)
+    return Point(
+        filing_number=quote.filing_number,
+        excerpt=excerpt(quote.text),
+        altered=altered[:ALTERED],
+        more=len(altered[ALTERED:]),
+        answer=answer,
+    )

@@ -414,7 +414,7 @@ def test_of_many_places_the_largest_are_drawn_and_the_table_has_them_all(visitor
     drawn = figure.findall(f".//{SVG}text[@class='count']")
     assert len(drawn) == 10
     assert len(figure.findall(".//tbody/tr")) == 12
-    assert "Y 2 más, en la tabla." in page.words
+    assert "Y 2 más, en la tabla de la página." in page.words
 
 
 def test_how_it_was_made_known_is_told_with_its_evidence(visitor, cast):
@@ -434,7 +434,7 @@ def test_how_it_was_made_known_is_told_with_its_evidence(visitor, cast):
         at=WHILE_OPEN,
     )
     page = visitor.get(RESULTS)
-    said = "La consulta: radio, lunes 2 de marzo de 2026. Veredas. Cuña de las 7. Evidencia"
+    said = "Radio, lunes 2 de marzo de 2026: la consulta. Veredas. Cuña de las 7. Evidencia"
     assert said in page.words
     assert "https://radio.example/cuna" in page.links
     assert "No se registró difusión" not in page.words

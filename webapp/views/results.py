@@ -240,7 +240,12 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory, lambda key: register(territorio=key)),
-            notes=_on_untold(figures.by_territory),
+            notes=[
+                gettext(
+                    "Of groups and territories, numbers below 5, and those that would uncover "
+                    "them, are not told, so that nobody can be recognised."
+                )
+            ],
             most=DRAWN,
         ),
     ]
@@ -277,18 +282,11 @@ def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
 
 
 def _on_untold(cells: Cells[Any]) -> list[str]:
-    """Why some have no number; nothing in it tells who took part (R14)."""
-    notes = []
-    if cells.untold:
-        names = _listed(each.name for each in cells.untold)
-        notes.append(gettext("No observations, or fewer than five: %(names)s.", names=names))
-    notes.append(
-        gettext(
-            "Numbers below 5, and those that would uncover them, are not told, so that nobody can "
-            "be recognised."
-        )
-    )
-    return notes
+    """Which groups have no number; nothing in it tells which of them took part (R14)."""
+    if not cells.untold:
+        return []
+    names = _listed(each.name for each in cells.untold)
+    return [gettext("No observations, or fewer than five: %(names)s.", names=names)]
 
 
 # --- this is what we did --------------------------------------------------------------------------
