@@ -212,6 +212,29 @@ def test_the_word_file_has_real_styles_language_and_headers_that_repeat(frozen):
         assert name in words_in
 
 
+def test_the_word_file_breaks_no_short_row_and_keeps_what_is_signed_by_the_signatures(frozen):
+    document = Document(BytesIO(docx(frozen, VOICE)))
+    facts = [table for table in document.tables if len(table.columns) in (2, 3)]
+    assert len(facts) > 5
+    for table in facts:
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+    signed, heading = document.paragraphs[-1], document.paragraphs[-2]
+    assert (heading.text, heading.style.name) == ("Firmas", "Heading 1")
+    assert "Plan de prueba. Informe n.º 1, cerrado" in signed.text
+    assert signed.paragraph_format.keep_with_next
+    annex = document.tables[-2].rows[-1].cells[0].paragraphs[0]
+    assert annex.text == "CMC-2026-000006"
+    assert annex.paragraph_format.keep_with_next
+
+
+def test_a_small_table_of_the_word_file_stays_on_its_page(frozen):
+    document = Document(BytesIO(docx(frozen, VOICE)))
+    (states,) = [table for table in document.tables if table.rows[0].cells[0].text == "Estado"]
+    *most, last = [row.cells[0].paragraphs[0].paragraph_format for row in states.rows]
+    assert all(each.keep_with_next for each in most)
+    assert not last.keep_with_next
+
+
 def test_the_word_file_of_the_same_report_is_the_same(frozen):
     assert docx(frozen, VOICE) == docx(frozen, VOICE)
 
@@ -260,6 +283,18 @@ def test_the_workbook_has_a_sheet_for_each_part_with_filters_and_nothing_but_val
     for part in zipfile.ZipFile(path).namelist():
         if part.endswith(".xml"):
             ElementTree.fromstring(zipfile.ZipFile(path).read(part))  # noqa: S314 (our own)
+
+
+def test_the_workbook_has_thin_lines_around_every_cell(frozen, tmp_path):
+    book = load_workbook(made_xlsx(frozen, tmp_path))
+    for sheet in book:
+        for row in sheet:
+            assert all(cell.border.left.style == cell.border.bottom.style == "thin" for cell in row)
+    assert book["matriz"]["C2"].alignment.horizontal == "left"
+
+
+def test_the_workbook_has_no_annex_of_nothing(draft, tmp_path):
+    assert "anexo" not in load_workbook(made_xlsx(draft, tmp_path)).sheetnames
 
 
 def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):

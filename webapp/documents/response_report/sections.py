@@ -280,8 +280,8 @@ def _on_untold(told: Telling, results: Any) -> Iterator[str]:
         yield told.say(N_("No observations, or fewer than five: %(names)s."), names=names)
     yield told.say(
         N_(
-            "Numbers below 5, and those that would uncover them, are not told, so that nobody can "
-            "be recognised."
+            "Of groups and territories, numbers below 5, and those that would uncover them, are "
+            "not told, so that nobody can be recognised."
         )
     )
 
