@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -14,6 +15,7 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan
+from webapp import yearly_figures
 from webapp.duties import Duty
 from webapp.vocabulary import (
     CyclePhase,
@@ -169,6 +171,29 @@ def test_a_year_adds_up_its_standing_reports_and_counts_a_round_once(visitor, ca
     assert "Formulación participativa" in page.words
     assert f"/participacion/informes/{first.number}" not in page.links
     assert page.text_of(".//*[@id='activities']").count("Plan de prueba") >= 2
+
+
+def test_the_figures_of_a_year_lead_to_the_rows_of_each_activity_r18(visitor, cast, clock):
+    clock(later(AFTER_CLOSE, days=1))
+    plan = an_adjusted_plan(cast)
+    a_delivered_report(plan, cast)
+    page = visitor.get("/participacion/2026")
+    links = {" ".join("".join(a.itertext()).split()): a.get("href", "") for a in page.all(".//a")}
+    for figure in ("1 observación recibida a tiempo", "1 respuesta publicada"):
+        assert len(visitor.get(links[figure]).all(".//ul[@class='entries']/li")) == 1
+    assert links["1 acción modificada"] == f"/planes/{plan.slug}/resultados?ronda=1#hicimos"
+    assert "Sin observaciones, o con menos de cinco" in page.words
+
+
+def test_a_year_reads_the_first_reports_without_parting_the_silent_groups_r14(visitor, cast, clock):
+    clock(later(AFTER_CLOSE, days=1))
+    report = a_delivered_report(an_adjusted_plan(cast), cast)
+    told = report.told
+    told["groups"] = {"told": [], "rest": 1, "reserved": ["Mujeres"], "silent": ["Academia"]}
+    assert yearly_figures.consolidated([SimpleNamespace(told=told)]).untold == [
+        "Academia",
+        "Mujeres",
+    ]
 
 
 def test_a_year_says_which_closed_consultations_have_no_report_yet(visitor, cast, clock):

@@ -393,3 +393,14 @@ def test_the_short_address_leads_to_the_plan_and_nowhere_else(visitor, cast):
     assert visitor.get(f"/p/{plan.id}", 302).response.location == f"/planes/{plan.slug}"
     for number in (draft.id, 999, 2**31):
         visitor.get(f"/p/{number}", 404)
+
+
+def test_the_figures_of_a_plan_lead_to_as_many_observations_r18(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(f"/planes/{plan.slug}")
+    figures = page.all(".//ul[@class='figures']/li")
+    assert len(figures) == 2
+    for figure in figures:
+        rows = visitor.get(figure.find("a").get("href")).all(".//ul[@class='entries']/li")
+        assert len(rows) == int(figure.findtext("strong"))
