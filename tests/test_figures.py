@@ -19,8 +19,9 @@ from webapp.vocabulary import (
     OfficialState,
     RoundScope,
 )
-from webapp.workflow import announcing, answering, commenting, tallying, verifying
+from webapp.workflow import announcing, answering, commenting, intake, tallying, verifying
 from webapp.workflow.announcing import Window
+from webapp.workflow.intake import Gathering
 
 ADJUSTED = later(AFTER_CLOSE, days=1)
 IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
@@ -195,6 +196,36 @@ def test_a_territory_of_few_is_not_told_either_r14(plan):
     for number in range(9):
         filed(plan, f"Otra {number}.", territory=territory)
     assert Told(plan.id).territory(territory.id, plan.consultation.id)
+
+
+def test_a_minor_is_of_no_group_in_any_figure_r14(plan):
+    one = groups()[0]
+    for number in range(6):
+        filed(plan, f"Opinión {number}.", value_group=one)
+    filed(plan, "Soy menor.", value_group=one, is_minor=True)
+    cells = Figures(plan.fresh()).by_group
+    assert (cells.named, cells.rest) == (((one, 6),), 1)
+    assert verifying.verify()["totals"] > 0
+
+
+@pytest.mark.parametrize(
+    ("came", "told"), [((12, 3), 12), ((12, 8), 20), ((3, 4), None), ((), 0), ((0,), 0)]
+)
+def test_who_came_to_a_small_meeting_is_not_had_by_subtraction_r14(plan, cast, came, told):
+    for number, people in enumerate(came):
+        intake.save_meeting(
+            plan,
+            Gathering(
+                title=f"Reunión {number}",
+                place="Salón comunal",
+                held_on=WHILE_OPEN.date(),
+                attendance={"Mujeres": people},
+                minutes="",
+            ),
+            by=cast.mario_moderator,
+            at=WHILE_OPEN,
+        )
+    assert Figures(plan.fresh()).attendance == told
 
 
 def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):

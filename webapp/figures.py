@@ -306,9 +306,14 @@ class Figures:
 
     @property
     def attendance(self) -> int | None:
-        """People who came to the meetings, apart from the observations; not told of a few (R14)."""
-        people = sum(each.people for each in self.meetings)
-        return None if 0 < people < FEWEST_TOLD else people
+        """People who came to the meetings, apart from the observations.
+
+        Those of a meeting of fewer than five are left out, so that nobody has them by subtraction;
+        None when there was no other (R14).
+        """
+        came = [each.people for each in self.meetings if each.people]
+        told = [people for people in came if people >= FEWEST_TOLD]
+        return None if came and not told else sum(told)
 
     @property
     def heard_rounds(self) -> list[Consultation]:

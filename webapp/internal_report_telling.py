@@ -87,10 +87,11 @@ def _of_another_space(told: Told) -> list[Part]:
 def _activities(told: Told) -> Rows:
     if not told["meetings"]:
         return []
-    came = gettext("Fewer than 5 people") if told["attendance"] is None else told["attendance"]
+    few = gettext("Fewer than 5 people at each")
+    came = few if told["attendance"] is None else told["attendance"]
     return [
         (gettext("Meetings held"), format_number(told["meetings"])),
-        (gettext("People who came"), format_number(came) if isinstance(came, int) else came),
+        (gettext("People who came to those of 5 or more"), format_number(came) if isinstance(came, int) else came),
     ]
 
 

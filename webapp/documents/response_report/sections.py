@@ -258,8 +258,8 @@ def _results(told: Telling) -> Section:
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),
         (
-            N_("Attendance at the meetings"),
-            told.say(N_("Fewer than 5 people")) if attendance is None else attendance,
+            N_("Attendance at the meetings of 5 people or more"),
+            told.say(N_("Fewer than 5 people at each")) if attendance is None else attendance,
         ),
     ]
     return Section(
