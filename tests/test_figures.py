@@ -7,6 +7,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
+from webapp import main_points
 from webapp.figures import Figures
 from webapp.models import Action, Consultation, Plan, Tally, Territory, ValueGroup
 from webapp.models.tally import Told
@@ -17,6 +18,7 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
+    PlanField,
     RoundScope,
 )
 from webapp.workflow import announcing, answering, commenting, intake, tallying, verifying
@@ -117,6 +119,17 @@ def test_an_adjusted_plan_tells_what_changed_and_how_far_it_reached(cast):
     assert (figures.changes_total, figures.actions_changed) == (2, 1)
     assert figures.incidence is IncidenceLevel.FORMULATION
     assert verifying.verify()["totals"] > 0
+
+
+def test_the_main_point_of_an_adjusted_plan_is_what_was_said_and_what_it_changed(cast):
+    plan = an_adjusted_plan(cast)
+    (subject,) = main_points.by_category(Figures(plan))
+    (point,) = subject.points
+    assert (subject.category.title, point.excerpt) == ("Escuchar", "Pongan un buzón.")
+    assert [each.field for each in point.altered[0].changes] == [
+        PlanField.IMPROVEMENT,
+        PlanField.TERM_MONTHS,
+    ]
 
 
 def test_a_round_on_what_changed_asks_about_no_other_action(cast):

@@ -45,6 +45,7 @@ from webapp.workflow import (
     moderating,
     publicising,
     publishing,
+    tallying,
 )
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing
@@ -262,6 +263,27 @@ def test_a_point_quotes_only_what_the_public_may_read_r3(visitor, cast, clock):
     (point,) = points(page)
     assert point.startswith("Dijeron «Soy [nombre suprimido]. Pongan bancas.» CMC-2026-000001")
     assert SECRET not in page.html
+
+
+def test_a_reason_first_given_to_a_withheld_one_is_told_with_one_that_can_be_read(
+    visitor, cast, clock
+):
+    plan = an_announced_plan(cast)
+    insult = filed(plan, "Un insulto.").comment
+    withheld = moderating.withhold(
+        insult, ground=Ground.INSULT_OR_THREAT, note="Insulta.",
+        version=insult.version, by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    for comment in (withheld, shown(filed(plan, "Pongan bancas.").comment, cast)):
+        answered(comment, cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    clock(later(AFTER_CLOSE, days=1))
+    assert [each.partition(" CMC")[0] for each in points(visitor.get(RESULTS))] == [
+        "Dijeron «Pongan bancas.»"
+    ]
+    tallying.recount()
+    assert tallying.compare()
+    assert len(points(visitor.get(RESULTS))) == 1
 
 
 def test_a_long_observation_is_told_by_its_beginning_between_words():

@@ -102,8 +102,9 @@ def _eased(eases: Iterable[Ease]) -> _Counted:
 
 
 def _keep_main_points(answers: Iterable[Answer]) -> None:
-    """Keep the first reasons given for changing nothing, no two alike on an action."""
-    telling = [answer for answer in answers if may_be_told(answer)]
+    """Keep the first reasons given for changing nothing, no two alike on an action, from
+    observations that the public may read as long as there are any."""
+    telling = sorted(filter(may_be_told, answers), key=lambda each: not each.comment.is_shown)
     rounds = {answer.comment.consultation_id for answer in telling}
     held: defaultdict[_Place, set[str]] = defaultdict(set)
     for point in MainPoint.of(Consultation.select().where(Consultation.id.in_(rounds))):
@@ -236,7 +237,7 @@ def _changing_nothing() -> Iterator[Answer]:
     return iter(
         Answer.select(
             Answer.id, Answer.decision, Answer.reason,
-            Comment.id, Comment.consultation, Comment.action, Comment.late,
+            Comment.id, Comment.consultation, Comment.action, Comment.late, Comment.publication,
         )
         .join(Comment)
         .where(
