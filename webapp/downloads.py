@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import BinaryIO
 
 from flask import Response, request, stream_with_context
@@ -26,6 +26,10 @@ STREAMS = 6
 """Downloads under way, in a process, that are written while they are sent: who reads slowly must
 not hold every thread."""
 
+A_MOMENT = 3.0
+"""Seconds that one waits for the turn."""
+
+_turn = Lock()
 _places = BoundedSemaphore(AT_ONCE)
 _streams = BoundedSemaphore(STREAMS)
 
@@ -39,6 +43,18 @@ def a_place() -> Iterator[None]:
         yield
     finally:
         _places.release()
+
+
+@contextmanager
+def the_turn() -> Iterator[None]:
+    """Hold the one turn at what takes a gigabyte; 503 when it is not free in a moment, so that
+    those who wait for it do not hold the places of the others."""
+    if not _turn.acquire(timeout=A_MOMENT):
+        raise ServiceUnavailable(retry_after=COME_BACK)
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> Response:

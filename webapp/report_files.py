@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 
 from flask_babel import format_decimal, gettext
 
 from webapp.documents.response_report import LARGEST, Voice, docx, pdf, xlsx
+from webapp.downloads import the_turn
 from webapp.filters import day
 from webapp.hypermedia import kept_address, whole_address
 from webapp.messages import N_, Worded
@@ -39,10 +39,6 @@ def unsaid(consultation: Consultation) -> list[Unsaid]:
         *([] if kept_address() else [Unsaid.ADDRESS]),
         *([] if Publicity.of(consultation) else [Unsaid.PUBLICITY]),
     ]
-
-
-_turn = Lock()
-"""One file at a time: the longest takes a gigabyte while it is made."""
 
 
 def forms_of(report: ResponseReport) -> list[str]:
@@ -80,5 +76,5 @@ def make(report: ResponseReport, form: str, *, at: datetime) -> bytes:
 
 def write(report: ResponseReport, form: str, path: Path) -> None:
     """Write a file to a path and keep nothing. Raises Superseded, TypesettingFailed."""
-    with _turn:
+    with the_turn():
         _WRITERS[form](report, voice_of(report), path)

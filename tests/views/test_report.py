@@ -464,3 +464,19 @@ def test_whoever_asks_for_many_files_at_once_is_told_to_come_back(visitor, cast)
             assert "Retry-After" in response.headers
         assert visitor.get(REPORT).status == 200
     assert visitor.client.get(f"{REPORT}.xlsx").status_code == 200
+
+
+def test_one_that_takes_its_turn_holds_up_no_other_download(visitor, cast):
+    an_announced_plan(cast)
+    with downloads.the_turn():
+        response = visitor.client.get(f"{REPORT}.pdf")
+        assert response.status_code == 503
+        assert "Retry-After" in response.headers
+        assert visitor.client.get("/planes/plan-de-prueba/observaciones.xlsx").status_code == 200
+
+
+def test_asking_only_for_the_headers_of_a_draft_makes_nothing(visitor, cast):
+    an_announced_plan(cast)
+    with downloads.the_turn():
+        response = visitor.client.head(f"{REPORT}.pdf")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")

@@ -213,6 +213,8 @@ def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     """A file of the report: kept once it is frozen, made for this answer alone while a draft."""
     if form not in report_files.forms_of(report):
         return _too_long(report)
+    if request.method == "HEAD" and not report.frozen:
+        return _saved(report, form, b"")
     try:
         content = _content(report, form)
     except Superseded:
@@ -220,11 +222,16 @@ def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     except TypesettingFailed:
         current_app.logger.exception("The report of %s was not typeset", report.plan.slug)
         return _too_long(report)
+    response = _saved(report, form, content)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _saved(report: ResponseReport, form: str, content: bytes) -> Response:
     response = Response(content, mimetype=MEDIA_TYPES[form])
     response.headers.set("Content-Disposition", "attachment", filename=f"{_name(report)}.{form}")
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return response
 
 
 def _too_long(report: ResponseReport) -> ResponseReturnValue:
