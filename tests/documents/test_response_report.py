@@ -313,6 +313,21 @@ def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
     assert told["Asistencia a las reuniones"] == "Menos de 5 personas"
 
 
+def test_a_report_frozen_in_the_first_form_is_told_as_it_was(frozen):
+    results = {
+        name: value
+        for name, value in frozen.header["results"].items()
+        if name not in ("by_kind", "by_group", "by_territory")
+    }
+    (held,) = frozen.header["rounds"]
+    first = {name: value for name, value in held.items() if name not in ("edition", "scope")}
+    header = {**frozen.header, "results": results, "rounds": [first]}
+    del header["cancelled"]
+    told = dict(_facts(replace(frozen, header=header)))
+    assert told["Acciones en total"] == "3"
+    assert told["Edición consultada"].startswith("Edición 1")
+
+
 def _facts(report: ResponseReport) -> list[tuple[str, str]]:
     telling = Telling(report, VOICE)
     return [fact for section in sections_of(telling) for fact in telling.facts(section)]
