@@ -301,6 +301,19 @@ def test_only_filings_editions_and_reports_have_their_content_in_the_open(adjust
     }  # fmt: skip
 
 
+def test_what_is_not_told_keeps_its_salt(adjusted):
+    """R6, R13: without it nobody guesses from a seal what its entry says."""
+    rows = table(adjusted.home / "datos/bitacora.csv")
+    kept = [
+        event.details["salt"]
+        for row, event in zip(rows, adjusted.events, strict=True)
+        if not row["contenido"]
+    ]
+    public = texts(adjusted.home)
+    assert len(kept) > 10
+    assert not [salt for salt in kept if salt in public]
+
+
 def test_two_made_without_an_act_in_between_are_the_same_bytes(app, cast, tmp_path):
     plan = an_adjusted_plan(cast)
     with time_machine.travel(later(NEXT_DAY, days=400).replace(tzinfo=UTC), tick=False):

@@ -369,7 +369,7 @@ def restore(path: Path) -> None:
 @click.option("--checkpoint", type=EXISTING_FILE, help="The log's size and head, noted before.")
 @in_one_sentence
 def verify(checkpoint: Path | None) -> None:
-    """Recompute the event chain, the editions' digests and the numbering."""
+    """Recompute the event chain, and hold the record against what it noted."""
     noted = verifying.read_checkpoint(checkpoint.read_text()) if checkpoint else None
     for what, count in verifying.verify(noted).items():
         click.echo(f"{what}: {count} sound")

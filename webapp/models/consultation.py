@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
@@ -63,6 +63,15 @@ class Consultation(Versioned):
     def _changed_actions(self) -> frozenset[int]:
         changes = self.edition.changes
         return frozenset(each.action_id for each in changes if each.action_id)
+
+    def window(self) -> dict[str, Any]:
+        """Its dates, with what is told beside them."""
+        return {
+            "opens_at": self.opens_at,
+            "closes_at": self.closes_at,
+            "reason": self.short_window_reason,
+            "cycle_phase": self.cycle_phase,
+        }
 
     def calendar_days(self, zone: ZoneInfo) -> int:
         """How many calendar days its window touches, in a zone (R20)."""

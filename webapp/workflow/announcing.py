@@ -92,7 +92,7 @@ def set_window(
         else:
             claim(consultation, version)
             consultation = consultation.fresh()
-            before = {"opens_at": consultation.opens_at, "closes_at": consultation.closes_at}
+            before = consultation.window()
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
@@ -104,7 +104,7 @@ def set_window(
             at=at,
             plan=plan,
             before=before,
-            after={"opens_at": opens_at, "closes_at": closes_at},
+            after=consultation.window(),
         )
         return consultation
 
@@ -242,8 +242,7 @@ def announce_round(
             plan=plan,
             round=consultation.number,
             scope=scope,
-            opens_at=opens_at,
-            closes_at=closes_at,
+            **consultation.window(),
         )
         notifying.announced(consultation, at=at)
         return consultation.fresh()

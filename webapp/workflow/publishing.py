@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from webapp import markup
 from webapp.messages import N_
 from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
+from webapp.models.base import digest
 from webapp.vocabulary import (
     AnswerState,
     Decision,
@@ -115,8 +117,19 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     """
     edition = edition.fresh()
     edition.published_at = at
-    digest = edition.computed_digest()
-    Edition.update(published_at=at, digest=digest).where(Edition.id == edition.id).execute()
+    content = edition.computed_digest()
+    summary_html = markup.to_html(edition.summary)
+    Edition.update(published_at=at, digest=content, summary_html=summary_html).where(
+        Edition.id == edition.id
+    ).execute()
     indexing.add_actions(edition)
-    record("edition.published", edition, by=by, at=at, plan=edition.plan, digest=digest)
+    record(
+        "edition.published",
+        edition,
+        by=by,
+        at=at,
+        plan=edition.plan,
+        digest=content,
+        summary_html=digest(summary_html),
+    )
     return edition.fresh()
