@@ -84,6 +84,7 @@ class Visitor:
         headers = {"HX-Request": "true"} if htmx else {}
         page = Page(self.client.get(address, headers=headers))
         assert page.status == status, f"GET {address}: {page.status}\n{page.words[:2000]}"
+        assert "m.." not in page.words, f"GET {address}: an hour and a full stop, two dots"
         return page
 
     def post(
