@@ -310,7 +310,9 @@ def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
 def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
     few = {**frozen.header, "results": {**frozen.header["results"], "attendance": None}}
     told = dict(_facts(replace(frozen, header=few)))
-    assert told["Asistencia a las reuniones"] == "Menos de 5 personas"
+    assert (
+        told["Asistencia a las reuniones de 5 personas o más"] == "Menos de 5 personas en cada una"
+    )
 
 
 def test_a_report_frozen_in_the_first_form_is_told_as_it_was(frozen):
