@@ -21,6 +21,7 @@ from tests.cast import (
     shown,
 )
 from tests.conftest import in_use
+from tests.queries import listened
 from tests.worlds import adjusted, answered
 from webapp.db import rows
 from webapp.models import (
@@ -28,6 +29,7 @@ from webapp.models import (
     Comment,
     Entity,
     Event,
+    Plan,
     Submitter,
     Territory,
     ValueGroup,
@@ -356,6 +358,17 @@ def test_the_log_does_not_tell_whether_there_is_somebody_behind_an_observation_r
     )
     assert Submitter.get(Submitter.comment == 1).name == "Marleny Quiceno"
     assert len(with_data) == len(without) == 64
+
+
+def test_more_observations_take_no_more_queries(world):
+    plan = Plan.find("aplazado")
+    with listened() as before:
+        verifying.verify()
+    for number in range(20):
+        filed(plan, f"Una más, la {number}.", **_a_person())
+    with listened() as after:
+        assert verifying.verify()["comments"] == 27
+    assert len(after) == len(before)
 
 
 LATELY = ("salt", "circumstances", "moderation", "summary_html", "title", "place", "attendance")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -63,6 +64,15 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
     _signatures(document, told, after=last)
     shelf = BytesIO()
     document.save(shelf)
+    return _timeless(shelf)
+
+
+def _timeless(package: BytesIO) -> bytes:
+    """The package without the time of its making: the same report gives the same bytes."""
+    shelf = BytesIO()
+    with ZipFile(package) as made, ZipFile(shelf, "w", ZIP_DEFLATED) as packed:
+        for each in made.infolist():
+            packed.writestr(ZipInfo(each.filename), made.read(each), ZIP_DEFLATED)
     return shelf.getvalue()
 
 

@@ -4,12 +4,8 @@ Recomputed are: the seals of the log; of published editions the digest, the summ
 shows it and the differences; documents with their bytes; the dates, extensions and channels of
 rounds, cancellations and closed actions; of observations the numbering, what was filed, by whom,
 what is shown and why; answers, their approval and their parts; reports, internal reports and
-publicity; what the entity says of itself, accounts and meetings where the log has them; the totals
-and the search index.
-
-Not recomputed, for the log does not have it: texts of drafts, catalogues, areas and terms that
-observations are handed to, groups and notes of the desk, petitions, scans, the minutes of meetings,
-notices and subscriptions, passwords and sessions. Entries made before the log noted as much
+publicity; the entity, accounts and meetings where the log has them; the totals and the search
+index. The README says the same, and what is not covered. Entries made before the log noted as much
 as it does now are held to what they noted.
 """
 
