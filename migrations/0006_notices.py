@@ -25,7 +25,7 @@ def up(migrator, db):
             table_name = "plan"
 
     class Subscription(Model):
-        plan = ForeignKeyField(Plan)
+        plan = ForeignKeyField(Plan, null=True)
         email = CharField()
         handle = CharField(max_length=32, unique=True)
         created_at = DateTimeField()
@@ -37,15 +37,23 @@ def up(migrator, db):
             table_name = "subscription"
             indexes = ((("plan", "email"), True),)
 
+    Subscription.add_index(
+        Subscription.email,
+        name="subscription_email_of_every_plan",
+        unique=True,
+        where=Subscription.plan.is_null(),
+    )
+
     class Notice(Model):
         key = CharField(max_length=120, unique=True)
         kind = CharField(max_length=20)
-        plan = ForeignKeyField(Plan)
+        plan = ForeignKeyField(Plan, null=True)
         comment = ForeignKeyField(Comment, null=True)
         subscription = ForeignKeyField(Subscription, null=True, on_delete="SET NULL")
         consultation = ForeignKeyField(Consultation, null=True)
         edition = ForeignKeyField(Edition, null=True)
         code = CharField(max_length=19, default="")
+        mailbox = CharField(max_length=64, default="", index=True)
         created_at = DateTimeField()
         state = CharField(max_length=20, default="waiting")
         reason = CharField(max_length=20, null=True)

@@ -1,16 +1,32 @@
 """Databases for the tests: migrated once, copied for each, on both engines."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from peewee import Database
 
 from tests import postgres
 from tests.requirements_of_machine import require
 from webapp import migrating
 from webapp.db import db, open_database
+
+# How fast a machine invents and tries examples is no property of the program.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Look for garbage less often: thousands of tests stand in memory from beginning to end."""
+    gc.set_threshold(10_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """And never among those."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

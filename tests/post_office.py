@@ -1,7 +1,6 @@
 """A real mail server for the tests, that can be told to misbehave."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.ports import free_port
 
 TAKEN = "250 OK"
 
@@ -36,8 +37,13 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        """Its address, as the setting takes it."""
-        return f"smtp://127.0.0.1:{self.port}?from=avisos@concejo.example&timeout=2"
+        """Its address, as the setting takes it, for whoever waits until it replies."""
+        return self.url_for(patience=60)
+
+    def url_for(self, *, patience: int) -> str:
+        """The same for whoever waits some seconds for each reply."""
+        sender = "avisos@concejo.example"
+        return f"smtp://127.0.0.1:{self.port}?from={sender}&timeout={patience}"
 
     @property
     def addresses(self) -> list[str]:
@@ -96,13 +102,6 @@ class _Protocol(SMTP):
 class _Controller(Controller):
     def factory(self) -> SMTP:
         return _Protocol(self.handler, **self.SMTP_kwargs)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

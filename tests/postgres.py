@@ -8,7 +8,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
@@ -18,8 +17,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.ports import free_port
+
 ORDINARY_USERS = ("postgres", "nobody")
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
+SECONDS_TO_END = 120
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -142,7 +144,7 @@ def _prepare(programs: Path, folder: Path) -> None:
 
 @contextmanager
 def _running(programs: Path, folder: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [str(programs / "postgres"), "-D", "data", "-p", str(port)]
     for name, value in SETTINGS.items():
         command += ["-c", f"{name}={value}"]
@@ -153,7 +155,7 @@ def _running(programs: Path, folder: Path) -> Iterator[str]:
         yield address
     finally:
         server.send_signal(signal.SIGINT)  # the quick end: it does not wait for who is connected
-        server.wait(timeout=30)
+        server.wait(timeout=SECONDS_TO_END)
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, folder: Path) -> None:
@@ -164,17 +166,11 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, folder
         if server.poll() is not None:
             raise PostgresMissing(f"the server ended at once: {_last_words(folder)}")
         try:
-            psycopg.connect(address, connect_timeout=2).close()
+            psycopg.connect(address, connect_timeout=SECONDS_TO_START).close()
             return
         except psycopg.OperationalError:
             time.sleep(0.05)
     raise PostgresMissing(f"the server did not answer in {SECONDS_TO_START} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _last_words(folder: Path) -> str:

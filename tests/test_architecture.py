@@ -49,6 +49,7 @@ WITHOUT_ENDPOINT = {
     "desk/account/recovery_codes.html",
     "desk/bulk/act.html",
     "desk/intake_files/preview.html",
+    "report/awaited.html",
     "session/link_over.html",
 }
 """Pages that answer in the place of others."""

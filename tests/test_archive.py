@@ -12,14 +12,25 @@ import pytest
 import time_machine
 from click.testing import Result
 from flask import Flask
+from werkzeug.exceptions import NotFound
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, later
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    a_draft,
+    an_announced_plan,
+    later,
+)
 from tests.conftest import in_use
 from tests.worlds import SECRET, an_adjusted_plan, crowd
 from webapp import archiving, create_app
 from webapp.archiving import CannotArchive
 from webapp.cli import enmienda
 from webapp.models import Plan
+from webapp.workflow import announcing, drafting
 
 SITE = "https://participe.example"
 CROWD = 30
@@ -180,3 +191,65 @@ def test_the_command_says_where_to_begin(app, cast, tmp_path):
     again = run(plan.slug, tmp_path / "copia")
     assert (again.exit_code, "no está vacía" in again.output) == (1, True)
     assert run("no-existe", tmp_path / "x").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        ("plans.show", "/planes/plan-de-prueba"),
+        ("plans.action", "/planes/plan-de-prueba/acciones/1.1"),
+    ],
+)
+def test_a_page_that_fails_is_said_in_one_sentence_and_nothing_is_left(
+    app, cast, tmp_path, endpoint, address
+):
+    an_announced_plan(cast)
+
+    def broken(**_address: str) -> str:
+        raise RuntimeError("the disk is broken")
+
+    app.view_functions[endpoint] = broken
+    folder = tmp_path / "copia"
+    for exists in (False, True):
+        if exists:
+            folder.mkdir()
+        done = app.test_cli_runner().invoke(enmienda, ["archive", "plan-de-prueba", str(folder)])
+        said = f"Error: El sitio falló en {address} (500): no se copió nada.\n"
+        assert (done.exit_code, done.output) == (1, said)
+        assert not exists or not list(folder.iterdir())
+        assert folder.exists() is exists
+
+
+def test_its_names_are_such_as_every_disk_takes(app, cast, tmp_path):
+    plan = a_draft(cast)
+    drafting.attach(
+        plan,
+        title="Acta",
+        filename='El "acta": ¿cuál?.pdf',
+        media_type="application/pdf",
+        content=b"%PDF-1.4",
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    home = copied(app, plan.fresh(), tmp_path / "copia")
+    names = [str(each.relative_to(home)) for each in home.rglob("*")]
+    assert not [name for name in names if set(name) & set('<>:"|?*\\')]
+    assert len({name.casefold() for name in names}) == len(names)
+    (minutes,) = home.glob("documentos/*/El*")
+    links = links_of(parsed(home / "index.html"))
+    assert str(minutes.relative_to(home)) in [unquote(link) for link in links]
+
+
+def test_what_is_gone_is_told_and_the_rest_is_copied(app, cast, tmp_path):
+    an_announced_plan(cast)
+
+    def gone(**_address: str) -> str:
+        raise NotFound
+
+    app.view_functions["plans.action"] = gone
+    folder = tmp_path / "copia"
+    done = app.test_cli_runner().invoke(enmienda, ["archive", "plan-de-prueba", str(folder)])
+    assert done.exit_code == 0
+    assert "No estaba: /planes/plan-de-prueba/acciones/1.1\n" in done.output
+    assert (folder / "index.html").is_file()

@@ -6,12 +6,14 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import urldefrag
 
 import html5lib
@@ -22,6 +24,7 @@ from flask import Flask
 
 from tests.cast import (
     AFTER_CLOSE,
+    MONDAY,
     WHILE_OPEN,
     Cast,
     a_cast,
@@ -32,16 +35,16 @@ from tests.cast import (
     shown,
 )
 from tests.conftest import in_use
-from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
-from webapp import create_app
+from tests.worlds import SECRET, a_delivered_report, an_adjusted_plan, answered, crowd
+from webapp import create_app, terms
 from webapp.acts import ACTS
 from webapp.cli import enmienda
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.case_file.pages import OBSERVATIONS_OF_A_PAGE
 from webapp.figures import Figures
-from webapp.models import Event, Plan
+from webapp.models import Entity, Event, Plan
 from webapp.vocabulary import AuthorKind, Ground
-from webapp.workflow import handling, moderating
+from webapp.workflow import announcing, drafting, handling, moderating
 
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") #let x = 1 \u202e' + "A" * 400
 PEOPLE = ("Pepa Peralta", "pepa@example.com", "3105550199")
@@ -85,7 +88,8 @@ class Handed:
         assert plan.published_editions
         assert figures.total + figures.late + figures.changes_total
         events = list(Event.select().order_by(Event.position))
-        return cls(folder / f"expediente-{plan.slug}", plan, figures, events)
+        of_the_desk = "-gestion" if "--full" in options else ""
+        return cls(folder / f"expediente-{plan.slug}{of_the_desk}", plan, figures, events)
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,7 @@ def adjusted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         plan = an_adjusted_plan(cast)
         filed(an_announced_plan(cast, "otro"), "De otro plan.")
         crowd(plan, OBSERVATIONS_OF_A_PAGE + 10)
+        a_delivered_report(plan, cast)
         return Handed.over(app, plan.fresh(), folder)
 
 
@@ -173,6 +178,7 @@ def test_it_holds_everything_and_every_file_can_be_checked(adjusted):
         "observaciones/observaciones-0001.html", "observaciones/observaciones-0002.html",
         "informe/informe-ronda-1.pdf", "informe/informe-ronda-1.docx",
         "informe/informe-ronda-1.xlsx", "informe/informe-ronda-1.jsonl",
+        "informes-internos/informe-interno-1.html", "informes-internos/informe-interno-1.json",
     ):  # fmt: skip
         assert name in names
     assert [name for name in names if name.startswith("documentos/")]
@@ -203,7 +209,124 @@ def test_editions_have_their_digest_and_the_log_its_chain(adjusted):
     assert [row["sello_anterior"] for row in log] == ["0" * 64, *seals[:-1]]
     assert seals[-1] == head.seal
     assert seals[-1] in (home / "LEEME.txt").read_text()
-    assert set(log[0]) == {"anotacion", "fecha", "acto", "objeto", "sello_anterior", "sello"}
+    assert list(log[0]) == [
+        "anotacion", "fecha", "acto", "objeto", "sello_anterior", "sello", "contenido",
+    ]  # fmt: skip
+    assert json.loads((home / "datos/bitacora.json").read_text())[-1]["sello"] == head.seal
+
+
+def test_reports_have_the_digests_that_the_log_noted(app, cast, tmp_path):
+    """R17"""
+    plan = an_adjusted_plan(cast)
+    a_delivered_report(plan, cast)
+    adjusted = Handed.over(app, plan, tmp_path)
+    files = {
+        "report.frozen": "informe/informe-ronda-1.jsonl",
+        "internal_report.delivered": "informes-internos/informe-interno-1.json",
+    }
+    for event in adjusted.events:
+        if event.verb in files:
+            file = adjusted.home / files.pop(event.verb)
+            assert hashlib.sha256(file.read_bytes()).hexdigest() == event.details["digest"]
+    assert not files
+    page = (adjusted.home / "informes-internos/informe-interno-1.html").read_text()
+    assert "Pidieron un buzón." in page
+
+
+def test_a_document_keeps_a_name_that_every_disk_takes(app, cast, tmp_path):
+    plan = a_draft(cast)
+    drafting.attach(
+        plan,
+        title="Acta",
+        filename="a" * 200 + ' ¿"Acta": sí?.pdf',
+        media_type="application/pdf",
+        content=b"%PDF-1.4",
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    assert exported(app, plan.slug, tmp_path / "a.zip").exit_code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as parcel:
+        (name,) = [each for each in parcel.namelist() if each.endswith("-Acta-sí-.pdf")]
+    assert len(name.rpartition("/")[2]) < 120
+
+
+def recipe(home: Path) -> subprocess.CompletedProcess[str]:
+    """What comes of following the recipe for the log, as LEEME.txt has it."""
+    text = (home / "LEEME.txt").read_text()
+    start, end = text.index("       import csv"), text.index("CÓMO LEERLO")
+    return subprocess.run(
+        [sys.executable, "-I", "-c", dedent(text[start:end])],
+        cwd=home, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_recipe_for_the_log_works_as_it_is_written(adjusted):
+    """R17"""
+    head = adjusted.events[-1]
+    followed = recipe(adjusted.home)
+    assert (followed.stderr, followed.stdout) == ("", f"{head.position} {head.seal}\n")
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["comment.filed", "edition.published", "internal_report.delivered", "report.frozen"],
+)
+def test_the_recipe_finds_a_public_entry_that_was_altered(adjusted, tmp_path, verb):
+    """R17"""
+    home = Path(shutil.copytree(adjusted.home, tmp_path / "copia"))
+    event = next(
+        each for each in adjusted.events if each.verb == verb and each.plan_id == adjusted.plan.id
+    )
+    log = home / "datos/bitacora.csv"
+    digest = event.details.get("content") or event.details["digest"]
+    assert log.read_text().count(digest) == 1
+    log.write_text(log.read_text().replace(digest, "0" * 64), newline="")
+    followed = recipe(home)
+    assert followed.returncode == 1
+    assert f"AssertionError: {event.position}\n" in followed.stderr
+
+
+def test_only_filings_editions_and_reports_have_their_content_in_the_open(adjusted):
+    """R6, R13"""
+    told = {
+        event.verb
+        for row, event in zip(
+            table(adjusted.home / "datos/bitacora.csv"), adjusted.events, strict=True
+        )
+        if row["contenido"]
+    }
+    assert told == {
+        "comment.filed", "edition.published", "internal_report.delivered", "report.frozen",
+    }  # fmt: skip
+
+
+def test_what_is_not_told_keeps_its_salt(adjusted):
+    """R6, R13: without it nobody guesses from a seal what its entry says."""
+    rows = table(adjusted.home / "datos/bitacora.csv")
+    kept = [
+        event.details["salt"]
+        for row, event in zip(rows, adjusted.events, strict=True)
+        if not row["contenido"]
+    ]
+    public = texts(adjusted.home)
+    assert len(kept) > 10
+    assert not [salt for salt in kept if salt in public]
+
+
+def test_two_made_without_an_act_in_between_are_the_same_bytes(app, cast, tmp_path):
+    plan = an_adjusted_plan(cast)
+    with time_machine.travel(later(NEXT_DAY, days=400).replace(tzinfo=UTC), tick=False):
+        assert exported(app, plan.slug, tmp_path / "after.zip").exit_code == 0
+    assert exported(app, plan.slug, tmp_path / "before.zip").exit_code == 0
+    made = (tmp_path / "before.zip").read_bytes()
+    assert made == (tmp_path / "after.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "before.zip") as parcel:
+        local = terms.to_local(Event.head().at, Entity.current().zone)
+        assert {each.date_time for each in parcel.infolist()} == {local.timetuple()[:6]}
+    an_announced_plan(cast, "otro")
+    assert exported(app, plan.slug, tmp_path / "changed.zip").exit_code == 0
+    assert made != (tmp_path / "changed.zip").read_bytes()
 
 
 def test_the_public_log_tells_the_public_acts_on_this_plan_alone(adjusted):

@@ -2,8 +2,8 @@
 
 import json
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+from tests.processes import Command
 from tests.requirements_of_machine import shared_file
 
+FROM_NOTHING = (sys.executable, "-m", "webapp.cli")
+HOUSE = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -24,20 +28,11 @@ def enmienda(tmp_path: Path) -> Run:
     """Run a command in an empty folder."""
 
     def run(*arguments: str, given: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(Path(__file__).parent.parent),
-            **{f"ENMIENDA_{name.upper()}": value for name, value in settings.items()},
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "webapp.cli", *arguments],
-            cwd=tmp_path,
-            env=environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = os.environ | {f"ENMIENDA_{n.upper()}": v for n, v in settings.items()}
+        command = Command(*arguments, folder=tmp_path, environment=environment, given=given)
+        said, errors = command.communicate()
+        assert command.returncode is not None
+        return subprocess.CompletedProcess(arguments, command.returncode, said, errors)
 
     return run
 
@@ -47,6 +42,51 @@ def migrated(enmienda: Run) -> Run:
     """The same, with a database."""
     assert enmienda("migrate").returncode == 0
     return enmienda
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database with the sample in it, to copy."""
+    folder = tmp_path_factory.mktemp("sample")
+    for name in ("migrate", "demo"):
+        Command(name, folder=folder, environment=os.environ).wait()
+    return folder
+
+
+@pytest.fixture
+def filled(enmienda: Run, sample: Path, tmp_path: Path) -> Run:
+    """The same, with the sample in its database."""
+    shutil.copytree(sample, tmp_path, dirs_exist_ok=True)
+    return enmienda
+
+
+@pytest.fixture
+def whole_start(tmp_path: Path) -> Run:
+    """Run a command as the installed program does, from nothing."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*FROM_NOTHING, *arguments],
+            cwd=tmp_path,
+            env=os.environ
+            | {"PYTHONPATH": str(HOUSE)}
+            | {f"ENMIENDA_{name.upper()}": value for name, value in settings.items()},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_started_from_nothing_it_migrates_says_so_and_refuses_in_one_line(whole_start):
+    done = whole_start("migrate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "applied 0001_initial" in done.stdout
+    wrong = whole_start("migrate", color="rojo")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith("Error: ENMIENDA_COLOR")
 
 
 def test_migrate_twice_changes_nothing_the_second_time(migrated):
@@ -66,38 +106,36 @@ def test_the_sample_is_filled_once_and_verifies(migrated):
     assert "comments: 6 sound" in migrated("verify").stdout
 
 
-def test_verify_holds_the_log_to_a_checkpoint(migrated, tmp_path):
-    migrated("demo")
+def test_verify_holds_the_log_to_a_checkpoint(filled, tmp_path):
     checkpoint = tmp_path / "punto.json"
     checkpoint.write_text(json.dumps({"size": 3, "head": "0" * 64}))
-    other = migrated("verify", "--checkpoint", str(checkpoint))
+    other = filled("verify", "--checkpoint", str(checkpoint))
     assert other.returncode == 1
     assert "Traceback" not in other.stderr
 
     checkpoint.write_text("esto no es un punto de control")
-    assert migrated("verify", "--checkpoint", str(checkpoint)).returncode == 2
+    assert filled("verify", "--checkpoint", str(checkpoint)).returncode == 2
 
 
-def test_import_comments_files_all_rows_or_none_and_knows_them_again(migrated, tmp_path):
-    migrated("demo")
+def test_import_comments_files_all_rows_or_none_and_knows_them_again(filled, tmp_path):
     file = tmp_path / "observaciones.csv"
     headings = "Acción;Canal;Fecha de recibo;Observación"
     today = datetime.now(UTC).astimezone(timezone(timedelta(hours=-5))).strftime("%d/%m/%Y")
     file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n9.9;papel;{today};Dos.\n")
     slug = "plan-participacion-2024"
     arguments = ("import-comments", str(file), "--plan", slug)
-    wrong = migrated(*arguments)
+    wrong = filled(*arguments)
     assert wrong.returncode == 1
     assert "3: El plan no tiene la acción «9.9»" in wrong.stderr
 
     file.write_text(f"{headings}\n1.1;papel;{today};Uno.\n;papel;{today};Dos.\n")
-    preview = migrated(*arguments, "--preview")
+    preview = filled(*arguments, "--preview")
     assert (preview.returncode, "radicar: 2" in preview.stdout) == (0, True)
-    assert "comments: 6 sound" in migrated("verify").stdout
-    assert "Se radicaron 2 observaciones." in migrated(*arguments).stdout
-    assert "por fuera: 2" in migrated(*arguments).stdout
-    assert "comments: 8 sound" in migrated("verify").stdout
-    assert migrated("import-comments", str(file), "--plan", "no-existe").returncode == 1
+    assert "comments: 6 sound" in filled("verify").stdout
+    assert "Se radicaron 2 observaciones." in filled(*arguments).stdout
+    assert "por fuera: 2" in filled(*arguments).stdout
+    assert "comments: 8 sound" in filled("verify").stdout
+    assert filled("import-comments", str(file), "--plan", "no-existe").returncode == 1
 
 
 def test_import_plan_prints_the_structure_and_findings_and_preview_writes_nothing(migrated):
@@ -129,17 +167,16 @@ def test_add_staff_reads_the_password_from_standard_input(migrated):
     assert migrated(*arguments, given="una clave bien larga\n").returncode == 1
 
 
-def test_a_backup_is_a_whole_copy_and_restore_refuses_to_overwrite(migrated, tmp_path):
-    migrated("demo")
+def test_a_backup_is_a_whole_copy_and_restore_refuses_to_overwrite(filled, tmp_path):
     copy = tmp_path / "copia.sqlite3"
-    assert migrated("backup", str(copy)).returncode == 0
-    assert migrated("backup", str(copy)).returncode == 1
+    assert filled("backup", str(copy)).returncode == 0
+    assert filled("backup", str(copy)).returncode == 1
 
-    assert migrated("restore", str(copy)).returncode == 1
+    assert filled("restore", str(copy)).returncode == 1
     for file in (tmp_path / "instance").glob("enmienda.sqlite3*"):
         file.unlink()
-    assert migrated("restore", str(copy)).returncode == 0
-    assert "comments: 6 sound" in migrated("verify").stdout
+    assert filled("restore", str(copy)).returncode == 0
+    assert "comments: 6 sound" in filled("verify").stdout
 
 
 @pytest.mark.parametrize(
@@ -163,13 +200,11 @@ def test_an_unknown_or_ill_formed_setting_stops_the_start_with_one_line(enmienda
 
 
 def test_serve_answers_until_it_is_told_to_stop_and_then_ends_in_peace(migrated, tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
+        [*FROM_NOTHING, "serve", "--port", str(port)],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=os.environ | {"PYTHONPATH": str(HOUSE)},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -177,11 +212,11 @@ def test_serve_answers_until_it_is_told_to_stop_and_then_ends_in_peace(migrated,
         assert _health_of(port) == 200
     finally:
         server.send_signal(signal.SIGTERM)
-        _, errors = server.communicate(timeout=30)
+        _, errors = server.communicate(timeout=60)
     assert (server.returncode, "Traceback" in errors) == (0, False), errors
 
 
-def _health_of(port: int, *, seconds: float = 30) -> int:
+def _health_of(port: int, *, seconds: float = 60) -> int:
     until = time.monotonic() + seconds
     while True:
         try:

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
+from webapp import main_points
 from webapp.figures import Figures
 from webapp.models import Action, Consultation, Plan, Tally, Territory, ValueGroup
 from webapp.models.tally import Told
@@ -17,8 +18,15 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
+    PlanField,
+    RoundScope,
 )
-from webapp.workflow import answering, commenting, tallying, verifying
+from webapp.workflow import announcing, answering, commenting, intake, tallying, verifying
+from webapp.workflow.announcing import Window
+from webapp.workflow.intake import Gathering
+
+ADJUSTED = later(AFTER_CLOSE, days=1)
+IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
 
 
 @pytest.fixture
@@ -113,6 +121,27 @@ def test_an_adjusted_plan_tells_what_changed_and_how_far_it_reached(cast):
     assert verifying.verify()["totals"] > 0
 
 
+def test_the_main_point_of_an_adjusted_plan_is_what_was_said_and_what_it_changed(cast):
+    plan = an_adjusted_plan(cast)
+    (subject,) = main_points.by_category(Figures(plan))
+    (point,) = subject.points
+    assert (subject.category.title, point.excerpt) == ("Escuchar", "Pongan un buzón.")
+    assert [each.field for each in point.altered[0].changes] == [
+        PlanField.IMPROVEMENT,
+        PlanField.TERM_MONTHS,
+    ]
+
+
+def test_a_round_on_what_changed_asks_about_no_other_action(cast):
+    plan = an_adjusted_plan(cast)
+    announcing.announce_round(
+        plan, IN_APRIL, scope=RoundScope.CHANGED, by=cast.elena_editor, at=ADJUSTED
+    )
+    plan = plan.fresh()
+    first, second = plan.announced_rounds
+    assert [Figures(plan, each).actions_total for each in (first, second, None)] == [3, 1, 3]
+
+
 def test_without_changes_nobody_calls_it_participatory_formulation(plan):
     filed(plan)
     assert Figures(plan.fresh()).incidence is IncidenceLevel.CONSULTATION
@@ -127,8 +156,8 @@ def test_a_group_of_three_is_not_told_r14(plan):
     cells = Figures(plan.fresh()).by_group
     assert cells.named == ((seven, 7),)
     assert cells.rest == 7
-    assert cells.reserved == (three,)
-    assert set(cells.silent) == set(silent)
+    assert set(cells.untold) == {three, *silent}
+    assert cells.catalogue == len(groups())
     assert not Told(plan.id).group(three.id, plan.consultation.id)
 
 
@@ -138,7 +167,16 @@ def test_a_group_of_three_cannot_be_had_by_subtraction_r14(plan):
     cells = Figures(plan.fresh()).by_group
     assert cells.named == ((nine, 9),)
     assert cells.rest == 9
-    assert cells.reserved == (six, three)
+    assert {six, three} <= set(cells.untold)
+
+
+@pytest.mark.parametrize("group", range(3))
+def test_one_observation_alone_does_not_say_whose_group_it_is_r14(plan, group):
+    before = Figures(plan.fresh()).by_group
+    filed(plan, "La única.", value_group=groups()[group], territory=Territory.select().first())
+    after = Figures(plan.fresh())
+    assert (after.by_group.named, after.by_group.untold) == (before.named, before.untold)
+    assert (after.by_territory.named, after.by_territory.untold) == ((), ())
 
 
 def test_few_who_say_no_group_do_not_uncover_the_few_of_a_group_r14(plan):
@@ -158,7 +196,7 @@ def test_a_sensitive_group_is_never_told_however_large_r14(plan):
         filed(plan, f"Opinión {number}.", value_group=sensitive)
     from_groups(plan, 6)
     cells = Figures(plan.fresh()).by_group
-    everywhere = [*(each for each, _ in cells.named), *cells.reserved, *cells.silent]
+    everywhere = [*(each for each, _ in cells.named), *cells.untold]
     assert sensitive not in everywhere
     assert cells.named == ()
 
@@ -171,6 +209,36 @@ def test_a_territory_of_few_is_not_told_either_r14(plan):
     for number in range(9):
         filed(plan, f"Otra {number}.", territory=territory)
     assert Told(plan.id).territory(territory.id, plan.consultation.id)
+
+
+def test_a_minor_is_of_no_group_in_any_figure_r14(plan):
+    one = groups()[0]
+    for number in range(6):
+        filed(plan, f"Opinión {number}.", value_group=one)
+    filed(plan, "Soy menor.", value_group=one, is_minor=True)
+    cells = Figures(plan.fresh()).by_group
+    assert (cells.named, cells.rest) == (((one, 6),), 1)
+    assert verifying.verify()["totals"] > 0
+
+
+@pytest.mark.parametrize(
+    ("came", "told"), [((12, 3), 12), ((12, 8), 20), ((3, 4), None), ((), 0), ((0,), 0)]
+)
+def test_who_came_to_a_small_meeting_is_not_had_by_subtraction_r14(plan, cast, came, told):
+    for number, people in enumerate(came):
+        intake.save_meeting(
+            plan,
+            Gathering(
+                title=f"Reunión {number}",
+                place="Salón comunal",
+                held_on=WHILE_OPEN.date(),
+                attendance={"Mujeres": people},
+                minutes="",
+            ),
+            by=cast.mario_moderator,
+            at=WHILE_OPEN,
+        )
+    assert Figures(plan.fresh()).attendance == told
 
 
 def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):

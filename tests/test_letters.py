@@ -24,10 +24,11 @@ from tests.cast import (
 )
 from tests.worlds import SECRET, a_plan_that_gains_and_loses_an_action, adjusted, answered
 from webapp import create_app
+from webapp.addresses import BadAddress
 from webapp.db import db
 from webapp.filters import entity
-from webapp.mailing import letters
-from webapp.mailing.envelope import BadAddress, seal
+from webapp.mailing import letters, readiness
+from webapp.mailing.envelope import seal
 from webapp.models import Entity, Notice, Plan, Subscription
 from webapp.vocabulary import (
     AuthorKind,
@@ -36,8 +37,20 @@ from webapp.vocabulary import (
     NoticeKind,
     NoticeReason,
     PlanField,
+    RoundScope,
 )
-from webapp.workflow import announcing, bulk, bulk_acts, moderating, notifying, subscribing
+from webapp.workflow import (
+    adjusting,
+    announcing,
+    answering,
+    bulk,
+    bulk_acts,
+    moderating,
+    notifying,
+    publishing,
+    subscribing,
+)
+from webapp.workflow.announcing import Window
 from webapp.workflow.bulk import Listed
 from webapp.workflow.subscribing import Asked
 
@@ -96,7 +109,7 @@ def html_of(message: EmailMessage) -> str:
     return message.get_body(("html",)).get_content()
 
 
-def a_subscriber(plan: Plan) -> Subscription:
+def a_subscriber(plan: Plan | None) -> Subscription:
     subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=MONDAY)
     subscription = Subscription.get()
     subscribing.confirm(subscription, at=MONDAY)
@@ -123,6 +136,14 @@ def test_the_receipt_has_number_code_and_link_and_not_the_text(plan, mail):
         assert words in text, words
     for words in (SECRET, "buzón", "Pepa"):
         assert words not in text + html_of(message)
+
+
+def test_the_receipt_can_be_checked_like_the_one_on_the_page_r17(plan, mail):
+    comment = filed(plan, **PEPA).comment.fresh()
+    text = text_of(mail(NoticeKind.RECEIPT))
+    assert f"Huella de lo que envió (SHA-256): {comment.content_digest}" in text
+    assert f"Número {comment.log_size}, sello {comment.log_head}" in text
+    assert f"https://concejo.example/consultas/registro?entrada={comment.log_size}" in text
 
 
 def test_a_receipt_whose_code_is_no_longer_kept_says_where_it_is(plan, mail):
@@ -180,6 +201,7 @@ def test_the_adjusted_plan_tells_each_author_the_changes_that_name_their_observa
     assert "2 cambios nombran su observación CMC-2026-000001" in text
     assert "Decía: Construir dos mecanismos de recolección. Ahora dice: Un <b>buzón</b>." in text
     assert "de 3 a 9 meses" in text
+    assert "/cambios?de=1&a=2" in text
     assert "<b>" not in html_of(message)
 
 
@@ -206,6 +228,16 @@ def test_and_who_caused_none_is_told_so(plan, cast, mail):
     assert "Ningún cambio nombra su observación" in text_of(mail(NoticeKind.ADJUSTED))
 
 
+def test_where_the_edition_changes_nothing_nobody_reads_of_changes(plan, cast, mail):
+    comment = shown(filed(plan, **PEPA).comment, cast)
+    answered(comment, cast, Decision.NOT_INCORPORATED)
+    adjusted(plan, cast, [], {})
+    message = mail(NoticeKind.ADJUSTED)
+    assert message["Subject"] == "El plan queda como estaba: Plan de prueba"
+    assert "No trae cambios: el plan queda como estaba." in text_of(message)
+    assert "CMC-2026-000001" in text_of(message)
+
+
 # --- to subscribers -------------------------------------------------------------------------------
 
 
@@ -228,6 +260,49 @@ def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
         assert leave[1] in text_of(message)
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Llovió." in text_of(mail(NoticeKind.EXTENDED))
+
+
+def test_who_asked_for_every_plan_reads_so_and_leaves_every_plan(cast, mail):
+    subscribing.subscribe(None, Asked(email="susana@example.com", consent=True), at=MONDAY)
+    assert "pidió los avisos de todos los planes" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
+    subscribing.confirm(Subscription.get(), at=MONDAY)
+    assert "ya los recibe" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
+    an_announced_plan(cast)
+    message = mail(NoticeKind.ANNOUNCED, MONDAY)
+    assert message["Subject"] == "Nueva consulta sobre Plan de prueba"
+    assert "porque usted pidió los avisos de todos los planes" in text_of(message)
+    assert "/baja" in message["List-Unsubscribe"]
+
+
+def test_without_observations_or_changes_subscribers_read_that(cast, mail):
+    plan = an_announced_plan(cast)
+    a_subscriber(plan)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    message = mail(NoticeKind.REPORT)
+    assert message["Subject"] == "No hubo observaciones a tiempo: Plan de prueba"
+    assert "https://concejo.example/consultas/planes/plan-de-prueba/informe?ronda=1" in text_of(
+        message
+    )
+    assert "Si hay cambios, sigue el plan ajustado." in text_of(message)
+    assert mail(NoticeKind.ADJUSTED)["Subject"] == "El plan queda como estaba: Plan de prueba"
+
+
+def test_a_second_round_is_named_to_subscribers_and_authors(plan, cast, mail):
+    adjusted(plan, cast, [shown(filed(plan).comment, cast)], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    at = later(AFTER_CLOSE, days=2)
+    a_subscriber(plan)
+    announcing.announce_round(
+        plan.fresh(), Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.CHANGED, by=cast.elena_editor, at=at,
+    )  # fmt: skip
+    message = mail(NoticeKind.ANNOUNCED, at)
+    assert message["Subject"] == "Nueva consulta sobre Plan de prueba (segunda ronda)"
+    words = "La consulta: Segunda ronda, solo sobre lo que cambió"
+    assert words in text_of(message)
+    filed(plan.fresh(), "Ahora sí.", at=datetime(2026, 4, 10), **PEPA)
+    assert words in text_of(mail(NoticeKind.RECEIPT))
 
 
 def test_who_has_not_confirmed_gets_the_link_and_no_way_out_to_click_by_mistake(plan, mail):
@@ -268,6 +343,13 @@ def test_what_is_not_one_address_gets_no_envelope(plan, mail, address):
     filed(plan, email=address, consent=True)
     with pytest.raises(BadAddress):
         mail(NoticeKind.RECEIPT)
+
+
+def test_an_address_of_the_entity_that_is_none_costs_no_letter(plan, mail):
+    filed(plan, **PEPA)
+    Entity.update(email="concejo@concejo").execute()
+    assert mail(NoticeKind.RECEIPT)["Reply-To"] is None
+    assert readiness.is_ready()
 
 
 def test_headers_are_sound_and_the_answer_goes_to_the_entity(plan, mail):

@@ -238,9 +238,9 @@ def test_suggestions_are_in_order_apart_and_applicable(text: str) -> None:
     ids=lambda text: text[:8].strip(),
 )
 def test_no_text_of_full_length_is_slow_to_read(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     suggest(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 # --- exact words ---------------------------------------------------------------------------------

@@ -169,8 +169,8 @@ def test_a_word_of_400_letters_and_turned_directions_do_no_harm():
 )
 def test_hostile_texts_are_marked_in_linear_time(said):
     asked = {stem("luz"), "1", "2026", "lu"}
-    started = time.perf_counter()
+    started = time.thread_time()
     for times in (1, 20):
         marked(said * times, asked)
         excerpt([said * times], asked)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5

@@ -1,6 +1,7 @@
 """A browser without JavaScript: reads pages, fills their forms, follows where they lead."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -12,14 +13,17 @@ from webapp.models import Staff
 
 
 class Page:
-    """An answer, parsed strictly."""
+    """An answer, parsed as a browser does once somebody looks into it."""
 
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        self.tree: Element = parser.parse(self.html)
+
+    @cached_property
+    def tree(self) -> Element:
+        """Its elements."""
+        return html5lib.HTMLParser(namespaceHTMLElements=False).parse(self.html)
 
     def all(self, path: str) -> list[Element]:
         """Elements of an ElementTree path, such as `.//a[@href]`."""
@@ -80,6 +84,7 @@ class Visitor:
         headers = {"HX-Request": "true"} if htmx else {}
         page = Page(self.client.get(address, headers=headers))
         assert page.status == status, f"GET {address}: {page.status}\n{page.words[:2000]}"
+        assert "m.." not in page.words, f"GET {address}: an hour and a full stop, two dots"
         return page
 
     def post(

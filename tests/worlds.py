@@ -14,6 +14,7 @@ from tests.cast import (
     WHILE_OPEN,
     Cast,
     a_draft,
+    an_announced_plan,
     filed,
     later,
     shown,
@@ -153,6 +154,15 @@ def an_adjusted_plan(cast: Cast) -> Plan:
     )
 
 
+def a_plan_left_as_it_was(cast: Cast) -> Plan:
+    """Nobody said anything in time, and edition 2 came out with no change."""
+    plan = an_announced_plan(cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    publishing.publish_edition(plan, by=cast.elena_editor, at=later(AFTER_CLOSE, minutes=1))
+    return plan.fresh()
+
+
 NEW_ACTION: dict[PlanField, object] = {
     PlanField.ACTIVITY: "Oír a quienes viven en las veredas.",
     PlanField.IMPROVEMENT: "Ir a cada vereda una vez al año.",
@@ -214,6 +224,7 @@ def a_delivered_report(
         "space": ParticipationSpace.CONSULTATION,
         "area": Area.get(Area.name == "Planeación"),
         "activities": "Se publicó y se hizo un taller.",
+        "contributions": "Pidieron un buzón.",
         "results": "Cambió una acción.",
         **told,
     }

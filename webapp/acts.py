@@ -75,6 +75,7 @@ ACTS = {
     "notice.sent_again": N_("Had a notice sent again"),
     "notice.taken_as_sent": N_("Took a notice as sent"),
     "entity.updated": N_("Edited what the entity says of itself"),
+    "entity.links_set": N_("Edited the links of the participation section"),
     "entity.second_factor_required": N_("Changed whether a second factor is required"),
     "catalogue.saved": N_("Saved an entry of a catalogue"),
     "catalogue.moved": N_("Moved an entry of a catalogue"),

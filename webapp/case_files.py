@@ -9,26 +9,30 @@ from typing import BinaryIO
 
 from flask_babel import gettext
 
-from webapp import report_files, response_report
+from webapp import internal_report_telling, report_files, response_report
 from webapp.documents import case_file, open_data
 from webapp.documents.case_file import Enclosed
+from webapp.documents.case_file.pages import Pages
 from webapp.documents.case_file.voice import Voice
 from webapp.documents.datasets import STREAMED, Spelling, write_workbook
 from webapp.documents.open_data import DESK_OBSERVATIONS, OBSERVATIONS
 from webapp.documents.response_report import LARGEST
 from webapp.filters import day, entity, moment
-from webapp.models import Plan
+from webapp.models import Event, InternalReport, Plan
 from webapp.response_report import ResponseReport
 
 FORMS = ("csv", "xlsx", "json", "zip")
 
 
 def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = False) -> None:
-    """Write the case file of a plan; `whole` for the desk's copy.
+    """Write the case file of a public plan, as of the newest entry of the log; `whole` for the
+    desk's copy.
 
-    `base` is the address of the site, without a stroke at its end. Raises
-    response_report.Superseded when a report was made anew meanwhile.
+    `base` is the address of the site, without a stroke at its end. `at` is when a report that was
+    not made in some form yet is kept. Raises response_report.Superseded when a report was made anew
+    meanwhile.
     """
+    head = Event.select().order_by(Event.position.desc()).get()
     voice = Voice(
         spelling=Spelling(gettext, entity().zone),
         moment=moment,
@@ -36,8 +40,8 @@ def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = 
         entity_name=entity().name,
         address=f"{base}/planes/{plan.slug}",
     )
-    enclosed = list(_reports(plan, at))
-    case_file.write(file, plan, voice=voice, at=at, enclosed=enclosed, whole=whole)
+    enclosed = [*_reports(plan, at), *_internal_reports(plan, voice)]
+    case_file.write(file, plan, voice=voice, head=head, enclosed=enclosed, whole=whole)
 
 
 def _reports(plan: Plan, at: datetime) -> Iterator[Enclosed]:
@@ -52,10 +56,33 @@ def _files_of(report: ResponseReport, at: datetime) -> Iterator[Enclosed]:
     number = report.rounds[0].number
     what = gettext("Report of observations and answers, round %(number)s", number=number)
     name = f"informe/informe-ronda-{number}"
-    yield Enclosed(f"{name}.jsonl", f"{what} (JSONL)", partial(_write_lines, report))
+    lines = gettext("%(what)s (JSONL); its SHA-256 is its digest", what=what)
+    yield Enclosed(f"{name}.jsonl", lines, partial(_write_lines, report))
     for form in report_files.forms_of(report):
         write_file = partial(_write_file, report, form, at)
         yield Enclosed(f"{name}.{form}", f"{what} ({form.upper()})", write_file)
+
+
+def _internal_reports(plan: Plan, voice: Voice) -> Iterator[Enclosed]:
+    """Those delivered on the plan: to be read, and as they were frozen."""
+    pages = Pages(plan, voice)
+    for report in sorted(InternalReport.of(plan), key=lambda each: each.id):
+        if report.number is None:
+            continue
+        told = report.told
+        page = pages.internal_report(
+            report, internal_report_telling.facts(told), internal_report_telling.parts(told)
+        )
+        name = f"informes-internos/informe-interno-{report.number}"
+        what = gettext("Internal report %(number)s", number=report.number)
+        frozen = gettext("%(what)s, for programs; its SHA-256 is its digest", what=what)
+        to_read = gettext("%(what)s, to read", what=what)
+        yield Enclosed(f"{name}.html", to_read, partial(_write_bytes, page))
+        yield Enclosed(f"{name}.json", frozen, partial(_write_bytes, report.snapshot.encode()))
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
 
 
 def _write_lines(report: ResponseReport, path: Path) -> None:

@@ -33,6 +33,7 @@ from webapp.workflow import (
     drafting,
     indexing,
     intake,
+    mailboxes,
     staffing,
     subscribing,
     tallying,
@@ -272,6 +273,7 @@ def purge() -> None:
     """Erase the personal data whose time is over. Run it every day."""
     at = clock.now()
     dispatching.forget_codes(at=at)
+    mailboxes.forget_mailboxes(at=at)
     click.echo(f"Erased: {commenting.purge(at=at) + subscribing.purge(at=at)}")
 
 
@@ -318,7 +320,10 @@ def archive(slug: str, folder: Path) -> None:
     """Copy a plan's whole public side as pages that open from a disk, without this program."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy
     base = current_app.config["BASE_URL"]
-    copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())
+    try:
+        copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
     for address in copied.unanswered:
         click.echo(gettext("It was not there: %(address)s", address=address), err=True)
     first = folder / "index.html"
@@ -364,7 +369,7 @@ def restore(path: Path) -> None:
 @click.option("--checkpoint", type=EXISTING_FILE, help="The log's size and head, noted before.")
 @in_one_sentence
 def verify(checkpoint: Path | None) -> None:
-    """Recompute the event chain, the editions' digests and the numbering."""
+    """Recompute the event chain, and hold the record against what it noted."""
     noted = verifying.read_checkpoint(checkpoint.read_text()) if checkpoint else None
     for what, count in verifying.verify(noted).items():
         click.echo(f"{what}: {count} sound")

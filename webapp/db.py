@@ -1,5 +1,6 @@
 """The database handle: one factory for the app, the commands, the migrations and the tests."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from playhouse.db_url import connect
 from playhouse.pool import PooledDatabase
 
 db = DatabaseProxy()
+
+# What it logs at DEBUG is every statement with its values: names and addresses among them (R13).
+logging.getLogger("peewee").setLevel(logging.INFO)
 
 # One writer at a time by design: SQLite allows no more, and the event chain must never fork (R17).
 _turn = RLock()

@@ -4,10 +4,10 @@ Whether the download ends or breaks off, nothing stays behind.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import BinaryIO
 
 from flask import Response, request, stream_with_context
@@ -22,7 +22,16 @@ whoever asks for many does not keep all the others from reading and writing."""
 COME_BACK = 30
 """Seconds after which one that was turned away may be asked for again."""
 
+STREAMS = 6
+"""Downloads under way, in a process, that are written while they are sent: who reads slowly must
+not hold every thread."""
+
+A_MOMENT = 3.0
+"""Seconds that one waits for the turn."""
+
+_turn = Lock()
 _places = BoundedSemaphore(AT_ONCE)
+_streams = BoundedSemaphore(STREAMS)
 
 
 @contextmanager
@@ -34,6 +43,18 @@ def a_place() -> Iterator[None]:
         yield
     finally:
         _places.release()
+
+
+@contextmanager
+def the_turn() -> Iterator[None]:
+    """Hold the one turn at what takes a gigabyte; 503 when it is not free in a moment, so that
+    those who wait for it do not hold the places of the others."""
+    if not _turn.acquire(timeout=A_MOMENT):
+        raise ServiceUnavailable(retry_after=COME_BACK)
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> Response:
@@ -51,9 +72,22 @@ def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> 
 
 
 def streamed(pieces: Iterator[bytes], *, media_type: str, filename: str) -> Response:
-    """What is written while it is being sent."""
-    body = stream_with_context(pieces)
-    return _to_be_saved(Response(body, mimetype=media_type), filename)
+    """What is written while it is being sent; 503 when too many are under way."""
+    if request.method == "HEAD":
+        return _to_be_saved(Response(mimetype=media_type), filename)
+    if not _streams.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=COME_BACK)
+    hold = ExitStack()
+    hold.callback(_streams.release)
+    response = Response(stream_with_context(_held(pieces, hold)), mimetype=media_type)
+    response.call_on_close(hold.close)
+    return _to_be_saved(response, filename)
+
+
+def _held(pieces: Iterator[bytes], hold: ExitStack) -> Iterator[bytes]:
+    """What is sent, and with its last piece the place given back; closing does it if it broke."""
+    with hold:
+        yield from pieces
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

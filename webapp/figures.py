@@ -28,6 +28,7 @@ from webapp.models import (
     ValueGroup,
     Wording,
 )
+from webapp.models.base import tuples
 from webapp.models.entity import CatalogueEntry
 from webapp.models.presence import Presence
 from webapp.models.tally import (
@@ -48,6 +49,7 @@ from webapp.vocabulary import (
     IncidenceLevel,
     Kind,
     OfficialState,
+    RoundScope,
     Turn,
 )
 
@@ -60,15 +62,19 @@ _Entry = TypeVar("_Entry", bound=CatalogueEntry)
 class Cells(Generic[_Entry]):
     """A count for each entry of a catalogue that may be told, and one for all the rest (R14).
 
-    `rest` counts observations that named no entry, or one whose number is not told. `reserved`
-    are entries that took part with a number that is not told; `silent` those that said nothing.
-    Sensitive ones stand in none of the lists.
+    `rest` counts observations that named no entry, or one whose number is not told. `untold` are
+    the entries whose number is not told, with observations or without any: to part them would
+    tell whose a single one is. Sensitive ones stand in none of the lists.
     """
 
     named: tuple[tuple[_Entry, int], ...]
     rest: int
-    reserved: tuple[_Entry, ...]
-    silent: tuple[_Entry, ...]
+    untold: tuple[_Entry, ...] = ()
+
+    @property
+    def catalogue(self) -> int:
+        """How many entries may be spoken of, told apart or not."""
+        return len(self.named) + len(self.untold)
 
 
 @dataclass(frozen=True)
@@ -174,50 +180,33 @@ class Figures:
         """Observations of people, organisations, and those who did not say."""
         return _words(self._of(Dimension.AUTHOR), AuthorKind)
 
-    @property
-    def are_final(self) -> bool:
-        """Whether no more observations in term are to come: the answers to them all are out.
-
-        Until then who took part without a number goes unnamed: whoever looked before and after
-        one more observation would know whose it is (R14).
-        """
-        return all(each.report_published_at for each in self.rounds)
-
     @cached_property
     def by_group(self) -> Cells[ValueGroup]:
-        """Observations of each value group that may be told (R14)."""
-        return self._cells(
-            Dimension.GROUP,
-            self._told.groups,
-            [each for each in ValueGroup.select().order_by(ValueGroup.position, ValueGroup.name)
-             if not each.sensitive],
-        )  # fmt: skip
+        """Observations of each value group that may be told, and the groups that may not (R14)."""
+        order = ValueGroup.position, ValueGroup.name
+        entries = [each for each in ValueGroup.select().order_by(*order) if not each.sensitive]
+        named, rest = self._apart(Dimension.GROUP, self._told.groups, entries)
+        told = {each.id for each, _ in named}
+        untold = tuple(each for each in entries if each.active and each.id not in told)
+        return Cells(named, rest, untold)
 
     @cached_property
     def by_territory(self) -> Cells[Territory]:
-        """Observations of each territory that may be told (R14)."""
-        return self._cells(
-            Dimension.TERRITORY,
-            self._told.territories,
-            list(Territory.select().order_by(Territory.position, Territory.name)),
-        )
+        """Observations of each territory that may be told; the others go unnamed (R14)."""
+        entries = list(Territory.select().order_by(Territory.position, Territory.name))
+        return Cells(*self._apart(Dimension.TERRITORY, self._told.territories, entries))
 
-    def _cells(
+    def _apart(
         self, dimension: Dimension, told: frozenset[str], entries: Sequence[_Entry]
-    ) -> Cells[_Entry]:
+    ) -> tuple[tuple[tuple[_Entry, int], ...], int]:
+        """The entries that may be told with their observations, and how many others there are."""
         naming = [
             counts for number, counts in self._by_round.items() if number in self._told.rounds
         ]
         counted = together(naming).get(dimension, {})
         named = {key: count for key, count in counted.items() if key in told}
-        return Cells(
-            named=tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named),
-            rest=sum(self._of(dimension).values()) - sum(named.values()),
-            reserved=tuple(
-                each for each in entries if counted.get(str(each.id)) and str(each.id) not in named
-            ),
-            silent=tuple(each for each in entries if each.active and not counted.get(str(each.id))),
-        )
+        listed = tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named)
+        return listed, sum(self._of(dimension).values()) - sum(named.values())
 
     @property
     def by_decision(self) -> list[tuple[Decision, int]]:
@@ -243,13 +232,24 @@ class Figures:
 
     @cached_property
     def actions_total(self) -> int:
-        """Actions of the edition consulted on; a continuation is a part of one, not one more."""
-        if not self.rounds:
-            return 0
-        wordings = Wording.select(fn.SUM(1)).join(Action)
-        edition = self.rounds[-1].edition_id
-        asked = wordings.where(Wording.edition == edition, Action.continues.is_null())
-        return asked.scalar() or 0
+        """Actions that the rounds asked about: those of the edition, or only those that changed in
+        it: not the withdrawn ones. A continuation is a part of its action, not one more."""
+        asked: set[int] = set()
+        of_it = fn.COALESCE(Action.continues, Action.id)
+        for scope in RoundScope:
+            editions = [each.edition_id for each in self.rounds if each.scope is scope]
+            if editions:
+                rows = Wording.select(of_it).join(Action).where(Wording.edition.in_(editions))
+                if scope is RoundScope.CHANGED:
+                    same = (Change.edition == Wording.edition) & (Change.action == Wording.action)
+                    rows = rows.switch(Wording).join(Change, on=same)
+                asked.update(number for (number,) in tuples(rows.distinct()))
+        return len(asked)
+
+    @property
+    def asked_in_part(self) -> bool:
+        """Whether no round asked about the whole plan, but only about what had changed."""
+        return all(each.scope is RoundScope.CHANGED for each in self.rounds)
 
     @property
     def actions_commented(self) -> int:
@@ -348,9 +348,14 @@ class Figures:
 
     @property
     def attendance(self) -> int | None:
-        """People who came to the meetings, apart from the observations; not told of a few (R14)."""
-        people = sum(each.people for each in self.meetings)
-        return None if 0 < people < FEWEST_TOLD else people
+        """People who came to the meetings, apart from the observations.
+
+        Those of a meeting of fewer than five are left out, so that nobody has them by subtraction;
+        None when there was no other (R14).
+        """
+        came = [each.people for each in self.meetings if each.people]
+        told = [people for people in came if people >= FEWEST_TOLD]
+        return None if came and not told else sum(told)
 
     @property
     def heard_rounds(self) -> list[Consultation]:

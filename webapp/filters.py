@@ -8,14 +8,21 @@ from flask_babel import format_date, format_decimal, format_number, gettext, nge
 from markupsafe import Markup
 
 from webapp import markup, terms
-from webapp.messages import Worded
+from webapp.messages import N_, Worded
 from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Plan, register
 from webapp.models.tally import Told
-from webapp.vocabulary import Phase
+from webapp.vocabulary import Phase, RoundScope
 
 KILOBYTE = 1024
 NO_BREAK = "\xa0"
+
+_ORDINALS = {
+    2: N_("Second round"),
+    3: N_("Third round"),
+    4: N_("Fourth round"),
+    5: N_("Fifth round"),
+}
 
 
 def word(term: Worded | None) -> str:
@@ -65,15 +72,46 @@ def zone_words() -> str:
     return gettext("%(zone)s time", zone=name)
 
 
-def closing(consultation: Consultation) -> str:
+def close(closes_at: datetime) -> str:
     """martes 17 de marzo de 2026, 11:59 p. m., hora de Colombia."""
-    return f"{last_moment(consultation.closes_at)}, {zone_words()}"
+    return f"{last_moment(closes_at)}, {zone_words()}"
 
 
-def window_days(consultation: Consultation) -> str:
-    """15 días calendario."""
-    days = consultation.calendar_days(entity().zone)
+def closing(consultation: Consultation) -> str:
+    """The close of a round, in words."""
+    return close(consultation.closes_at)
+
+
+def window_days(consultation: Consultation, closes_at: datetime | None = None) -> str:
+    """15 días calendario; up to another close than the one it has now, if given."""
+    days = terms.calendar_days(
+        consultation.opens_at, closes_at or consultation.closes_at, entity().zone
+    )
     return ngettext("%(num)s calendar day", "%(num)s calendar days", days)
+
+
+def round_name(consultation: Consultation) -> str:
+    """Segunda ronda; nothing of the first, which has no name but the consultation's."""
+    number = consultation.number
+    if number == 1:
+        return ""
+    if number in _ORDINALS:
+        return gettext(_ORDINALS[number])
+    return gettext("Round %(number)s", number=number)
+
+
+def in_round(title: str, consultation: Consultation) -> str:
+    """Plan de prueba (segunda ronda): a title that tells its round from the others."""
+    name = round_name(consultation)
+    return f"{title} ({name.lower()})" if name else title
+
+
+def round_words(consultation: Consultation) -> str:
+    """Segunda ronda, solo sobre lo que cambió; nothing of the first."""
+    name = round_name(consultation)
+    if name and consultation.scope is RoundScope.CHANGED:
+        return gettext("%(round)s, only on what changed", round=name)
+    return name
 
 
 def days_left(consultation: Consultation) -> str:
@@ -212,7 +250,9 @@ def install(app: Flask) -> None:
         moment,
         last_moment,
         clock_time,
+        close,
         closing,
+        round_words,
         window_days,
         days_left,
         deadline,

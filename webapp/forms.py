@@ -137,6 +137,12 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, sentence(message)]
 
 
+class ProofForm(Form):
+    """A form under what it would publish: it carries the proof of what was read."""
+
+    read = HiddenField()
+
+
 class TrappedForm(Form):
     """A form of the open web, with a box that people do not see and programs fill in."""
 

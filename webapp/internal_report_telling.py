@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal, format_number, gettext
 
 from webapp.filters import day, word
+from webapp.models.internal_report import untold_groups
 from webapp.vocabulary import (
     Channel,
     CyclePhase,
@@ -28,27 +29,39 @@ class Part(NamedTuple):
 
 
 def facts(told: Told) -> Rows:
-    """What activity it was, where and when."""
-    first, last = (date.fromisoformat(told["round"][each]) for each in ("first_day", "last_day"))
+    """What activity it was, where and when; the days of a round are those of its consultation."""
     return [
         (gettext("Plan"), told["plan"]["title"]),
-        (gettext("First day of the consultation"), day(first)),
-        (gettext("Last day of the consultation"), day(last)),
+        *(_days(told["round"]) if told["indicators"] else []),
         (gettext("Area"), told["area"]),
         (gettext("Phase of the cycle"), word(CyclePhase(told["cycle_phase"]))),
         (gettext("Type of space"), word(ParticipationSpace(told["space"]))),
     ]
 
 
+def _days(told: Told) -> Rows:
+    first, last = (date.fromisoformat(told[each]) for each in ("first_day", "last_day"))
+    return [
+        (gettext("First day of the consultation"), day(first)),
+        (gettext("Last day of the consultation"), day(last)),
+    ]
+
+
 def parts(told: Told) -> list[Part]:
-    """The five minimum contents, then the others that say something."""
-    activities, contributions = told["activities"], told["contributions"]
+    """The minimum contents, then the others that say something."""
     others = [
         (gettext("Commitments"), told["commitments"]),
         (gettext("Evidence"), told["evidence"]),
         (gettext("Lessons"), told["lessons"]),
         (gettext("Good practice"), told["good_practice"]["text"]),
     ]
+    minimum = _of_the_consultation(told) if told["indicators"] else _of_another_space(told)
+    return [*minimum, *(Part(title, text, []) for title, text in others if text)]
+
+
+def _of_the_consultation(told: Told) -> list[Part]:
+    """What was typed, with the figures of the round."""
+    activities, contributions = told["activities"], told["contributions"]
     return [
         Part(gettext("Activities carried out"), activities["text"], _activities(activities)),
         Part(
@@ -59,17 +72,29 @@ def parts(told: Told) -> list[Part]:
         Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
         Part(gettext("Indicators"), "", _indicators(told["indicators"])),
         Part(gettext("Results"), told["results"], []),
-        *(Part(title, text, []) for title, text in others if text),
+    ]
+
+
+def _of_another_space(told: Told) -> list[Part]:
+    """What was typed, and nothing else: groups and indicators are in the texts."""
+    return [
+        Part(gettext("Activities carried out and who took part"), told["activities"]["text"], []),
+        Part(gettext("Contributions"), told["contributions"]["text"], []),
+        Part(gettext("Results and indicators"), told["results"], []),
     ]
 
 
 def _activities(told: Told) -> Rows:
     if not told["meetings"]:
         return []
-    came = gettext("Fewer than 5 people") if told["attendance"] is None else told["attendance"]
+    few = gettext("Fewer than 5 people at each")
+    came = few if told["attendance"] is None else told["attendance"]
     return [
         (gettext("Meetings held"), format_number(told["meetings"])),
-        (gettext("People who came"), format_number(came) if isinstance(came, int) else came),
+        (
+            gettext("People who came to those of 5 or more"),
+            format_number(came) if isinstance(came, int) else came,
+        ),
     ]
 
 
@@ -77,10 +102,9 @@ def _groups(told: Told) -> Rows:
     rows = [(each["name"], _number(each)) for each in told["told"]]
     if told["rest"]:
         rows.append((gettext("Others, or not said"), format_number(told["rest"])))
-    if told["reserved"]:
-        rows.append((gettext("Took part, number reserved"), ", ".join(told["reserved"])))
-    if told["silent"]:
-        rows.append((gettext("Said nothing"), ", ".join(told["silent"])))
+    untold = untold_groups(told)
+    if untold:
+        rows.append((gettext("No observations, or fewer than five"), ", ".join(untold)))
     return rows
 
 

@@ -49,12 +49,14 @@ LABELS = {
     "approved_by": N_("Approved by"),
     "approved_on": N_("Approved on"),
     "area": N_("Area"),
+    "attendance": N_("Attendance"),
     "audience": N_("Whom it was meant for"),
     "bulk": N_("Number of the bulk act"),
     "category": N_("Category"),
     "channel": N_("Channel"),
     "channels": N_("Channels"),
     "cites": N_("Where the plan says it"),
+    "circumstances": N_("Digest of what else was kept when it was filed"),
     "closes_at": N_("Closes"),
     "code": N_("Code"),
     "comments": N_("Observations behind it"),
@@ -80,6 +82,7 @@ LABELS = {
     "link": N_("Link"),
     "medium": N_("Channel"),
     "minutes": N_("Minutes"),
+    "moderation": N_("Digest of what was decided on showing it"),
     "name": N_("Name"),
     "new_email": N_("The e-mail changed"),
     "new_name": N_("The name changed"),
@@ -92,6 +95,7 @@ LABELS = {
     "part": N_("Part"),
     "parts": N_("Parts"),
     "phone": N_("Telephone"),
+    "place": N_("Place"),
     "position": N_("Position"),
     "privacy_notice": N_("Notice on personal data"),
     "privacy_version": N_("Version of the notice"),
@@ -117,6 +121,7 @@ LABELS = {
     "state": N_("State"),
     "submitter": N_("Digest of the contact data"),
     "summary": N_("Summary"),
+    "summary_html": N_("Digest of the summary as the page shows it"),
     "tags": N_("Tags"),
     "tax_number": N_("Tax number (NIT)"),
     "text": N_("Text"),
@@ -155,10 +160,12 @@ KINDS: Mapping[str, type[Worded]] = {
     "catalogue": TerritoryKind,
     "notice": NoticeKind,
 }
-DIGESTS = ("content", "submitter", "sha256", "digest")
+DIGESTS = (
+    "content", "submitter", "circumstances", "moderation", "sha256", "digest", "summary_html",
+)  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""
-UNSAID = ("id", "version", "before", "after")
+UNSAID = ("id", "version", "before", "after", "salt")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 

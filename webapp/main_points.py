@@ -1,32 +1,32 @@
-"""The main points of what came of a consultation, by category: what changed, and what did not."""
+"""The main points: what people said of each category, in their words, and what was done with it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 from webapp.figures import Figures
-from webapp.models import Action, Category, Change, Edition, MainPoint
-from webapp.models.main_point import first_sources
-from webapp.vocabulary import PlanField, Turn
+from webapp.models import Action, Answer, Category, Change, ChangeSource, Edition, MainPoint
+from webapp.models.base import tuples
+from webapp.models.main_point import Quote, first_sources, quotes
+from webapp.vocabulary import OfficialState, PlanField, Turn
 
-CHANGED, UNCHANGED = 3, 2
-"""Main points told of each category: actions that changed, and reasons why something did not."""
+POINTS = 3
+"""Points told of each category: of what changed, what did not, and what was answered apart."""
+ALTERED = 2
+"""Actions told that one observation changed."""
+EXCERPT = 140
+"""Characters told of an observation."""
 
 
 @dataclass
 class Altered:
-    """An action that changed, came or went, with its changes and the first observations behind
-    them, by filing number; without action it is the category's title."""
+    """An action that changed, came or went because of an observation; without action, a
+    category's title."""
 
     action: Action | None
     turn: Turn | None = None
     changes: list[Change] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why, each reason once."""
-        return list(dict.fromkeys(each.reason for each in self.changes))
 
     @property
     def fields(self) -> list[PlanField]:
@@ -34,33 +34,76 @@ class Altered:
         return list(dict.fromkeys(each.field for each in self.changes))
 
 
-@dataclass
-class Subject:
-    """A category, or the whole plan when it has none: what changed in it, and what did not."""
+@dataclass(frozen=True)
+class Point:
+    """What someone said, and what was done with it: what it changed, of which `more` is not told
+    here, or the decision."""
 
-    category: Category | None = None
-    changed: list[Altered] = field(default_factory=list)
-    kept: list[MainPoint] = field(default_factory=list)
-    more_changed: int = 0
+    filing_number: str
+    excerpt: str
+    altered: Sequence[Altered] = ()
+    more: int = 0
+    answer: Answer | None = None
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, each reason once."""
+        if self.answer:
+            return [self.answer.reason]
+        return list(dict.fromkeys(c.reason for each in self.altered for c in each.changes))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A category, or the whole plan when it has none, and its points."""
+
+    category: Category | None
+    points: Sequence[Point]
+
+
+Candidate = tuple[Quote, Answer | None]
 
 
 def by_category(figures: Figures) -> list[Subject]:
-    """The main points of the rounds that the figures are of: what moved most people first, few of
-    each, the whole plan last; categories without any are left out. Three queries."""
-    places = _edition_after(figures).category_of_actions()
-    points = MainPoint.of(figures.rounds)
-    if not figures.changes and not points:
+    """The main points of the rounds that the figures are of: first what made actions come or go,
+    then on what most people spoke of; the whole plan last; categories without any are left out.
+    Six queries."""
+    kept = MainPoint.of(figures.rounds)
+    sources = first_sources(figures.changes)
+    said = quotes({*chain.from_iterable(sources.values()), *(p.answer.comment_id for p in kept)})
+    if not said:
         return []
-    subjects: defaultdict[int | None, Subject] = defaultdict(Subject)
-    for category in sorted(places.values(), key=lambda each: (each.number, each.edition_id)):
-        subjects[category.number] = Subject(category)
-    for number, altered in _altered(figures).items():
-        subjects[number].changed = altered[:CHANGED]
-        subjects[number].more_changed = len(altered) - CHANGED
-    actions = {each.id: each for each, _ in figures.by_action if each}
-    _keep(points, actions, places, subjects)
-    _name_sources([each for subject in subjects.values() for each in subject.changed])
-    return [each for each in subjects.values() if each.changed or each.kept]
+    spoken_of = {each.id: count for each, count in figures.by_action if each}
+    changing = _changing(figures, sources, said, spoken_of)
+    refused, apart = (
+        _answered(kept, said, spoken_of, state)
+        for state in (OfficialState.NOT_ACCEPTED, OfficialState.NOT_APPLICABLE)
+    )
+    places = _edition_after(figures).category_of_actions()
+    chosen = _chosen([changing, refused, apart], places)
+    told = {quote.id for some in chosen.values() for quote, _ in some}
+    caused = _caused(told, figures)
+    in_order = sorted(places.values(), key=lambda each: (each.number, each.edition_id))
+    categories = {each.number: each for each in in_order}
+    return [
+        Subject(
+            categories[number] if number else None,
+            [_point(*each, caused) for each in chosen[number]],
+        )
+        for number in (*categories, None)
+        if number in chosen
+    ]
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text in one line, cut between words and outside a redaction's mark."""
+    line = " ".join(text.split())
+    if len(line) <= EXCERPT:
+        return line
+    cut = line[: EXCERPT + 1].rpartition(" ")[0] or line[:EXCERPT]
+    if cut.rfind("[") > cut.rfind("]"):
+        cut = cut[: cut.rfind("[")] or cut
+    return f"{cut.rstrip(' ,;:')}…"
 
 
 def _edition_after(figures: Figures) -> Edition:
@@ -72,44 +115,82 @@ def _edition_after(figures: Figures) -> Edition:
     return next((each for each in editions if each.number == asked.number + 1), asked)
 
 
-def _weight(action: Action | None) -> int:
-    return action.comments_total if action else 0
+def _changing(
+    figures: Figures,
+    sources: Mapping[int, Sequence[int]],
+    said: Mapping[int, Quote],
+    spoken_of: Mapping[int, int],
+) -> list[Candidate]:
+    """The first observation behind each change that may be read, each once. Nobody could speak
+    of an action before it came: those that came or went stand first."""
+    ordered = sorted(
+        figures.changes,
+        key=lambda each: (figures.turn([each]) is None, -spoken_of.get(each.action_id or 0, 0)),
+    )
+    firsts = (
+        next((number for number in sources.get(each.id, ()) if number in said), None)
+        for each in ordered
+    )
+    return [(said[number], None) for number in dict.fromkeys(firsts) if number]
 
 
-def _altered(figures: Figures) -> dict[int | None, list[Altered]]:
-    """Actions that changed, by the number of their category: those that came or went, which
-    nobody could speak of or nobody will, then those most spoken of."""
-    found: dict[tuple[int, int | None], Altered] = {}
-    for change in figures.changes:
-        place = change.category.number, change.action_id
-        found.setdefault(place, Altered(change.action)).changes.append(change)
-    for each in found.values():
-        each.turn = figures.turn(each.changes)
-    by_number: defaultdict[int | None, list[Altered]] = defaultdict(list)
-    for (number, _), altered in found.items():
-        by_number[number].append(altered)
-    for some in by_number.values():
-        some.sort(key=lambda each: (each.turn is None, -_weight(each.action)))
-    return by_number
+def _answered(
+    kept: Iterable[MainPoint],
+    said: Mapping[int, Quote],
+    spoken_of: Mapping[int, int],
+    state: OfficialState,
+) -> list[Candidate]:
+    """The observations that were answered in a state of the report."""
+    ordered = sorted(kept, key=lambda each: -spoken_of.get(each.action_id or 0, 0))
+    return [
+        (said[each.answer.comment_id], each.answer)
+        for each in ordered
+        if each.answer.comment_id in said and each.answer.decision.official_state is state
+    ]
 
 
-def _keep(
-    points: Iterable[MainPoint],
-    actions: Mapping[int, Action],
-    places: Mapping[int, Category],
-    subjects: defaultdict[int | None, Subject],
-) -> None:
-    """Put a few of what did not change into each subject, with its action."""
-    for point in sorted(points, key=lambda each: -_weight(actions.get(each.action_id or 0))):
-        category = places.get(point.action_id or 0)
-        subject = subjects[category.number if category else None]
-        if len(subject.kept) < UNCHANGED:
-            point.action = actions.get(point.action_id or 0)
-            subject.kept.append(point)
+def _chosen(
+    sorts: Sequence[Sequence[Candidate]], places: Mapping[int, Category]
+) -> dict[int | None, list[Candidate]]:
+    """A few of each category, by its number: one of each sort in turn, told sort by sort."""
+    queues: defaultdict[int | None, list[list[Candidate]]] = defaultdict(
+        lambda: [[] for _ in sorts]
+    )
+    seen: set[int] = set()
+    for place, candidates in enumerate(sorts):
+        for quote, answer in candidates:
+            category = places.get(quote.action_id or 0)
+            if quote.id not in seen:
+                queues[category.number if category else None][place].append((quote, answer))
+            seen.add(quote.id)
+    return {number: _few(some) for number, some in queues.items()}
 
 
-def _name_sources(altered: Sequence[Altered]) -> None:
-    named = first_sources([change for each in altered for change in each.changes])
-    for each in altered:
-        numbers = [number for change in each.changes for number in named.get(change.id, [])]
-        each.sources = list(dict.fromkeys(sorted(numbers)))
+def _few(queues: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    in_turn = [each for some in zip_longest(*queues) for each in some if each][:POINTS]
+    return [each for queue in queues for each in queue if each in in_turn]
+
+
+def _caused(told: Iterable[int], figures: Figures) -> dict[int, list[Altered]]:
+    """What each observation changed, action by action."""
+    known = {each.id: each for each in figures.changes}
+    found: defaultdict[int, dict[int | None, Altered]] = defaultdict(dict)
+    for comment, number in tuples(ChangeSource.published(list(told), ChangeSource.change)):
+        if change := known.get(number):
+            altered = found[comment].setdefault(change.action_id, Altered(change.action))
+            altered.changes.append(change)
+    for some in found.values():
+        for altered in some.values():
+            altered.turn = figures.turn(altered.changes)
+    return {comment: list(each.values()) for comment, each in found.items()}
+
+
+def _point(quote: Quote, answer: Answer | None, caused: Mapping[int, Sequence[Altered]]) -> Point:
+    altered = () if answer else caused.get(quote.id, ())
+    return Point(
+        filing_number=quote.filing_number,
+        excerpt=excerpt(quote.text),
+        altered=altered[:ALTERED],
+        more=len(altered[ALTERED:]),
+        answer=answer,
+    )

@@ -1,16 +1,27 @@
 """Texts about a consultation that are ready to be sent: for WhatsApp, the radio, a notice board."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import g, url_for
 from flask_babel import gettext
 
 from webapp import spoken
-from webapp.filters import closing, day, entity, local, window_days, word, zone_words
+from webapp.filters import (
+    closing,
+    day,
+    entity,
+    local,
+    round_name,
+    round_words,
+    window_days,
+    word,
+    zone_words,
+)
 from webapp.hypermedia import whole_address
 from webapp.messages import N_, Worded
-from webapp.models import Consultation, Extension, Plan, ReceiptChannel
+from webapp.models import Consultation, Extension, Plan, ReceiptChannel, tally
 from webapp.vocabulary import Phase
 from webapp.workflow.notifying import SOON
 
@@ -20,10 +31,21 @@ class Moment(Worded):
 
     ANNOUNCED = "announced", N_("Soon you can say what you think")
     OPEN = "open", N_("You can say what you think now")
-    LAST_DAYS = "last_days", N_("Three days are left to say what you think")
+    LAST_DAYS = "last_days", N_("Last days to say what you think")
     EXTENDED = "extended", N_("There is more time to say what you think")
     ANSWERED = "answered", N_("The answers are out")
+    UNHEARD = "unheard", N_("The report is out: there were no observations in time")
     ADJUSTED = "adjusted", N_("The plan has been adjusted")
+    AS_IT_WAS = "as_it_was", N_("The plan stays as it was")
+    CANCELLED = "cancelled", N_("The consultation was cancelled")
+
+
+class Turn(Worded):
+    """Whether what a text tells is so now."""
+
+    NOW = "now", N_("This is the moment")
+    TOO = "too", N_("It is so now too")
+    NEXT = "next", N_("It comes next: keep it until then")
 
 
 class Way(Worded):
@@ -39,6 +61,14 @@ class Message(NamedTuple):
 
     way: Way
     text: str
+
+
+class Offer(NamedTuple):
+    """The texts of one moment."""
+
+    moment: Moment
+    turn: Turn
+    messages: list[Message]
 
 
 _SAYS = {
@@ -62,9 +92,20 @@ _SAYS = {
         "%(entity)s answered the observations on “%(plan)s”. Each answer says what was decided "
         "and why."
     ),
+    Moment.UNHEARD: N_(
+        "%(entity)s published the report of the consultation on “%(plan)s”: no observations were "
+        "received in time."
+    ),
     Moment.ADJUSTED: N_(
-        "%(entity)s published “%(plan)s” with its changes. Each change says which observations "
-        "are behind it."
+        "%(entity)s published “%(plan)s” with its changes. Each change says why it was made and "
+        "which observations are behind it, if any."
+    ),
+    Moment.AS_IT_WAS: N_(
+        "%(entity)s published the outcome of the consultation on “%(plan)s”: there are no changes, "
+        "the plan stays as it was."
+    ),
+    Moment.CANCELLED: N_(
+        "%(entity)s cancelled the consultation on “%(plan)s” on %(cancelled)s. Reason: %(reason)s"
     ),
 }
 _TAKING = (Moment.ANNOUNCED, Moment.OPEN, Moment.LAST_DAYS, Moment.EXTENDED)
@@ -76,37 +117,49 @@ def short_address(plan: Plan) -> str:
     return whole_address(url_for("plans.short", number=plan.id))
 
 
-def ready(plan: Plan, consultation: Consultation) -> list[tuple[Moment, list[Message]]]:
-    """The texts of each moment of a round; that of an extension only when there is one."""
-    extension = consultation.extensions.order_by(Extension.id.desc()).first()
-    texts = _Texts(plan, consultation, extension)
+def ready(plan: Plan, consultation: Consultation) -> list[Offer]:
+    """The texts of a round that tell what is so now, or what comes next."""
+    texts = _Texts(plan, consultation)
     return [
-        (moment, [Message(way, texts.of(moment, way)) for way in Way])
-        for moment in Moment
-        if extension or moment is not Moment.EXTENDED
+        Offer(moment, turn, [Message(way, texts.of(moment, way)) for way in Way])
+        for moment, turn in _moments(plan, consultation)
     ]
 
 
-def moment_of(plan: Plan, consultation: Consultation) -> Moment | None:
-    """What there is to tell today."""
+def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Turn]]:
     phase = plan.public_phase(g.now)
-    if phase is Phase.OPEN and consultation.closes_at - g.now <= SOON:
-        return Moment.LAST_DAYS
-    return {
-        Phase.ANNOUNCED: Moment.ANNOUNCED,
-        Phase.OPEN: Moment.OPEN,
-        Phase.REPORT_PUBLISHED: Moment.ANSWERED,
-        Phase.ADJUSTED: Moment.ADJUSTED,
-    }.get(phase)
+    if phase is Phase.OPEN:
+        return _while_open(consultation)
+    if phase is Phase.ANNOUNCED:
+        return [(Moment.ANNOUNCED, Turn.NOW), (Moment.OPEN, Turn.NEXT)]
+    if phase is Phase.CANCELLED:
+        return [(Moment.CANCELLED, Turn.NOW)]
+    answered = Moment.ANSWERED if tally.heard([consultation]) else Moment.UNHEARD
+    if phase is Phase.ANSWERING:
+        return [(answered, Turn.NEXT)]
+    if phase is Phase.REPORT_PUBLISHED:
+        return [(answered, Turn.NOW), (Moment.ADJUSTED, Turn.NEXT)]
+    edition = plan.current_edition
+    changed = edition is not None and edition.changes.exists()
+    adjusted = Moment.ADJUSTED if changed else Moment.AS_IT_WAS
+    return [(adjusted, Turn.NOW), (answered, Turn.TOO)]
+
+
+def _while_open(consultation: Consultation) -> list[tuple[Moment, Turn]]:
+    extended = [(Moment.EXTENDED, Turn.TOO)] if consultation.extensions.exists() else []
+    if consultation.closes_at - g.now <= SOON:
+        return [(Moment.LAST_DAYS, Turn.NOW), *extended, (Moment.OPEN, Turn.TOO)]
+    return [(Moment.OPEN, Turn.NOW), *extended, (Moment.LAST_DAYS, Turn.NEXT)]
 
 
 class _Texts:
     """The texts of a round, its facts read once."""
 
-    def __init__(self, plan: Plan, consultation: Consultation, extension: Extension | None) -> None:
+    def __init__(self, plan: Plan, consultation: Consultation) -> None:
         self.plan = plan
         self.consultation = consultation
-        self.reason = extension.reason if extension else ""
+        extension = consultation.extensions.order_by(Extension.id.desc()).first()
+        self.reason = plan.cancel_reason or (extension.reason if extension else "")
         self.address = short_address(plan)
         self.offline = _offline(consultation)
 
@@ -122,7 +175,7 @@ class _Texts:
     def _whatsapp(self, moment: Moment) -> list[str]:
         return [
             f"*{word(moment)}*",
-            self._says(moment, first=self._first_day(), closes=closing(self.consultation)),
+            self._says(moment, day, closing(self.consultation)),
             gettext("Read it here: %(address)s", address=self.address),
             self._without_internet(moment),
         ]
@@ -131,7 +184,7 @@ class _Texts:
         closes = f"{closing(self.consultation)} ({window_days(self.consultation)})"
         return [
             word(moment).upper(),
-            self._says(moment, first=self._first_day(), closes=closes),
+            self._says(moment, day, closes),
             gettext("On the internet: %(address)s", address=_bare(self.address)),
             self._without_internet(moment),
             f"{entity().name}\n{day(local(g.now).date())}",
@@ -140,30 +193,32 @@ class _Texts:
     def _radio(self, moment: Moment) -> list[str]:
         last = local(self.consultation.closes_at - timedelta(minutes=1))
         closes = f"{spoken.day(last.date())}, {spoken.hour(last)}, {zone_words()}"
-        first = spoken.day(local(self.consultation.opens_at).date())
         address = spoken.address(self.address)
         offline = self.offline if moment in _TAKING else ""
         offline = offline.replace("#", gettext("number (the sign #)"))
         return [
             f"{word(moment)}.",
-            self._says(moment, first=first, closes=closes),
+            self._says(moment, spoken.day, closes),
             gettext("On the internet, type: %(address)s. Once more: %(address)s.", address=address),
             gettext("Without the internet: %(ways)s.", ways=offline) if offline else "",
             gettext("This is a message from %(entity)s.", entity=entity().name),
         ]
 
-    def _says(self, moment: Moment, *, first: str, closes: str) -> str:
-        return gettext(
+    def _says(self, moment: Moment, written: Callable[[date], str], closes: str) -> str:
+        """What there is to tell, its days as `written` has them."""
+        taking = moment in _TAKING
+        of_round = round_words(self.consultation) if taking else round_name(self.consultation)
+        cancelled_at = self.plan.cancelled_at
+        said = gettext(
             _SAYS[moment],
             entity=entity().name,
             plan=self.consultation.edition.title,
-            first=first,
+            first=written(local(self.consultation.opens_at).date()),
             closing=closes,
+            cancelled=written(local(cancelled_at).date()) if cancelled_at else "",
             reason=self.reason,
         )
-
-    def _first_day(self) -> str:
-        return day(local(self.consultation.opens_at).date())
+        return f"{of_round}. {said}" if of_round else said
 
     def _without_internet(self, moment: Moment) -> str:
         if moment not in _TAKING or not self.offline:

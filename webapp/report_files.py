@@ -5,14 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 
 from flask_babel import format_decimal, gettext
 
 from webapp.documents.response_report import LARGEST, Voice, docx, pdf, xlsx
+from webapp.downloads import the_turn
 from webapp.filters import day
 from webapp.hypermedia import kept_address, whole_address
-from webapp.models import ReportFile
+from webapp.messages import N_, Worded
+from webapp.models import Consultation, Publicity, ReportFile
 from webapp.response_report import ResponseReport
 from webapp.workflow import reporting
 
@@ -24,8 +25,20 @@ _WRITERS: dict[str, Callable[[ResponseReport, Voice, Path], object]] = {
 _SHORT_ONLY = ("pdf", "docx")
 """Forms that a report of very many observations is not made in."""
 
-_turn = Lock()
-"""One file at a time: the longest takes a gigabyte while it is made."""
+
+class Unsaid(Worded):
+    """What a report would be frozen without."""
+
+    ADDRESS = "address", N_("The address of this site is not set")
+    PUBLICITY = "publicity", N_("It is not noted how the consultation was made known")
+
+
+def unsaid(consultation: Consultation) -> list[Unsaid]:
+    """What is worth mending before the report of a round is frozen: one query."""
+    return [
+        *([] if kept_address() else [Unsaid.ADDRESS]),
+        *([] if Publicity.of(consultation) else [Unsaid.PUBLICITY]),
+    ]
 
 
 def forms_of(report: ResponseReport) -> list[str]:
@@ -63,5 +76,5 @@ def make(report: ResponseReport, form: str, *, at: datetime) -> bytes:
 
 def write(report: ResponseReport, form: str, path: Path) -> None:
     """Write a file to a path and keep nothing. Raises Superseded, TypesettingFailed."""
-    with _turn:
+    with the_turn():
         _WRITERS[form](report, voice_of(report), path)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp.figures import Figures
+from webapp.figures import Cells, Figures
 from webapp.models import (
     Consultation,
     Edition,
@@ -29,7 +29,9 @@ from webapp.models import (
 from webapp.models.matrix import Cut, MatrixRow, instant
 from webapp.vocabulary import OfficialState, Renewal
 
-FORM = "enmienda.response_report.1"
+FORM = "enmienda.response_report.2"
+"""The second form adds what was cancelled, the edition and the scope of each round, and kinds,
+groups and territories; headers of the first one lack them."""
 
 Header = Mapping[str, Any]
 
@@ -69,6 +71,16 @@ class ResponseReport:
     def digest(self) -> str:
         """The SHA-256 of `lines` as it was noted when it was frozen; empty for others."""
         return self.frozen.digest if self.frozen else ""
+
+    @property
+    def of_round(self) -> int | None:
+        """The number of its round, when the plan has several; empty for all of them together."""
+        several = len(self.plan.announced_rounds) > 1
+        return self.rounds[0].number if several and len(self.rounds) == 1 else None
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether there is something to tell: some round of it came to open."""
+        return any(self.plan.has_opened(each, at) for each in self.rounds)
 
     @property
     def size(self) -> int:
@@ -142,12 +154,15 @@ def compose(
 ) -> dict[str, Any]:
     """The header of a report on what is public now; with `number` and `at`, of a frozen one."""
     figures = Figures(plan, consultation)
+    editions = {each.id: each for each in plan.published_editions}
+    for each in figures.rounds:
+        each.edition = editions[each.edition_id]
     edition = figures.rounds[0].edition
     newest = plan.current_edition
     adjusted = newest if newest and newest.number > edition.number else None
     if consultation and adjusted:
-        after = [each for each in plan.published_editions if each.number == edition.number + 1]
-        adjusted = after[0] if after else None
+        after = (each for each in editions.values() if each.number == edition.number + 1)
+        adjusted = next(after, None)
     log, entity = Event.head(), Entity.current()
     alone, frozen = consultation is not None, at is not None
     return {
@@ -164,6 +179,8 @@ def compose(
         },
         "entity": {name: getattr(entity, name) for name in _SAID_OF_THE_ENTITY},
         "plan": {"slug": plan.slug, "title": edition.title, "code": edition.code},
+        "cancelled": plan.cancelled_at
+        and {"at": instant(plan.cancelled_at), "reason": plan.cancel_reason},
         "summary": edition.summary,
         "consulted": _edition(edition),
         "adjusted": _edition(adjusted) if adjusted else None,
@@ -214,7 +231,9 @@ def _round(
     return {
         "number": consultation.number,
         "report": report,
+        "edition": _edition(consultation.edition),
         "cycle_phase": consultation.cycle_phase.value,
+        "scope": consultation.scope.value,
         "announced_at": consultation.announced_at and instant(consultation.announced_at),
         "opens_at": instant(consultation.opens_at),
         "closes_at": instant(consultation.closes_at),
@@ -263,6 +282,9 @@ def _results(figures: Figures) -> dict[str, Any]:
         "by_decision": {decision.value: count for decision, count in figures.by_decision},
         "by_state": {state.value: count for state, count in states.items()},
         "share": {state.value: figures.share(state) for state in (accepted, not_accepted)},
+        "by_kind": {kind.value if kind else "": count for kind, count in figures.by_kind},
+        "by_group": _cells(figures.by_group),
+        "by_territory": _cells(figures.by_territory),
         "median_answer_days": figures.median_answer_days,
         "actions": figures.actions_total,
         "actions_commented": figures.actions_commented,
@@ -273,4 +295,15 @@ def _results(figures: Figures) -> dict[str, Any]:
         "incidence": figures.incidence.value,
         "meetings": len(figures.meetings),
         "attendance": figures.attendance,
+    }
+
+
+def _cells(cells: Cells[Any]) -> dict[str, Any]:
+    """Those that may be told, how many others there are, and whose number is not told (R14)."""
+    return {
+        "named": [
+            {"id": each.id, "name": each.name, "observations": count} for each, count in cells.named
+        ],
+        "rest": cells.rest,
+        "untold": [each.name for each in cells.untold],
     }

@@ -1,6 +1,8 @@
 """The production server: gunicorn, one process with threads unless asked for more."""
 
 import gc
+import socket
+import struct
 from typing import Any
 
 from flask import Flask
@@ -9,6 +11,8 @@ from gunicorn.app.base import BaseApplication
 from webapp.mailing.worker import Worker
 
 THREADS = 16
+PATIENCE = 30
+"""Seconds in which a client must send, or take, something: each one waited for holds a thread."""
 
 
 class Server(BaseApplication):
@@ -29,6 +33,13 @@ class Server(BaseApplication):
         return self.app
 
 
+def wait_at_most(listener: socket.socket, seconds: int) -> None:
+    """Have the system end each send and receive, on connections to come, that nothing moves."""
+    time = struct.pack("@ll", seconds, 0)
+    for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, direction, time)
+
+
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Serve until stopped; each process also sends the notices that are due."""
     gc.freeze()  # collecting would copy, into each process, memory that they share
@@ -42,6 +53,10 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
         for each in working:
             each.stop()
 
+    def ready(arbiter: Any) -> None:
+        for listener in arbiter.LISTENERS:
+            wait_at_most(listener.sock, PATIENCE)
+
     Server(
         app,
         {
@@ -54,6 +69,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
             "control_socket_disable": True,
             "accesslog": None,
             "loglevel": "warning",
+            "when_ready": ready,
             "post_fork": begin,
             "worker_exit": end,
         },

@@ -414,6 +414,7 @@ class NoticeReason(Worded):
     UNWRITABLE = "unwritable", N_("It could not be written. The log of the server says why.")
     NO_ADDRESS = "no_address", N_("There is no address any more: its owner withdrew it.")
     REPLACED = "replaced", N_("A newer notice says it.")
+    TOO_MANY = "too_many", N_("That address was given with too many observations in one day.")
     OUT_OF_DATE = "out_of_date", N_("What it said is no longer so.")
 
 

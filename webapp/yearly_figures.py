@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from webapp.messages import Worded
-from webapp.models import InternalReport
+from webapp.models import Consultation, InternalReport
+from webapp.models.internal_report import untold_groups
 from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace
 
 _Word = TypeVar("_Word", bound=Worded)
@@ -19,7 +22,8 @@ _ACTIONS = ("actions_changed", "actions_new", "actions_withdrawn")
 class Consolidated:
     """What the reports of a year say together.
 
-    Two reports may tell of one round: its figures count once, as the newest of them has them.
+    Two reports may tell of one round: its figures count once, as the newest of them has them. Those
+    of other spaces than the consultation have none.
     """
 
     activities: int
@@ -29,10 +33,23 @@ class Consolidated:
     actions_new: int
     actions_withdrawn: int
     involved: list[str]
-    silent: list[str]
+    untold: list[str]
     phases: list[tuple[CyclePhase, int]]
     spaces: list[tuple[ParticipationSpace, int]]
     incidence: list[tuple[IncidenceLevel, int]]
+
+
+def awaited(at: datetime, zone: ZoneInfo) -> dict[int, list[Consultation]]:
+    """The closed rounds whose report is not delivered yet, by the year in which each closed."""
+    found: dict[int, list[Consultation]] = {}
+    for each in InternalReport.awaited(at):
+        found.setdefault(each.last_day(zone).year, []).append(each)
+    return found
+
+
+def years(awaited: Iterable[int]) -> list[int]:
+    """The years of some report, or of which a report is awaited; newest first."""
+    return sorted({*InternalReport.years(), *awaited}, reverse=True)
 
 
 def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
@@ -40,14 +57,11 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
     told = [each.told for each in reports]
     rounds: dict[tuple[str, int], dict[str, Any]] = {}
     for each in told:
-        rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
+        if each["indicators"]:
+            rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
     groups = [each["groups"] for each in rounds.values()]
-    involved = {
-        name
-        for each in groups
-        for name in (*(group["name"] for group in each["told"]), *each["reserved"])
-    }
-    catalogue = {name for each in groups for name in each["silent"]}
+    involved = {group["name"] for each in groups for group in each["told"]}
+    untold = {name for each in groups for name in untold_groups(each)}
     return Consolidated(
         activities=len(told),
         received=sum(each["contributions"]["received"] for each in rounds.values()),
@@ -57,7 +71,7 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
             for name in _ACTIONS
         },
         involved=sorted(involved),
-        silent=sorted(catalogue - involved),
+        untold=sorted(untold - involved),
         phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),
         spaces=_words(ParticipationSpace, (each["space"] for each in told)),
         incidence=_words(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import subprocess
 import time
 import zipfile
@@ -14,9 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PageOn, Server, World, assert_accessible, tab_to
+from tests.browser.conftest import PageOn, Server, assert_accessible, serving, tab_to
 from tests.cast import a_cast, an_announced_plan, filed, shown
 from tests.conftest import in_use
+from tests.ports import free_port
 from tests.post_office import PostOffice, open_post_office
 from tests.worlds import adjusted
 from webapp import clock, terms
@@ -28,30 +30,34 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLAN = "/planes/plan-de-prueba"
 NUBIA = "nubia@vecinas.example"
-SECONDS_TO_ARRIVE = 30
+SECONDS_TO_ARRIVE = 60
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def office() -> Iterator[PostOffice]:
     with open_post_office() as office:
         yield office
 
 
-@pytest.fixture
-def settings(office: PostOffice, port: int) -> dict[str, str]:
-    """A mail server, and the address that links are made of."""
-    return {
-        "ENMIENDA_MAIL_URL": office.url,
-        "ENMIENDA_BASE_URL": f"http://127.0.0.1:{port}",
-    }
+@pytest.fixture(scope="module")
+def server(
+    office: PostOffice, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server for all of these journeys: they read."""
+    folder, port = tmp_path_factory.mktemp("record"), free_port()
+    shutil.copy(sqlite_template, folder / "enmienda.db")
+    database_url = f"sqlite:///{folder / 'enmienda.db'}"
+    a_plan_adjusted_today(database_url)
+    mail = {"ENMIENDA_MAIL_URL": office.url, "ENMIENDA_BASE_URL": f"http://127.0.0.1:{port}"}
+    with serving(database_url, folder=folder, port=port, **mail) as server:
+        yield server
 
 
-@pytest.fixture
-def world(sqlite_url: str) -> World:
-    """A plan adjusted today, because of what Nubia and others said in the last weeks."""
+def a_plan_adjusted_today(database_url: str) -> None:
+    """Because of what Nubia and others said in the last weeks."""
     now = clock.now()
     announced = now - timedelta(days=30)
-    with contextmanager(in_use)(sqlite_url):
+    with contextmanager(in_use)(database_url):
         cast = a_cast()
         first_day = terms.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
         window = Window(first_day=first_day, last_day=first_day + timedelta(days=16))
@@ -64,8 +70,7 @@ def world(sqlite_url: str) -> World:
         others = [filed(plan, f"También yo, {n}.", at=during).comment for n in range(5)]
         comments = [shown(each, cast, during) for each in (hers, *others)]
         wording = {PlanField.IMPROVEMENT: "Construir un buzón en Zaragoza."}
-        plan = adjusted(plan, cast, comments, {"1.1": wording}, now - timedelta(hours=1))
-        return World(cast, plan)
+        adjusted(plan, cast, comments, {"1.1": wording}, now - timedelta(hours=1))
 
 
 def mail_about(office: PostOffice, words: str) -> EmailMessage:

@@ -11,50 +11,112 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import PageOn, World, assert_accessible
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, filed, later, shown, wording
+from tests.browser.conftest import PageOn, Server, assert_accessible, serving
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    filed,
+    later,
+    shown,
+    wording,
+)
 from tests.conftest import in_use
+from tests.ports import free_port
 from tests.worlds import a_sample_plan, adjusted
-from webapp.models import Action, Territory, ValueGroup
-from webapp.vocabulary import Decision, Kind, PlanField
-from webapp.workflow import answering
+from webapp.models import Action, Plan, Territory, ValueGroup
+from webapp.vocabulary import (
+    Decision,
+    Kind,
+    PlanField,
+    PublicityChannel,
+    PublicityStage,
+    TerritoryKind,
+)
+from webapp.workflow import answering, publicising
+from webapp.workflow.publicising import Sending
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RESULTS = "/planes/plan-de-31-acciones/resultados"
+A_LONG_TEXT = (
+    "Pongan un buzón en la vereda número {n}, cerca de la escuela y del puesto de salud, porque "
+    "quienes viven lejos no pueden venir al Concejo a decir lo que piensan de cada acción."
+)
 A_LONG_REASON = (
     "No alcanza el presupuesto de esta vigencia para la solicitud {n}; se estudiará cuando se "
     "prepare el plan del año siguiente con las dependencias que la tienen a cargo."
 )
 
 
+def sixteen_places() -> list[Territory]:
+    """The territories there are, and as many more as make sixteen."""
+    places = list(Territory.select())
+    more = [
+        Territory.create(
+            name=f"Corregimiento de Santa Bárbara {n}",
+            kind=TerritoryKind.CORREGIMIENTO,
+            position=100 + n,
+        )
+        for n in range(16 - len(places))
+    ]
+    return [*places, *more][:16]
+
+
+def made_known(plan: Plan, cast: Cast) -> None:
+    """Word of the consultation went out by eight channels."""
+    for channel in list(PublicityChannel)[:8]:
+        publicising.note(
+            plan.announced_round,
+            Sending(
+                stage=PublicityStage.ANNOUNCEMENT,
+                channel=channel,
+                on=MONDAY.date(),
+                audience="Habitantes de las comunas y de los corregimientos",
+                details="Tres veces por semana, con las fechas y la dirección de la página.",
+            ),
+            by=cast.elena_editor,
+            at=WHILE_OPEN,
+        )
+
+
 @pytest.fixture(scope="module")
-def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """A plan of 31 actions, every category of it spoken of, answered and changed; made once."""
-    file = tmp_path_factory.mktemp("told") / "enmienda.db"
-    shutil.copy(sqlite_template, file)
-    with contextmanager(in_use)(f"sqlite:///{file}"):
+def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all of these: they read."""
+    folder = tmp_path_factory.mktemp("told")
+    shutil.copy(sqlite_template, folder / "enmienda.db")
+    database_url = f"sqlite:///{folder / 'enmienda.db'}"
+    a_plan_spoken_of(database_url)
+    with serving(database_url, folder=folder, port=free_port()) as server:
+        yield server
+
+
+def a_plan_spoken_of(database_url: str) -> None:
+    """31 actions, every category of them spoken of, answered and changed."""
+    with contextmanager(in_use)(database_url):
         cast = a_cast()
         plan = a_sample_plan(cast)
         actions = plan.actions.order_by(Action.position)
         codes = [each.code for each in actions if each.takes_comments]
-        groups, places = ValueGroup.public()[:4], list(Territory.select().limit(4))
+        groups, places = ValueGroup.public()[:8], sixteen_places()
         kinds = [*Kind, None]
         comments = [
             shown(
                 filed(
                     plan,
-                    f"Pongan un buzón en la vereda número {n}.",
+                    A_LONG_TEXT.format(n=n),
                     code=code,
                     at=later(WHILE_OPEN, days=n % 14 - 6),
                     kind=kinds[n % 6],
-                    value_group=groups[n % 4],
-                    territory=places[n % 3],
+                    value_group=groups[n % 8],
+                    territory=places[n % 16],
                 ).comment,
                 cast,
                 later(WHILE_OPEN, days=7),
             )
-            for n, code in enumerate([*codes, None] * 3)
+            for n, code in enumerate([*codes, None] * 5)
         ]
         refused = [Decision.NOT_INCORPORATED, Decision.ALREADY_INCLUDED, Decision.OUT_OF_SCOPE]
         for n, comment in enumerate(comments[20:]):
@@ -75,15 +137,8 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
             }
             for n, code in enumerate(codes[::2], start=2)
         }
-        return file, World(cast, adjusted(plan, cast, comments[:20], values))
-
-
-@pytest.fixture
-def world(told: tuple[Path, World], sqlite_url: str) -> World:
-    """That plan, in the server's database."""
-    file, world = told
-    shutil.copy(file, sqlite_url.removeprefix("sqlite:///"))
-    return world
+        made_known(plan, cast)
+        adjusted(plan, cast, comments[:20], values)
 
 
 def test_everyone_can_read_it_in_light_and_dark_and_on_a_narrow_phone(page_on: PageOn):
@@ -135,10 +190,11 @@ def test_the_numbers_stand_on_the_bars_within_the_chart(page_on: PageOn):
             assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
 
 
-def test_it_fits_on_two_sheets_of_paper(page_on: PageOn):
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_it_fits_on_two_sheets_of_paper(page_on: PageOn, paper: str):
     page = page_on(1280)
     page.goto(RESULTS)
-    sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    sheets = PdfReader(BytesIO(page.pdf(format=paper))).pages
     words = " ".join(" ".join(each.extract_text() for each in sheets).split())
     for said in ("Preguntamos", "Ustedes dijeron", "Esto hicimos", "Lo principal", "Nivel de"):
         assert said in words

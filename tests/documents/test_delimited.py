@@ -14,6 +14,19 @@ def test_a_cell_that_a_spreadsheet_would_run_becomes_text(start):
     assert delimited.guarded(f"a{start}") == f"a{start}"
 
 
+@pytest.mark.parametrize("start", ["＝", "＠", "\n=", "  ="])
+def test_neither_full_width_signs_nor_blanks_hide_a_formula(start):
+    assert delimited.guarded(f"{start}1+1").startswith("'")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "\n"])
+def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_within(mark):
+    assert delimited.guarded(f"Hola, esto dice{mark}=1+41,y ya") == (
+        f"Hola, esto dice{mark} =1+41,y ya"
+    )
+    assert delimited.guarded("6 = 5 + 1, o no: a@b.example") == "6 = 5 + 1, o no: a@b.example"
+
+
 def test_lines_carry_the_mark_semicolons_and_crlf_and_read_back_whole():
     rows = [("a", "b"), ("uno; dos", 'dice "tres"'), (None, 4), ("dos\nlíneas", "ñ")]
     file = b"".join(delimited.lines(rows))

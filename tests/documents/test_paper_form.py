@@ -21,7 +21,7 @@ PLAN = PaperForm(
     plan_title="Plan de mejora de la participación",
     plan_code="PC.01",
     address=ADDRESS,
-    deadline_words="lunes 2 de diciembre, 11:59 p. m., hora de Colombia",
+    deadline_words="Puede opinar hasta el lunes 2 de diciembre, 11:59 p. m., hora de Colombia.",
     channels=(
         PaperChannel(name="Ventanilla", detail="carrera 4 n.º 10-26"),
         PaperChannel(name="Teléfono"),
@@ -105,7 +105,7 @@ def test_the_sheet_of_a_plan_asks_for_the_number_of_the_action() -> None:
     words = words_of(read(PLAN))
     for part in (
         "Concejo Municipal de La Peña",
-        "Se recibe hasta: lunes 2 de diciembre, 11:59 p. m.",
+        "Puede opinar hasta el lunes 2 de diciembre, 11:59 p. m.",
         ADDRESS,
         "Todo el plan",
         "Acción número",
@@ -148,8 +148,23 @@ def test_a_text_from_right_to_left_is_shown() -> None:
 
 
 def test_what_no_font_has_becomes_a_square_and_the_rest_stays() -> None:
-    words = words_of(read(replace(PLAN, plan_title="Año 😀 مرحبا 📌 niño")))
-    assert "Año □ مرحبا □ niño" in words
+    words = words_of(read(replace(PLAN, plan_title="Año 漢 مرحبا © ✔ niño")))
+    assert "Año □ مرحبا © ✔ niño" in words
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        ("😀", "cara sonriendo"),
+        ("⚽", "balón de fútbol"),
+        ("❤️", "corazón rojo"),
+        ("👍🏽", "pulgar hacia arriba tono de piel medio"),
+        ("👩‍👩‍👧", "familia mujer mujer niña"),
+        ("🇨🇴", "bandera colombia"),
+    ],
+)
+def test_an_emoji_is_written_as_its_name(sign: str, name: str) -> None:
+    assert f"Año [{name}] niño" in words_of(read(replace(PLAN, plan_title=f"Año {sign} niño")))
 
 
 def test_what_is_not_for_showing_is_left_out() -> None:

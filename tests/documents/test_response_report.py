@@ -3,12 +3,13 @@
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -43,6 +44,7 @@ HOSTILE = "<script>alert(1)</script> #let x = 1 {{ 7*7 }} %(code)s \x07\x1b\ufff
 FORMULA = '=HYPERLINK("http://example.com")'
 LETTERS = "ñ" * 400
 DRAFT = "BORRADOR"
+SECONDS_FOR_OFFICE = 300
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def frozen(sqlite: Database) -> ResponseReport:
     """A report with every sort of row: answered, withheld, in parts, late, hostile."""
     cast = a_cast()
     plan = an_announced_plan(cast)
-    plain = shown(filed(plan, "Pongan un buzón 😀 مرحبا.").comment, cast)
+    plain = shown(filed(plan, "Pongan un buzón 😀 مرحبا 漢.").comment, cast)
     hostile = shown(filed(plan, f"{HOSTILE} {LETTERS}", proposed_text=FORMULA).comment, cast)
     withheld = moderating.withhold(
         filed(plan, "Insultos.").comment,
@@ -124,15 +126,23 @@ def made_xlsx(report: ResponseReport, folder: Path) -> Path:
     return path
 
 
-def as_pdf(path: Path) -> list[str]:
-    """The pages that LibreOffice makes of a file."""
-    program = soffice()
+@pytest.fixture(scope="session")
+def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where LibreOffice keeps what it makes at its first start."""
+    return tmp_path_factory.mktemp("office")
+
+
+def in_office(report: ResponseReport, folder: Path, profile: Path) -> dict[str, list[str]]:
+    """The pages that LibreOffice makes of the Word and of the Excel file, by their ending."""
+    word, table = folder / "word.docx", folder / "table.xlsx"
+    word.write_bytes(docx(report, VOICE))
+    xlsx(report, VOICE, table)
     subprocess.run(
-        [program, f"-env:UserInstallation=file://{path.parent}/profile", "--headless",
-         "--convert-to", "pdf", "--outdir", path.parent, path],
-        check=True, capture_output=True, timeout=120,
+        [soffice(), f"-env:UserInstallation=file://{profile}", "--headless",
+         "--convert-to", "pdf", "--outdir", folder, word, table],
+        check=True, capture_output=True, timeout=SECONDS_FOR_OFFICE,
     )  # fmt: skip
-    return pages_of(path.with_suffix(".pdf").read_bytes())
+    return {path.suffix: pages_of(path.with_suffix(".pdf").read_bytes()) for path in (word, table)}
 
 
 SAID = (
@@ -172,7 +182,10 @@ def test_the_pdf_says_it_all_and_is_accessible(frozen):
     for text in (*SAID, FORMULA, frozen.digest):
         assert text in whole, text
     assert whole.replace(" ", "").count("ñ") >= 400
-    assert "□" in whole
+    assert whole.count(frozen.digest) > len(pages), "whole where it is told, too"
+    assert "\u200b" not in whole
+    assert "Pongan un buzón [cara sonriendo]" in whole
+    assert whole.count("□") == 1, "of what has no name and no font"
     assert all(f"SHA-256: {frozen.digest}" in page for page in pages)
     assert DRAFT not in whole
 
@@ -209,30 +222,51 @@ def test_the_word_file_has_real_styles_language_and_headers_that_repeat(frozen):
         assert name in words_in
 
 
+def test_the_word_file_breaks_no_short_row_and_keeps_what_is_signed_by_the_signatures(frozen):
+    document = Document(BytesIO(docx(frozen, VOICE)))
+    facts = [table for table in document.tables if len(table.columns) in (2, 3)]
+    assert len(facts) > 5
+    for table in facts:
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+    signed, heading = document.paragraphs[-1], document.paragraphs[-2]
+    assert (heading.text, heading.style.name) == ("Firmas", "Heading 1")
+    assert "Plan de prueba. Informe n.º 1, cerrado" in signed.text
+    assert signed.paragraph_format.keep_with_next
+    annex = document.tables[-2].rows[-1].cells[0].paragraphs[0]
+    assert annex.text == "CMC-2026-000006"
+    assert annex.paragraph_format.keep_with_next
+
+
+def test_a_small_table_of_the_word_file_stays_on_its_page(frozen):
+    document = Document(BytesIO(docx(frozen, VOICE)))
+    (states,) = [table for table in document.tables if table.rows[0].cells[0].text == "Estado"]
+    *most, last = [row.cells[0].paragraphs[0].paragraph_format for row in states.rows]
+    assert all(each.keep_with_next for each in most)
+    assert not last.keep_with_next
+
+
 def test_the_word_file_of_the_same_report_is_the_same(frozen):
-    assert docx(frozen, VOICE) == docx(frozen, VOICE)
+    first = docx(frozen, VOICE)
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False):
+        assert docx(frozen, VOICE) == first
 
 
 @pytest.mark.slow
-def test_word_and_excel_open_in_libreoffice_and_say_the_same(frozen, tmp_path):
-    word = tmp_path / "informe.docx"
-    word.write_bytes(docx(frozen, VOICE))
-    for pages in (as_pdf(word), as_pdf(made_xlsx(frozen, tmp_path))):
+def test_word_and_excel_open_in_libreoffice_and_say_the_same(frozen, tmp_path, office_profile):
+    for pages in in_office(frozen, tmp_path, office_profile).values():
         whole = " ".join(pages)
         for text in (*SAID[3:6], "tiene insultos o amenazas", "Respuesta de la otra."):
             assert text in whole, text
+        assert "😀" in whole
         assert frozen.digest in whole.replace(" ", "")
         assert whole.replace(" ", "").count("ñ") >= 400
 
 
 @pytest.mark.slow
-def test_every_page_of_a_draft_says_so_in_word_and_excel(draft, tmp_path):
-    word = tmp_path / "informe.docx"
-    word.write_bytes(docx(draft, VOICE))
-    for path in (word, made_xlsx(draft, tmp_path)):
-        pages = as_pdf(path)
+def test_every_page_of_a_draft_says_so_in_word_and_excel(draft, tmp_path, office_profile):
+    for ending, pages in in_office(draft, tmp_path, office_profile).items():
         assert len(pages) > 2
-        assert all(DRAFT in page for page in pages), path
+        assert all(DRAFT in page for page in pages), ending
 
 
 def test_the_workbook_has_a_sheet_for_each_part_with_filters_and_nothing_but_values(
@@ -258,6 +292,18 @@ def test_the_workbook_has_a_sheet_for_each_part_with_filters_and_nothing_but_val
             ElementTree.fromstring(zipfile.ZipFile(path).read(part))  # noqa: S314 (our own)
 
 
+def test_the_workbook_has_thin_lines_around_every_cell(frozen, tmp_path):
+    book = load_workbook(made_xlsx(frozen, tmp_path))
+    for sheet in book:
+        for row in sheet:
+            assert all(cell.border.left.style == cell.border.bottom.style == "thin" for cell in row)
+    assert book["matriz"]["C2"].alignment.horizontal == "left"
+
+
+def test_the_workbook_has_no_annex_of_nothing(draft, tmp_path):
+    assert "anexo" not in load_workbook(made_xlsx(draft, tmp_path)).sheetnames
+
+
 def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
     book = load_workbook(made_xlsx(frozen, tmp_path))
     results = {row[1]: row[2] for row in book["resultados"].values}
@@ -271,7 +317,24 @@ def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
 def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
     few = {**frozen.header, "results": {**frozen.header["results"], "attendance": None}}
     told = dict(_facts(replace(frozen, header=few)))
-    assert told["Asistencia a las reuniones"] == "Menos de 5 personas"
+    assert (
+        told["Asistencia a las reuniones de 5 personas o más"] == "Menos de 5 personas en cada una"
+    )
+
+
+def test_a_report_frozen_in_the_first_form_is_told_as_it_was(frozen):
+    results = {
+        name: value
+        for name, value in frozen.header["results"].items()
+        if name not in ("by_kind", "by_group", "by_territory")
+    }
+    (held,) = frozen.header["rounds"]
+    first = {name: value for name, value in held.items() if name not in ("edition", "scope")}
+    header = {**frozen.header, "results": results, "rounds": [first]}
+    del header["cancelled"]
+    told = dict(_facts(replace(frozen, header=header)))
+    assert told["Acciones en total"] == "3"
+    assert told["Edición consultada"].startswith("Edición 1")
 
 
 def _facts(report: ResponseReport) -> list[tuple[str, str]]:

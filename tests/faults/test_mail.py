@@ -5,7 +5,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,9 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from flask import Flask
 
 from tests.cast import WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later
-from tests.post_office import PostOffice, free_port, open_post_office
+from tests.ports import free_port
+from tests.post_office import PostOffice, open_post_office
+from tests.processes import Command
 from tests.requirements_of_machine import require
 from webapp import create_app
 from webapp.db import db
@@ -30,6 +31,8 @@ from webapp.workflow import dispatching
 pytestmark = pytest.mark.slow
 
 BASE_URL = "https://consultas.concejo.example"
+PATIENCE = 60
+"""Seconds for what comes at once on a quiet machine."""
 Send = Callable[..., dict[NoticeState, int]]
 
 
@@ -105,14 +108,16 @@ def test_a_server_that_is_down_costs_nothing_but_time(office, app, plan, send):
     assert sorted(office.addresses) == ["luis@example.com", "pepa@example.com"]
 
 
-def test_a_server_that_does_not_reply_is_left_and_asked_again(office, plan, send):
+def test_a_server_that_does_not_reply_is_left_and_asked_again(office, app, plan, send):
     a_receipt_for(plan, "pepa@example.com")
     office.mood = "slow"
+    app.config["MAIL_URL"] = office.url_for(patience=1)
     assert send() == {NoticeState.RETRYING: 1}
     assert (only().reason, office.taken) == (NoticeReason.UNREACHABLE, [])
 
     office.mood = "well"
     office.let_go.set()
+    app.config["MAIL_URL"] = office.url
     assert send(minutes=2) == {NoticeState.SENT: 1}
     assert office.addresses == ["pepa@example.com"]
 
@@ -158,7 +163,7 @@ def test_a_connection_dropped_before_the_end_of_the_message_is_no_delivery(offic
     def now() -> datetime:
         """The moment; asked for right before the last dot, once the server has left."""
         if office.heard:
-            assert office.reached.wait(30)
+            assert office.reached.wait(PATIENCE)
         return WHILE_OPEN
 
     with app.app_context():
@@ -247,13 +252,13 @@ def test_letters_go_encrypted_when_the_server_offers_it_and_the_password_only_th
 def test_the_thread_of_the_server_sends_by_itself_until_it_is_stopped(office, app, plan):
     a_receipt_for(plan, "pepa@example.com")
     worker = Worker(app, looks_every=0.05)
-    worker.start()
     office.mood = "holding"
-    assert office.reached.wait(30)
+    worker.start()
+    assert office.reached.wait(PATIENCE)
     stopping = Thread(target=worker.stop)
     stopping.start()
     office.let_go.set()
-    stopping.join(30)
+    stopping.join(PATIENCE)
     assert not worker.is_alive()
     assert states() == [NoticeState.SENT], "the letter under way is finished first"
 
@@ -266,22 +271,12 @@ def sender(app: Flask, office: PostOffice, sqlite_url: str, tmp_path: Path):
     """`enmienda send-notices` as a process of its own."""
     settings = {
         "DATABASE_URL": sqlite_url, "SECRET_KEY": "only for the tests",
-        "MAIL_URL": office.url.replace("timeout=2", "timeout=60"), "BASE_URL": BASE_URL,
+        "MAIL_URL": office.url, "BASE_URL": BASE_URL,
     }  # fmt: skip
 
-    def start() -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "webapp.cli", "send-notices"],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(Path(__file__).parents[2]),
-                **{f"ENMIENDA_{name}": value for name, value in settings.items()},
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start() -> Command:
+        environment = os.environ | {f"ENMIENDA_{name}": v for name, v in settings.items()}
+        return Command("send-notices", folder=tmp_path, environment=environment)
 
     return start
 
@@ -290,8 +285,8 @@ def the_claim_runs_out() -> None:
     Notice.update(due_at=WHILE_OPEN).where(Notice.due_at.is_null(False)).execute()
 
 
-def run(sender: Callable[[], subprocess.Popen[str]]) -> str:
-    said, errors = sender().communicate(timeout=60)
+def run(sender: Callable[[], Command]) -> str:
+    said, errors = sender().communicate(timeout=PATIENCE)
     assert not errors
     return said
 
@@ -300,7 +295,7 @@ def test_killed_between_claim_and_sending_it_is_sent_by_the_next(office, plan, s
     a_receipt_for(plan, "pepa@example.com")
     office.mood = "slow"
     process = sender()
-    assert office.reached.wait(30)
+    assert office.reached.wait(PATIENCE)
     assert only().state is NoticeState.SENDING
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -317,7 +312,7 @@ def test_killed_between_sending_and_noting_it_is_not_sent_again(office, plan, se
     a_receipt_for(plan, "pepa@example.com")
     office.mood = "holding"
     process = sender()
-    assert office.reached.wait(30)
+    assert office.reached.wait(PATIENCE)
     assert only().state is NoticeState.HANDING_OVER
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -335,7 +330,7 @@ def test_two_senders_at_once_send_each_notice_once(office, plan, sender):
     a_receipt_for(plan, *everyone)
     senders = [sender(), sender()]
     for each in senders:
-        _, errors = each.communicate(timeout=60)
+        _, errors = each.communicate(timeout=PATIENCE)
         assert not errors
     assert sorted(office.addresses) == sorted(everyone)
     assert set(states()) == {NoticeState.SENT}

@@ -1,6 +1,7 @@
 """The app on a fresh SQLite database, in the week of the cast's consultation."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -26,10 +27,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def app(house: Flask, sqlite_url: str) -> Iterator[Flask]:
     """The application, on a database and with settings and views of this test's own."""
+    with on_database(house, sqlite_url):
+        yield house
+
+
+@contextmanager
+def on_database(house: Flask, url: str) -> Iterator[None]:
+    """Let the application use a database; what is changed in it meanwhile is put back."""
     settings, views = dict(house.config), dict(house.view_functions)
     house.testing = True
-    for _ in in_use(sqlite_url):
-        yield house
+    with contextmanager(in_use)(url):
+        yield
     house.config.clear()
     house.config.update(settings)
     house.view_functions.update(views)

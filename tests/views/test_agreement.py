@@ -49,6 +49,7 @@ GRIDS = {
     "decisión": "Respuestas por decisión",
     "remitente": "Quién las envió",
     "canal": "Por dónde llegaron",
+    "tipo": "De qué tipo son",
 }
 CHARTS = {
     "día": "por-dia",
@@ -89,11 +90,11 @@ def of_the_results_page(page: Page) -> Said:
     large = [text_of(each) for each in page.all(".//ul//li")]
     patterns = {
         "en término": r"([\d.]+) observaciones a tiempo",
-        "acciones con observaciones": r"([\d.]+) de [\d.]+ acciones recibieron observaciones",
-        "respondidas": r"([\d.]+) de [\d.]+ observaciones están respondidas",
+        "acciones con observaciones": r"([\d.]+) de [\d.]+ acciones con observaciones",
+        "respondidas": r"([\d.]+) de [\d.]+ observaciones con respuesta",
         "días (mediana)": r"([\d.,]+) días hábiles para responder",
-        "acciones modificadas": r"([\d.]+) de [\d.]+ acciones cambiaron",
-        "acciones": r"[\d.]+ de ([\d.]+) acciones cambiaron",
+        "acciones modificadas": r"([\d.]+) de [\d.]+ acciones con cambios",
+        "acciones": r"[\d.]+ de ([\d.]+) acciones con cambios",
         "cambios": r"([\d.]+) cambios en el texto",
     }
     for name, pattern in patterns.items():
@@ -140,7 +141,7 @@ def of_the_report(facts: Mapping[str, str], grids: Mapping[str, Sequence[Sequenc
     said: Said = {name: number(facts[label]) for name, label in TOTALS.items()}
     for name, title in GRIDS.items():
         for label, count, *share in grids[title]:
-            said[f"{name}: {label}"] = number(count)
+            said[f"{name}: {spelled(name, label)}"] = number(count)
             if share and share[0].strip():
                 said[f"porcentaje: {label}"] = number(share[0].rstrip("%"))
     return without_nothing(said)

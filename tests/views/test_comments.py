@@ -268,6 +268,12 @@ class TestBadInput:
         assert not Comment.select().exists()
 
 
+def test_the_address_the_form_is_sent_to_leads_back_to_the_action(visitor, plan):
+    page = visitor.get("/planes/plan-de-prueba/acciones/1.1/observaciones", 302)
+    assert page.response.location == "/planes/plan-de-prueba/acciones/1.1#observaciones"
+    visitor.get("/planes/plan-de-prueba/acciones/9.9/observaciones", 404)
+
+
 class TestStrangers:
     @pytest.mark.parametrize(
         "address",

@@ -20,10 +20,11 @@ from tests.cast import (
     later,
 )
 from tests.queries import listened
-from tests.worlds import an_adjusted_plan
+from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.models import Plan
-from webapp.vocabulary import AuthorKind
+from webapp.vocabulary import AuthorKind, RoundScope
 from webapp.workflow import announcing, drafting
+from webapp.workflow.announcing import Window
 
 PLAN = "/planes/plan-de-prueba"
 FEED, ICS = f"{PLAN}/novedades.atom", f"{PLAN}/calendario.ics"
@@ -39,6 +40,10 @@ def feed(visitor, address: str = FEED) -> Element:
 
 def titles(root: Element) -> list[str | None]:
     return [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")]
+
+
+def summaries(root: Element) -> list[str]:
+    return [entry.findtext(f"{ATOM}summary", "") for entry in root.findall(f"{ATOM}entry")]
 
 
 def ids(root: Element) -> list[str | None]:
@@ -120,6 +125,55 @@ def test_a_cancelled_one_says_so_and_never_that_it_opened(visitor, cast, clock):
     root = feed(visitor)
     assert titles(root) == ["Se canceló la consulta", "Se anunció la consulta"]
     assert root.findtext(f".//{ATOM}summary") == "Motivo: Se retira."
+
+
+def test_no_observations_and_no_changes_are_told_as_such(visitor, cast, clock):
+    a_plan_left_as_it_was(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    root = feed(visitor)
+    assert titles(root)[:2] == [
+        "El plan queda como estaba",
+        "Ya está el informe: no hubo observaciones a tiempo",
+    ]
+    same, silent = summaries(root)[:2]
+    assert same == "La edición 2 no trae cambios: el plan queda como estaba."
+    assert silent.startswith("No se recibieron observaciones")
+    links = [each.get("href", "") for each in root.findall(f"{ATOM}entry/{ATOM}link")]
+    assert links[1].endswith(f"{PLAN}/informe?ronda=1")
+    visitor.get(f"{PLAN}/informe?ronda=1")
+
+
+def test_what_was_announced_stays_as_it_was_told_after_an_extension(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    before = {*summaries(feed(visitor))}
+    extended(plan, cast)
+    clock(later(WHILE_OPEN, days=1))
+    moved, *others = summaries(feed(visitor))
+    assert {*others} == before
+    assert "24 de marzo de 2026, 11:59 p. m., hora de Colombia. Motivo:" in moved.replace(
+        "\xa0", " "
+    )
+
+
+def test_a_second_round_is_told_apart_from_the_first(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    announced = later(AFTER_CLOSE, days=2)
+    announcing.announce_round(
+        plan,
+        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.CHANGED,
+        by=cast.elena_editor,
+        at=announced,
+    )
+    clock(announced)
+    root = feed(visitor)
+    told = [title for title in titles(root) if "Se anunció" in (title or "")]
+    assert told == ["Se anunció la consulta (segunda ronda)", "Se anunció la consulta"]
+    assert summaries(root)[0].startswith("Segunda ronda, solo sobre lo que cambió. Se puede opinar")
+    *first, opens, closes = days(visitor)
+    assert opens["SUMMARY"] == "Primer día para opinar: Plan de prueba (segunda ronda)"
+    assert closes["DESCRIPTION"].startswith("Segunda ronda, solo sobre lo que cambió.")
+    assert not [each for each in first if "ronda" in each["SUMMARY"]]
 
 
 def test_hostile_words_come_out_as_text_and_nothing_personal_at_all_r13(visitor, cast):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.cast import AFTER_CLOSE, an_announced_plan, later
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan
 from webapp.models import InternalReport, ValueGroup
+from webapp.vocabulary import ParticipationSpace
 from webapp.workflow import internal_reporting
 
 ARCHIVE = "/participacion/informes"
@@ -32,6 +34,42 @@ def test_a_report_says_what_was_delivered_with_date_recipient_and_digest(visitor
         report.digest,
     ):
         assert words in page.words, words
+
+
+def test_that_of_a_workshop_tells_no_figure_of_the_consultation(visitor, cast, report):
+    a_delivered_report(
+        report.consultation.plan,
+        cast,
+        title="Taller",
+        space=ParticipationSpace.WORKING_TABLE,
+        contributions="Piden bancas.",
+    )
+    page = visitor.get(f"{ARCHIVE}/2")
+    assert "Piden bancas." in page.words
+    for of_the_round in ("Observaciones a tiempo", "Indicadores", "Formulación participativa"):
+        assert of_the_round in visitor.get(f"{ARCHIVE}/1").words
+        assert of_the_round not in page.words
+
+
+def test_one_delivered_in_the_first_form_is_told_as_it_was(visitor, cast, report):
+    snapshot = (Path(__file__).parent / "internal_report_1.json").read_text(encoding="utf-8")
+    workshop = internal_reporting.start(
+        report.consultation,
+        internal_reporting.Account(
+            title="Taller", cycle_phase=report.cycle_phase, space=ParticipationSpace.WORKING_TABLE
+        ),
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
+    InternalReport.update(
+        number=2,
+        year=2026,
+        delivered_at=AFTER_CLOSE,
+        snapshot=snapshot,
+        digest=internal_reporting.digest_of(snapshot),
+    ).where(InternalReport.id == workshop.id).execute()
+    assert "Observaciones a tiempo" in visitor.get(f"{ARCHIVE}/2").words
+    assert "2 actividades" in visitor.get("/participacion/2026").words
 
 
 def test_its_file_is_the_very_text_of_the_digest(visitor, report):
@@ -66,6 +104,13 @@ def test_a_replaced_report_stays_and_says_which_stands_in_its_place(visitor, cas
     assert f"{ARCHIVE}/2" in visitor.get(f"{ARCHIVE}/1").links
     assert f"{ARCHIVE}/1" in visitor.get(f"{ARCHIVE}/2").links
     assert visitor.get(ARCHIVE).words.count("Reemplazado") == 1
+
+
+def test_the_archive_leads_to_a_year_of_which_a_report_is_awaited(visitor, cast, clock):
+    an_announced_plan(cast)
+    assert "/participacion/2026" not in visitor.get(ARCHIVE).links
+    clock(AFTER_CLOSE)
+    assert "/participacion/2026" in visitor.get(ARCHIVE).links
 
 
 def test_a_long_archive_goes_on_after_a_cursor_at_the_same_cost(visitor, cast, report):

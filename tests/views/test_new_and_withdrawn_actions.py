@@ -218,11 +218,11 @@ def test_results_and_report_say_how_many_are_new_and_withdrawn_r18(plan, visitor
     figures = Figures(plan)
     assert (figures.actions_changed, figures.actions_new, figures.actions_withdrawn) == (0, 1, 1)
     words = visitor.get(f"{PLAN}/resultados").words
-    assert "0 de 3 acciones cambiaron" in words
+    assert "0 de 3 acciones con cambios" in words
     assert "1 acción nueva" in words
     assert "1 acción retirada" in words
-    assert "Acción 1.3: acción nueva" in words
-    assert "Acción 1.2: acción retirada" in words
+    assert "Hicimos Agregamos acción 1.3. Nadie las oía." in words
+    assert "Hicimos Retiramos acción 1.2. Ya se cumplió." in words
     report = visitor.get(f"{PLAN}/informe").words
     assert "Acciones nuevas1" in report
     assert "Acciones retiradas1" in report

@@ -7,16 +7,19 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 import openpyxl
 import pytest
 
-from tests.cast import AFTER_CLOSE, an_announced_plan, filed, later, shown
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.queries import listened
-from tests.worlds import an_adjusted_plan, crowd
+from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.documents.open_data import DATASETS, OBSERVATIONS
+from webapp.downloads import STREAMS
 from webapp.models import Plan, ValueGroup
 from webapp.vocabulary import Kind
+from webapp.workflow import answering
 
 PLAN = "/planes/plan-de-prueba"
 TABLES = ("observaciones", "respuestas", "cambios", "acciones")
@@ -172,6 +175,29 @@ def test_workbooks_and_case_files_are_not_made_without_end(visitor, plan):
     assert visitor.client.get(f"{PLAN}/acciones.csv").status_code == 200
 
 
+def test_downloads_that_nobody_reads_leave_threads_to_the_others(app, visitor, plan):
+    address = f"{PLAN}/observaciones.csv"
+    begun, over = Semaphore(0), Event()
+
+    def ask_and_not_read() -> None:
+        response = app.test_client().get(address)
+        begun.release()
+        over.wait(60)
+        response.close()
+
+    readers = [Thread(target=ask_and_not_read) for _ in range(STREAMS)]
+    for reader in readers:
+        reader.start()
+    for _ in readers:
+        assert begun.acquire(timeout=60)
+    refused = visitor.client.get(address)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert visitor.client.get(address).data
+
+
 # --- the page of open data and its catalogue ------------------------------------------------------
 
 
@@ -197,6 +223,46 @@ def test_the_plans_own_page_leads_to_its_data(visitor, plan):
     links = visitor.get(PLAN).links
     assert "/datos#plan-plan-de-prueba" in links
     assert f"{PLAN}/expediente.zip" in links
+
+
+def modified(visitor) -> dict[str, str]:
+    """When each data set of the plan changed, as the catalogue says."""
+    found = json.loads(visitor.client.get("/datos/catalogo.jsonld").data)
+    return {
+        each["@id"].partition("#")[2]: each["dct:modified"]["@value"]
+        for each in [*found["dcat:dataset"], {**found, "@id": "#catalogo"}]
+    }
+
+
+def test_the_catalogue_says_when_the_data_last_changed(visitor, cast):
+    plan = an_announced_plan(cast)
+    comment = filed(plan, at=WHILE_OPEN).comment
+    said = modified(visitor)
+    assert said["datos-observaciones"] == "2026-03-10T09:00:00-05:00"
+    assert said["datos-ediciones"] == "2026-03-02T10:00:00-05:00"
+    assert said["catalogo"] == "2026-03-10T09:00:00-05:00"
+    comment = shown(comment, cast, at=later(WHILE_OPEN, hours=1))
+    assert modified(visitor)["datos-observaciones"] == "2026-03-10T10:00:00-05:00"
+    answer = answered(comment, cast, at=later(WHILE_OPEN, hours=2))
+    said = modified(visitor)
+    assert said["datos-respuestas"] == "2026-03-10T10:00:00-05:00", "an answer not out yet (R6)"
+    assert said["expediente"] == "2026-03-10T11:00:00-05:00", "it has every entry of the log"
+    answering.publish(
+        answer, version=answer.version, by=cast.alba_approver, at=later(WHILE_OPEN, hours=3)
+    )
+    assert modified(visitor)["datos-respuestas"] == "2026-03-10T12:00:00-05:00"
+
+
+def test_the_catalogue_costs_the_same_with_more_plans_and_observations(visitor, cast):
+    plan = an_announced_plan(cast)
+    with listened() as few:
+        modified(visitor)
+    for number in range(3):
+        filed(an_announced_plan(cast, f"otro-{number}"), form=f"{number}")
+        filed(plan, f"Otra {number}.", form=f"p{number}")
+    with listened() as many:
+        modified(visitor)
+    assert len(few) == len(many) <= 6
 
 
 def test_the_catalogue_is_sound_and_its_files_are_there(visitor, plan):

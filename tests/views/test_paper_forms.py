@@ -1,13 +1,24 @@
 """The paper form of a plan and of one action, as PDF."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_draft, an_announced_plan, wording
-from webapp.vocabulary import Channel
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    a_draft,
+    an_announced_plan,
+    later,
+    wording,
+)
+from tests.worlds import an_adjusted_plan
+from webapp.vocabulary import Channel, RoundScope
 from webapp.workflow import announcing, drafting
+from webapp.workflow.announcing import Window
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -37,6 +48,51 @@ def test_that_of_an_action_says_what_the_action_says(visitor, plan):
     words = words_of(visitor.client.get(f"{PLAN}/acciones/1.1/formulario.pdf"))
     assert "Construir dos mecanismos de recolección." in words
     assert "localhost/planes/plan-de-prueba/acciones/1.1" in words
+
+
+@pytest.mark.parametrize("form", ["formulario.pdf", "acciones/1.1/formulario.pdf"])
+def test_it_says_from_when_and_until_when_and_once_closed_that_it_comes_late_r5(
+    visitor, plan, clock, form
+):
+    clock(MONDAY)
+    words = words_of(visitor.client.get(f"{PLAN}/{form}"))
+    assert "Se puede opinar desde el martes 3 de marzo de 2026 hasta el martes 17" in words
+    clock(WHILE_OPEN)
+    words = words_of(visitor.client.get(f"{PLAN}/{form}"))
+    assert "Puede opinar hasta el martes 17 de marzo de 2026" in words
+    assert "extemporáneo" not in words
+    clock(AFTER_CLOSE)
+    words = words_of(visitor.client.get(f"{PLAN}/{form}"))
+    assert "El plazo para opinar terminó el martes 17 de marzo de 2026" in words
+    assert "Lo que se entregue ahora es extemporáneo" in words
+    assert "escriba por internet" not in words
+    assert "Carrera 1 # 2-3" in words
+
+
+def test_the_desk_offers_it_only_while_it_is_the_current_one(plan, cast, desk, clock):
+    desks = ("/gestion/planes/plan-de-prueba", "/gestion/planes/plan-de-prueba/recepcion")
+    mario = desk(cast.mario_moderator)
+    for address in desks:
+        assert f"{PLAN}/formulario.pdf" in mario.get(address).links
+    clock(AFTER_CLOSE)
+    mario = desk(cast.mario_moderator)
+    for address in desks:
+        assert f"{PLAN}/formulario.pdf" not in mario.get(address).links
+
+
+@pytest.mark.parametrize("printed", ["formulario.pdf", "afiche.pdf"])
+def test_a_second_round_is_named_on_paper(visitor, cast, clock, printed):
+    plan, at = an_adjusted_plan(cast), later(AFTER_CLOSE, days=2)
+    announcing.announce_round(
+        plan,
+        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.CHANGED,
+        by=cast.elena_editor,
+        at=at,
+    )
+    clock(at)
+    words = words_of(visitor.client.get(f"{PLAN}/{printed}"))
+    assert "Segunda ronda, solo sobre lo que cambió" in words
 
 
 def test_its_address_is_the_one_that_was_set(app, visitor, plan):

@@ -17,9 +17,16 @@ from tests.cast import (
     shown,
     wording,
 )
-from tests.worlds import a_sample_plan, adjusted, an_adjusted_plan, answered, crowd
+from tests.worlds import (
+    a_plan_left_as_it_was,
+    a_sample_plan,
+    adjusted,
+    an_adjusted_plan,
+    answered,
+    crowd,
+)
 from webapp.vocabulary import Origin, PlanField
-from webapp.workflow import adjusting, announcing, drafting
+from webapp.workflow import adjusting, announcing, answering, drafting
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -96,6 +103,38 @@ def test_before_it_opens_the_plan_says_when_and_offers_no_form(visitor, cast, cl
     assert f"{PLAN}/observaciones/nueva" not in page.links
     clock(OPENS_AT)
     assert f"{PLAN}/observaciones/nueva" in visitor.get(PLAN).links
+
+
+def test_with_no_observations_it_does_not_say_that_they_are_being_answered(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    clock(AFTER_CLOSE)
+    words = visitor.get(PLAN).words
+    assert "una por una" not in words
+    assert "No se recibieron observaciones dentro del plazo." in words
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    page = visitor.get(PLAN)
+    assert "así lo dice el informe. Si hay cambios, sigue el plan ajustado." in page.words
+    assert f"{PLAN}/informe?ronda=1" in page.links
+
+
+def test_with_observations_it_promises_an_adjusted_plan_only_if_there_are_changes(
+    visitor, cast, clock
+):
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    clock(AFTER_CLOSE)
+    assert "una por una. Aquí se publicarán las respuestas y, si hay" in visitor.get(PLAN).words
+    answered(comment, cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert "publicadas. Si hay cambios, sigue el plan ajustado." in visitor.get(PLAN).words
+
+
+def test_an_adjusted_plan_without_changes_says_that_it_stays_as_it_was(visitor, cast, clock):
+    a_plan_left_as_it_was(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(PLAN)
+    assert "La edición 2 no trae cambios: el plan queda como estaba." in page.words
+    assert "Vea qué cambió" not in page.words
 
 
 def test_due_dates_are_there_when_the_terms_have_a_start(visitor, cast):
@@ -354,3 +393,14 @@ def test_the_short_address_leads_to_the_plan_and_nowhere_else(visitor, cast):
     assert visitor.get(f"/p/{plan.id}", 302).response.location == f"/planes/{plan.slug}"
     for number in (draft.id, 999, 2**31):
         visitor.get(f"/p/{number}", 404)
+
+
+def test_the_figures_of_a_plan_lead_to_as_many_observations_r18(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(f"/planes/{plan.slug}")
+    figures = page.all(".//ul[@class='figures']/li")
+    assert len(figures) == 2
+    for figure in figures:
+        rows = visitor.get(figure.find("a").get("href")).all(".//ul[@class='entries']/li")
+        assert len(rows) == int(figure.findtext("strong"))

@@ -302,6 +302,23 @@ def test_public_pages_are_revalidated_and_cost_nothing_when_unchanged(visitor, c
     assert Comment.select().count() == 1
 
 
+def test_neither_filter_nor_file_tells_of_which_group_a_minor_is_r14(visitor, cast):
+    plan = an_announced_plan(cast)
+    group = ValueGroup.public()[0]
+    for number in range(6):
+        filed(plan, f"Del grupo {number}.", value_group=group)
+    minors = filed(plan, "Soy menor.", value_group=group, is_minor=True).comment.filing_number
+    register = "/planes/plan-de-prueba/observaciones"
+    for address in (register, f"{register}.json"):
+        of_the_group = visitor.client.get(f"{address}?grupo={group.id}").text
+        assert "CMC-2026-000006" in of_the_group
+        assert minors not in of_the_group
+        assert minors in visitor.client.get(f"{address}?grupo=otros").text
+    rows = {each["radicado"]: each for each in visitor.client.get(f"{register}.json").json}
+    assert rows["CMC-2026-000006"]["grupo_valor"] == group.name
+    assert not rows[minors]["grupo_valor"]
+
+
 def test_no_filter_tells_where_a_minor_lives_r14(visitor, cast):
     plan = an_announced_plan(cast)
     place = Territory.select().first()

@@ -4,22 +4,48 @@ import hashlib
 import json
 import zipfile
 from contextlib import ExitStack
+from datetime import date, datetime
 from io import BytesIO
+from xml.etree.ElementTree import Element
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.cast import AFTER_CLOSE, a_draft, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    OPENS_AT,
+    WHILE_OPEN,
+    Cast,
+    a_draft,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
 from tests.queries import listened
-from tests.worlds import an_adjusted_plan, crowd
+from tests.visitor import Page, Visitor
+from tests.worlds import adjusted, an_adjusted_plan, crowd
 from webapp import downloads, report_files
 from webapp.documents import response_report
-from webapp.models import Comment, Report, ReportFile
-from webapp.vocabulary import Ground
-from webapp.workflow import moderating
+from webapp.models import Comment, Plan, Report, ReportFile, Territory, ValueGroup
+from webapp.vocabulary import (
+    Ground,
+    Kind,
+    PlanField,
+    PublicityChannel,
+    PublicityStage,
+    RoundScope,
+)
+from webapp.workflow import adjusting, announcing, moderating, publicising
+from webapp.workflow.announcing import Window
+from webapp.workflow.publicising import Sending
 
 REPORT = "/planes/plan-de-prueba/informe"
-FILES = ("pdf", "docx", "xlsx", "jsonl")
+FORMATS = ("pdf", "docx", "xlsx")
+FILES = (*FORMATS, "jsonl")
 
 
 def test_the_report_of_an_open_plan_is_a_draft_and_says_so(visitor, cast):
@@ -40,6 +66,210 @@ def test_the_frozen_report_says_its_number_and_its_digest(visitor, cast, clock):
     assert "BORRADOR" not in page.words
     assert "Informe n.º 1" in page.words
     assert Report.get().digest in page.words
+
+
+SECOND_OPENS = datetime(2026, 4, 6, 5, 0)
+
+
+def a_second_round(plan: Plan, cast: Cast) -> Plan:
+    """One more round on an adjusted plan, 6 to 20 April 2026."""
+    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
+    at = later(AFTER_CLOSE, days=1)
+    announcing.announce_round(plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=at)
+    return plan.fresh()
+
+
+def test_before_the_opening_there_is_no_report_nor_a_file_of_nothing(visitor, cast, clock):
+    an_announced_plan(cast)
+    clock(later(MONDAY, hours=1))
+    page = visitor.get(REPORT)
+    assert "Todavía no hay informe" in page.words
+    assert not [link for link in page.links if "/informe." in link]
+    for form in FILES:
+        visitor.get(f"{REPORT}.{form}", 404)
+    clock(OPENS_AT)
+    assert "BORRADOR" in visitor.get(REPORT).words
+
+
+def test_a_consultation_cancelled_before_it_opened_has_none_and_promises_none(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    announcing.cancel(plan, reason="Se aplaza.", by=cast.elena_editor, at=later(MONDAY, hours=1))
+    clock(WHILE_OPEN)
+    page = visitor.get(REPORT)
+    assert "se canceló antes de abrirse" in page.words
+    assert "Todavía" not in page.words
+    visitor.get(f"{REPORT}.pdf", 404)
+
+
+def test_the_report_of_a_cancelled_plan_says_so_and_why_in_every_form(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    shown(filed(plan).comment, cast)
+    announcing.cancel(plan, reason="Faltó un estudio.", by=cast.elena_editor, at=WHILE_OPEN)
+    clock(AFTER_CLOSE)
+    page = visitor.get(REPORT)
+    assert "se cierra con una huella" not in page.words
+    told = [page.words, *(_whole(visitor, form) for form in FORMATS)]
+    for text in told:
+        assert "CANCELADA el martes 10 de marzo de 2026" in text
+        assert "Faltó un estudio." in text
+        assert "Se iba a cerrar" in text
+        assert "Aún sin" not in text
+        assert "BORRADOR" not in text
+    sent = visitor.client.get(f"{REPORT}.xlsx").headers["Content-Disposition"]
+    assert "plan-de-prueba-informe-cancelada.xlsx" in sent
+
+
+def test_what_changed_stays_the_change_of_that_round_whatever_comes_after(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    assert "/planes/plan-de-prueba/cambios?de=1&a=2" in visitor.get(REPORT).links
+    for form in FORMATS:
+        assert "/planes/plan-de-prueba/cambios?de=1&a=2" in _whole(visitor, form)
+    a_second_round(plan, cast)
+    clock(later(SECOND_OPENS, days=1))
+    first = visitor.get(f"{REPORT}?ronda=1")
+    assert "/planes/plan-de-prueba/cambios?de=1&a=2" in first.links
+
+
+def test_a_second_round_does_not_hide_the_final_report_of_the_first(visitor, cast, clock):
+    plan = a_second_round(an_adjusted_plan(cast), cast)
+    clock(later(AFTER_CLOSE, days=2))
+    page = visitor.get(REPORT)
+    assert "Informe n.º 1 de la ronda 1" in page.words, "the second has nothing to tell yet"
+    assert "Ronda 2: todavía no se abre" in page.words
+    clock(later(SECOND_OPENS, days=1))
+    filed(plan, "Otra vez.", at=later(SECOND_OPENS, days=1))
+    page = visitor.get(REPORT)
+    assert "BORRADOR" in page.words
+    assert "Ronda 1: informe final, n.º 1, cerrado el viernes 20 de marzo de 2026" in page.words
+    assert f"{REPORT}?ronda=1" in page.links
+    assert "Ronda 2: borrador" in page.words
+    assert "Informe n.º 1 de la ronda 1" in visitor.get(f"{REPORT}?ronda=1").words
+    assert "Todavía no hay informe" not in page.words
+
+
+def test_the_report_of_all_rounds_gives_the_edition_of_each(visitor, cast, clock):
+    a_second_round(an_adjusted_plan(cast), cast)
+    clock(later(SECOND_OPENS, days=1))
+    page = visitor.get(f"{REPORT}?ronda=todas")
+    names, texts = ([_text(each) for each in page.all(f".//{tag}")] for tag in ("dt", "dd"))
+    editions = [
+        text for name, text in zip(names, texts, strict=True) if name == "Edición consultada"
+    ]
+    assert [each[:9] for each in editions] == ["Edición 1", "Edición 2"]
+
+
+def test_the_open_data_of_a_report_is_that_of_its_round(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    csv = "/planes/plan-de-prueba/observaciones.csv"
+    assert csv in visitor.get(REPORT).links
+    a_second_round(plan, cast)
+    clock(later(SECOND_OPENS, days=1))
+    assert f"{csv}?ronda=1" in visitor.get(f"{REPORT}?ronda=1").links
+    assert f"{csv}?ronda=2" in visitor.get(REPORT).links
+    assert csv in visitor.get(f"{REPORT}?ronda=todas").links
+
+
+def test_a_file_says_the_round_only_where_there_are_several(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+
+    def name(asked: str = "") -> str:
+        answer = visitor.client.get(f"{REPORT}.xlsx{asked}")
+        return answer.headers["Content-Disposition"].partition("filename=")[2]
+
+    assert name() == "plan-de-prueba-informe-1.xlsx"
+    a_second_round(plan, cast)
+    clock(later(SECOND_OPENS, days=1))
+    assert name("?ronda=1") == "plan-de-prueba-informe-ronda-1-1.xlsx"
+    assert name() == "plan-de-prueba-informe-ronda-2-borrador.xlsx"
+    assert name("?ronda=todas") == "plan-de-prueba-informe-ronda-todas-borrador.xlsx"
+
+
+def test_that_nothing_was_made_known_is_said_and_not_passed_over(visitor, cast):
+    plan = an_announced_plan(cast)
+    for text in (_spaced(visitor.get(REPORT)), *(_whole(visitor, each) for each in FORMATS)):
+        assert "Canales de divulgación No se registró difusión." in text
+    a_notice_on_the_radio(plan, cast)
+    assert "No se registró difusión" not in visitor.get(REPORT).words
+
+
+def a_notice_on_the_radio(plan: Plan, cast: Cast) -> None:
+    sending = Sending(
+        stage=PublicityStage.ANNOUNCEMENT,
+        channel=PublicityChannel.RADIO,
+        on=date(2026, 3, 2),
+        audience="Todos",
+    )
+    publicising.note(plan.announced_round, sending, by=cast.elena_editor, at=WHILE_OPEN)
+
+
+def test_each_figure_leads_to_its_rows_r18(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    group = ValueGroup.select().where(~ValueGroup.sensitive).first()
+    of_them = [filed(plan, f"Texto {n}.", kind=Kind.PROPOSAL, value_group=group) for n in range(6)]
+    comments = [shown(each.comment, cast) for each in of_them]
+    comments += [shown(filed(plan, f"Otro {n}.", code=None).comment, cast) for n in range(5)]
+    adjusted(plan, cast, comments, {"1.1": {PlanField.TERM_MONTHS: 9}})
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get(REPORT)
+    leading = {
+        _text(link): link.get("href", "")
+        for link in page.all(".//main//dl//a") + page.all(".//main//table//a")
+    }
+    assert leading["11"].startswith("/planes/plan-de-prueba/observaciones?")
+    followed = 0
+    for link in page.all(".//main//table//td//a"):
+        count, rows = int(_text(link)), visitor.get(link.get("href"))
+        assert len(rows.all(".//main//ul[@class='entries']/li")) == count, link.get("href")
+        followed += 1
+    assert followed >= 6
+    assert f"grupo={group.id}" in " ".join(page.links)
+
+
+def test_groups_and_territories_are_told_as_far_as_they_may_be_r14(visitor, cast):
+    plan = an_announced_plan(cast)
+    told, few = ValueGroup.select().where(~ValueGroup.sensitive).limit(2)
+    territory = Territory.get()
+    for number in range(6):
+        filed(plan, f"Texto {number}.", value_group=told, kind=Kind.QUESTION)
+    for number in range(5):
+        filed(plan, f"Otro {number}.", territory=territory)
+    page = visitor.get(REPORT)
+    before = _untold(page.words)
+    assert few.name in before
+    assert told.name not in before
+    for text in (_spaced(page), *(_whole(visitor, each) for each in FORMATS)):
+        assert f"{told.name} 6" in text
+        assert "Pregunta 6" in text
+    filed(plan, "Soy la única.", value_group=few)
+    assert _untold(visitor.get(REPORT).words) == before
+
+
+def _untold(words: str) -> str:
+    return words.partition("Sin observaciones, o con menos de cinco: ")[2].partition(".")[0]
+
+
+def _text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _spaced(page: Page) -> str:
+    return " ".join(" ".join(page.tree.itertext()).split())
+
+
+def _whole(visitor: Visitor, form: str) -> str:
+    """All that a file says, in one line."""
+    content = BytesIO(visitor.client.get(f"{REPORT}.{form}").data)
+    if form == "pdf":
+        return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(content).pages)
+    if form == "xlsx":
+        cells = (cell for sheet in load_workbook(content) for row in sheet.values for cell in row)
+        return " ".join(str(cell) for cell in cells if cell is not None)
+    document = Document(content)
+    tables = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return " ".join([*(each.text for each in document.paragraphs), *tables])
 
 
 def test_the_lines_are_the_very_bytes_of_the_digest(visitor, cast, clock):
@@ -157,13 +387,52 @@ def test_a_frozen_report_costs_no_more_queries_than_a_draft(visitor, cast, clock
         with listened() as heard:
             visitor.get(f"/planes/{slug}/informe")
         costs.append(len(heard))
-    assert costs[1] <= costs[0] <= 20
+    assert costs[1] <= costs[0] <= 24
 
 
 def test_the_desk_offers_the_word_file_for_signature(desk, cast):
     an_announced_plan(cast)
     page = desk(cast.alba_approver).get("/gestion/planes/plan-de-prueba/respuestas/publicacion")
     assert f"{REPORT}.docx" in page.links
+
+
+ANSWERS = "/gestion/planes/plan-de-prueba/respuestas/publicacion"
+GATE = "/gestion/planes/plan-de-prueba/publicacion"
+NO_ADDRESS = "Falta configurar la dirección de este sitio"
+NO_PUBLICITY = "No se ha registrado cómo se divulgó la consulta"
+
+
+def test_before_the_report_is_frozen_the_desk_says_what_it_would_lack(desk, cast, clock, app):
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    assert NO_PUBLICITY not in desk(cast.alba_approver).get(ANSWERS).words, "it is still open"
+    clock(AFTER_CLOSE)
+    adjusting.start_edition(plan.fresh(), by=cast.elena_editor, at=AFTER_CLOSE)
+    for address in (ANSWERS, GATE):
+        page = desk(cast.elena_editor).get(address)
+        assert NO_ADDRESS in page.words
+        assert "ENMIENDA_BASE_URL" in page.words
+        assert NO_PUBLICITY in page.words
+        assert "/gestion/planes/plan-de-prueba/difusion" in page.links
+    a_notice_on_the_radio(plan, cast)
+    app.config["BASE_URL"] = "https://plan.example"
+    for address in (ANSWERS, GATE):
+        page = desk(cast.elena_editor).get(address)
+        assert NO_ADDRESS not in page.words
+        assert NO_PUBLICITY not in page.words
+    assert comment.filing_number in desk(cast.alba_approver).get(ANSWERS).words
+
+
+def test_the_desk_says_of_which_round_the_word_file_is(desk, cast, clock):
+    plan = a_second_round(an_adjusted_plan(cast), cast)
+    clock(later(AFTER_CLOSE, days=2))
+    page = desk(cast.alba_approver).get(ANSWERS)
+    assert f"{REPORT}.docx?ronda=1" in page.links
+    clock(later(SECOND_OPENS, days=1))
+    page = desk(cast.alba_approver).get(ANSWERS)
+    assert "el informe de la ronda 2, para firmar" in page.words
+    assert f"{REPORT}.docx?ronda=2" in page.links
+    assert plan.announced_round.number == 2
 
 
 def test_what_is_kept_has_no_address_that_a_visitor_wrote_in_the_request(visitor, cast, clock):
@@ -195,3 +464,19 @@ def test_whoever_asks_for_many_files_at_once_is_told_to_come_back(visitor, cast)
             assert "Retry-After" in response.headers
         assert visitor.get(REPORT).status == 200
     assert visitor.client.get(f"{REPORT}.xlsx").status_code == 200
+
+
+def test_one_that_takes_its_turn_holds_up_no_other_download(visitor, cast):
+    an_announced_plan(cast)
+    with downloads.the_turn():
+        response = visitor.client.get(f"{REPORT}.pdf")
+        assert response.status_code == 503
+        assert "Retry-After" in response.headers
+        assert visitor.client.get("/planes/plan-de-prueba/observaciones.xlsx").status_code == 200
+
+
+def test_asking_only_for_the_headers_of_a_draft_makes_nothing(visitor, cast):
+    an_announced_plan(cast)
+    with downloads.the_turn():
+        response = visitor.client.head(f"{REPORT}.pdf")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")

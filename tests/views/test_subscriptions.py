@@ -11,6 +11,7 @@ from webapp.vocabulary import NoticeKind
 from webapp.workflow import announcing, subscribing
 
 ASK = "/planes/plan-de-prueba/suscripcion"
+EVERY = "/suscripcion"
 SUSANA = {"email": "susana@example.com", "consent": "y"}
 
 
@@ -110,6 +111,39 @@ def test_who_asks_too_often_must_wait(visitor, plan):
     visitor.get(ASK)
 
 
+# --- every plan -----------------------------------------------------------------------------------
+
+
+def test_the_entrance_leads_to_the_notices_of_every_plan(app, visitor, plan):
+    assert EVERY in visitor.get("/").links
+    page = visitor.fill(EVERY, **SUSANA)
+    assert visitor.get(page.response.location).h1 == "Revise su correo"
+    subscriber = Subscription.get()
+    assert (subscriber.plan, subscriber.confirmed_at) == (None, None)
+
+    visitor.fill(link(app, Purpose.CONFIRM, subscriber, "confirmacion"))
+    confirmed = visitor.get(link(app, Purpose.CONFIRM, subscriber, "confirmacion"))
+    assert "cuando se anuncie una consulta" in confirmed.words
+    leave_url = link(app, Purpose.LEAVE, subscriber, "baja")
+    assert "todos los planes" in visitor.get(leave_url).words
+    visitor.fill(leave_url)
+    assert not Subscription.select().exists()
+    assert "Su correo se borró" in visitor.get(leave_url).words
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_cannot_be_taken_for_every_plan_is_handed_back_too(visitor, plan, htmx):
+    page = visitor.fill(EVERY, 422, htmx=htmx, email="no es un correo", consent="y")
+    assert "Escriba un correo" in page.words
+    assert page.form(inside=".")["email"] == "no es un correo"
+
+
+def test_nobody_is_asked_on_the_entrance_while_no_mail_can_be_sent(app, visitor, plan):
+    app.config["MAIL_URL"] = ""
+    assert EVERY not in visitor.get("/").links
+    assert not visitor.get(EVERY).all(".//main//form")
+
+
 # --- confirming -----------------------------------------------------------------------------------
 
 
@@ -158,6 +192,15 @@ def test_a_mailbox_leaves_with_one_click_without_cookie_or_form(app, subscriber,
     response = app.test_client().post(leave_url, data={"List-Unsubscribe": "One-Click"})
     assert (response.status_code, response.location) == (200, None)
     assert not Subscription.select().exists()
+
+
+def test_many_leave_from_one_address_and_guesses_are_limited(app, subscriber, leave_url):
+    client = app.test_client()
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert {client.post(leave_url, data=one_click).status_code for _ in range(40)} == {200}
+    guess = leave_url.replace("/baja", "x/baja")
+    statuses = [client.post(guess, data=one_click).status_code for _ in range(31)]
+    assert (statuses[0], statuses[-1]) == (404, 429)
 
 
 def test_no_other_address_does_without_its_form(app, plan, subscriber, confirm_url):

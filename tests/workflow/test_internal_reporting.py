@@ -8,6 +8,7 @@ from peewee import DatabaseError
 
 from tests.cast import (
     AFTER_CLOSE,
+    CLOSES_AT,
     WHILE_OPEN,
     a_cast,
     a_draft,
@@ -33,6 +34,7 @@ def an_account(**told) -> Account:
             "space": ParticipationSpace.CONSULTATION,
             "area": Area.get(Area.name == "Planeación"),
             "activities": "Se publicó y se hizo un taller.",
+            "contributions": "Pidieron luz.",
             "results": "Cambió una acción.",
             **told,
         }
@@ -87,11 +89,51 @@ def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
     assert {"activities", "groups", "contributions", "indicators", "results"} <= told.keys()
     assert told["contributions"]["received"] == 6
     assert told["groups"]["told"] == [{"name": young.name, "observations": 6}]
-    assert elders.name in told["groups"]["silent"]
+    assert elders.name in told["groups"]["untold"]
     assert told["indicators"]["answered"] == 6
     assert told["indicators"]["accepted_share"] == 100
     assert told["indicators"]["actions_changed"] == 1
     assert told["indicators"]["incidence"] == IncidenceLevel.FORMULATION
+
+
+def test_its_instant_says_the_zone_and_its_form_is_named(plan, cast):
+    told = delivered(started(plan, cast), cast).told
+    assert told["delivered_at"] == "2026-03-20T09:00:00-05:00"
+    assert told["form"] == "enmienda.internal_report.2"
+
+
+def test_that_of_another_space_has_what_was_written_and_nothing_of_the_round(plan, cast):
+    for number in range(3):
+        filed(plan, f"Luz en la cuadra {number}.", form=f"{number}")
+    workshop = started(
+        plan,
+        cast,
+        space=ParticipationSpace.FOCUS_GROUP,
+        activities="Vinieron 12 personas mayores.",
+        contributions="Piden bancas.",
+        results="Se lleva a la mesa.",
+    )
+    told = delivered(workshop, cast).told
+    assert told["activities"] == {"text": "Vinieron 12 personas mayores."}
+    assert told["contributions"] == {"text": "Piden bancas."}
+    assert told["results"] == "Se lleva a la mesa."
+    assert told["groups"] is told["indicators"] is None
+
+
+def test_the_consultation_is_awaited_until_a_report_of_it_is_delivered(plan, cast):
+    def awaited(at=AFTER_CLOSE):
+        return [(each.plan, each.number) for each in InternalReport.awaited(at)]
+
+    a_draft(cast, "en-preparacion")
+    cancelled = an_announced_plan(cast, "cancelado")
+    announcing.cancel(cancelled, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    assert awaited(at=later(CLOSES_AT, microseconds=-1)) == []
+    assert awaited(at=CLOSES_AT) == [(plan, 1)]
+    delivered(started(plan, cast, space=ParticipationSpace.WORKING_TABLE), cast)
+    report = started(plan, cast)
+    assert awaited() == [(plan, 1)]
+    delivered(report, cast)
+    assert awaited() == []
 
 
 def test_a_group_of_few_and_a_sensitive_one_are_not_told_r14(plan, cast):
@@ -104,6 +146,7 @@ def test_a_group_of_few_and_a_sensitive_one_are_not_told_r14(plan, cast):
     groups = report.told["groups"]
     assert groups["told"] == []
     assert groups["rest"] == 4
+    assert groups["untold"] == [each.name for each in ValueGroup.public()]
     assert sensitive.name not in report.snapshot
 
 
@@ -121,7 +164,7 @@ def test_what_cannot_be_so_is_refused(plan, cast, told, field):
 
 
 def test_it_is_not_delivered_while_people_still_write_nor_incomplete_nor_to_nobody(plan, cast):
-    report = started(plan, cast, area=None, activities="", results=" ")
+    report = started(plan, cast, area=None, activities="", contributions=" ", results=" ")
     with pytest.raises(Incomplete) as incomplete:
         delivered(report, cast)
     assert incomplete.value.missing == list(Lacking)

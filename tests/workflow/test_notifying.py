@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from peewee import IntegrityError
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -37,6 +38,7 @@ from webapp.workflow import (
     bulk_acts,
     commenting,
     dispatching,
+    mailboxes,
     moderating,
     notifying,
     subscribing,
@@ -47,6 +49,7 @@ from webapp.workflow.commenting import Entry, Filing
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 from webapp.workflow.subscribing import Asked
 
+SUSANA = {"email": "susana@example.com", "consent": True}
 PEPA = {"email": "pepa@example.com", "consent": True}
 
 
@@ -56,10 +59,10 @@ def kinds(*conditions: object) -> list[NoticeKind]:
     return [each.kind for each in chosen.order_by(Notice.id)]
 
 
-def a_subscriber(plan: Plan, email: str = "susana@example.com") -> Subscription:
+def a_subscriber(plan: Plan | None, email: str = "susana@example.com") -> Subscription:
     """Someone who asked for the notices and confirmed; nothing else is in the outbox of it."""
     subscribing.subscribe(plan, Asked(email=email, consent=True), at=MONDAY)
-    subscription = Subscription.get(Subscription.email == email)
+    subscription = Subscription.get(Subscription.plan == plan, Subscription.email == email)
     subscribing.confirm(subscription, at=MONDAY)
     Notice.delete().where(Notice.subscription == subscription).execute()
     return subscription.fresh()
@@ -278,6 +281,35 @@ def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
     ]
 
 
+def test_who_asked_for_every_plan_is_told_of_a_new_one_and_of_all_that_follows(database):
+    cast = a_cast()
+    everywhere = a_subscriber(None)
+    plan = an_announced_plan(cast)
+    assert [(each.kind, each.plan) for each in Notice.select()] == [(NoticeKind.ANNOUNCED, plan)]
+    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    assert kinds(Notice.subscription == everywhere) == [NoticeKind.ANNOUNCED, NoticeKind.OPENED]
+
+
+def test_who_asked_for_a_plan_and_for_every_plan_is_told_once(database):
+    plan = an_announced_plan(a_cast())
+    a_subscriber(None)
+    own = a_subscriber(plan)
+    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    assert [each.subscription for each in Notice.select()] == [own]
+
+
+def test_an_address_asks_for_every_plan_once_and_is_kept_until_it_leaves(database):
+    everywhere = a_subscriber(None)
+    subscribing.subscribe(None, Asked(**SUSANA), at=MONDAY)
+    assert Subscription.select().count() == 1
+    with pytest.raises(IntegrityError), transaction():
+        Subscription.create(
+            email=everywhere.email, handle="otro", created_at=MONDAY, policy_version="1"
+        )
+    subscribing.purge(at=later(CLOSES_AT, days=3650))
+    assert list(Subscription.select()) == [everywhere]
+
+
 def test_a_mailbox_is_asked_to_confirm_once_a_day_at_most(database):
     plan = an_announced_plan(a_cast())
     for _ in range(3):
@@ -373,13 +405,71 @@ def test_only_doubts_and_failures_are_decided_by_people_of_the_role_and_once(dat
     assert plan.events.order_by(-plan.events.model.position).first().verb == "notice.taken_as_sent"
 
 
-def test_nobodys_mailbox_is_filled_with_receipts_that_another_asked_for(database):
-    plan = an_announced_plan(a_cast())
+VICTIM = ("Victima@example.com", "victima+1@example.com", "victima+compras@example.com")
+
+
+def test_nobodys_mailbox_is_filled_by_another_who_types_its_address(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
     for number in range(notifying.MOST_RECEIPTS + 3):
-        filed(plan, f"Opinión {number}.", **(PEPA | {"email": "Victima@example.com"}))
+        address = VICTIM[number % len(VICTIM)]
+        filed(plan, f"Opinión {number}.", **(PEPA | {"email": address}))
     filed(plan, "Otra persona.", **PEPA)
-    receipts = Notice.select().where(Notice.kind == NoticeKind.RECEIPT)
-    assert receipts.count() == notifying.MOST_RECEIPTS + 1
-    tomorrow = later(WHILE_OPEN, days=1)
-    filed(plan, "Al otro día.", at=tomorrow, **(PEPA | {"email": "victima@example.com"}))
-    assert receipts.count() == notifying.MOST_RECEIPTS + 2
+    due = Notice.select().where(Notice.kind == NoticeKind.RECEIPT, Notice.due_at.is_null(False))
+    assert due.count() == notifying.MOST_RECEIPTS + 1
+    unsent = Notice.select().where(Notice.reason == NoticeReason.TOO_MANY)
+    assert [(each.state, each.code) for each in unsent] == [(NoticeState.DROPPED, "")] * 3
+
+    for each in unsent:
+        shown(each.comment, cast)
+    assert not Notice.select().where(Notice.kind == NoticeKind.MODERATED).exists()
+    assert not notifying.with_address([each.comment_id for each in unsent])
+
+    filed(plan, "Al otro día.", at=later(WHILE_OPEN, days=1), **(PEPA | {"email": VICTIM[0]}))
+    assert due.count() == notifying.MOST_RECEIPTS + 2
+    announcing.cancel(plan, reason="No.", by=cast.elena_editor, at=later(WHILE_OPEN, days=2))
+    told = {each.comment_id for each in Notice.select().where(Notice.kind == NoticeKind.CANCELLED)}
+    assert len(told) == notifying.MOST_RECEIPTS + 2
+    assert not told & {each.comment_id for each in unsent}
+
+
+def test_many_observations_of_others_in_between_do_not_lift_the_bound(database):
+    plan = an_announced_plan(a_cast())
+    victim = PEPA | {"email": VICTIM[0]}
+    for number in range(notifying.MOST_RECEIPTS):
+        filed(plan, f"Opinión {number}.", **victim)
+    waiting = Notice.select().where(Notice.kind == NoticeKind.RECEIPT).get()
+    copied = {name: getattr(waiting, name) for name in ("kind", "plan", "comment", "created_at")}
+    Notice.insert_many([{**copied, "key": f"otro:{each}"} for each in range(600)]).execute()
+    filed(plan, "Una más.", **victim)
+    assert Notice.select().where(Notice.reason == NoticeReason.TOO_MANY).count() == 1
+
+
+def test_nobody_is_asked_again_and_again_to_confirm_under_variants_of_their_address(database):
+    an_announced_plan(a_cast())
+    for number in range(notifying.MOST_CONFIRMATIONS + 3):
+        asked = Asked(email=f"vic.tima+{number}@gmail.com", consent=True)
+        subscribing.subscribe(None, asked, at=MONDAY)
+    subscribing.subscribe(None, Asked(email="v.ictima@gmail.com", consent=True), at=MONDAY)
+    assert len(kinds(Notice.kind == NoticeKind.CONFIRMATION)) == notifying.MOST_CONFIRMATIONS
+
+
+def test_how_a_mailbox_is_known_is_forgotten_in_a_day(database):
+    filed(an_announced_plan(a_cast()), **PEPA)
+    assert "pepa" not in Notice.get().mailbox
+    assert mailboxes.forget_mailboxes(at=later(WHILE_OPEN, hours=23)) == 0
+    assert mailboxes.forget_mailboxes(at=later(WHILE_OPEN, days=1)) == 1
+    assert Notice.get().mailbox == ""
+
+
+def test_a_subscriber_misses_nothing_because_another_wrote_under_their_address(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    subscriber = a_subscriber(plan, PEPA["email"])
+    comment = filed(plan, **PEPA).comment
+    announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
+    (cancelled,) = Notice.select().where(Notice.kind == NoticeKind.CANCELLED)
+    assert cancelled.comment == comment
+    commenting.revoke_consent(comment, at=WHILE_OPEN)
+    (instead,) = Notice.select().where(Notice.state == NoticeState.WAITING)
+    assert (instead.kind, instead.subscription) == (NoticeKind.CANCELLED, subscriber)

@@ -7,7 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from peewee import Database, DatabaseError
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown, wording
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+    wording,
+)
 from webapp.db import db, is_sqlite, rows
 from webapp.models import (
     GENESIS,
@@ -134,6 +143,19 @@ def test_each_entry_is_sealed_with_the_one_before(database):
         assert event.previous == previous
         assert event.seal == event.computed_seal()
         previous = event.seal
+
+
+def test_nobody_guesses_from_its_public_seal_what_an_act_was_r13_r17(database):
+    receipt = filed(an_announced_plan(a_cast()), email="marleny@example.org", consent=True)
+    commenting.revoke_consent(receipt.comment, at=AFTER_CLOSE)
+    event = Event.head()
+    salt = event.details.pop("salt")
+    assert len(salt) == 32
+    assert event.details == {}, "all that is not known of it is the salt"
+    assert event.computed_seal() != event.seal
+    event.details["salt"] = salt
+    assert event.computed_seal() == event.seal
+    assert len({each.details["salt"] for each in Event.select()}) == event.position
 
 
 def test_the_database_itself_refuses_to_alter_the_log(database):
@@ -306,3 +328,17 @@ def test_fifty_acts_from_eight_threads_leave_one_unforked_chain_r4_r17(database)
     assert sound.items() <= verifying.verify().items()
     assert plan.fresh().comments_total == Comment.select().count() == 25
     assert Edition.get().digest == edition_digest
+
+
+def test_the_newest_of_some_acts_is_found_for_each_plan(database):
+    cast = a_cast()
+    plan, other = (an_announced_plan(cast, slug) for slug in ("uno", "otro"))
+    comment = filed(plan).comment
+    filed(other, "Otra.", at=later(WHILE_OPEN, hours=2))
+    shown(comment, cast, at=later(WHILE_OPEN, hours=1))
+    verbs = {"comment.filed", "edition.published"}
+    assert Event.newest_of([plan.id, other.id], verbs) == {
+        plan.id: WHILE_OPEN,
+        other.id: later(WHILE_OPEN, hours=2),
+    }
+    assert Event.newest_of([plan.id], {"plan.cancelled"}) == {}

@@ -241,7 +241,7 @@ def test_renaming_the_entity_changes_no_frozen_report(cast):
     assert b"".join(report_of(plan).lines()) == before
 
 
-def test_no_name_and_no_group_reaches_the_report_r13_r14(cast):
+def test_no_name_reaches_the_report_r13(cast):
     plan = an_announced_plan(cast)
     shown(filed(plan, name="Pepa Peralta", email="pepa@example.com", author_kind=AuthorKind.PERSON,
                 publish_name=True, consent=True).comment, cast)  # fmt: skip

@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from posixpath import relpath
+from shutil import rmtree
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from flask import Flask
@@ -30,6 +31,7 @@ from webapp.security import limiter
 from webapp.workflow.refusals import Refused
 
 _READABLE_QUERY = re.compile(r"[\w=&.-]{1,60}", re.ASCII)
+_NOT_ON_EVERY_DISK = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _NOWHERE = "http://localhost"
 
 
@@ -49,17 +51,30 @@ def archive(app: Flask, plan: Plan, folder: Path, *, base: str, at: datetime) ->
     """Copy the public side of a plan into a folder that is empty, or not there yet.
 
     `base` is the address of the site, for the links that leave the copy; without it they lead
-    nowhere. `at` is naive UTC. Raises CannotArchive.
+    nowhere. `at` is naive UTC. Raises CannotArchive when the folder is taken, when the plan is not
+    public, or when the site fails at a page: then nothing of the copy stays behind.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotArchive(N_("The folder %(folder)s is not empty."), folder=str(folder))
     if plan.current_edition is None:
         raise CannotArchive(N_("No edition of this plan is public yet."))
     copy = _Copy(app, plan.slug, folder, base=base, at=at)
-    with _without_limits():
+    with _whole_or_nothing(folder), _without_limits(), _without_logging(app):
         copy.fetch_all()
-    copy.tie_all()
+        copy.tie_all()
     return copy.copied
+
+
+@contextmanager
+def _whole_or_nothing(folder: Path) -> Iterator[None]:
+    was_there = folder.exists()
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        if was_there:
+            folder.mkdir(exist_ok=True)
+        raise
 
 
 @contextmanager
@@ -69,6 +84,16 @@ def _without_limits() -> Iterator[None]:
         yield
     finally:
         limiter.enabled = limited
+
+
+@contextmanager
+def _without_logging(app: Flask) -> Iterator[None]:
+    """A page that fails is told in one sentence; its cause is in the log of whoever opens it."""
+    disabled, app.logger.disabled = app.logger.disabled, True
+    try:
+        yield
+    finally:
+        app.logger.disabled = disabled
 
 
 class _Copy:
@@ -104,6 +129,13 @@ class _Copy:
             if 300 <= response.status_code < 400:
                 self.moved[address] = self._own(address, response.location or "") or ""
                 return [self.moved[address]] if self.moved[address] else []
+            # A page that is gone may be told and left; without the first one there is nothing.
+            if response.status_code >= (500 if self.files else 400):
+                raise CannotArchive(
+                    N_("The site failed at %(address)s (%(status)s): nothing was copied."),
+                    address=address,
+                    status=response.status_code,
+                )
             if response.status_code != 200:
                 self.copied.unanswered.append(address)
                 return []
@@ -114,10 +146,10 @@ class _Copy:
     def _write(self, address: str, response: TestResponse) -> list[str]:
         is_page = response.mimetype == "text/html"
         name = self._name(address, is_page=is_page)
-        if name in self.names:
+        if name.casefold() in self.names:
             name = f"{_digest(address)}-{name.rpartition('/')[2]}"
         self.files[address] = name
-        self.names.add(name)
+        self.names.add(name.casefold())
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -165,7 +197,7 @@ class _Copy:
     def _name(self, address: str, *, is_page: bool) -> str:
         """The file of an address, in the folder of the copy."""
         parts = urlsplit(address)
-        path = unquote(parts.path)
+        path = _NOT_ON_EVERY_DISK.sub("-", unquote(parts.path))
         name = "index" if path == self.home else path.removeprefix(self.home).strip("/")
         name, dot, ending = (name, ".", "html") if is_page else name.rpartition(".")
         if parts.query:

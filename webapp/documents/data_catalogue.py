@@ -7,12 +7,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp import terms
+from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.datasets import LICENCE_URL, MEDIA_TYPES, Translate
 from webapp.documents.open_data import DATASETS
 from webapp.messages import N_
 from webapp.models import Consultation, Edition, Entity
 
 MEDIA_TYPE = "application/ld+json"
+
+ALTERING = PUBLIC_ACTS | {
+    "bulk.undone",
+    "submitter.erased",
+    "submitter.name_hidden",
+    "submitter.purged",
+}
+"""The acts after which some file of a plan says something else."""
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -28,18 +37,22 @@ _LICENCE = {"@id": LICENCE_URL}
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """What is offered of a plan: its newest announced round, and its published editions."""
+    """What is offered of a plan: its newest announced round, its published editions, and when its
+    files last changed."""
 
     round: Consultation
     editions: Sequence[Edition]
+    altered_at: datetime
 
 
 def catalogue(
     offered: Sequence[Offered], *, entity: Entity, base: str, at: datetime, translate: Translate
 ) -> dict[str, Any]:
-    """The whole catalogue; `base` is the address of the site, without a stroke at its end."""
+    """The whole catalogue; `base` is the address of the site, without a stroke at its end.
+
+    `at` (naive UTC) is when anything at all was last recorded: case files hold the whole log.
+    """
     page = f"{base}/datos"
-    moments = [_altered(each) for each in offered]
     return {
         "@context": _CONTEXT,
         "@id": f"{page}/catalogo.jsonld",
@@ -51,30 +64,18 @@ def catalogue(
         "dct:publisher": _publisher(entity, base),
         "dct:language": {"@id": _SPANISH},
         "dct:license": _LICENCE,
-        "dct:modified": _instant(max(moments, default=at), entity.zone),
+        "dct:modified": _instant(at, entity.zone),
         "foaf:homepage": {"@id": page},
         "dcat:dataset": [
             dataset
             for each in offered
-            for dataset in _datasets(each, entity=entity, base=base, translate=translate)
+            for dataset in _datasets(each, entity=entity, base=base, at=at, translate=translate)
         ],
     }
 
 
-def _altered(offered: Offered) -> datetime:
-    """The newest instant that is known of what a plan's files say."""
-    round_ = offered.round
-    known = (
-        round_.announced_at,
-        round_.report_published_at,
-        round_.adjusted_at,
-        *(each.published_at for each in offered.editions),
-    )
-    return max(each for each in known if each)
-
-
 def _datasets(
-    offered: Offered, *, entity: Entity, base: str, translate: Translate
+    offered: Offered, *, entity: Entity, base: str, at: datetime, translate: Translate
 ) -> Iterator[dict[str, Any]]:
     plan, title = offered.round.plan, offered.editions[-1].title
     address = f"{base}/planes/{plan.slug}"
@@ -83,7 +84,7 @@ def _datasets(
         "dct:language": {"@id": _SPANISH},
         "dct:license": _LICENCE,
         "dct:issued": _instant(offered.editions[0].published_at, entity.zone),
-        "dct:modified": _instant(_altered(offered), entity.zone),
+        "dct:modified": _instant(offered.altered_at, entity.zone),
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _instant(offered.round.opens_at, entity.zone),
@@ -113,6 +114,7 @@ def _datasets(
             translate(N_("Each edition whole, with its changes; its digest is the file's SHA-256."))
         ),
         **shared,
+        "dct:modified": _instant(offered.editions[-1].published_at, entity.zone),
         "dcat:distribution": [_edition(each, address, translate) for each in offered.editions],
     }
     yield {
@@ -123,6 +125,7 @@ def _datasets(
             translate(N_("All of it in one file, to be kept and checked without this site."))
         ),
         **shared,
+        "dct:modified": _instant(at, entity.zone),
         "dcat:distribution": [
             _distribution(
                 f"{address}/expediente.zip", "application/zip", translate(N_("Case file (ZIP)"))

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet may take for a formula at the beginning of a cell."""
+_SIGN = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""What a spreadsheet may take for the beginning of a formula, in full width too."""
+_STARTS = re.compile(rf"[\t\r]|\s*[{_SIGN}]")
+_WITHIN = re.compile(rf"(?<=[,;\t\r\n])(?=[{_SIGN}])")
 
 
 def lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
@@ -22,6 +25,10 @@ def lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
 
 
 def guarded(cell: object) -> str:
-    """The text of a cell, with an apostrophe before it when it could be taken for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """The text of a cell, with an apostrophe before it when it could be taken for a formula.
+
+    A spreadsheet that parts the cells at commas would find one within, too: a space before it
+    makes it text.
+    """
+    text = _WITHIN.sub(" ", "" if cell is None else str(cell))
+    return f"'{text}" if _STARTS.match(text) else text

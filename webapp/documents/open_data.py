@@ -61,8 +61,10 @@ def observations(
 def _observation(
     plan: Plan, filed: Filed, told: Told, spelling: Spelling, *, whole: bool
 ) -> Observation:
-    named = whole or told.territory(filed.territory, filed.consultation)
-    place = filed.territory_name if named else None
+    tells_place = whole or told.territory(filed.territory, filed.consultation)
+    tells_group = whole or told.group(filed.group, filed.consultation)
+    place = filed.territory_name if tells_place else None
+    is_told = whole or not filed.is_minor
     return Observation(
         plan=plan.slug,
         filed=filed,
@@ -73,8 +75,8 @@ def _observation(
             minor=filed.is_minor,
             translate=spelling.translate,
         ),
-        group=filed.group_name if whole or told.group(filed.group, filed.consultation) else None,
-        territory=place if whole or not filed.is_minor else None,
+        group=filed.group_name if tells_group and is_told else None,
+        territory=place if is_told else None,
         why=_why(filed, spelling),
         answer=_paragraphs(filed.answer_text or "", *_parts(filed, spelling)),
         reason=_reason(filed.reason or "", filed.cites or "", spelling),

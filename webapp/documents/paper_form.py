@@ -36,13 +36,16 @@ class PaperForm:
     """All that is printed. Without `action` the form is about any part of the plan.
 
     `address` is the web address of the plan or action: shown in words and as a QR code.
-    `deadline_words` are printed as they come.
+    `round_words`, `deadline_words` and `late_words`, what becomes of one that comes now once the
+    time is over, are printed as they come.
     """
 
     entity_name: str
     plan_title: str
     address: str
     deadline_words: str
+    late_words: str = ""
+    round_words: str = ""
     plan_code: str = ""
     channels: tuple[PaperChannel, ...] = ()
     privacy_notice: str = ""
@@ -55,7 +58,7 @@ _TITLE_OF_ACTION = N_("Observation on action %(code)s")
 _WORDS: Mapping[str, str] = {
     "one_each": N_("Use one sheet for each observation. Only the observation is mandatory."),
     "scan": N_("Read the plan or write on line:"),
-    "until": N_("Received until"),
+    "read": N_("Read the plan on line:"),
     "hand_in": N_("Where to hand it in"),
     "this_action": N_("What the action says today"),
     "activity": N_("Management activity"),

@@ -23,6 +23,7 @@ class Poster:
     last_day_words: str
     last_hour_words: str
     days_words: str
+    round_words: str = ""
     channels: tuple[PaperChannel, ...] = ()
     contact: str = ""
     language: str = "es"

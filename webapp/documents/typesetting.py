@@ -27,7 +27,8 @@ def typeset(
 ) -> bytes:
     """The PDF/UA-1 of a template of this package, which reads `data` as JSON, in some seconds.
 
-    Raises TypesettingFailed. A character that no font of the typesetter has becomes a square.
+    `data` says its `language`. Emoji become their names in it, in brackets; another character that
+    no font of the typesetter has becomes a square. Raises TypesettingFailed.
     """
     environment = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)

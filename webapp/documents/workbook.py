@@ -31,14 +31,17 @@ _AS_TEXT = {
 class Workbook:
     """A workbook being written, sheet after sheet."""
 
-    def __init__(self, book: Any, *, notice: str = "", foot: str = "") -> None:
-        self._book, self._notice, self._foot = book, notice, foot
+    def __init__(self, book: Any, *, notice: str = "", foot: str = "", ruled: bool = False) -> None:
+        self._book, self._notice, self._foot, self._ruled = book, notice, foot, ruled
+        lines = {"border": 1, "border_color": "#9a9a9a"} if ruled else {}
         self._warning = book.add_format({"bold": True, "font_color": "#9b1c1c"})
         self._head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, **lines}
         )
-        self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"})
-        self._cell = book.add_format({"text_wrap": True, "valign": "top"})
+        self._moment = book.add_format(
+            {"num_format": "dd/mm/yyyy hh:mm", "align": "left", "valign": "top", **lines}
+        )
+        self._cell = book.add_format({"text_wrap": True, "valign": "top", **lines})
 
     def sheet(
         self,
@@ -67,10 +70,14 @@ class Workbook:
                 page.set_row(last, min(lines * _LINE_POINTS, _TALLEST))
             for column, value in enumerate(row):
                 self._write(page, last, column, value)
+            for column in range(len(row), len(header) if self._ruled else 0):
+                page.write_blank(last, column, None, self._cell)
         page.autofilter(top, 0, last, max(len(header) - 1, 0))
 
     def _write(self, page: Any, row: int, column: int, value: object) -> None:
         if value is None or value == "":
+            if self._ruled:
+                page.write_blank(row, column, None, self._cell)
             return
         if isinstance(value, int | float) and not isinstance(value, bool):
             page.write_number(row, column, value, self._cell)
@@ -113,17 +120,18 @@ def workbook(
     made_at: datetime | None = None,
     notice: str = "",
     foot: str = "",
+    ruled: bool = False,
 ) -> Iterator[Workbook]:
     """A workbook written to a file when the block ends.
 
-    `notice` stands over the header of every sheet, `foot` under each printed page; `made_at`
-    (naive UTC) makes the bytes the same each time.
+    `notice` stands over the header of every sheet, `foot` under each printed page; `ruled`
+    draws thin lines around every cell; `made_at` (naive UTC) makes the bytes the same each time.
     """
     book = xlsxwriter.Workbook(path, _AS_TEXT)
     book.set_properties(
         {"title": title, "author": author, **({"created": made_at} if made_at else {})}
     )
     try:
-        yield Workbook(book, notice=notice, foot=foot)
+        yield Workbook(book, notice=notice, foot=foot, ruled=ruled)
     finally:
         book.close()

@@ -9,18 +9,14 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app, render_template
 
+from webapp.addresses import deliverable, is_deliverable
 from webapp.mailing.letters import Letter
 from webapp.models import Entity, Notice
 
 LONGEST_HEADER = 998
 """What a line may have (RFC 5322, 2.1.1): an address in a header must not be broken in two."""
-
-
-class BadAddress(ValueError):
-    """What was given as an e-mail address is none."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Envelope:
 def seal(
     letter: Letter, notice: Notice, *, address: str, sender: str, entity: Entity, at: datetime
 ) -> Envelope:
-    """Put a letter in its envelope. Raises BadAddress.
+    """Put a letter in its envelope. Raises BadAddress for the recipient's.
 
     Nothing that a citizen typed stands in a header but the address it goes to.
     """
@@ -44,7 +40,7 @@ def seal(
     message["From"] = Address(one_line(entity.name), addr_spec=sender)
     box, _, host = recipient.rpartition("@")
     message["To"] = Address(username=box, domain=host)
-    if entity.email and entity.email != sender:
+    if entity.email != sender and is_deliverable(entity.email):
         message["Reply-To"] = Address(addr_spec=deliverable(entity.email))
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(at.replace(tzinfo=UTC))
@@ -61,15 +57,6 @@ def seal(
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     whole = message.policy.clone(max_line_length=LONGEST_HEADER)
     return Envelope(sender, recipient, message.as_bytes(policy=whole))
-
-
-def deliverable(address: str) -> str:
-    """An address as mail servers take it, its domain in ASCII. Raises BadAddress."""
-    try:
-        valid = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        raise BadAddress from None
-    return valid.ascii_email or f"{valid.local_part}@{valid.ascii_domain}"
 
 
 def message_id(notice: Notice) -> str:

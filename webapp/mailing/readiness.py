@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app
 
+from webapp.addresses import is_deliverable
 from webapp.filters import entity
 from webapp.mail_server import MailServer
 from webapp.messages import N_, Worded
@@ -32,7 +33,7 @@ def lacking() -> list[Lack]:
     return [
         *([] if server else [Lack.MAIL_URL]),
         *([] if current_app.config["BASE_URL"] else [Lack.BASE_URL]),
-        *([] if (server and server.sender) or entity().email else [Lack.SENDER]),
+        *([] if (server and server.sender) or is_deliverable(entity().email) else [Lack.SENDER]),
     ]
 
 

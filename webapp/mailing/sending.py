@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g
 
 from webapp import clock
+from webapp.addresses import BadAddress
 from webapp.filters import entity
 from webapp.mail_server import MailServer
 from webapp.mailing import letters
@@ -22,7 +23,7 @@ from webapp.mailing.courier import (
     Refused,
     ServerFails,
 )
-from webapp.mailing.envelope import BadAddress, Envelope, seal
+from webapp.mailing.envelope import Envelope, seal
 from webapp.mailing.readiness import NotReady, lacking, mail_server
 from webapp.models import Notice
 from webapp.vocabulary import NoticeReason, NoticeState

@@ -54,6 +54,7 @@ class Worker(Thread):
         if self._looks % CLOCK_EVERY == 1:
             notifying.put_what_is_due(at=at)
         if not Notice.due(at).exists() or not is_ready():
+            self._rest = self.looks_every
             return
         outcomes = send_due(over=self._over.is_set)
         if set(outcomes) == {NoticeState.RETRYING}:

@@ -31,6 +31,8 @@ class Answer(Versioned):
     return_note = TextField(default="")
 
     comment_id: int
+    drafted_by_id: int
+    approved_by_id: int | None
 
 
 def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":

@@ -1,5 +1,6 @@
 """What every table shares."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, Self
@@ -15,6 +16,11 @@ _AT_ONCE = 500
 def canonical(value: Any) -> str:
     """JSON in one spelling only: sorted keys, no spaces, so that a digest of it is stable."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest(value: Any) -> str:
+    """SHA-256, in hexadecimal, of a value's canonical JSON."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 class JSONText(TextField):

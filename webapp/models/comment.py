@@ -105,6 +105,8 @@ class Comment(Versioned):
 
     plan_id: int
     consultation_id: int
+    filed_by_id: int | None
+    moderated_by_id: int | None
     edition_id: int
     action_id: int | None
     value_group_id: int | None
@@ -188,6 +190,31 @@ class Comment(Versioned):
             "salt": self.content_salt,
         }
 
+    def circumstances(self) -> dict[str, Any]:
+        """What else was kept when it was filed. The log has its digest."""
+        return {
+            "round": self.consultation_id,
+            "author_kind": self.author_kind.value,
+            "value_group": self.value_group_id,
+            "territory": self.territory_id,
+            "is_minor": self.is_minor,
+            "submission": self.submission_digest,
+            "tracking": self.tracking_digest,
+            "salt": self.content_salt,
+        }
+
+    def moderation(self) -> dict[str, Any]:
+        """What was decided on showing it, in full. The log has its digest."""
+        return {
+            "publication": self.publication.value,
+            "ground": self.ground.value if self.ground else None,
+            "ground_note": self.ground_note,
+            "body": self.public_body,
+            "proposed_text": self.public_proposed_text,
+            "redactions": self.redactions,
+            "salt": self.content_salt,
+        }
+
 
 class Submitter(Table):
     """Personal data of whoever sent an observation: the only place it lies (R13)."""
@@ -202,6 +229,21 @@ class Submitter(Table):
     policy_version = CharField()
     salt = CharField(max_length=32)
     purge_on = DateField()
+
+    def content(self, *, leave_to_publish: bool) -> list[Any]:
+        """All that is held of a person, with the leave given when it was filed to publish the
+        name. The log has its digest."""
+        return [
+            self.salt,
+            self.name,
+            self.organisation,
+            self.email,
+            self.phone,
+            leave_to_publish,
+            self.consented_at.isoformat(timespec="microseconds"),
+            self.policy_version,
+            self.purge_on.isoformat(),
+        ]
 
     @property
     def public_name(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
@@ -72,6 +72,15 @@ class Consultation(Versioned):
         changes = self.edition.changes
         return frozenset(each.action_id for each in changes if each.action_id)
 
+    def window(self) -> dict[str, Any]:
+        """Its dates, with what is told beside them."""
+        return {
+            "opens_at": self.opens_at,
+            "closes_at": self.closes_at,
+            "reason": self.short_window_reason,
+            "cycle_phase": self.cycle_phase,
+        }
+
     def calendar_days(self, zone: ZoneInfo) -> int:
         """How many calendar days its window touches, in a zone (R20)."""
         return terms.calendar_days(self.opens_at, self.closes_at, zone)
@@ -102,6 +111,18 @@ class Consultation(Versioned):
         for each in rounds:
             each.plan.announced_round = each
         return rounds
+
+    @classmethod
+    def reported(cls) -> list[Self]:
+        """Every round whose report is out, of every plan, plan and edition loaded, newest first."""
+        return list(
+            cls.select(cls, Plan, Edition)
+            .join(Plan)
+            .switch(cls)
+            .join(Edition)
+            .where(cls.report_published_at.is_null(False))
+            .order_by(cls.report_published_at.desc(), cls.id.desc())
+        )
 
 
 class ReceiptChannel(Table):
@@ -136,3 +157,12 @@ class Extension(Table):
     decided_at = DateTimeField()
 
     consultation_id: int
+
+    @classmethod
+    def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
+        """Those of some rounds, oldest first, by the round's id: one query."""
+        found: dict[int, list[Self]] = {}
+        ids = [each.id for each in rounds]
+        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.id):
+            found.setdefault(each.consultation_id, []).append(each)
+        return found

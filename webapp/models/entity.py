@@ -7,7 +7,8 @@ from peewee import BooleanField, CharField, IntegerField, TextField
 from playhouse.fields import EnumField
 
 from webapp import terms
-from webapp.models.base import Versioned
+from webapp.duties import Duty
+from webapp.models.base import JSONText, Versioned
 from webapp.vocabulary import TerritoryKind
 
 
@@ -27,6 +28,7 @@ class Entity(Versioned):
     retention_months = IntegerField(default=24)
     requires_second_factor = BooleanField(default=False)
     tracking_key = CharField(max_length=64)
+    participation_links = JSONText(default=dict)
 
     @classmethod
     def current(cls) -> Self:
@@ -37,6 +39,10 @@ class Entity(Versioned):
     def zone(self) -> ZoneInfo:
         """Its time zone."""
         return terms.zone(self.timezone)
+
+    def link_for(self, duty: Duty) -> str:
+        """The address outside this site where it meets a duty of participation; empty if none."""
+        return str(self.participation_links.get(duty.value, ""))
 
 
 class CatalogueEntry(Versioned):

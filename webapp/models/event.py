@@ -1,11 +1,13 @@
 """The event log: append-only, each entry sealed with the one before it (R17)."""
 
 import hashlib
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Self
 
 from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, IntegerField
 
-from webapp.models.base import JSONText, Table, canonical
+from webapp.models.base import JSONText, Table, canonical, tuples
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
 
@@ -38,6 +40,21 @@ class Event(Table):
         """What was done with a row, oldest first, with who did it."""
         acts = cls.select(cls, Staff).join(Staff, JOIN.LEFT_OUTER)
         return list(acts.where(cls.subject == subject).order_by(cls.position))
+
+    @classmethod
+    def newest_of(cls, plans: Iterable[int], verbs: Collection[str]) -> dict[int, datetime]:
+        """When one of some acts was last done on each plan, by the plan's id: one query, whose cost
+        does not grow with the log."""
+        last = cls.alias()
+        # By the id, which grows as the position does and is at hand in the index of the plans.
+        newest = (
+            last.select(last.id)
+            .where(last.plan == Plan.id, last.verb.in_(sorted(verbs)))
+            .order_by(last.id.desc())
+            .limit(1)
+        )
+        rows = Plan.select(Plan.id, cls.at).join(cls, on=(cls.id == newest))
+        return dict(tuples(rows.where(Plan.id.in_(list(plans)))))
 
     def content(self) -> str:
         """What the seal covers, in canonical JSON."""

@@ -6,7 +6,7 @@ Workflow is kept apart from decision and publication (R6): none of this is ever 
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Self
+from typing import Any, Self
 
 from peewee import (
     JOIN,
@@ -140,6 +140,15 @@ class Meeting(Versioned):
             .group_by(cls)
             .order_by(cls.held_on.desc(), cls.id.desc())
         )
+
+    def told(self) -> dict[str, Any]:
+        """What is told of it beside its minutes."""
+        return {
+            "title": self.title,
+            "place": self.place,
+            "held_on": self.held_on.isoformat(),
+            "attendance": self.attendance,
+        }
 
     @property
     def people(self) -> int:

@@ -1,12 +1,14 @@
 """The internal report of a participation activity: written by staff, then delivered and frozen."""
 
 import json
+from datetime import datetime
 from typing import Any, Self
 
 from peewee import (
     BooleanField,
     CharField,
     DateTimeField,
+    Expression,
     ForeignKeyField,
     IntegerField,
     ModelSelect,
@@ -17,7 +19,7 @@ from playhouse.fields import EnumField
 from webapp.models.base import Versioned, tuples
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Area
-from webapp.models.plan import Plan
+from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
 from webapp.vocabulary import CyclePhase, ParticipationSpace
 
@@ -86,11 +88,40 @@ class InternalReport(Versioned):
     @classmethod
     def standing(cls, *conditions: object) -> list[Self]:
         """Those delivered that no other report stands in the place of, newest first."""
+        return list(cls.delivered(cls._stands(), *conditions))
+
+    @classmethod
+    def _stands(cls) -> Expression:
+        """Whether no delivered report stands in its place."""
         later = cls.alias()
         replaced = later.select(later.replaces).where(
             later.number.is_null(False), later.replaces.is_null(False)
         )
-        return list(cls.delivered(cls.id.not_in(replaced), *conditions))
+        return cls.id.not_in(replaced)
+
+    @classmethod
+    def awaited(cls, at: datetime) -> list[Consultation]:
+        """The rounds that closed before an instant (naive UTC) and of whose consultation no report
+        is delivered, the newest close first, with plan and edition; those of cancelled plans are
+        left out. One query."""
+        told = cls.select(cls.consultation).where(
+            cls.number.is_null(False),
+            cls.space == ParticipationSpace.CONSULTATION,
+            cls._stands(),
+        )
+        rounds = (
+            Consultation.select(Consultation, Plan, Edition)
+            .join(Plan)
+            .switch(Consultation)
+            .join(Edition)
+            .where(
+                Consultation.announced_at.is_null(False),
+                Consultation.closes_at <= at,
+                Plan.cancelled_at.is_null(),
+                Consultation.id.not_in(told),
+            )
+        )
+        return list(rounds.order_by(Consultation.closes_at.desc(), Consultation.id))
 
     @classmethod
     def numbered(cls, number: int) -> Self | None:
@@ -102,3 +133,13 @@ class InternalReport(Versioned):
         """The years of which there is some report, newest first."""
         rows = cls.select(cls.year).where(cls.year.is_null(False)).distinct()
         return [year for (year,) in tuples(rows.order_by(cls.year.desc()))]
+
+
+def untold_groups(groups: dict[str, Any]) -> list[str]:
+    """The value groups, by name, whose number a snapshot does not tell.
+
+    The first snapshots parted those that said nothing; they are not read so any more (R14).
+    """
+    if "untold" in groups:
+        return list(groups["untold"])
+    return sorted([*groups["reserved"], *groups["silent"]])

@@ -1,13 +1,14 @@
-"""What did not change and why: the first reasons given, few for each action, kept as they come out.
+"""What was answered without changing the plan: the first reasons given, few for each action, kept
+as they come out.
 
 A page that tells the main points reads these rows alone, however many observations there are.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from peewee import ForeignKeyField, Select
+from peewee import ForeignKeyField, Select, fn
 
 from webapp.models.answer import Answer
 from webapp.models.base import Table, tuples
@@ -15,18 +16,20 @@ from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
 from webapp.models.plan import Action
-from webapp.vocabulary import Decision, OfficialState
+from webapp.vocabulary import Decision, OfficialState, Publication
 
 KEPT = 3
-"""Reasons kept for each action of a round, no two alike."""
-NAMED = 3
-"""Observations named behind a change where only the main points are told."""
+"""Reasons kept for each action of a round and each state of the report, no two alike."""
+LOOKED_AT = 4
+"""Observations looked at behind a change, for one whose text the public may read."""
+_BEGINNING = 400
+"""Characters read of a text of which only the beginning is told."""
 _AT_MOST = 400
 """Parts of one statement: SQLite takes 500."""
 
 
 class MainPoint(Table):
-    """A published answer that accepted nothing, the first of a round to give its reason on an
+    """A published answer that changed nothing, the first of a round to give its reason on an
     action; `action` is empty for the whole plan."""
 
     consultation = ForeignKeyField(Consultation, backref="main_points")
@@ -38,11 +41,9 @@ class MainPoint(Table):
 
     @classmethod
     def of(cls, rounds: Iterable[Consultation]) -> list[Self]:
-        """Those of some rounds, oldest observation first, answer and number loaded."""
+        """Those of some rounds, oldest observation first, with what was answered."""
         return list(
-            cls.select(
-                cls, Answer.id, Answer.decision, Answer.reason, Comment.id, Comment.filing_number
-            )
+            cls.select(cls, Answer.id, Answer.comment, Answer.decision, Answer.reason, Comment.id)
             .join(Answer)
             .join(Comment)
             .where(cls.consultation.in_([each.id for each in rounds]))
@@ -50,37 +51,55 @@ class MainPoint(Table):
         )
 
 
+class Quote(NamedTuple):
+    """An observation by the beginning of what the public reads of it."""
+
+    id: int
+    filing_number: str
+    action_id: int | None
+    text: str
+
+
+def quotes(numbers: Iterable[int]) -> dict[int, Quote]:
+    """Of some observations, by id, those in term whose text the public may read: one query."""
+    shown = [each for each in Publication if each.is_shown]
+    rows = Comment.select(
+        Comment.id,
+        Comment.filing_number,
+        Comment.action,
+        fn.SUBSTR(Comment.public_body, 1, _BEGINNING),
+    ).where(Comment.id.in_(sorted(numbers)), Comment.publication.in_(shown), ~Comment.late)
+    return {row[0]: Quote(*row) for row in tuples(rows)}
+
+
 def may_be_told(answer: Answer) -> bool:
-    """Whether a published answer tells why something did not change; late ones stay out (R5)."""
+    """Whether a published answer tells what was said without changing the plan; late ones stay
+    out (R5)."""
     decision: Decision | None = answer.decision
     return (
         decision is not None
-        and decision.official_state is OfficialState.NOT_ACCEPTED
+        and decision.official_state is not OfficialState.ACCEPTED
         and not answer.comment.late
     )
 
 
-def first_sources(changes: Sequence[Change]) -> dict[int, list[str]]:
-    """Filing numbers of the first observations behind each change, one more than are named when
-    there are more: one query, as long as there are changes."""
+def first_sources(changes: Sequence[Change]) -> dict[int, list[int]]:
+    """The first observations behind each change, by id: one query, as long as there are changes."""
     firsts = [
         ChangeSource.select(ChangeSource.change, ChangeSource.comment)
         .where(ChangeSource.change == each)
         .order_by(ChangeSource.comment)
-        .limit(NAMED + 1)
+        .limit(LOOKED_AT)
         .alias(f"of_{each.id}")
         for each in changes[:_AT_MOST]
     ]
-    named: dict[int, list[str]] = {}
+    found: dict[int, list[int]] = {}
     if not firsts:
-        return named
+        return found
     parts: list[Any] = [Select([each], [each.c.change_id, each.c.comment_id]) for each in firsts]
-    found: Any = reduce(lambda some, more: some.union_all(more), parts[1:], parts[0])
-    found = found.alias("named")
-    for change, number in tuples(
-        Comment.select(found.c.change_id, Comment.filing_number)
-        .join(found, on=(found.c.comment_id == Comment.id))
-        .order_by(Comment.id)
-    ):
-        named.setdefault(change, []).append(number)
-    return named
+    together: Any = reduce(lambda some, more: some.union_all(more), parts[1:], parts[0])
+    together = together.alias("firsts")
+    rows = ChangeSource.select(together.c.change_id, together.c.comment_id).from_(together)
+    for change, comment in tuples(rows.order_by(together.c.comment_id)):
+        found.setdefault(change, []).append(comment)
+    return found

@@ -11,6 +11,7 @@ from webapp.models.base import tuples
 from webapp.models.change import Change
 from webapp.models.consultation import Consultation, Extension
 from webapp.models.plan import Edition, Plan
+from webapp.models.tally import heard
 from webapp.vocabulary import Happening
 
 
@@ -19,7 +20,9 @@ class News:
     """One thing that happened, with what its story needs.
 
     `number` tells the one from the others of its sort: of the round, of the extension, of the
-    edition. `consultation` is the round it belongs to; a cancellation has the newest.
+    edition. `consultation` is the round it belongs to; a cancellation has the newest. `closes_at`
+    is its close as it stood at that moment: a later extension is news of its own.
+    `without_comments` says that the round received none in term.
     """
 
     happening: Happening
@@ -27,6 +30,8 @@ class News:
     at: datetime
     number: int
     consultation: Consultation
+    closes_at: datetime
+    without_comments: bool = False
     extension: Extension | None = None
     edition: Edition | None = None
     changes: int = 0
@@ -44,12 +49,13 @@ def identity_of(plan: Plan | None, what: str) -> str:
 
 
 def of(plans: Sequence[Plan], at: datetime) -> list[News]:
-    """All that happened to some plans up to an instant, newest first: four queries."""
+    """All that happened to some plans up to an instant, newest first: five queries."""
     by_id = {plan.id: plan for plan in plans}
     rounds = _announced(by_id)
+    extensions = Extension.by_round(rounds)
     news = [
-        *_of_rounds(rounds, by_id),
-        *_extensions(rounds, by_id),
+        *_of_rounds(rounds, by_id, extensions),
+        *_extensions(rounds, by_id, extensions),
         *_editions(rounds, by_id),
         *_cancellations(rounds, by_id),
     ]
@@ -67,8 +73,13 @@ def _announced(by_id: dict[int, Plan]) -> list[Consultation]:
     return list(rounds.order_by(Consultation.plan, Consultation.number))
 
 
-def _of_rounds(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+def _of_rounds(
+    rounds: Sequence[Consultation],
+    by_id: dict[int, Plan],
+    extensions: dict[int, list[Extension]],
+) -> list[News]:
     """Announced, opened while it was not cancelled, answered."""
+    spoken_in = heard(rounds)
     found = []
     for each in rounds:
         plan = by_id[each.plan_id]
@@ -86,28 +97,42 @@ def _of_rounds(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[N
                         at=moment,
                         number=each.number,
                         consultation=each,
+                        closes_at=_close_at(each, extensions.get(each.id, []), moment),
+                        without_comments=each.id not in spoken_in,
                     )
                 )
     return found
+
+
+def _close_at(
+    consultation: Consultation, extensions: Sequence[Extension], at: datetime
+) -> datetime:
+    """When a round was to close, as it stood at an instant."""
+    since = (each.closes_at_before for each in extensions if each.decided_at > at)
+    return next(since, consultation.closes_at)
 
 
 def _was_cancelled_by(plan: Plan, at: datetime) -> bool:
     return plan.cancelled_at is not None and plan.cancelled_at <= at
 
 
-def _extensions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
-    of_round = {each.id: each for each in rounds}
-    extensions = Extension.select().where(Extension.consultation.in_(list(of_round)))
+def _extensions(
+    rounds: Sequence[Consultation],
+    by_id: dict[int, Plan],
+    extensions: dict[int, list[Extension]],
+) -> list[News]:
     return [
         News(
             happening=Happening.EXTENDED,
-            plan=by_id[of_round[each.consultation_id].plan_id],
+            plan=by_id[round_.plan_id],
             at=each.decided_at,
             number=each.id,
-            consultation=of_round[each.consultation_id],
+            consultation=round_,
+            closes_at=each.closes_at,
             extension=each,
         )
-        for each in extensions
+        for round_ in rounds
+        for each in extensions.get(round_.id, [])
     ]
 
 
@@ -135,6 +160,7 @@ def _editions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[Ne
             at=each.published_at,
             number=each.number,
             consultation=led_to[each.plan_id, each.number],
+            closes_at=led_to[each.plan_id, each.number].closes_at,
             edition=each,
             changes=int(counted.get(each.id, 0)),
         )
@@ -152,6 +178,7 @@ def _cancellations(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> li
             at=cancelled_at,
             number=each.number,
             consultation=each,
+            closes_at=each.closes_at,
         )
         for number, each in newest.items()
         if (cancelled_at := by_id[number].cancelled_at)

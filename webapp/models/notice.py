@@ -1,4 +1,4 @@
-"""Notices that wait to be sent by e-mail, and who asked for those of a plan.
+"""Notices that wait to be sent by e-mail, and who asked for those of a plan or of every plan.
 
 A notice holds neither an address nor a text: both are looked up and written when it is sent.
 """
@@ -28,19 +28,20 @@ PAGE = 25
 
 
 class Subscription(Table):
-    """Someone who asked for the notices of a plan; they count once confirmed from their mailbox.
+    """Someone who asked for the notices of a plan, or without one for those of every plan; they
+    count once confirmed from their mailbox.
 
     Leaving deletes the row. `handle` names it in links: a number may be given out again.
     """
 
-    plan = ForeignKeyField(Plan, backref="subscriptions")
+    plan = ForeignKeyField(Plan, null=True, backref="subscriptions")
     email = CharField()
     handle = CharField(max_length=32, unique=True)
     created_at = DateTimeField()
     confirmed_at = DateTimeField(null=True)
     policy_version = CharField()
 
-    plan_id: int
+    plan_id: int | None
 
     class Meta:
         indexes = ((("plan", "email"), True),)
@@ -48,25 +49,37 @@ class Subscription(Table):
     @classmethod
     def find(cls, handle: str) -> Self | None:
         """The one that a link names, with its plan."""
-        return cls.select(cls, Plan).join(Plan).where(cls.handle == handle).first()
+        named = cls.select(cls, Plan).join(Plan, JOIN.LEFT_OUTER)
+        return named.where(cls.handle == handle).first()
+
+
+Subscription.add_index(
+    Subscription.email,
+    name="subscription_email_of_every_plan",
+    unique=True,
+    where=Subscription.plan.is_null(),
+)
 
 
 class Notice(Table):
     """One notice to one person: to the author of an observation, or to a subscriber.
 
     `due_at` is when it may be sent next; while someone is sending it, when that claim runs out;
-    empty once nothing more is to be done by itself. `attempts` numbers the claims: who holds an
-    older one may note nothing. `code` is the tracking code of a receipt, until it is sent.
+    empty once nothing more is to be done by itself. `plan` is empty only while somebody confirms
+    that they want those of every plan. `attempts` numbers the claims: who holds an
+    older one may note nothing. `code` is the tracking code of a receipt, until it is sent;
+    `mailbox` a keyed digest of where it goes, for a day.
     """
 
     key = CharField(max_length=120, unique=True)
     kind = EnumField(NoticeKind, max_length=20)
-    plan = ForeignKeyField(Plan, backref="notices")
+    plan = ForeignKeyField(Plan, null=True, backref="notices")
     comment = ForeignKeyField(Comment, null=True, backref="notices")
     subscription = ForeignKeyField(Subscription, null=True, backref="notices", on_delete="SET NULL")
     consultation = ForeignKeyField(Consultation, null=True, backref="notices")
     edition = ForeignKeyField(Edition, null=True, backref="notices")
     code = CharField(max_length=19, default="")
+    mailbox = CharField(max_length=64, default="", index=True)
     created_at = DateTimeField()
     state = EnumField(NoticeState, default=NoticeState.WAITING, max_length=20)
     reason = EnumField(NoticeReason, null=True, max_length=20)
@@ -76,8 +89,9 @@ class Notice(Table):
     due_at = DateTimeField(null=True, index=True)
     sent_at = DateTimeField(null=True)
 
-    plan_id: int
+    plan_id: int | None
     comment_id: int | None
+    edition_id: int | None
 
     class Meta:
         indexes = ((("state", "id"), False),)
@@ -102,7 +116,7 @@ class Notice(Table):
         """A page of the newest, with what they are about, and the cursor of the next one."""
         query = (
             cls.select(cls, Plan, Comment)
-            .join(Plan)
+            .join(Plan, JOIN.LEFT_OUTER)
             .switch(cls)
             .join(Comment, JOIN.LEFT_OUTER)
             .order_by(cls.id.desc())

@@ -76,6 +76,10 @@ class Plan(Table):
         opened = [each for each in self.announced_rounds if each.opens_at <= at]
         return next(iter(opened[-1:] or self.announced_rounds[:1]), None)
 
+    def has_opened(self, consultation: "Consultation", at: datetime) -> bool:
+        """Whether a round of it had opened by an instant: it may be cancelled before that."""
+        return consultation.opens_at <= min(at, self.cancelled_at or at)
+
     @cached_property
     def published_editions(self) -> "list[Edition]":
         """Every edition that is out, oldest first."""

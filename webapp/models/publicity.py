@@ -51,6 +51,15 @@ class Publicity(Versioned):
         return list(rows.where(cls.consultation == consultation).order_by(cls.on, cls.id))
 
     @classmethod
+    def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
+        """What was sent out in some rounds, oldest first, by the round's id: one query."""
+        found: dict[int, list[Self]] = {}
+        ids = [each.id for each in rounds]
+        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.on, cls.id):
+            found.setdefault(each.consultation_id, []).append(each)
+        return found
+
+    @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
         """The channels that announced a round and have not told its results, once they are out."""
         return cls.silent_in([consultation])[consultation.id]
@@ -74,10 +83,11 @@ class Publicity(Versioned):
         }
 
     @classmethod
-    def channels_of(cls, rounds: Sequence[Consultation]) -> set[PublicityChannel]:
-        """The channels by which some rounds were announced or their results told: one query."""
-        rows = cls.select(cls.channel).where(cls.consultation.in_([each.id for each in rounds]))
-        return {each.channel for each in rows.distinct()}
+    def rounds_noted(cls, rounds: Sequence[Consultation]) -> set[int]:
+        """Those of some rounds, by id, of which something is noted: one query."""
+        ids = [each.id for each in rounds]
+        rows = cls.select(cls.consultation).where(cls.consultation.in_(ids))
+        return {each.consultation_id for each in rows.distinct()}
 
 
 class PublicityFile(Table):

@@ -56,7 +56,9 @@ class Filter:
         if self.channel:
             query = query.where(Comment.channel == self.channel)
         if self.value_group:
-            query = query.where(Comment.value_group == self.value_group, self._naming)
+            query = query.where(
+                Comment.value_group == self.value_group, ~Comment.is_minor, self._naming
+            )
         if self.decision:
             query = query.where(Answer.decision == self.decision)
         if self.words:
@@ -89,7 +91,8 @@ class Filter:
             yield Comment.kind.is_null()
         group, territory = Comment.value_group, Comment.territory
         if self.besides_groups is not None:
-            yield group.is_null() | group.not_in(list(self.besides_groups)) | ~self._naming
+            others = group.not_in(list(self.besides_groups))
+            yield group.is_null() | others | Comment.is_minor | ~self._naming
         if self.besides_territories is not None:
             elsewhere = territory.not_in(list(self.besides_territories))
             yield territory.is_null() | elsewhere | Comment.is_minor | ~self._naming

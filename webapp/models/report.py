@@ -1,5 +1,6 @@
 """Reports of observations and answers that were frozen, and the files made of the newest ones."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from peewee import (
@@ -46,6 +47,13 @@ class Report(Table):
         told = (cls.id, cls.number, cls.frozen_at, cls.digest, cls.why, cls.about)
         rows = cls.select(*told).where(cls.consultation == consultation)
         return list(rows.order_by(cls.number.desc()))
+
+    @classmethod
+    def newest_of(cls, rounds: Sequence[Consultation]) -> dict[int, Self]:
+        """The report of each round that has one, by the round's id, without what it says."""
+        told = cls.select(cls.id, cls.consultation, cls.number, cls.frozen_at)
+        rows = told.where(cls.consultation.in_([each.id for each in rounds]))
+        return {each.consultation_id: each for each in rows.order_by(cls.number)}
 
     @classmethod
     def newest(cls, consultation: Consultation) -> Self | None:

@@ -74,6 +74,15 @@ def counts_by_round(rounds: Iterable[Consultation]) -> Mapping[int, Counts]:
     return found
 
 
+def heard(rounds: Iterable[Consultation]) -> set[int]:
+    """Those of some rounds, by id, that received an observation in term: one query."""
+    counted = Tally.select(Tally.consultation).where(
+        Tally.consultation.in_([each.id for each in rounds]),
+        Tally.dimension == Dimension.CHANNEL,
+    )
+    return {number for (number,) in tuples(counted.distinct())}
+
+
 def together(by_round: Iterable[Counts]) -> Counts:
     """The counts of several rounds added up."""
     found: defaultdict[Dimension, dict[str, int]] = defaultdict(dict)
@@ -155,7 +164,7 @@ def keys_of(comment: Comment, day: str) -> dict[Dimension, str]:
         Dimension.KIND: comment.kind.value if comment.kind else UNSAID,
         Dimension.CHANNEL: comment.channel.value,
         Dimension.AUTHOR: comment.author_kind.value,
-        Dimension.GROUP: str(comment.value_group_id or UNSAID),
-        # Of a minor nothing is told but that: their territory counts as unsaid (R14).
+        # Of a minor nothing is told but that: what else they said counts as unsaid (R14).
+        Dimension.GROUP: str((not comment.is_minor and comment.value_group_id) or UNSAID),
         Dimension.TERRITORY: str((not comment.is_minor and comment.territory_id) or UNSAID),
     }

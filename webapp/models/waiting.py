@@ -1,6 +1,6 @@
 """What waits on the desk: every plan with where it stands, and how much each role has to do."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from webapp.models.answer import Answer
 from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
+from webapp.models.internal_report import InternalReport
 from webapp.models.plan import Edition, Plan
 from webapp.models.publicity import Publicity
 from webapp.vocabulary import AnswerState, Phase, Publication, PublicityChannel
@@ -21,18 +22,26 @@ _TAKING_WORK = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUS
 
 @dataclass(kw_only=True)
 class Waiting:
-    """One plan and what it still asks of the staff, in observations and answers."""
+    """One plan and what it still asks of the staff: observations, answers, channels that have not
+    told the results, and closed rounds without their internal report."""
 
     plan: Plan
     phase: Phase
     unmoderated: int = 0
     unanswered: int = 0
     silent: list[PublicityChannel] = field(default_factory=list)
+    unreported: int = 0
     answers: dict[AnswerState, int] = field(default_factory=dict)
 
     def in_state(self, state: AnswerState) -> int:
         """How many answers stand in a state before publication."""
         return self.answers.get(state, 0)
+
+    @property
+    def only_waits_for_report(self) -> bool:
+        """Whether nothing is left to do but publish the report, not even an answer."""
+        left = self.unmoderated + self.unanswered + sum(self.answers.values())
+        return self.phase is Phase.ANSWERING and not left
 
 
 def plans() -> list[Plan]:
@@ -55,7 +64,7 @@ def plans() -> list[Plan]:
 
 
 def work(at: datetime) -> list[Waiting]:
-    """Every plan that is not cancelled, with what waits in it. Eight queries at most."""
+    """Every plan that is not cancelled, with what waits in it. Nine queries at most."""
     waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
     waiting = [each for each in waiting if each.phase is not Phase.CANCELLED]
     busy = [each for each in waiting if each.phase in _TAKING_WORK]
@@ -66,8 +75,10 @@ def work(at: datetime) -> list[Waiting]:
     rounds = {each.plan.id: each.plan.announced_round for each in busy}
     silent = Publicity.silent_in(filter(None, rounds.values()))
     late = _late_published(each.plan.id for each in busy if each.plan.comments_late)
+    unreported = Counter(each.plan_id for each in InternalReport.awaited(at))
     for each in busy:
         plan = each.plan
+        each.unreported = unreported[plan.id]
         each.unmoderated = pending.get(plan.id, 0)
         if consultation := rounds[plan.id]:
             each.silent = silent[consultation.id]

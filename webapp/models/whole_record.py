@@ -295,10 +295,9 @@ def _behind(edition: Edition) -> dict[int, list[str]]:
     }
 
 
-def log() -> Iterator[Event]:
-    """Every entry of the log, oldest first, in batches; those noted after it began are left out."""
-    head = Event.head()
-    query = Event.select().where(Event.position <= (head.position if head else 0))
+def log(head: Event) -> Iterator[Event]:
+    """Every entry of the log up to one, oldest first, in batches."""
+    query = Event.select().where(Event.position <= head.position)
     query = query.order_by(Event.position).limit(BATCH)
     batch = list(query)
     while batch:

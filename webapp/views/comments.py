@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
@@ -119,6 +119,13 @@ def new_on_plan(slug: str) -> ResponseReturnValue:
 def file(slug: str, code: str) -> ResponseReturnValue:
     """File an observation on one action."""
     return _file(_subject(slug, code))
+
+
+@blueprint.get("/planes/<slug>/acciones/<code>/observaciones")
+def listed(slug: str, code: str) -> ResponseReturnValue:
+    """Where the form was sent, typed or shared as an address: the observations on the action."""
+    subject = _subject(slug, code)
+    return redirect(f"{subject.reading_url}#observaciones")
 
 
 @blueprint.post("/planes/<slug>/observaciones")

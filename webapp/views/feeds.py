@@ -9,10 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from webapp.documents.calendar import Appointment, write_calendar
-from webapp.filters import closing, day, entity, last_moment, local, window_days, word
+from webapp.filters import (
+    close,
+    day,
+    entity,
+    in_round,
+    last_moment,
+    local,
+    round_words,
+    window_days,
+    word,
+)
 from webapp.hypermedia import whole_address
 from webapp.markup import for_xml
-from webapp.models import Consultation, Extension, Plan, news
+from webapp.models import Consultation, Edition, Extension, Plan, news
 from webapp.models.news import News, identity_of
 from webapp.vocabulary import Happening
 
@@ -91,7 +101,7 @@ def _feed(
 
 
 def _entry(each: News, *, titled: bool) -> Entry:
-    title = word(each.happening)
+    title = in_round(_title(each), each.consultation)
     return Entry(
         identity=each.identity,
         title=f"{each.consultation.edition.title}: {title}" if titled else title,
@@ -101,48 +111,84 @@ def _entry(each: News, *, titled: bool) -> Entry:
     )
 
 
+def _title(each: News) -> str:
+    if each.happening is Happening.ANSWERED and each.without_comments:
+        return gettext("The report is out: there were no observations in time")
+    if each.edition and not each.changes:
+        return gettext("The plan stays as it was")
+    return word(each.happening)
+
+
 def _address(each: News) -> str:
     """Where to read more of it."""
+    slug = each.plan.slug
     if each.edition:
         edition = each.edition.number
-        return url_for("plans.changes", slug=each.plan.slug, de=edition - 1, a=edition)
+        return url_for("plans.changes", slug=slug, de=edition - 1, a=edition)
     if each.happening is Happening.ANSWERED:
-        return url_for("record.comments", slug=each.plan.slug)
-    return url_for("plans.show", slug=each.plan.slug)
+        where = "report.show" if each.without_comments else "record.comments"
+        return url_for(where, slug=slug, ronda=each.number)
+    return url_for("plans.show", slug=slug)
 
 
 def _summary(each: News) -> str:
-    consultation = each.consultation
     if each.happening is Happening.ANNOUNCED:
-        return gettext(
-            "You can comment from %(first)s until %(last)s (%(days)s).",
-            first=day(local(consultation.opens_at).date()),
-            last=closing(consultation),
-            days=window_days(consultation),
-        )
+        return _of_its_round(each.consultation, _window(each.consultation, each.closes_at))
     if each.happening is Happening.OPENED:
-        return gettext(
-            "You can comment until %(last)s (%(days)s).",
-            last=closing(consultation),
-            days=window_days(consultation),
-        )
+        return _of_its_round(each.consultation, _until(each.consultation, each.closes_at))
     if each.extension:
         return gettext(
             "The close was moved from %(before)s to %(after)s. Reason: %(reason)s",
             before=last_moment(each.extension.closes_at_before),
-            after=last_moment(each.extension.closes_at),
+            after=close(each.extension.closes_at),
             reason=each.extension.reason,
         )
     if each.edition:
-        return ngettext(
-            "Edition %(edition)s brings %(num)s change, with the observations behind it.",
-            "Edition %(edition)s brings %(num)s changes, each with the observations behind it.",
-            each.changes,
-            edition=each.edition.number,
-        )
+        return _changes(each.edition, each.changes)
     if each.happening is Happening.CANCELLED:
         return gettext("Reason: %(reason)s", reason=each.plan.cancel_reason)
+    if each.without_comments:
+        return gettext("No observations were received in time, and the report says so.")
     return gettext("Every observation has its answer, with what was decided and why.")
+
+
+def _of_its_round(consultation: Consultation, text: str) -> str:
+    """A text with the name and the scope of its round before it, when it has one."""
+    words = round_words(consultation)
+    return f"{words}. {text}" if words else text
+
+
+def _window(consultation: Consultation, closes_at: datetime) -> str:
+    return gettext(
+        "You can comment from %(first)s until %(last)s (%(days)s).",
+        first=day(local(consultation.opens_at).date()),
+        last=close(closes_at),
+        days=window_days(consultation, closes_at),
+    )
+
+
+def _until(consultation: Consultation, closes_at: datetime) -> str:
+    return gettext(
+        "You can comment until %(last)s (%(days)s).",
+        last=close(closes_at),
+        days=window_days(consultation, closes_at),
+    )
+
+
+def _changes(edition: Edition, changes: int) -> str:
+    if not changes:
+        return gettext(
+            "Edition %(edition)s brings no changes: the plan stays as it was.",
+            edition=edition.number,
+        )
+    return ngettext(
+        "Edition %(edition)s brings %(num)s change, with its reason and the observations behind "
+        "it, if any.",
+        "Edition %(edition)s brings %(num)s changes, each with its reason and the observations "
+        "behind it, if any.",
+        changes,
+        edition=edition.number,
+    )
 
 
 @blueprint.get("/planes/<slug>/calendario.ics")
@@ -171,29 +217,20 @@ def _days(plan: Plan, consultation: Consultation) -> list[Appointment]:
         "changed_at": changed[-1] if changed else consultation.announced_at,
         "cancelled": len(changed) > len(moved),
     }
-    title = consultation.edition.title
+    title = in_round(consultation.edition.title, consultation)
     return [
         Appointment(
             identity=identity_of(plan, f"opens/{consultation.number}"),
             day=consultation.first_day(zone),
             title=gettext("First day to comment: %(plan)s", plan=title),
-            text=gettext(
-                "You can comment from %(first)s until %(last)s (%(days)s).",
-                first=day(consultation.first_day(zone)),
-                last=closing(consultation),
-                days=window_days(consultation),
-            ),
+            text=_of_its_round(consultation, _window(consultation, consultation.closes_at)),
             **about,
         ),
         Appointment(
             identity=identity_of(plan, f"closes/{consultation.number}"),
             day=consultation.last_day(zone),
             title=gettext("Last day to comment: %(plan)s", plan=title),
-            text=gettext(
-                "You can comment until %(last)s (%(days)s).",
-                last=closing(consultation),
-                days=window_days(consultation),
-            ),
+            text=_of_its_round(consultation, _until(consultation, consultation.closes_at)),
             reminder=gettext("Three days are left to comment: %(plan)s", plan=title),
             **about,
         ),

@@ -1,9 +1,10 @@
 """The public archive of internal reports: each one for ever, as it was delivered."""
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, g, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import internal_report_telling
+from webapp import internal_report_telling, yearly_figures
+from webapp.filters import entity
 from webapp.forms import asked_number
 from webapp.hypermedia import found, render
 from webapp.models import InternalReport
@@ -25,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render(
         "internal_reports/index.html",
         reports=[(each, each.told, each.id in standing) for each in shown],
-        years=InternalReport.years(),
+        years=yearly_figures.years(yearly_figures.awaited(g.now, entity().zone)),
         next_url=url_for(".index", despues=shown[-1].number) if len(rows) > PAGE else None,
         first_url=url_for(".index") if before else None,
     )

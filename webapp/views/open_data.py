@@ -25,7 +25,7 @@ from webapp.documents.datasets import (
 from webapp.documents.open_data import ACTIONS, ANSWERS, CHANGES, DATASETS, OBSERVATIONS
 from webapp.filters import entity
 from webapp.hypermedia import render, whole_address
-from webapp.models import Consultation, Edition, Plan
+from webapp.models import Consultation, Edition, Event, Plan
 from webapp.narrowing import narrowed
 from webapp.response_report import Superseded
 from webapp.security import limiter
@@ -57,13 +57,14 @@ def index() -> ResponseReturnValue:
 
 
 def _offered() -> list[Offered]:
-    """The announced plans with their published editions: two queries."""
+    """The announced plans with their published editions: three queries."""
     editions: dict[int, list[Edition]] = {}
     for edition in Edition.every_published():
         editions.setdefault(edition.plan_id, []).append(edition)
     rounds = sorted(Consultation.announced(), key=lambda each: each.plan_id, reverse=True)
+    altered = Event.newest_of(editions, data_catalogue.ALTERING)
     return [
-        Offered(round=each, editions=editions[each.plan_id])
+        Offered(round=each, editions=editions[each.plan_id], altered_at=altered[each.plan_id])
         for each in rounds
         if each.plan_id in editions
     ]
@@ -87,8 +88,13 @@ def _files(plan: Plan) -> list[tuple[Dataset[Any], list[tuple[str, str]]]]:
 @blueprint.get("/datos/catalogo.jsonld")
 def catalogue() -> ResponseReturnValue:
     """The same for programs: DCAT in JSON-LD."""
+    head = Event.head()
     found = data_catalogue.catalogue(
-        _offered(), entity=entity(), base=whole_address(""), at=g.now, translate=gettext
+        _offered(),
+        entity=entity(),
+        base=whole_address(""),
+        at=head.at if head else g.now,
+        translate=gettext,
     )
     return Response(
         json.dumps(found, ensure_ascii=False, indent=1), mimetype=data_catalogue.MEDIA_TYPE

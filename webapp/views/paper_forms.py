@@ -13,11 +13,12 @@ from webapp.documents.paper_form import PaperAction, PaperChannel, PaperForm, pa
 from webapp.documents.poster import Poster, print_poster
 from webapp.filters import (
     clock_time,
-    closing,
     day,
+    deadline,
     entity,
     local,
     months,
+    round_words,
     window_days,
     word,
     zone_words,
@@ -93,7 +94,9 @@ def _form(
         plan_title=edition.title,
         plan_code=edition.code,
         address=whole_address(address),
-        deadline_words=f"{closing(consultation)} ({window_days(consultation)})",
+        round_words=round_words(consultation),
+        deadline_words=deadline(plan),
+        late_words=_late_words(consultation),
         channels=tuple(
             PaperChannel(name=word(each.channel), detail=each.details)
             for each in consultation.channels.order_by(ReceiptChannel.id)
@@ -101,6 +104,16 @@ def _form(
         ),
         privacy_notice=entity().privacy_notice,
         action=about,
+    )
+
+
+def _late_words(consultation: Consultation) -> str:
+    """What becomes of a form that is handed in now, once the time is over."""
+    if g.now < consultation.closes_at:
+        return ""
+    return gettext(
+        "What is handed in now comes late: it is received by the channels on the back and "
+        "answered, but not counted in the totals."
     )
 
 
@@ -114,6 +127,7 @@ def _poster(plan: Plan, consultation: Consultation) -> Poster:
         last_day_words=day(consultation.last_day(entity().zone)),
         last_hour_words=f"{clock_time(last)}, {zone_words()}",
         days_words=window_days(consultation),
+        round_words=round_words(consultation),
         channels=tuple(
             PaperChannel(name=word(each.channel), detail=each.details)
             for each in consultation.channels.order_by(ReceiptChannel.id)

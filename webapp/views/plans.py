@@ -1,6 +1,7 @@
 """A plan as the public reads it: its page, its actions, its editions, its changelog."""
 
 from io import BytesIO
+from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from webapp import terms
 from webapp.filters import day, entity, local, months, word
 from webapp.forms import asked_number
 from webapp.hypermedia import render
+from webapp.messages import N_
 from webapp.models import (
     Change,
     Consultation,
@@ -22,6 +24,7 @@ from webapp.models import (
     canonical,
     changelog,
     register,
+    tally,
 )
 from webapp.models.changelog import Told, WholeAction
 from webapp.vocabulary import Phase, PlanField, Turn
@@ -36,6 +39,33 @@ LIFE = (
     Phase.REPORT_PUBLISHED,
     Phase.ADJUSTED,
 )
+
+
+_AFTER_THE_CLOSE = {
+    (Phase.ANSWERING, True): N_(
+        "The entity is answering the observations one by one. The answers will be published here "
+        "and, if there are changes, the adjusted plan."
+    ),
+    (Phase.ANSWERING, False): N_(
+        "No observations were received in time. The report that says so will be published here."
+    ),
+    (Phase.REPORT_PUBLISHED, True): N_(
+        "The answers are published. If there are changes, the adjusted plan follows."
+    ),
+    (Phase.REPORT_PUBLISHED, False): N_(
+        "No observations were received in time, and the report says so. If there are changes, the "
+        "adjusted plan follows."
+    ),
+}
+"""What is said once nobody can comment any more, with and without observations in term."""
+
+
+class Standing(NamedTuple):
+    """Where a plan stands, in a sentence, and where to read more of it; each may be empty."""
+
+    text: str = ""
+    href: str = ""
+    link: str = ""
 
 
 def _found(slug: str) -> tuple[Plan, Edition]:
@@ -61,6 +91,7 @@ def show(slug: str) -> ResponseReturnValue:
         edition=edition,
         round=announced,
         phase=plan.public_phase(g.now),
+        standing=_standing(plan, announced),
         steps=_steps(plan.public_phase(g.now), _dates(announced)),
         extensions=list(announced.extensions.order_by(Extension.id)),
         channels=list(announced.channels.order_by(ReceiptChannel.id)),
@@ -77,6 +108,37 @@ def short(number: int) -> ResponseReturnValue:
     plan = Plan.get_or_none(Plan.id == number) or abort(404)
     _found(plan.slug)
     return redirect(url_for(".show", slug=plan.slug), 302)
+
+
+def _standing(plan: Plan, consultation: Consultation) -> Standing:
+    phase = plan.public_phase(g.now)
+    if phase is Phase.ANNOUNCED:
+        return Standing(gettext("You can read the plan now. The form opens that day."))
+    if phase is Phase.ADJUSTED:
+        return _adjusted(plan)
+    if phase not in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+        return Standing()
+    heard = bool(tally.heard([consultation]))
+    text = gettext(_AFTER_THE_CLOSE[phase, heard])
+    if heard or phase is Phase.ANSWERING:
+        return Standing(text)
+    report = url_for("report.show", slug=plan.slug, ronda=consultation.number)
+    return Standing(text, report, gettext("Read the report"))
+
+
+def _adjusted(plan: Plan) -> Standing:
+    edition = plan.current_edition
+    changes = url_for(".changes", slug=plan.slug)
+    if edition and edition.changes.exists():
+        return Standing("", changes, gettext("See what changed and because of whom"))
+    return Standing(
+        gettext(
+            "Edition %(edition)s brings no changes: the plan stays as it was.",
+            edition=edition.number if edition else "",
+        ),
+        url_for("results.show", slug=plan.slug),
+        gettext("See the results"),
+    )
 
 
 def _steps(phase: Phase, dates: dict[Phase, str]) -> list[dict[str, str]]:

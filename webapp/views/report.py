@@ -9,8 +9,9 @@ from webapp.documents.response_report import LARGEST, Telling, sections_of
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render
-from webapp.models import Plan, Report, ReportFile
+from webapp.models import Consultation, Plan, Report, ReportFile
 from webapp.models.register import PAGE
+from webapp.report_rows import Shown, address_of_changes
 from webapp.response_report import ResponseReport, Superseded
 from webapp.security import limiter
 
@@ -32,18 +33,27 @@ limit = limiter.shared_limit("60 per 10 minutes", scope="reports")
 def show(slug: str) -> ResponseReturnValue:
     """The report of a round as it stands, its matrix by pages."""
     report = _asked(slug)
+    told = Telling(report, report_files.voice_of(report))
+    if not report.has_begun(g.now):
+        return render(
+            "report/awaited.html",
+            plan=report.plan,
+            edition=report.plan.current_edition,
+            told=told,
+            rounds=_rounds(report, told),
+        )
     frozen = report.frozen
     late, after = request.args.get("parte") == ANNEX, asked_number("despues")
     rows = report.page(late=late, after=after or 0, limit=PAGE + 1)
     kept = ReportFile.kept(frozen) if frozen else {}
-    told, begins = Telling(report, report_files.voice_of(report)), not late and after is None
+    begins = not late and after is None
     return render(
         "report/show.html",
         plan=report.plan,
         edition=report.plan.current_edition,
         report=report,
         told=told,
-        sections=sections_of(told) if begins else [],
+        sections=[Shown(told, each) for each in sections_of(told)] if begins else [],
         begins=begins,
         late=late,
         part=ANNEX if late else None,
@@ -52,7 +62,9 @@ def show(slug: str) -> ResponseReturnValue:
         following=rows[PAGE - 1].cursor if len(rows) > PAGE else None,
         moved=after is not None,
         round=_round_word(report),
-        rounds=report.plan.announced_rounds,
+        of_round=report.of_round,
+        rounds=_rounds(report, told),
+        changes_url=address_of_changes(report),
         files=_files(report),
         too_long="pdf" not in report_files.forms_of(report)
         or request.args.get("archivo") == TOO_LONG,
@@ -68,27 +80,27 @@ def show(slug: str) -> ResponseReturnValue:
 @limit
 def portable(slug: str) -> ResponseReturnValue:
     """The report to read and print, accessible."""
-    return _file(_asked(slug), "pdf")
+    return _file(_begun(slug), "pdf")
 
 
 @blueprint.get("/planes/<slug>/informe.docx")
 @limit
 def word(slug: str) -> ResponseReturnValue:
     """The report for signature."""
-    return _file(_asked(slug), "docx")
+    return _file(_begun(slug), "docx")
 
 
 @blueprint.get("/planes/<slug>/informe.xlsx")
 @limit
 def workbook(slug: str) -> ResponseReturnValue:
     """The report to count and filter with."""
-    return _file(_asked(slug), "xlsx")
+    return _file(_begun(slug), "xlsx")
 
 
 @blueprint.get("/planes/<slug>/informe.jsonl")
 def lines(slug: str) -> ResponseReturnValue:
     """The canonical content: of a frozen report, the very bytes whose SHA-256 is its digest."""
-    report = _asked(slug)
+    report = _begun(slug)
     return downloads.streamed(
         report.lines(),
         media_type="application/jsonl",
@@ -97,23 +109,68 @@ def lines(slug: str) -> ResponseReturnValue:
 
 
 def _asked(slug: str) -> ResponseReport:
-    """The report of the round that the address asks for, else of the newest announced; 404 for
+    """The report of the round that the address asks for, else of the newest that opened; 404 for
     a round that was not announced, or a plan without any."""
     plan = Plan.find(slug) or abort(404)
-    rounds = plan.announced_rounds or abort(404)
+    newest = plan.round_receiving(g.now) or abort(404)
     if line(request.args.get("ronda")) == ALL:
         return response_report.content(plan)
     number = asked_number("ronda")
-    chosen = rounds[-1] if number is None else plan.round_numbered(number)
+    chosen = newest if number is None else plan.round_numbered(number)
     return response_report.content(plan, chosen or abort(404))
 
 
+def _begun(slug: str) -> ResponseReport:
+    """The report that the address asks for; 404 while there is nothing to tell."""
+    report = _asked(slug)
+    return report if report.has_begun(g.now) else abort(404)
+
+
 def _round_word(report: ResponseReport) -> str | int | None:
-    """The round as an address says it; nothing for the newest, or the only one."""
+    """The round as an address says it; nothing for the one that is shown unasked."""
     if len(report.rounds) > 1:
         return ALL
-    number = report.rounds[0].number
-    return number if number != report.plan.announced_rounds[-1].number else None
+    number, shown = report.rounds[0].number, report.plan.round_receiving(g.now)
+    return number if shown and number != shown.number else None
+
+
+def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]:
+    """Name, address and state of the report of each round, and of all; no address for the one in
+    sight, nothing where there is only one round."""
+    plan = report.plan
+    if len(plan.announced_rounds) == 1:
+        return []
+    frozen = Report.newest_of(plan.announced_rounds)
+    listed: list[tuple[str, str | int, str]] = [
+        (
+            gettext("Round %(number)s", number=each.number),
+            each.number,
+            _state(plan, each, frozen.get(each.id), told),
+        )
+        for each in plan.announced_rounds
+    ]
+    listed.append((gettext("All its rounds"), ALL, ""))
+    here = ALL if len(report.rounds) > 1 else report.rounds[0].number
+    return [
+        (name, "" if asked == here else url_for(".show", slug=plan.slug, ronda=asked), state)
+        for name, asked, state in listed
+    ]
+
+
+def _state(plan: Plan, round_: Consultation, frozen: Report | None, told: Telling) -> str:
+    """Whether the report of a round is final, in words."""
+    if frozen:
+        return gettext(
+            "final report, no. %(number)s, frozen on %(day)s",
+            number=frozen.number,
+            day=told.day(frozen.frozen_at),
+        )
+    if plan.cancelled_at:
+        return gettext("cancelled")
+    return gettext("draft") if plan.has_opened(round_, g.now) else gettext("it has not opened yet")
+
+
+# --- files ----------------------------------------------------------------------------------------
 
 
 def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
@@ -136,16 +193,28 @@ def _files(report: ResponseReport) -> list[tuple[str, str, str]]:
 
 
 def _name(report: ResponseReport) -> str:
-    rounds = ALL if len(report.rounds) > 1 else report.rounds[0].number
-    number = f"-{report.frozen.number}" if report.frozen else ""
-    draft = f"-{gettext('draft')}" if report.is_draft else ""
-    return f"{report.plan.slug}-informe-ronda-{rounds}{number}{draft}"
+    rounds = ALL if len(report.rounds) > 1 else report.of_round
+    parts = [
+        f"{report.plan.slug}-informe",
+        f"ronda-{rounds}" if rounds else "",
+        str(report.frozen.number) if report.frozen else "",
+        _unfinished(report),
+    ]
+    return "-".join(filter(None, parts))
+
+
+def _unfinished(report: ResponseReport) -> str:
+    if not report.is_draft:
+        return ""
+    return gettext("cancelled") if report.plan.cancelled_at else gettext("draft")
 
 
 def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     """A file of the report: kept once it is frozen, made for this answer alone while a draft."""
     if form not in report_files.forms_of(report):
         return _too_long(report)
+    if request.method == "HEAD" and not report.frozen:
+        return _saved(report, form, b"")
     try:
         content = _content(report, form)
     except Superseded:
@@ -153,11 +222,16 @@ def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     except TypesettingFailed:
         current_app.logger.exception("The report of %s was not typeset", report.plan.slug)
         return _too_long(report)
+    response = _saved(report, form, content)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _saved(report: ResponseReport, form: str, content: bytes) -> Response:
     response = Response(content, mimetype=MEDIA_TYPES[form])
     response.headers.set("Content-Disposition", "attachment", filename=f"{_name(report)}.{form}")
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return response
 
 
 def _too_long(report: ResponseReport) -> ResponseReturnValue:

@@ -1,27 +1,31 @@
 """What came of a consultation: we asked, you said, this is what we did."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_decimal, format_number, gettext
+from flask_babel import format_date, format_decimal, format_number, gettext, ngettext
 
-from webapp import main_points
+from webapp import main_points, results_telling
 from webapp.figures import Cells, Figures
-from webapp.filters import closing, moment, window_days, word
+from webapp.filters import word
 from webapp.hypermedia import render
-from webapp.main_points import CHANGED, UNCHANGED, Subject
-from webapp.models import Consultation, Plan, ReceiptChannel
-from webapp.models.main_point import NAMED
+from webapp.main_points import Subject
+from webapp.models import Consultation, Plan
 from webapp.narrowing import THE_REST, UNSAID, WHOLE_PLAN, asked_round
-from webapp.vocabulary import CyclePhase, IncidenceLevel, OfficialState
+from webapp.vocabulary import CyclePhase, OfficialState
 
 blueprint = Blueprint("results", __name__)
 
 Leading = Callable[..., str]
+Number = tuple[str, str, str | None]
+"""A large figure, what it is of, and where its rows are."""
+
+DRAWN = 10
+"""Bars of a chart of groups or territories; the table beside it has them all."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Numbers of one kind, drawn and in a table."""
+    """Numbers of one kind, all in a table and, of many, the largest drawn."""
 
     id: str
     title: str
@@ -44,6 +48,20 @@ class Chart:
     bars: list[Bar]
     beside: bool = False
     notes: list[str] = field(default_factory=list)
+    most: int | None = None
+
+    @property
+    def drawn(self) -> list[Bar]:
+        """The bars that are drawn, in their order."""
+        if self.most is None or len(self.bars) <= self.most:
+            return self.bars
+        largest = sorted(self.bars, key=lambda bar: -bar.count)[: self.most]
+        return [bar for bar in self.bars if bar in largest]
+
+    @property
+    def undrawn(self) -> int:
+        """How many stand in the table alone."""
+        return len(self.bars) - len(self.drawn)
 
     @property
     def description(self) -> str:
@@ -65,7 +83,8 @@ def show(slug: str) -> ResponseReturnValue:
     newest = plan.announced_round or abort(404)
     chosen = asked_round(plan)
     figures = Figures(plan, chosen)
-    register = _register(plan, chosen)
+    register, changes_url = _register(plan, chosen), _changelog(plan, chosen)
+    stage = chosen.phase(g.now) if chosen and chosen != newest else plan.public_phase(g.now)
     return render(
         "results/show.html",
         plan=plan,
@@ -76,24 +95,36 @@ def show(slug: str) -> ResponseReturnValue:
         rounds=plan.announced_rounds,
         figures=figures,
         said_something=bool(figures.total or figures.late),
+        standing=results_telling.standing(plan, edition, figures, stage),
         register=register,
-        late_url=register(extemporaneas="si"),
-        changes_url=_changelog(plan, chosen),
-        asked=_asked(plan, figures.rounds),
+        changes_url=changes_url if figures.changes_total else None,
+        asked=results_telling.asked(plan, figures.rounds),
+        put=results_telling.put_to_consultation(figures),
+        put_url=_put(plan, figures),
+        said_numbers=_said_numbers(figures, register),
         said=_said(figures, register),
+        done_numbers=_done_numbers(figures, register, changes_url),
         decided=_decided(figures, register),
         states=_states(figures, register),
-        days=_days_to_answer(figures.median_answer_days),
+        unanswered=results_telling.unanswered(figures, stage),
         subjects=[
-            (_name(each), register(estado="not_accepted", **_place(each)), each)
+            (_name(each), register(**_place(each)), each)
             for each in main_points.by_category(figures)
         ],
-        incidence=INCIDENCE[figures.incidence](),
-        phases=[(word(each), each in figures.cycle_phases) for each in CyclePhase],
+        incidence=results_telling.incidence(figures, stage),
+        phases=len(CyclePhase),
         ease=figures.ease(g.now),
-        at_most=(CHANGED, UNCHANGED),
-        named=NAMED,
+        without_ease=results_telling.without_ease(stage),
     )
+
+
+def _put(plan: Plan, figures: Figures) -> str:
+    """Where the actions are that were put to consultation: the edition, or what changed in it."""
+    editions = {each.id: each.number for each in plan.published_editions}
+    number = editions[figures.rounds[-1].edition_id]
+    if figures.asked_in_part:
+        return url_for("plans.changes", slug=plan.slug, de=number - 1, a=number)
+    return url_for("plans.edition", slug=plan.slug, number=number)
 
 
 def _register(plan: Plan, chosen: Consultation | None) -> Leading:
@@ -119,53 +150,34 @@ def _changelog(plan: Plan, chosen: Consultation | None) -> str:
     return url_for("plans.changes", slug=plan.slug, de=first, a=last)
 
 
-# --- we asked -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a round asked: about which text, when, by which channels."""
-
-    number: int
-    title: str
-    href: str
-    rows: list[tuple[str, str]]
-
-
-def _asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
-    editions = {each.id: each for each in plan.published_editions}
-    channels = ReceiptChannel.by_round(rounds)
-    return [
-        Asked(
-            number=each.number,
-            title=editions[each.edition_id].title,
-            href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
-            rows=[
-                (
-                    gettext("Opened") if each.opens_at <= g.now else gettext("Opens"),
-                    moment(each.opens_at),
-                ),
-                (
-                    gettext("Closed") if each.closes_at <= g.now else gettext("Closes"),
-                    f"{closing(each)} ({window_days(each)})",
-                ),
-                (gettext("Asked about"), word(each.scope)),
-                (
-                    gettext("Received by"),
-                    _listed(word(row.channel) for row in channels.get(each.id, [])),
-                ),
-                (gettext("Phase of the cycle"), word(each.cycle_phase)),
-            ],
-        )
-        for each in rounds
-    ]
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words) or "—"
-
-
 # --- you said -------------------------------------------------------------------------------------
+
+
+def _said_numbers(figures: Figures, register: Leading) -> list[Number]:
+    total, asked = figures.total, figures.actions_total
+    numbers: list[Number] = [
+        (
+            format_number(total),
+            ngettext("observation in time", "observations in time", total),
+            register(),
+        ),
+        (
+            format_number(figures.actions_commented),
+            ngettext(
+                "of %(all)s action with observations",
+                "of %(all)s actions with observations",
+                asked,
+                all=format_number(asked),
+            ),
+            "#por-accion" if figures.by_action else None,
+        ),
+    ]
+    if figures.late:
+        late = ngettext(
+            "late observation, not counted", "late observations, not counted", figures.late
+        )
+        numbers.append((format_number(figures.late), late, register(extemporaneas="si")))
+    return numbers
 
 
 def _said(figures: Figures, register: Leading) -> list[Chart]:
@@ -220,17 +232,28 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By value group"),
             gettext("Value group"),
             _told_bars(figures.by_group, lambda key: register(grupo=key)),
-            notes=_reserved(figures.by_group, named=figures.are_final),
+            notes=_on_untold(figures.by_group),
+            most=DRAWN,
         ),
         Chart(
             "por-territorio",
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory, lambda key: register(territorio=key)),
-            notes=_reserved(figures.by_territory, named=figures.are_final),
+            notes=[
+                gettext(
+                    "Of groups and territories, numbers below 5, and those that would uncover "
+                    "them, are not told, so that nobody can be recognised."
+                )
+            ],
+            most=DRAWN,
         ),
     ]
     return [each for each in charts if each.bars or each.notes]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
 
 
 def _short(on: date) -> str:
@@ -258,25 +281,71 @@ def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
     return bars
 
 
-def _reserved(cells: Cells[Any], *, named: bool) -> list[str]:
-    """In words, what has no number, and why; `named` when it may be said of whom."""
-    notes = []
-    if named and cells.reserved:
-        notes.append(
-            gettext(
-                "They took part, and their number is not told: %(names)s. Numbers below 5, and "
-                "those that would uncover them, are reserved so that nobody can be recognised.",
-                names=_listed(each.name for each in cells.reserved),
-            )
-        )
-    if not cells.named and not notes:
-        notes.append(
-            gettext("No number is told: nobody said it, or those who did could be recognised.")
-        )
-    return notes
+def _on_untold(cells: Cells[Any]) -> list[str]:
+    """Which groups have no number; nothing in it tells which of them took part (R14)."""
+    if not cells.untold:
+        return []
+    names = _listed(each.name for each in cells.untold)
+    return [gettext("No observations, or fewer than five: %(names)s.", names=names)]
 
 
 # --- this is what we did --------------------------------------------------------------------------
+
+
+def _done_numbers(figures: Figures, register: Leading, changes_url: str) -> list[Number]:
+    total, changes = figures.total, figures.changes_total
+    of_changes = changes_url if changes else None
+    numbers: list[Number] = [
+        (
+            format_number(figures.answered),
+            ngettext(
+                "of %(all)s observation answered",
+                "of %(all)s observations answered",
+                total,
+                all=format_number(total),
+            ),
+            register(respuesta="si") if figures.answered else None,
+        ),
+        (format_number(figures.actions_changed), _of_actions_changed(figures), of_changes),
+        *_come_and_gone(figures, changes_url),
+        (
+            format_number(changes),
+            ngettext("change in the text", "changes in the text", changes),
+            of_changes,
+        ),
+    ]
+    median = figures.median_answer_days
+    if median is not None:
+        days = ngettext(
+            "working day to answer, in the middle",
+            "working days to answer, in the middle",
+            1 if median == 1 else 2,
+        )
+        numbers.insert(1, (format_decimal(median, "#,##0.#"), days, "#plazo"))
+    return numbers
+
+
+def _come_and_gone(figures: Figures, changes_url: str) -> list[Number]:
+    """How many actions are new and how many were withdrawn, when there are any."""
+    new, withdrawn = figures.actions_new, figures.actions_withdrawn
+    told = (
+        (new, ngettext("new action", "new actions", new)),
+        (withdrawn, ngettext("action withdrawn", "actions withdrawn", withdrawn)),
+    )
+    return [(format_number(count), words, changes_url) for count, words in told if count]
+
+
+def _of_actions_changed(figures: Figures) -> str:
+    """Of the actions in all; where a round asked about some, others may have changed too."""
+    if figures.asked_in_part:
+        return ngettext("action with changes", "actions with changes", figures.actions_changed)
+    asked = figures.actions_total
+    return ngettext(
+        "of %(all)s action with changes",
+        "of %(all)s actions with changes",
+        asked,
+        all=format_number(asked),
+    )
 
 
 def _decided(figures: Figures, register: Leading) -> Chart | None:
@@ -307,10 +376,6 @@ def _percent(share: float | None) -> str:
     return "—" if share is None else f"{format_decimal(share, '#,##0.#')} %"
 
 
-def _days_to_answer(median: float | None) -> str:
-    return "—" if median is None else format_decimal(median, "#,##0.#")
-
-
 def _name(subject: Subject) -> str:
     category = subject.category
     return f"{category.number}. {category.title}" if category else gettext("The plan as a whole")
@@ -320,17 +385,3 @@ def _place(subject: Subject) -> dict[str, Any]:
     """What the register is narrowed down to for a subject."""
     category = subject.category
     return {"categoria": category.number} if category else {"accion": WHOLE_PLAN}
-
-
-INCIDENCE: dict[IncidenceLevel, Callable[[], str]] = {
-    IncidenceLevel.INFORMATION: lambda: gettext("The plan was made known; nothing was asked yet."),
-    IncidenceLevel.CONSULTATION: lambda: gettext(
-        "People were asked and are answered; so far no action has changed because of it."
-    ),
-    IncidenceLevel.FORMULATION: lambda: gettext(
-        "What people said changed the plan: at least one action reads otherwise, "
-        "is new or was withdrawn."
-    ),
-    IncidenceLevel.EXECUTION: lambda: gettext("People take part in carrying the plan out."),
-    IncidenceLevel.CONTROL: lambda: gettext("People check how the plan is carried out."),
-}

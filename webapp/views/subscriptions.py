@@ -1,4 +1,4 @@
-"""The notices of a plan by e-mail: asked for, confirmed from the mailbox, left with one click."""
+"""The notices of a plan, or of all, by e-mail: asked for, confirmed from the mailbox, left."""
 
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +23,10 @@ blueprint = Blueprint("subscriptions", __name__)
 NOT_YET = N_("Notices by e-mail are not set up yet.")
 
 limit = limiter.shared_limit("30 per 10 minutes", scope="subscriptions", methods=["POST"])
+# Mailboxes of many people leave from few addresses: only tokens that open nothing are counted.
+guesses = limiter.limit(
+    "30 per 10 minutes", deduct_when=lambda response: response.status_code == 404
+)
 
 
 class SubscriptionForm(TrappedForm):
@@ -67,22 +71,39 @@ def _found(slug: str) -> tuple[Plan, Edition]:
 def new(slug: str) -> ResponseReturnValue:
     """Ask for the notices of a plan. What follows is the same whether the address was known."""
     plan, edition = _found(slug)
-    form = SubscriptionForm()
-    if form.carries_out(lambda: _subscribe(plan, form)):
-        return done(url_for(".new", slug=slug, pedida=1))
-    return render(
+    return _ask(
+        plan,
         "subscriptions/new.html",
-        "subscriptions/_new.html",
-        status=form.status,
-        plan=plan,
         edition=edition,
-        form=form,
-        asked_for="pedida" in request.args and request.method == "GET",
+        here=url_for(".new", slug=slug),
         over=plan.public_phase(g.now) is Phase.CANCELLED,
     )
 
 
-def _subscribe(plan: Plan, form: SubscriptionForm) -> None:
+@blueprint.route("/suscripcion", methods=["GET", "POST"])
+@limit
+def every() -> ResponseReturnValue:
+    """Ask for the notices of every plan, those that are still to come included."""
+    return _ask(None, "subscriptions/every.html", here=url_for(".every"))
+
+
+def _ask(plan: Plan | None, page: str, *, here: str, **context: object) -> ResponseReturnValue:
+    form = SubscriptionForm()
+    if form.carries_out(lambda: _subscribe(plan, form)):
+        return done(f"{here}?pedida=1")
+    return render(
+        page,
+        "subscriptions/_new.html",
+        status=form.status,
+        form=form,
+        here=here,
+        asked_for="pedida" in request.args and request.method == "GET",
+        plan=plan,
+        **context,
+    )
+
+
+def _subscribe(plan: Plan | None, form: SubscriptionForm) -> None:
     if not is_ready():
         raise WrongState(NOT_YET)
     subscribing.subscribe(plan, form.asked(), at=g.now)
@@ -114,7 +135,7 @@ def confirmation(token: str) -> ResponseReturnValue:
 
 @blueprint.route("/suscripciones/<token>/baja", methods=["GET", "POST"])
 @csrf.exempt
-@limit
+@guesses
 def leaving(token: str) -> ResponseReturnValue:
     """Leave, with a button; or straight from the mailbox (RFC 8058), where the token in the
     address is all that is asked for."""

@@ -12,6 +12,7 @@ from webapp.models import Consultation, Document, Entity, Extension, Plan, Recei
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
 from webapp.workflow import notifying
 from webapp.workflow.drafting import outline_of
+from webapp.workflow.proofreading import require_proof
 from webapp.workflow.publishing import freeze
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
@@ -91,7 +92,7 @@ def set_window(
         else:
             claim(consultation, version)
             consultation = consultation.fresh()
-            before = {"opens_at": consultation.opens_at, "closes_at": consultation.closes_at}
+            before = consultation.window()
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
@@ -103,7 +104,7 @@ def set_window(
             at=at,
             plan=plan,
             before=before,
-            after={"opens_at": opens_at, "closes_at": closes_at},
+            after=consultation.window(),
         )
         return consultation
 
@@ -163,11 +164,19 @@ def checklist(plan: Plan) -> dict[Need, bool]:
     }
 
 
-def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = False) -> Consultation:
+def announce(
+    plan: Plan,
+    *,
+    by: Actor,
+    at: datetime,
+    accept_findings: bool = False,
+    read: str | None = None,
+) -> Consultation:
     """Make the plan public and freeze its first edition; the window then opens by the clock.
 
-    Raises Incomplete with the needs not met, and with the draft checker's findings unless they
-    are accepted.
+    `read` is the proof of what the person read. Raises Incomplete with the needs not met, and with
+    the draft checker's findings unless they are accepted; WrongState when the draft was changed
+    since it was read.
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
@@ -176,6 +185,7 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
         unmet = [need for need, met in checklist(plan).items() if not met]
         if unmet or consultation is None or edition is None:
             raise Incomplete(N_("The plan is not ready to be announced."), unmet)
+        require_proof(plan, read)
         findings = findings_of(plan)
         if findings and not accept_findings:
             raise Incomplete(N_("The draft has findings. Mend them or accept them."), findings)
@@ -193,6 +203,7 @@ def announce(plan: Plan, *, by: Actor, at: datetime, accept_findings: bool = Fal
             plan=plan,
             accepted_findings=[finding.kind for finding in findings],
         )
+        notifying.announced(consultation, at=at)
         return consultation.fresh()
 
 
@@ -231,8 +242,7 @@ def announce_round(
             plan=plan,
             round=consultation.number,
             scope=scope,
-            opens_at=opens_at,
-            closes_at=closes_at,
+            **consultation.window(),
         )
         notifying.announced(consultation, at=at)
         return consultation.fresh()

@@ -26,7 +26,7 @@ from webapp.models import (
     ValueGroup,
     canonical,
 )
-from webapp.models.base import insert_all
+from webapp.models.base import digest, insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
 from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.record import Actor, person, record, sealed
@@ -231,7 +231,7 @@ class Register:
             submission_digest=_digest(submission),
             tracking_digest=tracking_digest(tracking_code),
         )
-        comment.content_digest = _digest(canonical(comment.filed_content()))
+        comment.content_digest = digest(comment.filed_content())
         submitter = _submitter(filing, self.entity, consultation, self.at)
         event = self._logged(comment, submitter)
         comment.log_size, comment.log_head = event.position, event.seal
@@ -274,7 +274,8 @@ class Register:
             at=self.at,
             plan=self.plan,
             content=comment.content_digest,
-            submitter=submitter and _submitter_digest(submitter),
+            submitter=submitter_digest(comment, submitter),
+            circumstances=digest(comment.circumstances()),
             channel=comment.channel,
             late=comment.late,
         )
@@ -396,18 +397,18 @@ def _submitter(
     )
 
 
-def _submitter_digest(submitter: Submitter) -> str:
-    return _digest(
-        canonical(
-            [
-                submitter.salt,
-                submitter.name,
-                submitter.organisation,
-                submitter.email,
-                submitter.phone,
-            ]
-        )
-    )
+def submitter_digest(
+    comment: Comment, submitter: Submitter | None, *, name_hidden: bool = False
+) -> str:
+    """What the log noted of whoever sent an observation. There is one for nobody too, so that it
+    does not tell whether there is somebody (R13).
+
+    `name_hidden` when the leave to publish the name was withdrawn since.
+    """
+    if submitter is None:
+        return digest([comment.content_salt])
+    leave = submitter.publish_name or name_hidden
+    return digest(submitter.content(leave_to_publish=leave))
 
 
 def _subject(comment: Comment) -> str:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from webapp import terms
+from webapp.addresses import is_deliverable
+from webapp.duties import Duty
 from webapp.messages import N_
 from webapp.models import Entity
 from webapp.models.entity import CatalogueEntry
@@ -13,6 +16,8 @@ from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
 LONGEST_PREFIX = 10
+LONGEST_URL = 500
+NO_ADDRESS = N_("Write a whole address, which begins with https://")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,8 @@ class Particulars:
             terms.zone(self.timezone)
         except terms.UnknownZone:
             faults["timezone"] = N_("There is no such time zone.")
+        if self.email and not is_deliverable(self.email):
+            faults["email"] = N_("Write an e-mail address like name@example.com.")
         if self.retention_months < 1:
             faults["retention_months"] = N_("Contact data is kept for at least one month.")
         if faults:
@@ -64,6 +71,35 @@ def update_entity(
         before = {name: getattr(held, name) for name in values}
         Entity.update(**values).where(Entity.id == entity.id).execute()
         record("entity.updated", entity, by=by, at=at, before=before, after=values)
+
+
+def set_participation_links(
+    entity: Entity, links: Mapping[Duty, str], *, version: int, by: Actor, at: datetime
+) -> None:
+    """Say where, outside this site, the entity meets its duties of participation.
+
+    Raises Invalid, under the name of the duty in lower case, for what is no address of the web.
+    """
+    faults = {each.name.lower(): NO_ADDRESS for each, url in links.items() if not _is_web(url)}
+    if faults:
+        raise Invalid(**faults)
+    with act(by, Role.ADMIN):
+        claim(entity, version)
+        before = entity.fresh().participation_links
+        after = {each.value: url for each, url in links.items() if url}
+        Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
+        record("entity.links_set", entity, by=by, at=at, before=before, after=after)
+
+
+def _is_web(url: str) -> bool:
+    if not url:
+        return True
+    try:
+        parts = urlsplit(url)
+        is_sound = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return is_sound and len(url) <= LONGEST_URL and not set(url) & set(' \t\n<>"')
 
 
 def save_entry(

@@ -149,7 +149,7 @@ def save_meeting(
         meeting.held_on, meeting.minutes = gathering.held_on, gathering.minutes.strip()
         meeting.attendance = dict(gathering.attendance)
         meeting.save()
-        record("meeting.saved", meeting, by=by, at=at, plan=plan, held_on=gathering.held_on)
+        record("meeting.saved", meeting, by=by, at=at, plan=plan, **meeting.told())
         return meeting
 
 

@@ -1,7 +1,8 @@
 """The internal report of a participation activity: written, delivered once, then frozen.
 
-Groups, contributions and indicators are drawn from the round's figures, with what may be told of
-them in public (R14, R18); the rest is typed.
+Of the consultation itself, groups, contributions and indicators are drawn from the round's figures,
+with what may be told of them in public (R14, R18); the rest is typed. Of any other space everything
+is typed: the round's figures are not its own.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from typing import Any
 
 from peewee import fn
 
+from webapp import terms
 from webapp.figures import Figures
 from webapp.messages import N_, Worded
 from webapp.models import Area, Consultation, Entity, InternalReport, canonical
@@ -19,7 +21,9 @@ from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Pha
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
-FORM = "enmienda.internal_report.1"
+FORM = "enmienda.internal_report.2"
+"""The shape of a snapshot. In the first one every space had the figures of the round, and
+`delivered_at` was in UTC without saying so."""
 LONGEST = 200
 ENDED = (Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
 
@@ -29,6 +33,7 @@ class Lacking(Worded):
 
     AREA = "area", N_("The area that carried the activity out")
     ACTIVITIES = "activities", N_("The activities carried out")
+    CONTRIBUTIONS = "contributions", N_("The contributions; if there were none, say so")
     RESULTS = "results", N_("The results")
 
 
@@ -216,15 +221,15 @@ def digest_of(snapshot: str) -> str:
 def content(report: InternalReport) -> dict[str, Any]:
     """All that a report says, as plain data, with the figures as they stand now."""
     consultation = report.consultation
-    zone = Entity.current().zone
-    figures = Figures(consultation.plan, consultation)
+    entity = Entity.current()
+    figures = _figures(report)
     return {
         "form": FORM,
         "number": report.number,
         "replaces": report.replaces.number if report.replaces else None,
-        "entity": Entity.current().name,
+        "entity": entity.name,
         "recipient": report.recipient,
-        "delivered_at": report.delivered_at and report.delivered_at.isoformat(),
+        "delivered_at": report.delivered_at and _with_offset(report.delivered_at, entity),
         "plan": {
             "slug": consultation.plan.slug,
             "title": consultation.edition.title,
@@ -232,27 +237,17 @@ def content(report: InternalReport) -> dict[str, Any]:
         },
         "round": {
             "number": consultation.number,
-            "first_day": consultation.first_day(zone).isoformat(),
-            "last_day": consultation.last_day(zone).isoformat(),
+            "first_day": consultation.first_day(entity.zone).isoformat(),
+            "last_day": consultation.last_day(entity.zone).isoformat(),
         },
         "title": report.title,
         "area": report.area.name if report.area else "",
         "cycle_phase": report.cycle_phase.value,
         "space": report.space.value,
-        "activities": {
-            "text": report.activities,
-            "meetings": len(figures.meetings),
-            "attendance": figures.attendance,
-        },
-        "groups": _groups(figures),
-        "contributions": {
-            "text": report.contributions,
-            "received": figures.total,
-            "late": figures.late,
-            "channels": _counted(figures.by_channel),
-            "kinds": _counted(figures.by_kind),
-        },
-        "indicators": _indicators(figures),
+        "activities": {"text": report.activities} | (_meetings(figures) if figures else {}),
+        "groups": _groups(figures) if figures else None,
+        "contributions": {"text": report.contributions} | (_received(figures) if figures else {}),
+        "indicators": _indicators(figures) if figures else None,
         "results": report.results,
         "commitments": report.commitments,
         "evidence": report.evidence,
@@ -261,13 +256,36 @@ def content(report: InternalReport) -> dict[str, Any]:
     }
 
 
+def _figures(report: InternalReport) -> Figures | None:
+    """Those of the round, which are the consultation's and of no other space."""
+    if report.space is not ParticipationSpace.CONSULTATION:
+        return None
+    return Figures(report.consultation.plan, report.consultation)
+
+
+def _with_offset(at: datetime, entity: Entity) -> str:
+    return terms.to_local(at, entity.zone).isoformat(timespec="seconds")
+
+
+def _meetings(figures: Figures) -> dict[str, Any]:
+    return {"meetings": len(figures.meetings), "attendance": figures.attendance}
+
+
+def _received(figures: Figures) -> dict[str, Any]:
+    return {
+        "received": figures.total,
+        "late": figures.late,
+        "channels": _counted(figures.by_channel),
+        "kinds": _counted(figures.by_kind),
+    }
+
+
 def _groups(figures: Figures) -> dict[str, Any]:
     """The value groups that took part, with the numbers that may be told (R14)."""
     cells = figures.by_group
     return {
         "told": [{"name": group.name, "observations": count} for group, count in cells.named],
-        "reserved": [group.name for group in cells.reserved],
-        "silent": [group.name for group in cells.silent],
+        "untold": [group.name for group in cells.untold],
         "rest": cells.rest,
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from webapp import redaction
 from webapp.messages import N_
 from webapp.models import Comment, Submitter
+from webapp.models.base import digest
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow import indexing, notifying, reporting
@@ -156,6 +157,7 @@ def _publish(
             moderated_at=at,
             moderated_by=person(by),
         ).where(Comment.id == comment.id).execute()
+        decided = comment.fresh()
         indexing.add_comments([comment])
         record(
             f"comment.{publication}",
@@ -167,9 +169,9 @@ def _publish(
             after=publication,
             ground=ground,
             redactions=len(redactions),
+            moderation=digest(decided.moderation()),
         )
         if alone:
             reporting.moderated([comment], by=by, at=at)
-        decided = comment.fresh()
         notifying.moderated(decided, at=at)
         return decided

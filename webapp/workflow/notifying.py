@@ -3,7 +3,6 @@
 An act that fails leaves none; the same notice is never put in twice.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -28,6 +27,7 @@ from webapp.models import (
 )
 from webapp.models.base import tuples
 from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
+from webapp.workflow.mailboxes import had_today, mailbox
 
 SECOND_THOUGHTS = timedelta(minutes=10)
 """How long what moderation decided waits, so that it can be undone before anyone is told."""
@@ -39,9 +39,12 @@ STILL_NEWS = timedelta(days=1)
 """How late word of an opening, or of a close to come, is still put in."""
 
 MOST_RECEIPTS = 20
-"""Receipts to one address in a day: whoever types another's must not fill that mailbox."""
-_A_DAY = timedelta(days=1)
+"""Observations of a day that one mailbox is told of."""
+MOST_CONFIRMATIONS = 5
+"""Links to confirm a subscription that one mailbox gets in a day."""
 
+TO_ALL = (NoticeKind.ADJUSTED, NoticeKind.CANCELLED)
+"""What both authors and subscribers are told; whoever is both, as an author."""
 UNSENT = (NoticeState.WAITING, NoticeState.RETRYING, NoticeState.SENDING)
 """States in which the mail server cannot have the notice."""
 _AT_ONCE = 500
@@ -52,43 +55,55 @@ _Row = dict[str, Any]
 
 
 def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
-    """A receipt to each author: observations whose author gave an address, with their codes; no
-    more than some to one address, which may be another's."""
+    """A receipt to each author: observations whose author gave an address, with their codes.
+
+    Of those that one mailbox is named in, only some in a day are told of, now and later: the
+    address may be another's.
+    """
     told = list(filed)
-    within_bounds = _few_to_one_address([comment.id for comment, _ in told], at)
-    _put(
-        {**_to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at), "code": code}
-        for comment, code in told
-        if comment.id in within_bounds
-    )
+    boxes = _mailboxes([comment.id for comment, _ in told])
+    had = had_today(boxes.values(), NoticeKind.RECEIPT, at=at)
+    rows = []
+    for comment, code in told:
+        if comment.id not in boxes:
+            continue
+        box = boxes[comment.id]
+        had[box] += 1
+        row = _to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at)
+        rows.append({**row, "mailbox": box, **_told(had[box] <= MOST_RECEIPTS, code, at)})
+    _put(rows)
 
 
-def _few_to_one_address(comments: Sequence[int], at: datetime) -> set[int]:
-    """Those of some observations whose address has not had its receipts of a day."""
-    newest = Notice.select(Notice.id).order_by(Notice.id.desc()).limit(_AT_ONCE)
-    sent = Counter(
-        address.lower()
-        for (address,) in tuples(
-            Submitter.select(Submitter.email)
-            .join(Notice, on=(Notice.comment == Submitter.comment))
-            .where(
-                Notice.id.in_(newest),
-                Notice.kind == NoticeKind.RECEIPT,
-                Notice.created_at > at - _A_DAY,
-            )
-        )
-    )
-    within: set[int] = set()
+def _told(is_told: bool, code: str, at: datetime) -> _Row:
+    if is_told:
+        return {"state": NoticeState.WAITING, "reason": None, "code": code, "due_at": at}
+    return {
+        "state": NoticeState.DROPPED,
+        "reason": NoticeReason.TOO_MANY,
+        "code": "",
+        "due_at": None,
+    }
+
+
+def _mailboxes(comments: Sequence[int]) -> dict[int, str]:
+    """The mailbox of each of some observations whose author gave an address."""
+    found: dict[int, str] = {}
     for start in range(0, len(comments), _AT_ONCE):
-        some = comments[start : start + _AT_ONCE]
-        asked = Submitter.select(Submitter.comment, Submitter.email).where(
-            Submitter.comment.in_(some)
+        held = Submitter.select(Submitter.comment, Submitter.email).where(
+            Submitter.comment.in_(comments[start : start + _AT_ONCE]), Submitter.email != ""
         )
-        for comment, address in tuples(asked.order_by(Submitter.comment)):
-            sent[address.lower()] += 1
-            if sent[address.lower()] <= MOST_RECEIPTS:
-                within.add(comment)
-    return within
+        found |= {comment: mailbox(address) for comment, address in tuples(held)}
+    return found
+
+
+def _may_be_written_to() -> Expression:
+    """That an author's address is held, and was not named in too many observations of a day."""
+    too_many = Notice.select(Notice.id).where(
+        Notice.comment == Submitter.comment,
+        Notice.kind == NoticeKind.RECEIPT,
+        Notice.reason == NoticeReason.TOO_MANY,
+    )
+    return (Submitter.email != "") & ~fn.EXISTS(too_many)
 
 
 def moderated(comment: Comment, *, at: datetime) -> None:
@@ -111,12 +126,14 @@ def answered(answers: Sequence[Answer], *, at: datetime) -> None:
 
 
 def with_address(comments: Sequence[int]) -> set[int]:
-    """Those of some observations, by id, whose author gave an address that is still held."""
+    """Those of some observations, by id, whose author gave an address that is still held and
+    may be written to."""
     found: set[int] = set()
     for start in range(0, len(comments), _AT_ONCE):
         some = comments[start : start + _AT_ONCE]
         held = Submitter.select(Submitter.comment).where(
-            Submitter.comment.in_(some), Submitter.email != ""
+            Submitter.comment.in_(some),
+            _may_be_written_to(),
         )
         found |= {comment for (comment,) in tuples(held)}
     return found
@@ -126,7 +143,7 @@ def with_address(comments: Sequence[int]) -> set[int]:
 
 
 def announced(consultation: Consultation, *, at: datetime) -> None:
-    """A new round, to the subscribers of earlier ones."""
+    """A new round: to the subscribers of earlier ones, and to those of every plan."""
     _to_subscribers(f"announced:{consultation.id}", NoticeKind.ANNOUNCED, consultation, at)
 
 
@@ -170,12 +187,15 @@ def cancelled(plan: Plan, *, at: datetime) -> None:
 
 
 def confirmation(subscription: Subscription, *, at: datetime) -> None:
-    """The link that confirms a subscription, or a reminder of it: at most one in a day, so that
-    nobody's mailbox is filled by another."""
+    """The link that confirms a subscription, or a reminder of it: at most one in a day, and few
+    for one mailbox, so that nobody fills another's."""
+    box = mailbox(subscription.email)
+    if had_today([box], NoticeKind.CONFIRMATION, at=at)[box] >= MOST_CONFIRMATIONS:
+        return
     today = terms.to_local(at, Entity.current().zone).date()
     key = f"confirmation:{subscription.handle}:{today}"
     row = _row(key, NoticeKind.CONFIRMATION, subscription.plan_id, at)
-    _put([{**row, "subscription": subscription.id}])
+    _put([{**row, "subscription": subscription.id, "mailbox": box}])
 
 
 # --- due by the clock -----------------------------------------------------------------------------
@@ -227,8 +247,24 @@ def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datet
 
 def forget(comment: Comment) -> None:
     """Leave no notice to who withdrew their address, nor the code of their receipt."""
+    unsent = Notice.select().where(
+        Notice.comment == comment, Notice.state.in_(UNSENT), Notice.kind.in_(TO_ALL)
+    )
+    instead = list(unsent)
     drop(NoticeReason.NO_ADDRESS, Notice.comment == comment)
-    Notice.update(code="").where(Notice.comment == comment, Notice.code != "").execute()
+    Notice.update(code="", mailbox="").where(Notice.comment == comment).execute()
+    for each in instead:
+        _to_the_subscriber(each)
+
+
+def _to_the_subscriber(notice: Notice) -> None:
+    """What the author is not told any more, to the subscriber of the same address: it may be that
+    they are not the same person."""
+    key, more = notice.key.rpartition(":comment:")[0], {}
+    if notice.edition_id:
+        more["edition"] = notice.edition_id
+    if notice.consultation:
+        _to_subscribers(key, notice.kind, notice.consultation, notice.created_at, **more)
 
 
 def drop(reason: NoticeReason, *which: Expression) -> None:
@@ -241,7 +277,7 @@ def drop(reason: NoticeReason, *which: Expression) -> None:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def _row(key: str, kind: NoticeKind, plan: int, at: datetime) -> _Row:
+def _row(key: str, kind: NoticeKind, plan: int | None, at: datetime) -> _Row:
     return {"key": key, "kind": kind, "plan": plan, "created_at": at, "due_at": at}
 
 
@@ -255,7 +291,10 @@ def _to_authors(
     reachable = (
         Comment.select(Comment.id)
         .join(Submitter)
-        .where(Comment.consultation == consultation, Submitter.email != "")
+        .where(
+            Comment.consultation == consultation,
+            _may_be_written_to(),
+        )
         .order_by(Comment.id)
     )
     _put(
@@ -272,17 +311,27 @@ def _to_authors(
 def _to_subscribers(
     key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
 ) -> None:
-    """To every confirmed subscriber, those left out who are told the same as authors."""
+    """To every confirmed subscriber, of the plan or of all; each address once, those left out who
+    are told the same as authors."""
     told = (
         Submitter.select(fn.LOWER(Submitter.email))
         .join(Comment)
         .join(Notice)
-        .where(Notice.consultation == consultation, Notice.kind == kind)
+        .where(
+            Notice.consultation == consultation,
+            Notice.kind == kind,
+            Notice.state != NoticeState.DROPPED,
+        )
     )
+    is_confirmed = Subscription.confirmed_at.is_null(False)
+    of_the_plan = (Subscription.plan == consultation.plan_id) & is_confirmed
+    known = Subscription.alias()
+    twice = known.select(known.email).where(
+        known.plan == consultation.plan_id, known.confirmed_at.is_null(False)
+    )
+    of_every_plan = Subscription.plan.is_null() & is_confirmed & Subscription.email.not_in(twice)
     subscribers = Subscription.select(Subscription.id, Subscription.handle).where(
-        Subscription.plan == consultation.plan_id,
-        Subscription.confirmed_at.is_null(False),
-        Subscription.email.not_in(told),
+        of_the_plan | of_every_plan, Subscription.email.not_in(told)
     )
     _put(
         {

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from webapp import markup
 from webapp.messages import N_
 from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
+from webapp.models.base import digest
 from webapp.vocabulary import (
     AnswerState,
     Decision,
@@ -16,6 +18,7 @@ from webapp.vocabulary import (
     Role,
 )
 from webapp.workflow import indexing, notifying, reporting
+from webapp.workflow.proofreading import require_proof
 from webapp.workflow.record import Actor, act, record, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
 
@@ -82,11 +85,12 @@ def _changes_without_source(plan: Plan) -> list[Change]:
     ]
 
 
-def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
+def publish_edition(plan: Plan, *, by: Actor, at: datetime, read: str | None = None) -> Edition:
     """Publish the adjusted edition: frozen, with its digest and its changelog (R1, R10), and
     with it the report of the round.
 
-    Raises Incomplete with what the gate misses, WrongState when nothing is being adjusted.
+    `read` is the proof of what the person read. Raises Incomplete with what the gate misses,
+    WrongState when nothing is being adjusted or it was changed since it was read.
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
@@ -96,6 +100,7 @@ def publish_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
         missing = gate(plan)
         if missing:
             raise Incomplete(N_("The adjusted edition is not ready yet."), missing)
+        require_proof(plan, read)
         edition = freeze(plan.draft_edition, by=by, at=at)
         Consultation.update(
             adjusted_at=at, report_published_at=consultation.report_published_at or at
@@ -112,8 +117,19 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     """
     edition = edition.fresh()
     edition.published_at = at
-    digest = edition.computed_digest()
-    Edition.update(published_at=at, digest=digest).where(Edition.id == edition.id).execute()
+    content = edition.computed_digest()
+    summary_html = markup.to_html(edition.summary)
+    Edition.update(published_at=at, digest=content, summary_html=summary_html).where(
+        Edition.id == edition.id
+    ).execute()
     indexing.add_actions(edition)
-    record("edition.published", edition, by=by, at=at, plan=edition.plan, digest=digest)
+    record(
+        "edition.published",
+        edition,
+        by=by,
+        at=at,
+        plan=edition.plan,
+        digest=content,
+        summary_html=digest(summary_html),
+    )
     return edition.fresh()

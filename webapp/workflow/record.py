@@ -1,5 +1,6 @@
 """How every act is done: by whom, in one transaction, and with its event (R17)."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -100,7 +101,10 @@ def sealed(
     plan: Plan | None = None,
     **details: Any,
 ) -> Event:
-    """The event that follows a head of the log, not yet written."""
+    """The event that follows a head of the log, not yet written.
+
+    Its details bring a salt of their own: seals are public, and what is sealed need not be.
+    """
     event = Event(
         position=head.position + 1 if head else 1,
         at=at,
@@ -108,7 +112,7 @@ def sealed(
         verb=verb,
         plan=plan,
         subject=subject if isinstance(subject, str) else name_of(subject),
-        details=details,
+        details={**details, "salt": secrets.token_hex(16)},
         previous=head.seal if head else GENESIS,
     )
     event.seal = event.computed_seal()

@@ -1,4 +1,6 @@
-"""Asking for the notices of a plan: by the public, confirmed from the mailbox, left at once."""
+"""Asking for the notices of a plan, or of all: by the public, confirmed from the mailbox, left at
+once.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -41,14 +43,15 @@ class Asked:
         return typed
 
 
-def subscribe(plan: Plan, asked: Asked, *, at: datetime) -> None:
-    """Ask for the notices of an announced plan; the link that confirms goes to the mailbox.
+def subscribe(plan: Plan | None, asked: Asked, *, at: datetime) -> None:
+    """Ask for the notices of an announced plan, or without one for those of every plan; the link
+    that confirms goes to the mailbox.
 
     What comes back says nothing of whether the address was known. Raises Invalid, WrongState.
     """
     address = asked.address()
     with transaction():
-        if plan.fresh().public_phase(at) in (Phase.DRAFTING, Phase.CANCELLED):
+        if plan and plan.fresh().public_phase(at) in (Phase.DRAFTING, Phase.CANCELLED):
             raise WrongState(N_("There will be no more notices of this plan."))
         subscription, _ = Subscription.get_or_create(
             plan=plan,
@@ -77,7 +80,10 @@ def leave(subscription: Subscription) -> None:
 
 
 def purge(*, at: datetime) -> int:
-    """Erase the addresses that nobody confirmed, and those of plans long over; give how many."""
+    """Erase the addresses that nobody confirmed, and those of plans long over; give how many.
+
+    Who asked for every plan is held until they leave: there is no last plan.
+    """
     over = [plan.id for plan in Plan.select() if _is_long_over(plan, at)]
     unconfirmed = Subscription.confirmed_at.is_null() & (
         Subscription.created_at <= at - UNCONFIRMED_FOR

@@ -28,6 +28,7 @@ from webapp.vocabulary import AnswerState, Decision, OfficialState
 from webapp.workflow.refusals import Refused
 
 _Counted = Counter[tuple[int, str, str]]
+_Place = tuple[int, int | None, OfficialState]
 
 
 class Miscounted(Refused):
@@ -101,18 +102,24 @@ def _eased(eases: Iterable[Ease]) -> _Counted:
 
 
 def _keep_main_points(answers: Iterable[Answer]) -> None:
-    """Keep the first reasons given for accepting nothing, no two alike on an action."""
-    telling = [answer for answer in answers if may_be_told(answer)]
+    """Keep the first reasons given for changing nothing, no two alike on an action, from
+    observations that the public may read as long as there are any."""
+    telling = sorted(filter(may_be_told, answers), key=lambda each: not each.comment.is_shown)
     rounds = {answer.comment.consultation_id for answer in telling}
-    held: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+    held: defaultdict[_Place, set[str]] = defaultdict(set)
     for point in MainPoint.of(Consultation.select().where(Consultation.id.in_(rounds))):
-        held[point.consultation_id, point.action_id].add(_alike(point.answer.reason))
+        state = point.answer.decision.official_state
+        held[point.consultation_id, point.action_id, state].add(_alike(point.answer.reason))
     for answer in telling:
-        place = answer.comment.consultation_id, answer.comment.action_id
-        reason = _alike(answer.reason)
+        place, reason = _place(answer), _alike(answer.reason)
         if len(held[place]) < KEPT and reason not in held[place]:
             held[place].add(reason)
             MainPoint.create(consultation=place[0], action=place[1], answer=answer)
+
+
+def _place(answer: Answer) -> _Place:
+    comment = answer.comment
+    return comment.consultation_id, comment.action_id, answer.decision.official_state
 
 
 def _alike(reason: str) -> str:
@@ -123,7 +130,7 @@ def recount() -> None:
     """Make every tally anew from the rows: after a migration, or when rows came by another way."""
     with transaction():
         MainPoint.delete().execute()
-        _keep_main_points(_accepting_nothing())
+        _keep_main_points(_changing_nothing())
         Tally.delete().execute()
         insert_all(
             [
@@ -150,7 +157,7 @@ def compare() -> int:
 
 
 def _points_are_told() -> bool:
-    """Whether each main point is a published answer that accepted nothing, where it stands."""
+    """Whether each main point is a published answer that changed nothing, where it stands."""
     found = MainPoint.select(MainPoint, Answer, Comment).join(Answer).join(Comment)
     return all(
         may_be_told(point.answer)
@@ -216,21 +223,21 @@ def _rows_say() -> _Counted:
 
 
 def _points_that_rows_give() -> int:
-    reasons: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
-    for answer in _accepting_nothing():
-        place = answer.comment.consultation_id, answer.comment.action_id
+    reasons: defaultdict[_Place, set[str]] = defaultdict(set)
+    for answer in _changing_nothing():
+        place = _place(answer)
         if len(reasons[place]) < KEPT:
             reasons[place].add(_alike(answer.reason))
     return sum(map(len, reasons.values()))
 
 
-def _accepting_nothing() -> Iterator[Answer]:
-    """Published answers that accepted nothing, in the order in which they came out."""
-    nothing = [each for each in Decision if each.official_state is OfficialState.NOT_ACCEPTED]
+def _changing_nothing() -> Iterator[Answer]:
+    """Published answers that changed nothing, in the order in which they came out."""
+    nothing = [e for e in Decision if e.official_state is not OfficialState.ACCEPTED]
     return iter(
         Answer.select(
             Answer.id, Answer.decision, Answer.reason,
-            Comment.id, Comment.consultation, Comment.action, Comment.late,
+            Comment.id, Comment.consultation, Comment.action, Comment.late, Comment.publication,
         )
         .join(Comment)
         .where(

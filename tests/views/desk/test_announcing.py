@@ -16,7 +16,7 @@ from tests.cast import (
 )
 from tests.views.test_every_page import faults_of
 from webapp.models import Plan
-from webapp.vocabulary import Channel, Phase
+from webapp.vocabulary import Channel, Phase, PlanField
 from webapp.workflow import announcing, drafting
 from webapp.workflow.announcing import Window
 
@@ -181,6 +181,17 @@ class TestAnnouncement:
         page = editor.post(f"{PLAN}/anuncio", form, 409)
         assert "Este plan ya fue anunciado o fue cancelado." in page.words
 
+    @pytest.mark.parametrize("part", ["text", "window", "channels", "documents"])
+    def test_only_what_was_read_is_announced_r1(self, cast, editor, part):
+        plan = a_draft(cast)
+        read = editor.get(f"{PLAN}/anuncio").form() | {"accept_findings": "y"}
+        _alter(plan, part, by=cast.elena_editor)
+        page = editor.post(f"{PLAN}/anuncio", read, 409)
+        assert "Algo cambió después de que usted abrió esta página." in page.words
+        assert plan.fresh().phase(WHILE_OPEN) is Phase.DRAFTING
+        editor.post(f"{PLAN}/anuncio", page.form() | {"accept_findings": "y"})
+        assert plan.fresh().phase(WHILE_OPEN) is Phase.OPEN
+
     def test_dates_that_began_while_the_draft_waited_are_refused(self, cast, desk, clock):
         a_draft(cast)
         clock(WHILE_OPEN)
@@ -194,6 +205,31 @@ class TestAnnouncement:
         page = reader.get(f"{PLAN}/anuncio")
         assert not page.all(".//main//form")
         reader.post(f"{PLAN}/anuncio", page.form(inside=".//header"), 403)
+
+
+def _alter(plan, part, *, by):
+    """Change one part of what the announcement would publish."""
+    kept = {"by": by, "at": MONDAY}
+    window = plan.consultation
+    if part == "text":
+        wording = plan.draft_edition.wordings.first()
+        drafting.edit_wording(wording, {PlanField.ACTIVITY: "Otra cosa"}, version=1, **kept)
+    elif part == "window":
+        days = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 31))
+        announcing.set_window(plan, days, version=window.version, **kept)
+    elif part == "channels":
+        announcing.set_channels(
+            window, {Channel.FRONT_DESK: "Carrera 9"}, version=window.version, **kept
+        )
+    else:
+        drafting.attach(
+            plan,
+            title="Anexo",
+            filename="anexo.pdf",
+            media_type="application/pdf",
+            content=b"%PDF-1.4 otro",
+            **kept,
+        )
 
 
 class TestExtension:

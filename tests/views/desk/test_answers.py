@@ -12,7 +12,7 @@ from tests.cast import (
     shown,
     wording,
 )
-from webapp.models import Area
+from webapp.models import Area, Report
 from webapp.vocabulary import AnswerState, Channel, Decision, Origin, Phase, PlanField, Role
 from webapp.workflow import adjusting, announcing, answering, commenting, publishing, staffing
 from webapp.workflow.answering import Reply
@@ -265,6 +265,19 @@ def test_only_who_approves_publishes_the_report(plan, cast, desk):
         visitor = desk(person)
         visitor.get(REPORT)
         visitor.post(REPORT, {"csrf_token": token_of(visitor), "listed": ""}, 403)
+
+
+def test_without_any_observation_the_report_is_published_saying_so(plan, cast, desk, alba):
+    for person in (cast.elena_editor, cast.rosa_responder):
+        assert "El informe lo publica quien aprueba" in desk(person).get(REPORT).words
+    assert "no queda nada por responder" in alba.get("/gestion/").words
+    page = alba.get(REPORT)
+    assert "No se recibieron observaciones dentro del plazo" in page.words
+    assert "Saldrían 0" not in page.words
+    alba.post(REPORT, page.form())
+    assert plan.fresh().phase(AFTER_CLOSE) is Phase.REPORT_PUBLISHED
+    assert "El informe quedó publicado." in alba.get(REPORT).words
+    assert Report.get().number == 1
 
 
 def test_a_late_one_is_answered_after_the_edition_is_out_too_r5(plan, cast, rosa, clock):

@@ -7,11 +7,12 @@ from tests.cast import (
     a_draft,
     an_announced_plan,
     filed,
+    later,
     shown,
 )
 from tests.queries import listened
 from tests.views.test_every_page import faults_of
-from tests.worlds import an_adjusted_plan, answered, crowd
+from tests.worlds import a_delivered_report, an_adjusted_plan, answered, crowd
 from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage
 from webapp.workflow import answering, commenting, publicising
 from webapp.workflow.answering import Reply
@@ -118,6 +119,20 @@ def test_the_editor_is_reminded_of_channels_that_have_not_told_the_results(cast,
     assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
 
 
+def test_the_editor_is_reminded_of_a_closed_round_without_its_internal_report(cast, desk, clock):
+    plan = an_adjusted_plan(cast)
+    editor = desk(cast.elena_editor)
+    assert tasks(editor.get("/gestion/")) == []
+    clock(later(AFTER_CLOSE, days=1))
+    editor = desk(cast.elena_editor)
+    page = editor.get("/gestion/")
+    assert tasks(page) == ["Entregar el informe interno de 1 consulta que cerró"]
+    assert f"/gestion/planes/{plan.slug}/informes-internos" in page.links
+    assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
+    a_delivered_report(plan, cast)
+    assert tasks(editor.get("/gestion/")) == []
+
+
 def test_an_empty_desk_says_where_to_begin(cast, desk):
     page = desk(cast.elena_editor).get("/gestion/")
     assert "Todavía no hay ningún plan." in page.words
@@ -137,4 +152,4 @@ def test_it_costs_no_more_queries_with_many_plans_and_observations(cast, desk, c
         an_announced_plan(cast, f"plan-{number}")
     with listened() as many:
         auditor.get("/gestion/")
-    assert len(few) == len(many) <= 12
+    assert len(few) == len(many) <= 13

@@ -24,6 +24,7 @@ def typed():
     return {
         "area": str(Area.get(Area.name == "Planeación").id),
         "activities": "Se hizo un taller.",
+        "contributions": "Pidieron un buzón.",
         "results": "Cambió una acción.",
     }
 
@@ -64,10 +65,11 @@ def test_what_cannot_be_so_is_refused_and_kept(elena, typed, told, field):
 
 
 def test_it_says_what_is_missing_and_refuses_to_be_delivered(elena, typed):
-    saved = elena.fill(f"{LIST}/nuevo", **{**typed, "activities": ""})
+    saved = elena.fill(f"{LIST}/nuevo", **{**typed, "activities": "", "contributions": ""})
     delivery = saved.response.location.replace("edicion", "entrega")
     page = elena.get(delivery)
     assert "Las actividades realizadas" in page.words
+    assert "Los aportes; si no hubo, dígalo" in page.words
     assert not page.all(".//main//form[@method='post']")
     token = elena.get(saved.response.location).form()
     assert "Aún falta" in elena.post(delivery, {**token, "recipient": "Alcaldía"}, 409).words

@@ -109,6 +109,14 @@ def test_before_and_after_are_shown_word_by_word_and_in_words(auditor, world):
     assert "Incorporada" in page.words
 
 
+def test_the_salt_of_an_entry_is_read_on_its_own_page_alone(auditor, world):
+    """R17"""
+    event = Event.get(Event.verb == "submitter.seen")
+    assert event.details["salt"] in auditor.get(f"{LOG}/{event.position}").words
+    assert event.details["salt"] not in auditor.get(LOG).words
+    assert event.details["salt"] not in auditor.get(f"/registro?entrada={event.position}").words
+
+
 def test_a_long_text_is_read_on_the_page_of_its_entry(auditor, cast, world):
     answer = world.answers.get()
     long = "Palabra tras palabra. " * 60

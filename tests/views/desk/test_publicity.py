@@ -14,10 +14,11 @@ from tests.cast import (
     an_announced_plan,
     later,
 )
-from tests.worlds import an_adjusted_plan
+from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.models import Publicity
-from webapp.vocabulary import PublicityChannel, PublicityStage
+from webapp.vocabulary import PublicityChannel, PublicityStage, RoundScope
 from webapp.workflow import announcing, publicising
+from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending
 
 DESK = "/gestion/planes/plan-de-prueba"
@@ -170,10 +171,10 @@ def test_each_moment_has_its_text_for_each_way_with_address_and_close(app, elena
     app.config["BASE_URL"] = "https://participa.example"
     page = elena.get(f"{LIST}/mensajes")
     found = texts(page)
-    assert len(found) == 5 * 3
+    assert len(found) == 2 * 3
     for text in found.values():
         assert f"participa.example/p/{plan.id}" in text or "participa punto example" in text
-    for place in ("announced-whatsapp", "open-notice_board", "last_days-whatsapp"):
+    for place in ("open-whatsapp", "open-notice_board", "last_days-whatsapp"):
         assert "martes 17 de marzo de 2026, 11:59" in found[place]
         assert "Ventanilla, Carrera 1 # 2-3" in found[place]
     copied = {button.get("data-copy") for button in page.all(".//button[@data-copy]")}
@@ -191,20 +192,79 @@ def test_the_radio_s_is_written_as_it_is_said(app, elena, plan):
     assert "Carrera 1 número 2-3" in text
 
 
+def offered(page) -> dict[str, str]:
+    """The moments that are offered, each with its turn."""
+    sections = [each for each in page.all(".//section") if each.find("./h2[@id]") is not None]
+    return {
+        each.find("./h2").get("id", ""): "".join(each.find("./p").itertext()).strip()
+        for each in sections
+    }
+
+
+NOW, TOO, NEXT = "Es el momento", "También es cierto ahora", "Es lo que sigue"
+
+
 @pytest.mark.parametrize(
-    ("moment", "shown"),
+    ("moment", "expected"),
     [
-        (MONDAY, "announced"),
-        (WHILE_OPEN, "open"),
-        (later(CLOSES_AT, days=-3), "last_days"),
-        (later(CLOSES_AT, days=1), None),
+        (MONDAY, {"announced": NOW, "open": NEXT}),
+        (WHILE_OPEN, {"open": NOW, "last_days": NEXT}),
+        (later(CLOSES_AT, days=-3), {"last_days": NOW, "open": TOO}),
+        (later(CLOSES_AT, days=1), {"unheard": NEXT}),
     ],
 )
-def test_the_texts_of_the_moment_stand_open(cast, desk, plan, clock, moment, shown):
+def test_only_what_is_so_now_or_comes_next_is_offered(cast, desk, plan, clock, moment, expected):
     clock(moment)
     page = desk(cast.elena_editor).get(f"{LIST}/mensajes")
-    ids = [each.find(".//blockquote").get("id") for each in page.all(".//details[@open]")]
-    assert {each.partition("-")[0] for each in ids} == ({shown} if shown else set())
+    found = {each: turn.partition(":")[0] for each, turn in offered(page).items()}
+    assert found == expected
+    opened = [each.find(".//blockquote").get("id") for each in page.all(".//details[@open]")]
+    now = [each for each, turn in expected.items() if turn == NOW]
+    assert {each.partition("-")[0] for each in opened} == {*now}
+
+
+def test_once_adjusted_nobody_is_invited_any_more(cast, desk, clock):
+    an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    found = texts(desk(cast.elena_editor).get(f"{LIST}/mensajes"))
+    assert {each.partition("-")[0] for each in found} == {"adjusted", "answered"}
+    assert "publicó «Plan de prueba» con sus cambios" in found["adjusted-whatsapp"]
+
+
+def test_without_observations_and_changes_the_texts_say_that(cast, desk, clock):
+    a_plan_left_as_it_was(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    found = texts(desk(cast.elena_editor).get(f"{LIST}/mensajes"))
+    assert "no se recibieron observaciones" in found["unheard-radio"]
+    assert "no hay cambios, el plan queda como estaba" in found["as_it_was-whatsapp"]
+    assert "Cada cambio" not in "".join(found.values())
+
+
+def test_of_a_cancelled_one_there_is_only_that_it_was_cancelled_and_why(cast, desk, plan):
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    found = texts(desk(cast.elena_editor).get(f"{LIST}/mensajes"))
+    assert {each.partition("-")[0] for each in found} == {"cancelled"}
+    said = found["cancelled-whatsapp"]
+    assert "*Se canceló la consulta*" in said
+    assert "el martes 10 de marzo de 2026. Motivo: Se retira." in said
+    assert "diez de marzo de dos mil veintiséis. Motivo:" in found["cancelled-radio"]
+    assert "Sin internet" not in "".join(found.values())
+
+
+def test_a_second_round_is_named_in_the_texts(cast, desk, clock):
+    plan = an_adjusted_plan(cast)
+    at = later(AFTER_CLOSE, days=2)
+    announcing.announce_round(
+        plan,
+        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.CHANGED,
+        by=cast.elena_editor,
+        at=at,
+    )
+    clock(at)
+    found = texts(desk(cast.elena_editor).get(f"{LIST}/mensajes"))
+    for text in found.values():
+        assert "Segunda ronda, solo sobre lo que cambió." in text
 
 
 def test_an_extension_has_its_own_text_with_its_reason(elena, plan, cast):

@@ -102,6 +102,17 @@ def test_with_nothing_missing_it_is_checked_published_and_shows_its_digest_r1(
     assert not page.all(".//main//form[@method='post']")
 
 
+def test_only_what_was_read_is_published_r1(plan, edition, cast, elena):
+    read = elena.get(GATE).form()
+    changed(plan, cast, origin=Origin.OWN_MOTION)
+    page = elena.post(GATE, read, 409)
+    assert "Algo cambió después de que usted abrió esta página." in page.words
+    assert "De 3 a 6 meses" in page.words
+    assert plan.fresh().phase(AFTER_CLOSE) is Phase.ANSWERING
+    elena.post(GATE, page.form())
+    assert plan.fresh().phase(AFTER_CLOSE) is Phase.ADJUSTED
+
+
 def test_it_is_not_published_twice(plan, edition, cast, elena):
     form = elena.get(GATE).form()
     elena.post(GATE, form)

@@ -56,7 +56,7 @@ def test_in_public_only_what_changed_takes_observations(plan, cast, desk, visito
     page = editor.fill(ROUND, 200, **DAYS)
     editor.post(ROUND, page.form() | {"announce": "y"})
     clock(OPEN_AGAIN)
-    assert "Ronda 2: solo lo que cambió" in visitor.get("/planes/plan-de-prueba").words
+    assert "Segunda ronda, solo sobre lo que cambió." in visitor.get("/planes/plan-de-prueba").words
     assert (
         "/acciones/1.1/observaciones/nueva"
         in visitor.get("/planes/plan-de-prueba/acciones/1.1").html

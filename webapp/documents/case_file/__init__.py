@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -13,7 +12,7 @@ from webapp.documents.case_file.log import DESK_LOG, LOG, entries
 from webapp.documents.case_file.pages import Pages, style
 from webapp.documents.case_file.parcel import Parcel
 from webapp.documents.case_file.voice import Voice
-from webapp.documents.datasets import STREAMED, Dataset, as_csv, dictionary
+from webapp.documents.datasets import STREAMED, Dataset, dictionary
 from webapp.documents.delimited import lines
 from webapp.documents.open_data import (
     ACTIONS,
@@ -31,6 +30,7 @@ from webapp.models import DocumentContent, Edition, Event, Plan, canonical
 
 INDEX = ("archivo", "contenido", "bytes", "sha256")
 _BLOCK = 64 * 1024
+_LONGEST_NAME = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -49,51 +49,54 @@ def write(
     plan: Plan,
     *,
     voice: Voice,
-    at: datetime,
+    head: Event,
     enclosed: Sequence[Enclosed] = (),
     whole: bool = False,
 ) -> None:
     """Write the case file: the public copy, or the desk's (`whole`), which has the originals of
     texts and every detail of the log. Neither holds contact data (R13).
 
-    `at` is naive UTC. Memory does not grow with the number of observations.
+    It is as of the newest entry of the log, `head`, and says no other instant: while nothing more
+    is recorded its bytes are the same. Memory does not grow with the number of observations.
     """
-    local = terms.to_local(at, voice.spelling.zone)
-    with Parcel(file, folder=f"expediente-{plan.slug}", at=local) as parcel:
-        _Writer(parcel, plan, voice, whole=whole).write(at, enclosed)
+    local = terms.to_local(head.at, voice.spelling.zone)
+    folder = f"expediente-{plan.slug}{'-gestion' if whole else ''}"
+    with Parcel(file, folder=folder, at=local) as parcel:
+        _Writer(parcel, plan, voice, head, whole=whole).write(enclosed)
 
 
 class _Writer:
-    def __init__(self, parcel: Parcel, plan: Plan, voice: Voice, *, whole: bool) -> None:
+    def __init__(
+        self, parcel: Parcel, plan: Plan, voice: Voice, head: Event, *, whole: bool
+    ) -> None:
         self.parcel, self.plan, self.voice, self.whole = parcel, plan, voice, whole
+        self.head = head
         self.pages = Pages(plan, voice)
 
-    def write(self, at: datetime, enclosed: Sequence[Enclosed]) -> None:
+    def write(self, enclosed: Sequence[Enclosed]) -> None:
         say = self.voice.say
-        self.parcel.add("LEEME.txt", [self._read_me(at)], say(N_("How to read and check this")))
+        self.parcel.add("LEEME.txt", [self._read_me()], say(N_("How to read and check this")))
         self.parcel.add("estilo.css", [style()], say(N_("Style of the pages")))
         for edition in self.plan.published_editions:
             self._edition(edition)
         self._tables()
         for page in self.pages.observations(self._observations(whole=False)):
             self.parcel.add(f"observaciones/{page.name}", [page.html], page.title)
-        self._log()
         for each in enclosed:
             self.parcel.add(each.name, _written(each), each.what)
         self._documents()
-        self._index(at)
+        self._index()
 
-    def _read_me(self, at: datetime) -> bytes:
+    def _read_me(self) -> bytes:
         text = (paths.content() / "case_file" / "LEEME.txt").read_text(encoding="utf-8")
         more = (paths.content() / "case_file" / "gestion.txt").read_text(encoding="utf-8")
-        head = Event.head()
         return text.format(
             plan=self.plan.title,
             entidad=self.voice.entity_name,
             direccion=self.voice.address,
-            fecha=self.voice.moment(at),
-            anotaciones=head.position if head else 0,
-            sello=head.seal if head else "",
+            fecha=self.voice.moment(self.head.at),
+            anotaciones=self.head.position,
+            sello=self.head.seal,
             gestion=more if self.whole else "",
         ).encode()
 
@@ -108,9 +111,8 @@ class _Writer:
             f"{name}.json",
             [canonical(edition.content()).encode()],
             say(
-                N_("Edition %(number)s, for programs; its SHA-256 is the digest %(digest)s"),
+                N_("Edition %(number)s, for programs; its SHA-256 is its digest"),
                 number=edition.number,
-                digest=edition.digest,
             ),
         )
 
@@ -124,11 +126,12 @@ class _Writer:
         self._table(ANSWERS, lambda: answers(plan))
         self._table(CHANGES, lambda: changes(plan))
         self._table(ACTIONS, lambda: actions(plan))
-        self._dictionary((columns, ANSWERS, CHANGES, ACTIONS, self._log_columns))
+        log = DESK_LOG if whole else LOG
+        self._table(log, self._log)
+        self._dictionary((columns, ANSWERS, CHANGES, ACTIONS, log))
 
-    @property
-    def _log_columns(self) -> Dataset[Any]:
-        return DESK_LOG if self.whole else LOG
+    def _log(self) -> Iterator[Any]:
+        return entries(self.plan, self.head, self.voice.spelling.translate, whole=self.whole)
 
     def _table(self, dataset: Dataset[Any], rows: Callable[[], Iterator[Any]]) -> None:
         what = self.voice.say(dataset.title)
@@ -146,25 +149,19 @@ class _Writer:
         what = self.voice.say(N_("What each column of the tables is"))
         self.parcel.add("datos/diccionario.csv", lines([header, *rows]), what)
 
-    def _log(self) -> None:
-        translate = self.voice.spelling.translate
-        rows = entries(self.plan, translate, whole=self.whole)
-        pieces = as_csv(self._log_columns, rows, self.voice.spelling)
-        self.parcel.add("datos/bitacora.csv", pieces, self.voice.say(LOG.title))
-
     def _documents(self) -> None:
         for document in self.plan.listed_documents:
             content = DocumentContent.get(DocumentContent.document == document).content
-            name = _UNSAFE.sub("-", document.filename).lstrip(".-") or "documento"
+            name = _UNSAFE.sub("-", document.filename)[-_LONGEST_NAME:].lstrip(".-") or "documento"
             self.parcel.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)
 
-    def _index(self, at: datetime) -> None:
+    def _index(self) -> None:
         say, packed = self.voice.say, list(self.parcel.packed)
         facts = [
             (say(N_("Plan")), self.plan.title),
             (say(N_("Entity")), self.voice.entity_name),
             (say(N_("Address")), self.voice.address),
-            (say(N_("Made on")), self.voice.moment(at)),
+            (say(N_("As it stood on")), self.voice.moment(self.head.at)),
         ]
         rows = ((each.name, each.what, each.size, each.sha256) for each in packed)
         self.parcel.add("indice.csv", lines([INDEX, *rows]), say(N_("This index, as a table")))

@@ -22,31 +22,46 @@ PUBLIC_ACTS = frozenset(
         "document.added",
         "document.removed",
         "edition.published",
+        "internal_report.delivered",
         "plan.cancelled",
+        "report.frozen",
         "report.published",
     }
 )
 """The acts whose outcome anyone can see. That others were done, and by whom, is the desk's (R6)."""
 
+WITH_CONTENT = frozenset(
+    {"comment.filed", "edition.published", "internal_report.delivered", "report.frozen"}
+)
+"""The public acts whose seal anyone can compute again: what they say is public, or a digest of it,
+salted where it covers personal data or texts that may be withheld (R13, R17)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the log, with what may be read of it."""
+    """An entry of the log, with what may be read of it; its content when its seal can be computed
+    from here."""
 
     event: Event
     act: str
     subject: str
+    content: str = ""
 
 
-def entries(plan: Plan, translate: Translate, *, whole: bool) -> Iterator[Entry]:
-    """Every entry, so that the chain has no gaps; in words those that are told.
+def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> Iterator[Entry]:
+    """Every entry up to the head, so that the chain has no gaps; in words those that are told.
 
     `whole` tells them all; else only the public acts on the plan.
     """
     untold = translate(N_("An act that is not public, or on something else"))
-    for event in whole_record.log():
+    for event in whole_record.log(head):
         if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
-            yield Entry(event, translate(ACTS.get(event.verb, event.verb)), event.subject)
+            yield Entry(
+                event,
+                translate(ACTS.get(event.verb, event.verb)),
+                event.subject,
+                event.content() if whole or event.verb in WITH_CONTENT else "",
+            )
         else:
             yield Entry(event, untold, "")
 
@@ -62,6 +77,9 @@ _COLUMNS = (
                   lambda row: row.event.previous),
     Column[Entry]("sello", N_("Seal of the entry: SHA-256 of its content"), Type.TEXT,
                   lambda row: row.event.seal),
+    Column[Entry]("contenido",
+                  N_("What the seal covers, where it is told: its SHA-256 is the seal"),
+                  Type.TEXT, lambda row: row.content, long=True),
 )  # fmt: skip
 
 LOG = Dataset[Entry](
@@ -82,7 +100,5 @@ DESK_LOG = Dataset[Entry](
                Type.NUMBER, lambda row: row.event.staff_id),
         Column("detalles", N_("Before, after and other details, in JSON"), Type.TEXT,
                lambda row: canonical(row.event.details), long=True),
-        Column("contenido", N_("What the seal covers: its SHA-256 is the seal"), Type.TEXT,
-               lambda row: row.event.content(), long=True),
     ),
 )  # fmt: skip

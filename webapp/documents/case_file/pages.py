@@ -13,10 +13,12 @@ from webapp.documents.case_file.parcel import Packed
 from webapp.documents.case_file.voice import Voice
 from webapp.documents.open_data import Observation
 from webapp.messages import N_
-from webapp.models import Edition, Plan, changelog
+from webapp.models import Edition, InternalReport, Plan, changelog
 from webapp.vocabulary import PlanField
 
 OBSERVATIONS_OF_A_PAGE = 250
+
+Facts = Sequence[tuple[str, str]]
 
 _HERE = Path(__file__).parent
 
@@ -83,7 +85,19 @@ class Pages:
             )
             some, number = following, number + 1
 
-    def index(self, packed: Sequence[Packed], facts: Sequence[tuple[str, str]]) -> bytes:
+    def internal_report(self, report: InternalReport, facts: Facts, parts: Sequence[Any]) -> bytes:
+        """A delivered internal report, as its snapshot tells it: `parts` have a title, a text and
+        rows."""
+        return self._page(
+            "internal_report.html",
+            up="../",
+            report=report,
+            told=report.told,
+            facts=facts,
+            parts=parts,
+        )
+
+    def index(self, packed: Sequence[Packed], facts: Facts) -> bytes:
         """What the case file holds."""
         return self._page("index.html", up="", packed=packed, facts=facts)
 

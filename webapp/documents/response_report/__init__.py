@@ -3,10 +3,23 @@
 from webapp.documents.response_report.as_docx import docx
 from webapp.documents.response_report.as_pdf import pdf
 from webapp.documents.response_report.as_xlsx import xlsx
-from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import Telling, Voice
+from webapp.documents.response_report.sections import REST, sections_of
+from webapp.documents.response_report.telling import Counted, Grid, Section, Telling, Value, Voice
 
-__all__ = ["LARGEST", "Telling", "Voice", "docx", "pdf", "sections_of", "xlsx"]
+__all__ = [
+    "LARGEST",
+    "REST",
+    "Counted",
+    "Grid",
+    "Section",
+    "Telling",
+    "Value",
+    "Voice",
+    "docx",
+    "pdf",
+    "sections_of",
+    "xlsx",
+]
 
 LARGEST = 5_000
 """Observations of which a PDF or a Word file is made: more take gigabytes while they are made."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -11,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import (
@@ -34,6 +36,8 @@ _MATRIX = (Mm(38), Mm(62), Mm(29), Mm(64), _WIDE - Mm(193))
 _SHADED = "ECEFF1"
 _WARNING = RGBColor(0x9B, 0x1C, 0x1C)
 _AT_ONCE = 100
+_SMALL = 15
+"""Rows of a table that is kept on one page."""
 _FONT = "Arial"
 _OF_MATRIX = "Matrix"
 """The style of the text in the matrix."""
@@ -50,16 +54,25 @@ def docx(report: ResponseReport, voice: Voice) -> bytes:
         _warning(document.add_paragraph(), told.draft)
     for section in sections_of(told):
         _section(document, told, section)
+    last = None
     for title, rows, empty in (
         (told.matrix_title, report.matrix(), N_("No observation was received in term.")),
         (told.annex_title, report.annex(), N_("No observation was received out of term.")),
     ):
         document.add_heading(for_xml(title), 1)
-        if not _matrix(document, told, rows):
-            document.add_paragraph(told.say(empty))
-    _signatures(document, told)
+        last = _matrix(document, told, rows) or document.add_paragraph(told.say(empty))
+    _signatures(document, told, after=last)
     shelf = BytesIO()
     document.save(shelf)
+    return _timeless(shelf)
+
+
+def _timeless(package: BytesIO) -> bytes:
+    """The package without the time of its making: the same report gives the same bytes."""
+    shelf = BytesIO()
+    with ZipFile(package) as made, ZipFile(shelf, "w", ZIP_DEFLATED) as packed:
+        for each in made.infolist():
+            packed.writestr(ZipInfo(each.filename), made.read(each), ZIP_DEFLATED)
     return shelf.getvalue()
 
 
@@ -142,11 +155,14 @@ def _section(document: Any, told: Telling, section: Section) -> None:
     if section.facts:
         table = _table(document, _FACTS)
         for name, value in told.facts(section):
-            cells = table.add_row().cells
-            _fill(cells[0], [Line(name, main=True)], _FACTS[0], shaded=True)
-            _fill(cells[1], _paragraphs(value), _FACTS[1])
-    for note in section.notes:
-        document.add_paragraph(for_xml(note))
+            row = table.add_row()
+            _keep_whole(row)
+            _fill(row.cells[0], [Line(name, main=True)], _FACTS[0], shaded=True)
+            _fill(row.cells[1], _paragraphs(value), _FACTS[1])
+    for place, note in enumerate(section.notes):
+        paragraph = document.add_paragraph(for_xml(note))
+        if not place:
+            paragraph.paragraph_format.space_before = Pt(6)
     for grid in section.grids:
         _grid(document, told, grid)
 
@@ -158,15 +174,20 @@ def _grid(document: Any, told: Telling, grid: Grid) -> None:
     widths = [(_WIDE - Mm(34) * figures) // texts] * texts + [Mm(34)] * figures
     table = _table(document, widths)
     _header(table, grid.header, widths)
-    for row in told.rows(grid):
-        for place, (cell, value) in enumerate(zip(table.add_row().cells, row, strict=True)):
+    for texts_of_row in told.rows(grid):
+        row = table.add_row()
+        _keep_whole(row)
+        for place, (cell, value) in enumerate(zip(row.cells, texts_of_row, strict=True)):
             _fill(cell, _paragraphs(value), widths[place])
             if place >= texts:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if len(table.rows) <= _SMALL:
+        for row in list(table.rows)[:-1]:
+            _keep_with_next(row)
 
 
-def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> int:
-    """Add the table of some observations; give how many there were."""
+def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> Any:
+    """Add the table of some observations; give its last row, nothing without any."""
     table, count, style = None, 0, document.styles[_OF_MATRIX].style_id
     scratch = _table(document, _MATRIX)
     for count, cells in enumerate(map(told.cells, rows), start=1):
@@ -177,13 +198,13 @@ def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> int:
             _move_rows(scratch, table)
         row = scratch.add_row()
         if is_short(cells):
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            _keep_whole(row)
         for cell, lines, width in zip(row.cells, cells, _MATRIX, strict=True):
             _fill(cell, lines, width, style=style)
     if table is not None:
         _move_rows(scratch, table)
     scratch._tbl.getparent().remove(scratch._tbl)
-    return count
+    return table.rows[-1] if table is not None else None
 
 
 def _move_rows(scratch: Any, table: Any) -> None:
@@ -233,8 +254,29 @@ def _fill(
         cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _signatures(document: Any, told: Telling) -> None:
+def _keep_whole(row: Any) -> None:
+    """Let a row not be broken over two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_with_next(row: Any) -> None:
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
+def _signatures(document: Any, told: Telling, *, after: Any) -> None:
+    """Lines to sign on, with what is signed: programs that break pages before them all the same
+    leave no sheet of mere signatures."""
+    if isinstance(after, Paragraph):
+        after.paragraph_format.keep_with_next = True
+    else:
+        _keep_with_next(after)
     document.add_heading(told.say(N_("Signatures")), 1)
+    signed = document.add_paragraph(
+        for_xml(". ".join(filter(None, (told.title, told.subject, told.standing))))
+    )
+    signed.paragraph_format.keep_with_next = True
     widths = [_WIDE // (len(SIGNATURES) + 1)] * (len(SIGNATURES) + 1)
     table = _table(document, widths)
     _header(table, ["", *(told.say(each) for each in SIGNATURES)], widths)
@@ -245,5 +287,5 @@ def _signatures(document: Any, told: Telling) -> None:
         for cell, width in zip(row.cells[1:], widths[1:], strict=True):
             cell.width = width
     for row in table.rows:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _keep_whole(row)
+        _keep_with_next(row)

@@ -21,7 +21,7 @@ _MATRIX: tuple[tuple[str, int], ...] = (
     (N_("Observation"), 60),
     (N_("Wording it proposes"), 40),
     (N_("State"), 16),
-    (N_("Decision"), 20),
+    (N_("Decision"), 26),
     (N_("Answer"), 60),
     (N_("Reason"), 40),
     (N_("Where the plan says it"), 24),
@@ -33,7 +33,8 @@ _MATRIX: tuple[tuple[str, int], ...] = (
 
 
 def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
-    """Write the report to a file, row by row. Raises Superseded."""
+    """Write the report to a file, row by row; without late ones it has no annex. Raises
+    Superseded."""
     told = Telling(report, voice)
     made_at = report.frozen.frozen_at if report.frozen else None
     with workbook(
@@ -43,6 +44,7 @@ def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
         made_at=made_at,
         notice=told.draft,
         foot=told.seal,
+        ruled=True,
     ) as book:
         basic, *consulted, results = sections_of(told)
         two = [told.say(N_("What")), told.say(N_("It says"))]
@@ -52,11 +54,9 @@ def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
         book.sheet(told.say(N_("results")), [part, *two, "%"], _parts([results]), [40, 44, 60, 10])
         columns = [told.say(name) for name, _ in _MATRIX]
         widths = [width for _, width in _MATRIX]
-        for name, rows in (
-            (N_("matrix"), report.matrix()),
-            (N_("annex"), report.annex()),
-        ):
-            book.sheet(told.say(name), columns, _rows(told, rows), widths)
+        book.sheet(told.say(N_("matrix")), columns, _rows(told, report.matrix()), widths)
+        if report.header["results"]["late"]:  # else it would print as a sheet with nothing on it
+            book.sheet(told.say(N_("annex")), columns, _rows(told, report.annex()), widths)
 
 
 def _parts(sections: Iterable[Section]) -> Iterator[tuple[object, ...]]:

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from webapp.documents.response_report.telling import Grid, Percentage, Section, Telling, Value
+from webapp.documents.response_report.telling import (
+    Counted,
+    Grid,
+    Percentage,
+    Section,
+    Telling,
+    Value,
+)
 from webapp.messages import N_, Worded
 from webapp.vocabulary import (
     AuthorKind,
@@ -12,10 +19,15 @@ from webapp.vocabulary import (
     CyclePhase,
     Decision,
     IncidenceLevel,
+    Kind,
     OfficialState,
     PublicityChannel,
     PublicityStage,
+    RoundScope,
 )
+
+REST = "rest"
+"""Which of a count by group or territory: all that are not named."""
 
 
 def _edition(told: Telling, edition: Any) -> str:
@@ -37,8 +49,8 @@ def sections_of(told: Telling) -> list[Section]:
 def _basic(told: Telling) -> Section:
     header = told.report.header
     entity, plan, rounds = header["entity"], header["plan"], header["rounds"]
-    adjusted = header["adjusted"]
-    facts = [
+    consulted, adjusted, cancelled = header["consulted"], header["adjusted"], told.cancelled
+    facts: list[tuple[str, Value]] = [
         (N_("Entity"), entity["name"]),
         (N_("Tax number (NIT)"), entity["tax_number"]),
         (N_("Address"), entity["address"]),
@@ -46,13 +58,15 @@ def _basic(told: Telling) -> Section:
         (N_("E-mail"), entity["email"]),
         (N_("Plan"), plan["title"]),
         (N_("Code"), plan["code"]),
-        (N_("Edition consulted on"), _edition(told, header["consulted"])),
+        (N_("Edition consulted on"), "" if len(rounds) > 1 else _edition(told, consulted)),
         (N_("Adjusted edition"), _edition(told, adjusted) if adjusted else ""),
         (N_("Phase of the management cycle"), ", ".join(dict.fromkeys(
             told.word(CyclePhase, each["cycle_phase"]) for each in rounds))),
         (N_("The plan on line"), told.link("")),
-        (N_("Every observation on line"), told.link("/observaciones")),
-        (N_("What changed, on line"), told.link("/cambios") if adjusted else ""),
+        (N_("Every observation on line"), told.link(_of_round(told, "/observaciones"))),
+        (N_("What changed, on line"), told.link(_changes(consulted, adjusted)) if adjusted else ""),
+        (N_("Cancelled on"), told.moment(cancelled["at"]) if cancelled else ""),
+        (N_("Reason for cancelling"), cancelled["reason"] if cancelled else ""),
         (N_("State of this report"), told.standing),
         (N_("Why it was made again"), told.renewal),
         (N_("Digest of this report (SHA-256)"), told.report.digest),
@@ -62,6 +76,16 @@ def _basic(told: Telling) -> Section:
         tuple((told.say(name), value) for name, value in facts if value),
         grids=tuple(_reports_of_rounds(told, rounds)),
     )
+
+
+def _of_round(told: Telling, path: str) -> str:
+    number = told.report.of_round
+    return f"{path}?ronda={number}" if number else path
+
+
+def _changes(consulted: Any, adjusted: Any) -> str:
+    """The changes between two editions: without them the page would follow the newest."""
+    return f"/cambios?de={consulted['number']}&a={adjusted['number']}"
 
 
 def _reports_of_rounds(told: Telling, rounds: Sequence[Any]) -> Iterator[Grid]:
@@ -88,12 +112,17 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
         title = told.say(
             N_("Description of the consultation: round %(number)s"), number=held["number"]
         )
-    days = held["calendar_days"]
-    facts = [
+    days, scope = held["calendar_days"], held.get("scope")
+    facts: list[tuple[str, Value]] = [
         (N_("Objective"), told.report.header["summary"]),
+        (N_("Asked about"), scope and told.word(RoundScope, scope)),
+        (N_("Edition consulted on"), _edition(told, held["edition"]) if several else ""),
         (N_("Announced on"), held["announced_at"] and told.moment(held["announced_at"])),
         (N_("Opening"), told.moment(held["opens_at"])),
-        (N_("Closing"), _last_moment(told, held["closes_at"])),
+        (
+            N_("It was to close on") if _was_cut_short(told, held) else N_("Closing"),
+            _last_moment(told, held["closes_at"]),
+        ),
         (
             N_("Days to comment"),
             told.say(N_("%(days)s calendar days"), days=days)
@@ -107,6 +136,10 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
         ),
         (N_("Documents that went with the plan"), "; ".join(
             each["title"] for each in told.report.header["documents"])),
+        (
+            N_("Channels of publicity"),
+            "" if held["publicity"] else told.say(N_("No publicity was noted.")),
+        ),
     ]  # fmt: skip
     return Section(
         title,
@@ -114,6 +147,11 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
         (told.say(N_("Dates and hours are those of %(zone)s."), zone=_zone(told)),),
         tuple(_grids_of(told, held)),
     )
+
+
+def _was_cut_short(told: Telling, held: Any) -> bool:
+    """Whether the consultation was cancelled before its window came to close."""
+    return bool(told.cancelled) and told.cancelled["at"] < held["closes_at"]
 
 
 def _last_moment(told: Telling, closes_at: str) -> str:
@@ -175,51 +213,84 @@ def _grids_of(told: Telling, held: Any) -> Iterator[Grid]:
 def _results(told: Telling) -> Section:
     results = told.report.header["results"]
     notes = [
-        N_(
-            "Observations are counted, not people: nobody has to say who they are, and one "
-            "person may send several."
+        told.say(
+            N_(
+                "Observations are counted, not people: nobody has to say who they are, and one "
+                "person may send several."
+            )
         ),
-        N_(
-            "The percentages are of the accepted and the not accepted together; those to "
-            "which it does not apply are apart."
+        told.say(
+            N_(
+                "The percentages are of the accepted and the not accepted together; those to "
+                "which it does not apply are apart."
+            )
         ),
     ]
     if results["late"]:
         notes.append(
-            N_(
-                "Those received out of term are answered and stand in the annex; they count "
-                "in no other total."
+            told.say(
+                N_(
+                    "Those received out of term are answered and stand in the annex; they count "
+                    "in no other total."
+                )
             )
         )
+    notes.extend(_on_untold(told, results))
     attendance = results["attendance"]
-    facts = [
-        (N_("Observations received in term"), results["observations"]),
-        (N_("Received out of term"), results["late"]),
-        (N_("With a published answer"), results["answered"]),
-        (N_("Without a published answer yet"), results["unanswered"]),
+    facts: list[tuple[str, Value]] = [
+        (N_("Observations received in term"), Counted(results["observations"], "term")),
+        (N_("Received out of term"), Counted(results["late"], "late")),
+        (N_("With a published answer"), Counted(results["answered"], "answered")),
+        (
+            N_("Without a published answer")
+            if told.cancelled
+            else N_("Without a published answer yet"),
+            Counted(results["unanswered"], "unanswered"),
+        ),
         (
             N_("Working days from receipt to answer (median)"),
             "" if results["median_answer_days"] is None else results["median_answer_days"],
         ),
-        (N_("Actions in all"), results["actions"]),
-        (N_("Actions with observations"), results["actions_commented"]),
-        (N_("Actions modified"), results["actions_changed"]),
+        (N_("Actions in all"), Counted(results["actions"], "actions")),
+        (N_("Actions with observations"), Counted(results["actions_commented"], "commented")),
+        (N_("Actions modified"), Counted(results["actions_changed"], "changes")),
         # Reports frozen before actions could come and go do not say it; nor those without any.
-        (N_("New actions"), results.get("actions_new") or ""),
-        (N_("Actions withdrawn"), results.get("actions_withdrawn") or ""),
-        (N_("Published changes"), results["changes"]),
+        (N_("New actions"), _of_changes(results.get("actions_new"))),
+        (N_("Actions withdrawn"), _of_changes(results.get("actions_withdrawn"))),
+        (N_("Published changes"), Counted(results["changes"], "changes")),
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),
         (
-            N_("Attendance at the meetings"),
-            told.say(N_("Fewer than 5 people")) if attendance is None else attendance,
+            N_("Attendance at the meetings of 5 people or more"),
+            told.say(N_("Fewer than 5 people at each")) if attendance is None else attendance,
         ),
-    ]  # fmt: skip
+    ]
     return Section(
         told.say(N_("Results of the consultation")),
         tuple((told.say(name), value) for name, value in facts if value != ""),
-        tuple(told.say(each) for each in notes),
+        tuple(notes),
         tuple(_counts(told, results)),
+    )
+
+
+def _of_changes(count: int | None) -> Value:
+    """A number of actions that the list of changes tells apart; nothing when there are none."""
+    return Counted(count, "changes") if count else ""
+
+
+def _on_untold(told: Telling, results: Any) -> Iterator[str]:
+    """Which groups have no number, and why; nothing in it tells who took part (R14)."""
+    groups = results.get("by_group")
+    if not groups:
+        return
+    if groups["untold"]:
+        names = ", ".join(groups["untold"])
+        yield told.say(N_("No observations, or fewer than five: %(names)s."), names=names)
+    yield told.say(
+        N_(
+            "Of groups and territories, numbers below 5, and those that would uncover them, are "
+            "not told, so that nobody can be recognised."
+        )
     )
 
 
@@ -231,7 +302,7 @@ def _counts(told: Telling, results: Any) -> Iterator[Grid]:
         tuple(
             (
                 told.say(state.message),
-                results["by_state"][state.value],
+                Counted(results["by_state"][state.value], "state", state.value),
                 _percentage(share.get(state.value)),
             )
             for state in OfficialState
@@ -239,22 +310,40 @@ def _counts(told: Telling, results: Any) -> Iterator[Grid]:
         figures=1,
     )
     listed: tuple[tuple[str, str, str, type[Worded]], ...] = (
-        (N_("Answers by decision"), N_("Decision"), "by_decision", Decision),
-        (N_("Who sent them"), N_("Sender"), "by_author", AuthorKind),
-        (N_("How they came"), N_("Channel"), "by_channel", Channel),
+        (N_("Answers by decision"), N_("Decision"), "decision", Decision),
+        (N_("Who sent them"), N_("Sender"), "author", AuthorKind),
+        (N_("How they came"), N_("Channel"), "channel", Channel),
+        (N_("Of what kind they are"), N_("Kind"), "kind", Kind),
     )
-    for title, head, key, words in listed:
-        if results[key]:
-            yield Grid(
-                told.say(title),
-                (told.say(head), told.say(N_("Observations"))),
-                tuple(
-                    (told.say(each.message), results[key][each.value])
-                    for each in words
-                    if each.value in results[key]
-                ),
-                figures=1,
-            )
+    for title, head, by, words in listed:
+        counted = results.get(f"by_{by}")
+        if counted:
+            rows = [
+                (told.say(each.message), Counted(counted[each.value], by, each.value))
+                for each in words
+                if each.value in counted
+            ]
+            if "" in counted:
+                rows.append((told.say(N_("Not said")), Counted(counted[""], by)))
+            yield _counted(told, title, head, rows)
+    for title, head, by in (
+        (N_("Which value groups they come from"), N_("Value group"), "group"),
+        (N_("Which territories they come from"), N_("Territory"), "territory"),
+    ):
+        cells = results.get(f"by_{by}") or {"named": []}
+        if cells["named"]:
+            rows = [
+                (each["name"], Counted(each["observations"], by, each["id"]))
+                for each in cells["named"]
+            ]
+            if cells["rest"]:
+                rows.append((told.say(N_("Others, or not said")), Counted(cells["rest"], by, REST)))
+            yield _counted(told, title, head, rows)
+
+
+def _counted(told: Telling, title: str, head: str, rows: Sequence[tuple[str, Counted]]) -> Grid:
+    header = (told.say(head), told.say(N_("Observations")))
+    return Grid(told.say(title), header, tuple(rows), figures=1)
 
 
 def _percentage(share: float | None) -> Value:

@@ -1,9 +1,9 @@
 """The report of observations and answers in words: the same sentences in every format."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from webapp import terms
 from webapp.messages import N_, Worded
@@ -33,6 +33,18 @@ _Word = TypeVar("_Word", bound=Worded)
 
 class Percentage(float):
     """A share of a hundred."""
+
+
+class Counted(int):
+    """A count whose rows can be read: what it is counted `by`, and which of it."""
+
+    by: str
+    which: str
+
+    def __new__(cls, count: int, by: str, which: object = "") -> Self:
+        counted = super().__new__(cls, count)
+        counted.by, counted.which = by, str(which)
+        return counted
 
 
 Value = str | int | float
@@ -159,12 +171,12 @@ class Telling:
     @property
     def subject(self) -> str:
         """The plan, and the round when there are several."""
-        plan, rounds = self._header["plan"], self._header["rounds"]
+        plan = self._header["plan"]
         parts = [plan["code"], plan["title"]]
-        if len(rounds) > 1:
+        if len(self._header["rounds"]) > 1:
             parts.append(self.say(N_("all its rounds")))
-        elif rounds[0]["number"] > 1:
-            parts.append(self.say(N_("Round %(number)s"), number=rounds[0]["number"]))
+        elif self.report.of_round:
+            parts.append(self.say(N_("Round %(number)s"), number=self.report.of_round))
         return " · ".join(filter(None, parts))
 
     @property
@@ -173,10 +185,23 @@ class Telling:
         return str(self._header["entity"]["name"])
 
     @property
+    def cancelled(self) -> Mapping[str, str]:
+        """When the consultation was cancelled, and why; empty when it was not."""
+        return self._header.get("cancelled") or {}
+
+    @property
     def draft(self) -> str:
-        """That it is a draft, in words; empty once frozen."""
+        """That it is a draft, or all there will be of a cancelled one; empty once frozen."""
         if not self.report.is_draft:
             return ""
+        if self.cancelled:
+            return self.say(
+                N_(
+                    "CANCELLED on %(day)s. This report tells what had been received and answered "
+                    "by then."
+                ),
+                day=self.day(self.cancelled["at"]),
+            )
         return self.say(N_("DRAFT. Answers or changes are still missing: the figures may change."))
 
     @property
@@ -186,9 +211,17 @@ class Telling:
         if self.draft or frozen["number"] is None:
             return self.draft
         return self.say(
-            N_("Report no. %(number)s, frozen on %(day)s"),
-            number=frozen["number"],
+            N_("%(report)s, frozen on %(day)s"),
+            report=self.numbered(frozen["number"], self.report.of_round),
             day=self.moment(frozen["frozen_at"]),
+        )
+
+    def numbered(self, number: int, of_round: int | None) -> str:
+        """The name of a frozen report; of a round, where there are several."""
+        if of_round is None:
+            return self.say(N_("Report no. %(number)s"), number=number)
+        return self.say(
+            N_("Report no. %(number)s of round %(round)s"), number=number, round=of_round
         )
 
     @property

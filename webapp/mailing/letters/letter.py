@@ -1,14 +1,14 @@
 """What a letter is made of, and what authors and subscribers read alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext
 
-from webapp.filters import day, local
-from webapp.models import Edition, Notice, Plan
+from webapp.filters import day, in_round, local, round_words
+from webapp.models import Consultation, Edition, Notice, Plan
 from webapp.vocabulary import NoticeReason
 
 
@@ -56,7 +56,7 @@ def link(endpoint: str, **values: object) -> str:
 
 def cancelled(notice: Notice) -> Letter:
     """That a plan ended before its time: authors and subscribers read the same."""
-    plan, title = notice.plan, title_of(notice)
+    plan, title = plan_of(notice), title_of(notice)
     if plan.cancelled_at is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return Letter(
@@ -72,6 +72,25 @@ def cancelled(notice: Notice) -> Letter:
     )
 
 
+def in_its_round(letter: Letter, consultation: Consultation) -> Letter:
+    """A letter that is told apart from that of an earlier round of the same plan."""
+    words = round_words(consultation)
+    if not words:
+        return letter
+    return replace(
+        letter,
+        subject=in_round(letter.subject, consultation),
+        facts=[(gettext("The consultation"), words), *letter.facts],
+    )
+
+
+def plan_of(notice: Notice) -> Plan:
+    """The plan that a notice tells of. Raises NotNeeded when it has none."""
+    if notice.plan is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.plan
+
+
 def edition_of(notice: Notice) -> Edition:
     """The edition that a notice tells of. Raises NotNeeded when it has none."""
     if notice.edition is None:
@@ -79,12 +98,33 @@ def edition_of(notice: Notice) -> Edition:
     return notice.edition
 
 
+def round_of(notice: Notice) -> Consultation:
+    """The round that a notice tells of. Raises NotNeeded when it has none."""
+    if notice.consultation is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return notice.consultation
+
+
+def as_it_was(edition: Edition) -> Letter:
+    """That an edition brings no changes: authors and subscribers read the same."""
+    return Letter(
+        subject=gettext("The plan stays as it was: %(title)s", title=edition.title),
+        opening=gettext(
+            "The entity published edition %(edition)s of “%(title)s”. It brings no changes: the "
+            "plan stays as it was.",
+            edition=edition.number,
+            title=edition.title,
+        ),
+        link=(gettext("See the results"), link("results.show", slug=edition.plan.slug)),
+    )
+
+
 def title_of(notice: Notice) -> str:
     """The title of its plan, as the newest edition has it."""
-    edition = notice.plan.current_edition
-    return edition.title if edition else notice.plan.slug
+    return plan_of(notice).title
 
 
-def address_of_changes(plan: Plan) -> str:
-    """The page of what changed in a plan and because of whom."""
-    return link("plans.changes", slug=plan.slug)
+def address_of_changes(edition: Edition) -> str:
+    """The page of what an adjusted edition changed and because of whom, whatever comes after it."""
+    number = edition.number
+    return link("plans.changes", slug=edition.plan.slug, de=number - 1, a=number)

@@ -5,17 +5,19 @@ from dataclasses import replace
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import moment, months, term_change, word, zone_words
+from webapp.filters import moment, months, round_words, term_change, word, zone_words
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
     Told,
     address_of_changes,
+    as_it_was,
     cancelled,
     edition_of,
+    in_its_round,
     link,
 )
-from webapp.models import Answer, Change, Comment, Notice, changelog
+from webapp.models import Answer, Change, Comment, Edition, Notice, changelog
 from webapp.models.changelog import WholeAction
 from webapp.vocabulary import NoticeKind, NoticeReason, PlanField, Publication, Turn
 
@@ -27,7 +29,7 @@ def to_author(notice: Notice, comment: Comment) -> Letter:
         NoticeKind.MODERATED: _moderated,
         NoticeKind.ANSWERED: _answered,
         NoticeKind.ADJUSTED: _adjusted,
-        NoticeKind.CANCELLED: lambda notice, _: cancelled(notice),
+        NoticeKind.CANCELLED: _cancelled,
     }[notice.kind]
     return replace(
         write(notice, comment),
@@ -46,7 +48,12 @@ def _receipt(notice: Notice, comment: Comment) -> Letter:
         gettext("Tracking code"): notice.code,
         gettext("Received on"): f"{moment(comment.received_at)}, {zone_words()}",
         gettext("Plan"): comment.edition.title,
+        gettext("The consultation"): round_words(comment.consultation),
         gettext("About"): _about(comment),
+        gettext("Digest of what you sent (SHA-256)"): comment.content_digest,
+        gettext("Entry in the public record"): gettext(
+            "Number %(position)s, seal %(seal)s", position=comment.log_size, seal=comment.log_head
+        ),
     }
     keep = (
         gettext("Keep the tracking code: it opens your page, and nobody can tell it to you again.")
@@ -64,8 +71,11 @@ def _receipt(notice: Notice, comment: Comment) -> Letter:
         paragraphs=[
             *([late] if comment.late else []),
             keep,
-            gettext("We will write to you when it is shown, when it is answered and when the "
-                    "adjusted plan comes out."),
+            gettext("We will write to you when it is shown, when it is answered and, if there are "
+                    "changes, when the adjusted plan comes out."),
+            gettext("With the digest and the seal anyone can check that nobody changed your "
+                    "observation or removed it: %(address)s",
+                    address=link("record.log", entrada=comment.log_size)),
             gettext("If you did not send this observation, ignore this message: somebody wrote "
                     "your address by mistake."),
         ],
@@ -140,7 +150,14 @@ def _answered(_notice: Notice, comment: Comment) -> Letter:
 
 
 def _adjusted(notice: Notice, comment: Comment) -> Letter:
-    number, edition = comment.filing_number, edition_of(notice)
+    edition = edition_of(notice)
+    letter = _changed(notice, edition, comment) if edition.changes.exists() else as_it_was(edition)
+    where = gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
+    return in_its_round(replace(letter, paragraphs=[where]), comment.consultation)
+
+
+def _changed(notice: Notice, edition: Edition, comment: Comment) -> Letter:
+    number = comment.filing_number
     own = Change.caused_by(comment)
     changes = changelog.amendments([each for each in own if each.edition == edition])
     opening = (
@@ -160,11 +177,12 @@ def _adjusted(notice: Notice, comment: Comment) -> Letter:
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=opening,
         changes=[_told(each) for each in changes],
-        paragraphs=[
-            gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
-        ],
-        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+        link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
     )
+
+
+def _cancelled(notice: Notice, comment: Comment) -> Letter:
+    return in_its_round(cancelled(notice), comment.consultation)
 
 
 def _told(amendment: changelog.Told) -> Told:

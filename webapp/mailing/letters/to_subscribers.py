@@ -11,22 +11,26 @@ from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
     address_of_changes,
+    as_it_was,
     cancelled,
     edition_of,
+    in_its_round,
     link,
+    plan_of,
+    round_of,
     title_of,
 )
 from webapp.mailing.tokens import Purpose, token
-from webapp.models import Consultation, Extension, Notice, Subscription
+from webapp.models import Extension, Notice, Subscription, tally
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
 from webapp.workflow.notifying import SOON
 from webapp.workflow.subscribing import UNCONFIRMED_FOR
 
 
 def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> Letter:
-    """What a notice says to whoever asked for those of a plan. Raises NotNeeded."""
+    """What a notice says to whoever asked for those of a plan, or of all. Raises NotNeeded."""
     if notice.kind is NoticeKind.CONFIRMATION:
-        return _confirmation(notice, subscription)
+        return _confirmation(subscription)
     if notice.kind.invites and _phase(notice, at) not in (Phase.ANNOUNCED, Phase.OPEN):
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     write: Callable[[Notice], Letter] = {
@@ -38,17 +42,22 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: cancelled,
     }[notice.kind]
+    why = (
+        gettext("We write because you asked for the notices of this plan.")
+        if subscription.plan_id
+        else gettext("We write because you asked for the notices of every plan.")
+    )
     return replace(
-        write(notice),
-        why=gettext("We write because you asked for the notices of this plan."),
+        in_its_round(write(notice), round_of(notice)),
+        why=why,
         leave_url=_leave(subscription),
     )
 
 
 def _phase(notice: Notice, at: datetime) -> Phase:
-    if notice.plan.cancelled_at:
+    if plan_of(notice).cancelled_at:
         return Phase.CANCELLED
-    consultation = _round(notice)
+    consultation = round_of(notice)
     soon = notice.kind is NoticeKind.CLOSING_SOON
     if soon and consultation.closes_at - at > SOON:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)  # extended since
@@ -59,23 +68,26 @@ def _leave(subscription: Subscription) -> str:
     return link("subscriptions.leaving", token=token(Purpose.LEAVE, subscription))
 
 
-def _confirmation(notice: Notice, subscription: Subscription) -> Letter:
-    title = notice.plan.title
+def _confirmation(subscription: Subscription) -> Letter:
+    plan = subscription.plan
+    title = gettext("“%(title)s”", title=plan.title) if plan else gettext("every plan")
     if subscription.confirmed_at:
         return Letter(
-            subject=gettext("You already receive the notices of this plan"),
+            subject=gettext("You already receive these notices"),
             opening=gettext(
-                "Somebody asked for the notices of “%(title)s” at this address, which already "
+                "Somebody asked for the notices of %(title)s at this address, which already "
                 "receives them. You need not do anything.",
                 title=title,
             ),
-            link=(gettext("Go to the plan"), link("plans.show", slug=notice.plan.slug)),
+            link=(gettext("Go to the plan"), link("plans.show", slug=plan.slug))
+            if plan
+            else (gettext("See the plans"), link("pages.home")),
             leave_url=_leave(subscription),
         )
     return Letter(
         subject=gettext("Confirm that you want our notices"),
         opening=gettext(
-            "Somebody asked for the notices of “%(title)s” at this address. Confirm it and we "
+            "Somebody asked for the notices of %(title)s at this address. Confirm it and we "
             "will write only when there is news.",
             title=title,
         ),
@@ -98,7 +110,7 @@ def _announced(notice: Notice) -> Letter:
         notice,
         gettext("A new consultation on %(title)s", title=title_of(notice)),
         gettext("There will be a new consultation on “%(title)s”.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
     )
 
 
@@ -107,7 +119,7 @@ def _opened(notice: Notice) -> Letter:
         notice,
         gettext("You can comment on %(title)s", title=title_of(notice)),
         gettext("The consultation on “%(title)s” is open.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
         gettext("Choose an action and say in your own words what you think. You need no account."),
     )
 
@@ -117,12 +129,12 @@ def _closing_soon(notice: Notice) -> Letter:
         notice,
         gettext("Few days are left to comment on %(title)s", title=title_of(notice)),
         gettext("The consultation on “%(title)s” is about to close.", title=title_of(notice)),
-        deadline(notice.plan),
+        deadline(plan_of(notice)),
     )
 
 
 def _extended(notice: Notice) -> Letter:
-    consultation = _round(notice)
+    consultation = round_of(notice)
     extension = consultation.extensions.order_by(Extension.id.desc()).get()
     return replace(
         _of_the_plan(
@@ -139,7 +151,9 @@ def _extended(notice: Notice) -> Letter:
 
 
 def _report(notice: Notice) -> Letter:
-    plan, title = notice.plan, title_of(notice)
+    plan, title = plan_of(notice), title_of(notice)
+    if not tally.heard([round_of(notice)]):
+        return _unheard(notice)
     return Letter(
         subject=gettext("The answers are out: %(title)s", title=title),
         opening=gettext(
@@ -147,7 +161,7 @@ def _report(notice: Notice) -> Letter:
             "reason.",
             title=title,
         ),
-        paragraphs=[gettext("The adjusted plan comes next.")],
+        paragraphs=[gettext("If there are changes, the adjusted plan follows.")],
         link=(
             gettext("Read the observations and their answers"),
             link("record.comments", slug=plan.slug),
@@ -155,26 +169,39 @@ def _report(notice: Notice) -> Letter:
     )
 
 
+def _unheard(notice: Notice) -> Letter:
+    title, number = title_of(notice), round_of(notice).number
+    return Letter(
+        subject=gettext("There were no observations in time: %(title)s", title=title),
+        opening=gettext(
+            "The entity published the report of the consultation on “%(title)s”: no observations "
+            "were received in time.",
+            title=title,
+        ),
+        paragraphs=[gettext("If there are changes, the adjusted plan follows.")],
+        link=(
+            gettext("Read the report"),
+            link("report.show", slug=plan_of(notice).slug, ronda=number),
+        ),
+    )
+
+
 def _adjusted(notice: Notice) -> Letter:
     edition = edition_of(notice)
     changes = edition.changes.count()
+    if not changes:
+        return as_it_was(edition)
     return Letter(
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=ngettext(
             "The adjusted plan is out, with %(num)s change. Each says why it was made and which "
-            "observations caused it.",
+            "observations caused it, if any.",
             "The adjusted plan is out, with %(num)s changes. Each says why it was made and which "
-            "observations caused it.",
+            "observations caused it, if any.",
             changes,
         ),
-        link=(gettext("See what changed and because of whom"), address_of_changes(notice.plan)),
+        link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
     )
-
-
-def _round(notice: Notice) -> Consultation:
-    if notice.consultation is None:
-        raise NotNeeded(NoticeReason.OUT_OF_DATE)
-    return notice.consultation
 
 
 def _of_the_plan(notice: Notice, subject: str, opening: str, *paragraphs: str) -> Letter:
@@ -184,6 +211,6 @@ def _of_the_plan(notice: Notice, subject: str, opening: str, *paragraphs: str) -
         paragraphs=paragraphs,
         link=(
             gettext("Read the plan and comment"),
-            link("plans.show", slug=notice.plan.slug),
+            link("plans.show", slug=plan_of(notice).slug),
         ),
     )

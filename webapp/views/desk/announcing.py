@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp import terms
 from webapp.filters import closing, day, entity, moment, window_days, word
-from webapp.forms import A_TEXT, TOO_LONG, DayField, Form, clean, line, version_field
+from webapp.forms import A_TEXT, TOO_LONG, DayField, Form, ProofForm, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
@@ -20,6 +20,7 @@ from webapp.vocabulary import Channel, Phase, Role
 from webapp.window_form import WindowForm, usual_days
 from webapp.workflow import announcing
 from webapp.workflow.announcing import USUAL_DAYS
+from webapp.workflow.proofreading import proof
 
 blueprint = Blueprint("announcing", __name__)
 
@@ -64,7 +65,7 @@ for _channel in Channel:
     )
 
 
-class AnnouncementForm(Form):
+class AnnouncementForm(ProofForm):
     """The announcement, with the findings accepted or not."""
 
     accept_findings = BooleanField(lazy_gettext("Publish with warnings"))
@@ -233,6 +234,7 @@ def announce(slug: str) -> ResponseReturnValue:
             by=current_user.staff,
             at=g.now,
             accept_findings=form.accept_findings.data,
+            read=form.read.data or "",
         )
     ):
         flash(gettext("The plan is announced. Its text can no longer be changed."), "good")
@@ -245,6 +247,7 @@ def _announcement(plan: Plan, form: AnnouncementForm) -> ResponseReturnValue:
     is_time = plan.phase(g.now) is Phase.DRAFTING
     checklist = announcing.checklist(plan) if is_time else {}
     complete = all(checklist.values())
+    form.read.data = proof(plan)
     return render(
         "desk/announcing/announcement.html",
         status=form.status,

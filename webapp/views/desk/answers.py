@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp import terms
+from webapp import report_files, terms
 from webapp.filters import day, entity, months, sentence
 from webapp.forms import A_TEXT, Form, clean, version_field
 from webapp.hypermedia import done, found, render
@@ -26,6 +26,7 @@ from webapp.models import (
     caseload,
     changelog,
     docket,
+    tally,
 )
 from webapp.reply_form import MEANINGS, ReplyForm
 from webapp.views.desk.access import EVERYONE, open_to
@@ -340,9 +341,19 @@ def publish_report(slug: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
     ):
-        flash(gettext("The report is published, with all its answers."), "good")
+        flash(gettext("The report is published."), "good")
         return done(url_for(".report", slug=slug))
     return _report(plan, form)
+
+
+def _report_so_far(plan: Plan) -> dict[str, Any]:
+    """Whether there is a report to download, and of which round where there are several."""
+    shown = plan.round_receiving(g.now)
+    several = len(plan.announced_rounds) > 1
+    return {
+        "has_report": shown is not None and plan.has_opened(shown, g.now),
+        "of_round": shown.number if shown and several else None,
+    }
 
 
 def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
@@ -360,7 +371,12 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         phase=phase,
         missing=missing,
         ready=ready,
+        without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
+        unsaid=report_files.unsaid(plan.consultation)
+        if plan.consultation and phase is Phase.ANSWERING
+        else [],
+        **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING
         and not missing,

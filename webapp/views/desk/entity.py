@@ -7,7 +7,8 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from webapp.forms import Form, WholeNumberField, clean, line, version_field
+from webapp.duties import Duty, Section
+from webapp.forms import Clash, Form, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, render
 from webapp.models import Entity
 from webapp.views.desk.access import open_to
@@ -64,6 +65,45 @@ class EntityForm(Form):
         return Particulars(**{name: self._fields[name].data for name in names})
 
 
+class LinksForm(Form):
+    """Where the entity's own site meets each duty of participation."""
+
+    version = version_field()
+
+    def link(self, duty: Duty) -> StringField:
+        """The field with the address of a duty."""
+        return self._fields[duty.name.lower()]
+
+    def links(self) -> dict[Duty, str]:
+        """The addresses as the verb takes them."""
+        return {each: self.link(each).data or "" for each in Duty}
+
+    @property
+    def clashes(self) -> list[Clash]:
+        """Where someone else saved another address meanwhile (R12)."""
+        if self.current is None:
+            return []
+        pairs = [(each, self.current.link_for(each), url) for each, url in self.links().items()]
+        return [
+            Clash(self.link(each).label.text, theirs, yours)
+            for each, theirs, yours in pairs
+            if theirs != yours
+        ]
+
+
+for _duty in Duty:
+    setattr(
+        LinksForm,
+        _duty.name.lower(),
+        StringField(
+            lazy_gettext(_duty.message),
+            description=_duty.value,
+            filters=[line],
+            validators=[Length(max=governing.LONGEST_URL, message=TOO_LONG)],
+        ),
+    )
+
+
 @blueprint.get("/entidad")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def show() -> ResponseReturnValue:
@@ -89,6 +129,44 @@ def update() -> ResponseReturnValue:
         flash(gettext("Saved."), "good")
         return done(url_for(".show"))
     return _page(form)
+
+
+@blueprint.get("/entidad/participacion")
+@open_to(Role.ADMIN, Role.AUDITOR)
+def links() -> ResponseReturnValue:
+    """Where else the entity shows what its participation section must have."""
+    entity = Entity.current()
+    held = {each.name.lower(): entity.link_for(each) for each in Duty}
+    return _links_page(LinksForm(None, data={**held, "version": entity.version}))
+
+
+@blueprint.post("/entidad/participacion")
+@open_to(Role.ADMIN)
+def link() -> ResponseReturnValue:
+    """Say where it shows it."""
+    entity = Entity.current()
+    form = LinksForm()
+    if form.carries_out(
+        lambda: governing.set_participation_links(
+            entity, form.links(), version=form.version.data, by=current_user.staff, at=g.now
+        )
+    ):
+        flash(gettext("Saved."), "good")
+        return done(url_for(".links"))
+    return _links_page(form)
+
+
+def _links_page(form: LinksForm) -> ResponseReturnValue:
+    return render(
+        "desk/entity/links.html",
+        status=form.status,
+        form=form,
+        sections=[
+            (section, [form.link(each) for each in Duty if each.section is section])
+            for section in Section
+        ],
+        may_edit=current_user.staff.has(Role.ADMIN),
+    )
 
 
 def _page(form: EntityForm) -> ResponseReturnValue:

@@ -260,6 +260,11 @@ def _approval(each: Waiting) -> Iterator[Task]:
             ),
             url_for("desk.answers.report", slug=each.plan.slug),
         )
+    if each.only_waits_for_report:
+        yield Task(
+            gettext("Publish the report: nothing is left to answer"),
+            url_for("desk.answers.report", slug=each.plan.slug),
+        )
 
 
 def _editing(each: Waiting, slug: str) -> Iterator[Task]:
@@ -282,4 +287,13 @@ def _editing(each: Waiting, slug: str) -> Iterator[Task]:
                 len(each.silent),
             ),
             url_for("desk.publicity.index", slug=slug),
+        )
+    if each.unreported:
+        yield Task(
+            ngettext(
+                "Deliver the internal report of %(num)s consultation that closed",
+                "Deliver the internal report of %(num)s consultations that closed",
+                each.unreported,
+            ),
+            url_for("desk.internal_reports.index", slug=slug),
         )

@@ -174,7 +174,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
             (url_for("desk.intake_files.upload", slug=slug), gettext("Bring in a whole file")),
         ]
     receiving.append((url_for("desk.meetings.index", slug=slug), gettext("Meetings")))
-    if phase is not Phase.CANCELLED:
+    if phase in (Phase.ANNOUNCED, Phase.OPEN):
         receiving.append((url_for("paper_forms.plan", slug=slug), gettext("Paper form (PDF)")))
     yield gettext("Receiving"), receiving
     telling = [

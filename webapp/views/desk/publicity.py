@@ -232,13 +232,14 @@ def evidence(slug: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>/difusion/mensajes")
 @open_to(*EVERYONE)
 def messages(slug: str) -> ResponseReturnValue:
-    """Texts ready to be copied, for each moment of the round and each way of sending them."""
+    """Texts ready to be copied, of what is so now and of what comes next, for each way of sending
+    them."""
     plan = found(Plan.find(slug))
     consultation = found(plan.announced_round)
     return render(
         "desk/publicity/messages.html",
         plan=plan,
-        moments=ready_messages.ready(plan, consultation),
-        now=ready_messages.moment_of(plan, consultation),
+        offers=ready_messages.ready(plan, consultation),
+        has_poster=plan.public_phase(g.now) in (Phase.ANNOUNCED, Phase.OPEN),
         address=ready_messages.short_address(plan),
     )

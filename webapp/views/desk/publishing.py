@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
+from webapp import report_files
 from webapp.filters import word
-from webapp.forms import Form
+from webapp.forms import ProofForm
 from webapp.hypermedia import done, found, render
 from webapp.models import Change, Comment, Edition, Plan, changelog
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
 from webapp.workflow import adjusting, publishing
+from webapp.workflow.proofreading import proof
 from webapp.workflow.publishing import Lack, Missing
 
 blueprint = Blueprint("publishing", __name__)
@@ -30,7 +32,7 @@ LACKS = {
 def gate(slug: str) -> ResponseReturnValue:
     """What is still missing; with nothing missing, the check before it is published; once it is
     out, its digest."""
-    return _gate(found(Plan.find(slug)), Form())
+    return _gate(found(Plan.find(slug)), ProofForm(None))
 
 
 @blueprint.post("/planes/<slug>/publicacion")
@@ -38,19 +40,24 @@ def gate(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the adjusted edition."""
     plan = found(Plan.find(slug))
-    form = Form()
-    if form.carries_out(lambda: publishing.publish_edition(plan, by=current_user.staff, at=g.now)):
+    form = ProofForm()
+    if form.carries_out(
+        lambda: publishing.publish_edition(
+            plan, by=current_user.staff, at=g.now, read=form.read.data or ""
+        )
+    ):
         flash(gettext("The adjusted edition is published."), "good")
         return done(url_for(".gate", slug=slug))
     return _gate(plan, form)
 
 
-def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
+def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
     edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
     missing = publishing.gate(plan) if edition else []
     changes = edition.listed_changes() if edition else []
+    form.read.data = proof(plan)
     return render(
         "desk/publishing/gate.html",
         "desk/publishing/_gate.html",
@@ -63,6 +70,7 @@ def _gate(plan: Plan, form: Form) -> ResponseReturnValue:
         changes=changes,
         told=changelog.amendments(changes),
         missing=_grouped(plan, missing),
+        unsaid=report_files.unsaid(plan.consultation) if edition and plan.consultation else [],
         waits_for_report=any(each.lack is Lack.UNANSWERED for each in missing),
         published=_published(plan, phase),
         may_publish=current_user.staff.has(Role.EDITOR) and edition is not None and not missing,

@@ -1,0 +1,242 @@
+"""How the results of a plan are told: what was asked, where it stands, how far it reached."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import g, url_for
+from flask_babel import gettext, ngettext
+
+from webapp.figures import Figures
+from webapp.filters import closing, deadline, last_moment, moment, window_days, word
+from webapp.models import Consultation, Edition, Extension, Plan, Publicity, ReceiptChannel
+from webapp.vocabulary import IncidenceLevel, Phase
+
+Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a round asked: about which text, when, by which channels; and how it was made known."""
+
+    number: int
+    title: str
+    href: str
+    rows: Rows
+    publicity: Sequence[Publicity]
+
+
+def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
+    """Each of some rounds. Three queries."""
+    editions = {each.id: each for each in plan.published_editions}
+    channels, publicity = ReceiptChannel.by_round(rounds), Publicity.by_round(rounds)
+    extensions = Extension.by_round(rounds)
+    return [
+        Asked(
+            number=each.number,
+            title=editions[each.edition_id].title,
+            href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
+            rows=[
+                *_window(plan, each),
+                *((gettext("Extension"), _extension(one)) for one in extensions.get(each.id, [])),
+                (gettext("Asked about"), word(each.scope)),
+                (
+                    gettext("Received by"),
+                    ", ".join(word(row.channel) for row in channels.get(each.id, [])) or "—",
+                ),
+                (gettext("Phase of the cycle"), word(each.cycle_phase)),
+            ],
+            publicity=publicity.get(each.id, []),
+        )
+        for each in rounds
+    ]
+
+
+def _window(plan: Plan, held: Consultation) -> Rows:
+    cancelled = plan.cancelled_at
+    opens, closes = held.opens_at, held.closes_at
+    close = f"{closing(held)} ({window_days(held)})"
+    if cancelled is None or cancelled >= closes:
+        rows = [
+            (gettext("Opened") if opens <= g.now else gettext("Opens"), moment(opens)),
+            (gettext("Closed") if closes <= g.now else gettext("Closes"), close),
+        ]
+    else:
+        rows = [
+            (gettext("Opened") if opens <= cancelled else gettext("Was to open"), moment(opens)),
+            (gettext("Was to close"), close),
+        ]
+    if cancelled and held == plan.announced_round:
+        rows.append((gettext("Cancelled"), f"{moment(cancelled)}: {plan.cancel_reason}"))
+    return rows
+
+
+def _extension(extension: Extension) -> str:
+    return gettext(
+        "It was to close on %(before)s; moved on %(moment)s: %(reason)s",
+        before=last_moment(extension.closes_at_before),
+        moment=moment(extension.decided_at),
+        reason=extension.reason,
+    )
+
+
+def put_to_consultation(figures: Figures) -> str:
+    """How many actions were asked about."""
+    if figures.asked_in_part:
+        return ngettext(
+            "%(num)s action was put before the people: the one that had changed.",
+            "%(num)s actions were put before the people: those that had changed.",
+            figures.actions_total,
+        )
+    return ngettext(
+        "%(num)s action was put before the people.",
+        "%(num)s actions were put before the people.",
+        figures.actions_total,
+    )
+
+
+# --- where it stands ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What of the results is still to come, or why there are none."""
+
+    title: str
+    text: str
+
+
+def standing(plan: Plan, edition: Edition, figures: Figures, phase: Phase) -> Standing | None:
+    """Where the results stand; nothing of those that are complete, nor of a cancelled plan."""
+    if phase is Phase.CANCELLED:
+        return None
+    if not (figures.total or figures.late):
+        return _of_nobody(plan, edition, figures, phase)
+    return _of_some(plan, figures, phase)
+
+
+def _of_nobody(plan: Plan, edition: Edition, figures: Figures, phase: Phase) -> Standing:
+    none_yet, nobody = gettext("There are no results yet"), gettext("Nobody sent an observation")
+    if phase is Phase.ANNOUNCED:
+        comes = gettext(
+            "What comes next: people say what they think; here you will see how many said what, "
+            "and then what was done with it."
+        )
+        return Standing(none_yet, f"{deadline(plan)} {comes}")
+    if phase is Phase.OPEN:
+        so_far = gettext(
+            "Nobody has sent an observation so far. As soon as one comes in, it is counted here."
+        )
+        return Standing(none_yet, f"{deadline(plan)} {so_far}")
+    if phase is Phase.ANSWERING:
+        return Standing(
+            nobody,
+            gettext(
+                "The time to comment is over and none came in. What comes next: the entity "
+                "publishes the plan as it stands or with the changes it makes of its own motion."
+            ),
+        )
+    if phase is Phase.REPORT_PUBLISHED:
+        return Standing(
+            nobody,
+            gettext(
+                "The time to comment is over and none came in: there was nothing to answer. If the "
+                "plan changes, the adjusted plan is published here."
+            ),
+        )
+    return Standing(nobody, _published(edition, figures))
+
+
+def _of_some(plan: Plan, figures: Figures, phase: Phase) -> Standing | None:
+    if phase is Phase.OPEN:
+        return Standing(
+            gettext("These are the results so far"),
+            gettext(
+                "%(deadline)s Then each observation is answered, and here you will see what was "
+                "decided.",
+                deadline=deadline(plan),
+            ),
+        )
+    if phase is Phase.ANSWERING:
+        return Standing(
+            gettext("These results are not complete yet"),
+            gettext(
+                "The observations are being answered. What comes next: the answers, and the "
+                "adjusted plan with what changed."
+            ),
+        )
+    if phase is Phase.REPORT_PUBLISHED:
+        return Standing(
+            gettext("The answers are published"),
+            gettext("If the plan changes because of them, the adjusted plan is published here."),
+        )
+    if not figures.changes_total:
+        return Standing(
+            gettext("The plan stands as it was"),
+            gettext("Each observation has its answer, and no action changed."),
+        )
+    return None
+
+
+def _published(edition: Edition, figures: Figures) -> str:
+    if figures.changes_total:
+        return ngettext(
+            "Edition %(number)s is out with %(num)s change, made by the entity of its own motion.",
+            "Edition %(number)s is out with %(num)s changes, made by the entity of its own motion.",
+            figures.changes_total,
+            number=edition.number,
+        )
+    return gettext(
+        "Edition %(number)s is out without changes: the plan stands as it was.",
+        number=edition.number,
+    )
+
+
+# --- how far participation reached ----------------------------------------------------------------
+
+
+def incidence(figures: Figures, phase: Phase) -> str:
+    """What the level of incidence means, in a sentence."""
+    level = figures.incidence
+    if level is IncidenceLevel.CONSULTATION and phase is Phase.CANCELLED:
+        return gettext("People were asked, and the consultation was cancelled; no action changed.")
+    if level is IncidenceLevel.CONSULTATION and phase is Phase.ADJUSTED:
+        return gettext("People were asked and answered; no action changed because of it.")
+    return _INCIDENCE[level]()
+
+
+_INCIDENCE: dict[IncidenceLevel, Callable[[], str]] = {
+    IncidenceLevel.INFORMATION: lambda: gettext("The plan was made known; nothing was asked yet."),
+    IncidenceLevel.CONSULTATION: lambda: gettext(
+        "People were asked and are answered; so far no action has changed because of it."
+    ),
+    IncidenceLevel.FORMULATION: lambda: gettext(
+        "What people said changed the plan: at least one action reads otherwise, "
+        "is new or was withdrawn."
+    ),
+    IncidenceLevel.EXECUTION: lambda: gettext("People take part in carrying the plan out."),
+    IncidenceLevel.CONTROL: lambda: gettext("People check how the plan is carried out."),
+}
+
+
+def unanswered(figures: Figures, phase: Phase) -> str:
+    """How many observations have no answer, and whether one is to come."""
+    if phase is Phase.CANCELLED:
+        return ngettext(
+            "%(num)s observation had no answer when the consultation was cancelled",
+            "%(num)s observations had no answer when the consultation was cancelled",
+            figures.unanswered,
+        )
+    return ngettext(
+        "%(num)s observation still waits for its answer",
+        "%(num)s observations still wait for their answer",
+        figures.unanswered,
+    )
+
+
+def without_ease(phase: Phase) -> str:
+    """Why it is not told how easy it was to take part."""
+    if phase is Phase.OPEN:
+        return gettext("It will be told once the consultation has closed.")
+    if phase is Phase.CANCELLED:
+        return gettext("Fewer than five people answered: it is not told.")
+    return gettext("It is told once five people or more have answered.")

@@ -1,0 +1,58 @@
+"""How much one mailbox gets that others can cause: whoever types another's must not fill it.
+
+A mailbox is known by a keyed digest, for a day: variants of an address that lead to the same one
+count together.
+"""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from webapp.db import transaction
+from webapp.models import Entity, Notice
+from webapp.models.base import tuples
+from webapp.vocabulary import NoticeKind
+
+A_DAY = timedelta(days=1)
+_WITHOUT_DOTS = ("gmail.com", "googlemail.com")
+_AT_ONCE = 500
+
+
+def mailbox(address: str) -> str:
+    """The digest of the mailbox that an address leads to, in hexadecimal."""
+    local, _, host = address.casefold().rpartition("@")
+    local = local.partition("+")[0]
+    if host in _WITHOUT_DOTS:
+        local = local.replace(".", "")
+    key = bytes.fromhex(Entity.current().tracking_key)
+    return hmac.digest(key, f"buzon:{local}@{host}".encode(), "sha256").hex()
+
+
+def had_today(mailboxes: Iterable[str], kind: NoticeKind, *, at: datetime) -> Counter[str]:
+    """How many notices of a kind were put in for each of some mailboxes in the last day."""
+    asked, had = sorted(set(mailboxes)), Counter[str]()
+    for start in range(0, len(asked), _AT_ONCE):
+        counted = (
+            Notice.select(Notice.mailbox, fn.COUNT(Notice.id))
+            .where(
+                Notice.mailbox.in_(asked[start : start + _AT_ONCE]),
+                Notice.kind == kind,
+                Notice.created_at > at - A_DAY,
+            )
+            .group_by(Notice.mailbox)
+        )
+        had.update(dict(tuples(counted)))
+    return had
+
+
+def forget_mailboxes(*, at: datetime) -> int:
+    """Erase the digests that no longer count; give how many."""
+    with transaction():
+        return (
+            Notice.update(mailbox="")
+            .where(Notice.mailbox != "", Notice.created_at <= at - A_DAY)
+            .execute()
+        )
