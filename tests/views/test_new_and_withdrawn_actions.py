@@ -239,6 +239,14 @@ def test_internal_reports_and_the_year_say_so_too_r18(plan, cast, visitor):
     assert "1 acción retirada" in words
 
 
+def test_the_report_and_the_year_lead_from_them_to_the_changes_r18(plan, cast, visitor):
+    facts = visitor.get(f"{PLAN}/informe").all(".//dt[.='Acciones nuevas']/..//a")
+    assert [each.get("href") for each in facts] == [f"{PLAN}/cambios?de=1&a=2"]
+    a_delivered_report(plan, cast)
+    links = [each for each in visitor.get("/participacion/2026").links if "#hicimos" in each]
+    assert len(links) == 3
+
+
 def test_the_links_of_the_main_points_lead_to_the_changelog(plan, visitor):
     links = [each for each in visitor.get(f"{PLAN}/resultados").links if "#turn-" in each]
     assert len(links) == 2

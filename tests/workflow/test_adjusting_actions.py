@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import (
     AFTER_CLOSE,
+    WHILE_OPEN,
     Cast,
     a_cast,
     an_announced_plan,
@@ -25,6 +26,7 @@ from webapp.workflow import (
     adjusting_actions,
     announcing,
     answering,
+    drafting,
     publishing,
     verifying,
 )
@@ -402,6 +404,21 @@ def test_a_round_on_what_changed_asks_about_new_actions_and_not_about_withdrawn_
     for code in ("1.1", "1.2"):
         with pytest.raises(WindowClosed):
             filed(plan, "Otra cosa.", code=code, at=OPEN_AGAIN)
+    assert Figures(plan, plan.consultation).actions_total == 1
+
+
+def test_taking_back_a_new_action_hides_no_action_opened_behind_the_logs_back(cast):
+    plan = an_announced_plan(cast, "cerrada")
+    action = plan.actions.where(Action.code == "1.2").get()
+    drafting.close_action(action, reason="Ya se hizo.", by=cast.elena_editor, at=WHILE_OPEN)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    new = added(plan, cast).action
+    undone(changes_of(plan, "1.3")[0], cast)
+    assert not Action.select().where(Action.id == new.id).exists()
+    verifying.verify()
+    Action.update(closed_reason="").where(Action.id == action.id).execute()
+    with pytest.raises(verifying.Fault):
+        verifying.verify()
 
 
 @pytest.fixture

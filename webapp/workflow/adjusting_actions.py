@@ -10,6 +10,7 @@ from datetime import datetime
 from webapp.messages import N_
 from webapp.models import Category, Change, Staff, Wording
 from webapp.vocabulary import WORDING_FIELDS, PlanField, Role
+from webapp.workflow import indexing
 from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable, require_standing
 from webapp.workflow.drafting import check_wording, place_action
 from webapp.workflow.record import act, claim, record
@@ -26,10 +27,12 @@ def add_action(
     """
     edition = category.edition
     with act(by, Role.EDITOR):
-        require_adjustable(edition, at)
+        source = require_adjustable(edition, at)
         check_wording(values)
         why.check(edition.plan)
         wording = place_action(category, values)
+        # What the public searches is found in the plan's order: those behind have moved on.
+        indexing.add_actions(source)
         record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
         for field in WORDING_FIELDS:
             after = as_text(getattr(wording, field.value))

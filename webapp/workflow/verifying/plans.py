@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from webapp import markup
@@ -231,10 +232,7 @@ def _cancelled_as_noted(plan: Plan) -> None:
 def actions() -> int:
     """How many actions there are, each open or closed to observations as the log says. Raises
     Fault."""
-    events, removals = noted("action.closed", "action.reopened"), noted("action.removed")
-    removed: dict[int | None, int] = {}
-    for event in (each for some in removals.values() for each in some):
-        removed[event.plan_id] = max(event.position, removed.get(event.plan_id, 0))
+    events, removed = noted("action.closed", "action.reopened"), _last_removals()
     rows = list(Action.select(Action, Plan).join(Plan))
     for action in rows:
         about = [each for each in events.get(name_of(action), ()) if each.plan_id == action.plan.id]
@@ -248,3 +246,17 @@ def actions() -> int:
                 plan=action.plan.slug,
             )
     return len(rows)
+
+
+def _last_removals() -> dict[int | None, int]:
+    """The place in the log where an action was last removed from the first draft of each plan: what
+    an adjusted edition takes back was never open to observations."""
+    out: set[int | None] = set()
+    removed: dict[int | None, int] = {}
+    some = chain.from_iterable(noted("action.removed", "edition.published").values())
+    for event in sorted(some, key=lambda each: each.position):
+        if event.verb == "edition.published":
+            out.add(event.plan_id)
+        elif event.plan_id not in out:
+            removed[event.plan_id] = event.position
+    return removed
