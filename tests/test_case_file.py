@@ -365,6 +365,18 @@ def test_the_desks_copy_holds_the_originals_and_lets_the_chain_be_recomputed(
         assert each not in words, "contact data stays in its one place (R13)"
 
 
+def test_a_sign_after_a_comma_does_not_break_the_recipe(app, open_plan, cast, tmp_path):
+    """R17"""
+    reason = "No hay recursos,-dijo la mesa"
+    announcing.cancel(open_plan, reason=reason, by=cast.elena_editor, at=NEXT_DAY)
+    home = Handed.over(app, open_plan, tmp_path, "--full").home
+    head = Event.head()
+    followed = recipe(home)
+    assert (followed.stderr, followed.stdout) == ("", f"{head.position} {head.seal}\n")
+    row = table(home / "datos/bitacora.csv")[-1]
+    assert (reason in row["contenido"], ",-" in row["detalles"]) == (True, False)
+
+
 def test_its_pages_are_sound_spanish_and_lead_only_to_files_beside_them(adjusted):
     home = adjusted.home
     for file in home.rglob("*.html"):

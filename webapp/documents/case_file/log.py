@@ -79,7 +79,7 @@ _COLUMNS = (
                   lambda row: row.event.seal),
     Column[Entry]("contenido",
                   N_("What the seal covers, where it is told: its SHA-256 is the seal"),
-                  Type.TEXT, lambda row: row.content, long=True),
+                  Type.TEXT, lambda row: row.content, long=True, sealed=True),
 )  # fmt: skip
 
 LOG = Dataset[Entry](
