@@ -480,3 +480,4 @@ def test_asking_only_for_the_headers_of_a_draft_makes_nothing(visitor, cast):
     with downloads.the_turn():
         response = visitor.client.head(f"{REPORT}.pdf")
     assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    assert response.content_length is None, "its length is not known"
