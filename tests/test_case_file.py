@@ -39,6 +39,7 @@ from tests.worlds import SECRET, a_delivered_report, an_adjusted_plan, answered,
 from webapp import create_app, terms
 from webapp.acts import ACTS
 from webapp.cli import enmienda
+from webapp.db import db
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.case_file.pages import OBSERVATIONS_OF_A_PAGE
 from webapp.figures import Figures
@@ -299,6 +300,22 @@ def test_only_filings_editions_and_reports_have_their_content_in_the_open(adjust
     assert told == {
         "comment.filed", "edition.published", "internal_report.delivered", "report.frozen",
     }  # fmt: skip
+
+
+def test_a_filing_that_tells_whether_contact_data_were_left_keeps_its_content(
+    app, open_plan, tmp_path
+):
+    """R13: entries of before noted nobody as nothing."""
+    former, *lately = Event.select().where(Event.verb == "comment.filed").order_by(Event.position)
+    details = {"content": former.details["content"], "late": False, "submitter": None}
+    db.execute_sql("DROP TRIGGER event_update")
+    Event.update(details=details).where(Event.id == former.id).execute()
+    home = Handed.over(app, open_plan, tmp_path).home
+    rows = {row["anotacion"]: row for row in table(home / "datos/bitacora.csv")}
+    assert rows[str(former.position)]["objeto"] == former.subject
+    assert rows[str(former.position)]["contenido"] == ""
+    assert all(rows[str(each.position)]["contenido"] for each in lately)
+    assert recipe(home).returncode == 0
 
 
 def test_what_is_not_told_keeps_its_salt(adjusted):

@@ -60,10 +60,17 @@ def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> It
                 event,
                 translate(ACTS.get(event.verb, event.verb)),
                 event.subject,
-                event.content() if whole or event.verb in WITH_CONTENT else "",
+                event.content() if whole or _content_is_public(event) else "",
             )
         else:
             yield Entry(event, untold, "")
+
+
+def _content_is_public(event: Event) -> bool:
+    """Filings of before, which noted no circumstances, tell whether contact data were left."""
+    if event.verb == "comment.filed" and "circumstances" not in event.details:
+        return False
+    return event.verb in WITH_CONTENT
 
 
 _COLUMNS = (
