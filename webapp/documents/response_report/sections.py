@@ -12,6 +12,7 @@ from webapp.documents.response_report.telling import (
     Telling,
     Value,
 )
+from webapp.figures import asked_in_part
 from webapp.messages import N_, Worded
 from webapp.vocabulary import (
     AuthorKind,
@@ -251,15 +252,22 @@ def _results(told: Telling) -> Section:
             N_("Working days from receipt to answer (median)"),
             "" if results["median_answer_days"] is None else results["median_answer_days"],
         ),
-        (N_("Actions in all"), Counted(results["actions"], "actions")),
+        (
+            N_("Actions put to consultation")
+            if asked_in_part(told.report.rounds)
+            else N_("Actions in all"),
+            Counted(results["actions"], "actions"),
+        ),
         (N_("Actions with observations"), Counted(results["actions_commented"], "commented")),
         (N_("Actions modified"), Counted(results["actions_changed"], "changes")),
         (N_("Published changes"), Counted(results["changes"], "changes")),
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),
         (
-            N_("Attendance at the meetings of 5 people or more"),
-            told.say(N_("Fewer than 5 people at each")) if attendance is None else attendance,
+            N_("Attendance at the meetings")
+            if told.report.counts_every_meeting
+            else N_("Attendance at the meetings of 5 people or more"),
+            _few(told) if attendance is None else attendance,
         ),
     ]
     return Section(
@@ -268,6 +276,12 @@ def _results(told: Telling) -> Section:
         tuple(notes),
         tuple(_counts(told, results)),
     )
+
+
+def _few(told: Telling) -> str:
+    if told.report.counts_every_meeting:
+        return told.say(N_("Fewer than 5 people"))
+    return told.say(N_("Fewer than 5 people at each"))
 
 
 def _on_untold(told: Telling, results: Any) -> Iterator[str]:
