@@ -220,6 +220,25 @@ def test_a_page_that_fails_is_said_in_one_sentence_and_nothing_is_left(
         assert folder.exists() is exists
 
 
+def test_of_a_folder_that_was_there_nothing_but_its_content_is_removed(app, cast, tmp_path):
+    an_announced_plan(cast)
+
+    def broken(**_address: str) -> str:
+        raise RuntimeError("the disk is broken")
+
+    app.view_functions["plans.action"] = broken
+    folder, link = tmp_path / "disco", tmp_path / "copia"
+    folder.mkdir(mode=0o750)
+    link.symlink_to(folder)
+    for given in (folder, link):
+        before = folder.stat()
+        done = app.test_cli_runner().invoke(enmienda, ["archive", "plan-de-prueba", str(given)])
+        assert done.exit_code == 1
+        assert list(folder.iterdir()) == []
+        assert (folder.stat().st_ino, folder.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert link.is_symlink()
+
+
 def test_its_names_are_such_as_every_disk_takes(app, cast, tmp_path):
     plan = a_draft(cast)
     drafting.attach(

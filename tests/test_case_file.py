@@ -39,6 +39,7 @@ from tests.worlds import SECRET, a_delivered_report, an_adjusted_plan, answered,
 from webapp import create_app, terms
 from webapp.acts import ACTS
 from webapp.cli import enmienda
+from webapp.db import db
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.case_file.pages import OBSERVATIONS_OF_A_PAGE
 from webapp.figures import Figures
@@ -301,6 +302,22 @@ def test_only_filings_editions_and_reports_have_their_content_in_the_open(adjust
     }  # fmt: skip
 
 
+def test_a_filing_that_tells_whether_contact_data_were_left_keeps_its_content(
+    app, open_plan, tmp_path
+):
+    """R13: entries of before noted nobody as nothing."""
+    former, *lately = Event.select().where(Event.verb == "comment.filed").order_by(Event.position)
+    details = {"content": former.details["content"], "late": False, "submitter": None}
+    db.execute_sql("DROP TRIGGER event_update")
+    Event.update(details=details).where(Event.id == former.id).execute()
+    home = Handed.over(app, open_plan, tmp_path).home
+    rows = {row["anotacion"]: row for row in table(home / "datos/bitacora.csv")}
+    assert rows[str(former.position)]["objeto"] == former.subject
+    assert rows[str(former.position)]["contenido"] == ""
+    assert all(rows[str(each.position)]["contenido"] for each in lately)
+    assert recipe(home).returncode == 0
+
+
 def test_what_is_not_told_keeps_its_salt(adjusted):
     """R6, R13: without it nobody guesses from a seal what its entry says."""
     rows = table(adjusted.home / "datos/bitacora.csv")
@@ -363,6 +380,18 @@ def test_the_desks_copy_holds_the_originals_and_lets_the_chain_be_recomputed(
     words = texts(home)
     for each in PEOPLE:
         assert each not in words, "contact data stays in its one place (R13)"
+
+
+def test_a_sign_after_a_comma_does_not_break_the_recipe(app, open_plan, cast, tmp_path):
+    """R17"""
+    reason = "No hay recursos,-dijo la mesa"
+    announcing.cancel(open_plan, reason=reason, by=cast.elena_editor, at=NEXT_DAY)
+    home = Handed.over(app, open_plan, tmp_path, "--full").home
+    head = Event.head()
+    followed = recipe(home)
+    assert (followed.stderr, followed.stdout) == ("", f"{head.position} {head.seal}\n")
+    row = table(home / "datos/bitacora.csv")[-1]
+    assert (reason in row["contenido"], ",-" in row["detalles"]) == (True, False)
 
 
 def test_its_pages_are_sound_spanish_and_lead_only_to_files_beside_them(adjusted):

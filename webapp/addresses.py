@@ -1,6 +1,11 @@
-"""E-mail addresses as mail servers take them."""
+"""Addresses that people type: of mailboxes, as mail servers take them, and of the web."""
+
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
+
+LONGEST_URL = 500
+_NEVER_IN_A_URL = frozenset(' \t\n<>"')
 
 
 class BadAddress(ValueError):
@@ -8,7 +13,7 @@ class BadAddress(ValueError):
 
 
 def deliverable(address: str) -> str:
-    """An address with its domain in ASCII. Raises BadAddress."""
+    """An e-mail address with its domain in ASCII. Raises BadAddress."""
     try:
         valid = validate_email(address, check_deliverability=False)
     except EmailNotValidError:
@@ -23,3 +28,13 @@ def is_deliverable(address: str) -> bool:
     except BadAddress:
         return False
     return True
+
+
+def is_of_the_web(url: str) -> bool:
+    """Whether something is a whole address that a browser opens."""
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return is_whole and len(url) <= LONGEST_URL and not _NEVER_IN_A_URL & set(url)

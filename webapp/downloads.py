@@ -60,7 +60,7 @@ def the_turn() -> Iterator[None]:
 def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> Response:
     """What `write` puts into a file, to be saved under a name. A HEAD writes nothing."""
     if request.method == "HEAD":
-        return _to_be_saved(Response(mimetype=media_type), filename)
+        return _to_be_saved(unsaid(media_type), filename)
     with a_place(), TemporaryDirectory(prefix="enmienda-") as folder:
         path = Path(folder) / "file"
         write(path)
@@ -74,7 +74,7 @@ def made(write: Callable[[Path], object], *, media_type: str, filename: str) -> 
 def streamed(pieces: Iterator[bytes], *, media_type: str, filename: str) -> Response:
     """What is written while it is being sent; 503 when too many are under way."""
     if request.method == "HEAD":
-        return _to_be_saved(Response(mimetype=media_type), filename)
+        return _to_be_saved(unsaid(media_type), filename)
     if not _streams.acquire(blocking=False):
         raise ServiceUnavailable(retry_after=COME_BACK)
     hold = ExitStack()
@@ -82,6 +82,13 @@ def streamed(pieces: Iterator[bytes], *, media_type: str, filename: str) -> Resp
     response = Response(stream_with_context(_held(pieces, hold)), mimetype=media_type)
     response.call_on_close(hold.close)
     return _to_be_saved(response, filename)
+
+
+def unsaid(media_type: str) -> Response:
+    """An answer without a body that does not say how long it would be: nothing was made."""
+    response = Response(mimetype=media_type)
+    response.automatically_set_content_length = False
+    return response
 
 
 def _held(pieces: Iterator[bytes], hold: ExitStack) -> Iterator[bytes]:

@@ -249,7 +249,7 @@ class Figures:
     @property
     def asked_in_part(self) -> bool:
         """Whether no round asked about the whole plan, but only about what had changed."""
-        return all(each.scope is RoundScope.CHANGED for each in self.rounds)
+        return asked_in_part(self.rounds)
 
     @property
     def actions_commented(self) -> int:
@@ -280,6 +280,15 @@ class Figures:
             numbers = {each.id: each.number for each in self.plan.published_editions}
             changes = changes.where(Edition.number == numbers[asked] + 1)
         return list(changes)
+
+    @property
+    def edition_after(self) -> Edition:
+        """The newest edition that the rounds led to; what one asked about, while it led to none."""
+        editions, chosen = self.plan.published_editions, self.consultation
+        if chosen is None:
+            return editions[-1]
+        asked = next(each for each in editions if each.id == chosen.edition_id)
+        return next((each for each in editions if each.number == asked.number + 1), asked)
 
     @property
     def changes_total(self) -> int:
@@ -388,6 +397,11 @@ class Figures:
         """The phases of the management cycle that the rounds belong to, in the cycle's order."""
         held = {each.cycle_phase for each in self.rounds}
         return [each for each in CyclePhase if each in held]
+
+
+def asked_in_part(rounds: Sequence[Consultation]) -> bool:
+    """Whether none of some rounds asked about the whole plan, but only about what had changed."""
+    return all(each.scope is RoundScope.CHANGED for each in rounds)
 
 
 def by_edition_and_action(plan: Plan) -> Mapping[tuple[int, int], int]:

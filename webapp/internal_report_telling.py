@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal, format_number, gettext
 
 from webapp.filters import day, word
-from webapp.models.internal_report import untold_groups
+from webapp.models.internal_report import counts_every_meeting, untold_groups
 from webapp.vocabulary import (
     Channel,
     CyclePhase,
@@ -63,7 +63,7 @@ def _of_the_consultation(told: Told) -> list[Part]:
     """What was typed, with the figures of the round."""
     activities, contributions = told["activities"], told["contributions"]
     return [
-        Part(gettext("Activities carried out"), activities["text"], _activities(activities)),
+        Part(gettext("Activities carried out"), activities["text"], _activities(told)),
         Part(
             gettext("Value groups involved"),
             gettext("How many observations each sent, where it can be told."),
@@ -85,16 +85,17 @@ def _of_another_space(told: Told) -> list[Part]:
 
 
 def _activities(told: Told) -> Rows:
-    if not told["meetings"]:
+    meetings, came = told["activities"]["meetings"], told["activities"]["attendance"]
+    if not meetings:
         return []
-    few = gettext("Fewer than 5 people at each")
-    came = few if told["attendance"] is None else told["attendance"]
+    if counts_every_meeting(told):
+        who, few = gettext("People who came"), gettext("Fewer than 5 people")
+    else:
+        who = gettext("People who came to those of 5 or more")
+        few = gettext("Fewer than 5 people at each")
     return [
-        (gettext("Meetings held"), format_number(told["meetings"])),
-        (
-            gettext("People who came to those of 5 or more"),
-            format_number(came) if isinstance(came, int) else came,
-        ),
+        (gettext("Meetings held"), format_number(meetings)),
+        (who, few if came is None else format_number(came)),
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from email_validator import EmailNotValidError, validate_email
+from webapp.addresses import BadAddress, deliverable
 
 PORTS = {"smtp": 25, "smtps": 465}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -40,9 +40,9 @@ class MailServer:
         try:
             port = parts.port
             if sender:
-                sender = str(validate_email(sender, check_deliverability=False).ascii_email or "")
+                sender = deliverable(sender)
             seconds = float(patience)
-        except EmailNotValidError:
+        except BadAddress:
             raise BadMailServer("has a from= that is not an e-mail address") from None
         except ValueError:
             raise BadMailServer("has a port or a timeout that is not a number") from None

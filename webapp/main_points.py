@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
 from webapp.figures import Figures
-from webapp.models import Action, Answer, Category, Change, ChangeSource, Edition, MainPoint
+from webapp.models import Action, Answer, Category, Change, ChangeSource, MainPoint
 from webapp.models.base import tuples
 from webapp.models.main_point import Quote, first_sources, quotes
 from webapp.vocabulary import OfficialState, PlanField, Turn
@@ -32,6 +32,16 @@ class Altered:
     def fields(self) -> list[PlanField]:
         """What changed of it, each field once."""
         return list(dict.fromkeys(each.field for each in self.changes))
+
+    @property
+    def first(self) -> Change:
+        """The oldest of its changes."""
+        return self.changes[0]
+
+    @property
+    def last(self) -> Change:
+        """The newest of its changes."""
+        return self.changes[-1]
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ def by_category(figures: Figures) -> list[Subject]:
         _answered(kept, said, spoken_of, state)
         for state in (OfficialState.NOT_ACCEPTED, OfficialState.NOT_APPLICABLE)
     )
-    places = _edition_after(figures).category_of_actions()
+    places = figures.edition_after.category_of_actions()
     chosen = _chosen([changing, refused, apart], places)
     told = {quote.id for some in chosen.values() for quote, _ in some}
     caused = _caused(told, figures)
@@ -104,15 +114,6 @@ def excerpt(text: str) -> str:
     if cut.rfind("[") > cut.rfind("]"):
         cut = cut[: cut.rfind("[")] or cut
     return f"{cut.rstrip(' ,;:')}…"
-
-
-def _edition_after(figures: Figures) -> Edition:
-    """The newest edition that a round, or all of them, led to."""
-    editions, chosen = figures.plan.published_editions, figures.consultation
-    if chosen is None:
-        return editions[-1]
-    asked = next(each for each in editions if each.id == chosen.edition_id)
-    return next((each for each in editions if each.number == asked.number + 1), asked)
 
 
 def _changing(

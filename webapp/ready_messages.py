@@ -140,7 +140,7 @@ def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Turn]
     if phase is Phase.REPORT_PUBLISHED:
         return [(answered, Turn.NOW), (Moment.ADJUSTED, Turn.NEXT)]
     edition = plan.current_edition
-    changed = edition is not None and edition.changes.exists()
+    changed = edition is not None and edition.brings_changes
     adjusted = Moment.ADJUSTED if changed else Moment.AS_IT_WAS
     return [(adjusted, Turn.NOW), (answered, Turn.TOO)]
 

@@ -37,7 +37,7 @@ def unsaid(consultation: Consultation) -> list[Unsaid]:
     """What is worth mending before the report of a round is frozen: one query."""
     return [
         *([] if kept_address() else [Unsaid.ADDRESS]),
-        *([] if Publicity.of(consultation) else [Unsaid.PUBLICITY]),
+        *([] if Publicity.rounds_noted([consultation]) else [Unsaid.PUBLICITY]),
     ]
 
 

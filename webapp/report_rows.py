@@ -8,7 +8,9 @@ from flask import url_for
 from markupsafe import Markup
 
 from webapp.documents.response_report import REST, Counted, Grid, Section, Telling, Value
+from webapp.figures import asked_in_part
 from webapp.filters import told
+from webapp.models import Consultation, Plan
 from webapp.narrowing import THE_REST, UNSAID
 from webapp.response_report import ResponseReport
 
@@ -80,8 +82,7 @@ def address_of(report: ResponseReport, counted: Counted) -> str:
     if by == "changes":
         return address_of_changes(report)
     if by == "actions":
-        edition = report.header["consulted"]["number"]
-        return url_for("plans.edition", slug=slug, number=edition)
+        return address_of_asked(report.plan, report.rounds)
     if by == "commented":
         return url_for("results.show", slug=slug, ronda=report.of_round, _anchor="por-accion")
     asked = _asked(report, counted)
@@ -109,6 +110,15 @@ def _are_told_apart(report: ResponseReport, by: str) -> bool:
     named = report.header["results"][f"by_{by}"]["named"]
     apart = now.groups if by == "group" else now.territories
     return {str(each["id"]) for each in named} == apart
+
+
+def address_of_asked(plan: Plan, rounds: Sequence[Consultation]) -> str:
+    """The actions that some rounds asked about: the newest edition, or what changed in it."""
+    editions = {each.id: each.number for each in plan.published_editions}
+    number = editions[rounds[-1].edition_id]
+    if asked_in_part(rounds):
+        return url_for("plans.changes", slug=plan.slug, de=number - 1, a=number)
+    return url_for("plans.edition", slug=plan.slug, number=number)
 
 
 def address_of_changes(report: ResponseReport) -> str:

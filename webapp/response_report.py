@@ -31,7 +31,8 @@ from webapp.vocabulary import OfficialState, Renewal
 
 FORM = "enmienda.response_report.2"
 """The second form adds what was cancelled, the edition and the scope of each round, and kinds,
-groups and territories; headers of the first one lack them."""
+groups and territories; headers of the first one lack them, and count who came to any meeting."""
+FIRST_FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
 
@@ -77,6 +78,11 @@ class ResponseReport:
         """The number of its round, when the plan has several; empty for all of them together."""
         several = len(self.plan.announced_rounds) > 1
         return self.rounds[0].number if several and len(self.rounds) == 1 else None
+
+    @property
+    def counts_every_meeting(self) -> bool:
+        """Whether its attendance is that of all meetings, those of fewer than five too."""
+        return bool(self.header["form"] == FIRST_FORM)
 
     def has_begun(self, at: datetime) -> bool:
         """Whether there is something to tell: some round of it came to open."""

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from webapp.figures import Figures
 from webapp.filters import closing, deadline, last_moment, moment, window_days, word
-from webapp.models import Consultation, Edition, Extension, Plan, Publicity, ReceiptChannel
+from webapp.models import Consultation, Extension, Plan, Publicity, ReceiptChannel
 from webapp.vocabulary import IncidenceLevel, Phase
 
 Rows = list[tuple[str, str]]
@@ -98,37 +98,37 @@ def put_to_consultation(figures: Figures) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ResultsStanding:
     """What of the results is still to come, or why there are none."""
 
     title: str
     text: str
 
 
-def standing(plan: Plan, edition: Edition, figures: Figures, phase: Phase) -> Standing | None:
+def standing(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding | None:
     """Where the results stand; nothing of those that are complete, nor of a cancelled plan."""
     if phase is Phase.CANCELLED:
         return None
     if not (figures.total or figures.late):
-        return _of_nobody(plan, edition, figures, phase)
+        return _of_nobody(plan, figures, phase)
     return _of_some(plan, figures, phase)
 
 
-def _of_nobody(plan: Plan, edition: Edition, figures: Figures, phase: Phase) -> Standing:
+def _of_nobody(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding:
     none_yet, nobody = gettext("There are no results yet"), gettext("Nobody sent an observation")
     if phase is Phase.ANNOUNCED:
         comes = gettext(
             "What comes next: people say what they think; here you will see how many said what, "
             "and then what was done with it."
         )
-        return Standing(none_yet, f"{deadline(plan)} {comes}")
+        return ResultsStanding(none_yet, f"{deadline(plan)} {comes}")
     if phase is Phase.OPEN:
         so_far = gettext(
             "Nobody has sent an observation so far. As soon as one comes in, it is counted here."
         )
-        return Standing(none_yet, f"{deadline(plan)} {so_far}")
+        return ResultsStanding(none_yet, f"{deadline(plan)} {so_far}")
     if phase is Phase.ANSWERING:
-        return Standing(
+        return ResultsStanding(
             nobody,
             gettext(
                 "The time to comment is over and none came in. What comes next: the entity "
@@ -136,19 +136,19 @@ def _of_nobody(plan: Plan, edition: Edition, figures: Figures, phase: Phase) -> 
             ),
         )
     if phase is Phase.REPORT_PUBLISHED:
-        return Standing(
+        return ResultsStanding(
             nobody,
             gettext(
                 "The time to comment is over and none came in: there was nothing to answer. If the "
                 "plan changes, the adjusted plan is published here."
             ),
         )
-    return Standing(nobody, _published(edition, figures))
+    return ResultsStanding(nobody, _published(figures))
 
 
-def _of_some(plan: Plan, figures: Figures, phase: Phase) -> Standing | None:
+def _of_some(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding | None:
     if phase is Phase.OPEN:
-        return Standing(
+        return ResultsStanding(
             gettext("These are the results so far"),
             gettext(
                 "%(deadline)s Then each observation is answered, and here you will see what was "
@@ -157,7 +157,7 @@ def _of_some(plan: Plan, figures: Figures, phase: Phase) -> Standing | None:
             ),
         )
     if phase is Phase.ANSWERING:
-        return Standing(
+        return ResultsStanding(
             gettext("These results are not complete yet"),
             gettext(
                 "The observations are being answered. What comes next: the answers, and the "
@@ -165,29 +165,29 @@ def _of_some(plan: Plan, figures: Figures, phase: Phase) -> Standing | None:
             ),
         )
     if phase is Phase.REPORT_PUBLISHED:
-        return Standing(
+        return ResultsStanding(
             gettext("The answers are published"),
             gettext("If the plan changes because of them, the adjusted plan is published here."),
         )
     if not figures.changes_total:
-        return Standing(
+        return ResultsStanding(
             gettext("The plan stands as it was"),
             gettext("Each observation has its answer, and no action changed."),
         )
     return None
 
 
-def _published(edition: Edition, figures: Figures) -> str:
+def _published(figures: Figures) -> str:
     if figures.changes_total:
         return ngettext(
             "Edition %(number)s is out with %(num)s change, made by the entity of its own motion.",
             "Edition %(number)s is out with %(num)s changes, made by the entity of its own motion.",
             figures.changes_total,
-            number=edition.number,
+            number=figures.edition_after.number,
         )
     return gettext(
         "Edition %(number)s is out without changes: the plan stands as it was.",
-        number=edition.number,
+        number=figures.edition_after.number,
     )
 
 

@@ -40,8 +40,11 @@ def wait_at_most(listener: socket.socket, seconds: int) -> None:
         listener.setsockopt(socket.SOL_SOCKET, direction, time)
 
 
-def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
-    """Serve until stopped; each process also sends the notices that are due."""
+def serve(app: Flask, *, host: str, port: int, workers: int, patience: int = PATIENCE) -> None:
+    """Serve until stopped; each process also sends the notices that are due.
+
+    `patience` is in seconds.
+    """
     gc.freeze()  # collecting would copy, into each process, memory that they share
     working: list[Worker] = []
 
@@ -55,7 +58,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
 
     def ready(arbiter: Any) -> None:
         for listener in arbiter.LISTENERS:
-            wait_at_most(listener.sock, PATIENCE)
+            wait_at_most(listener.sock, patience)
 
     Server(
         app,

@@ -27,6 +27,13 @@ def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_within(mark):
     assert delimited.guarded("6 = 5 + 1, o no: a@b.example") == "6 = 5 + 1, o no: a@b.example"
 
 
+def test_within_what_was_sealed_nothing_is_put():
+    rows = [('{"a":"no,-dijo"}', "no,-dijo"), ("=1,=1", "=1,=1")]
+    file = b"".join(delimited.lines(rows, sealed={0}))
+    read = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert read == [['{"a":"no,-dijo"}', "no, -dijo"], ["'=1,=1", "'=1, =1"]]
+
+
 def test_lines_carry_the_mark_semicolons_and_crlf_and_read_back_whole():
     rows = [("a", "b"), ("uno; dos", 'dice "tres"'), (None, 4), ("dos\nlíneas", "ñ")]
     file = b"".join(delimited.lines(rows))

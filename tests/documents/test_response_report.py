@@ -23,7 +23,7 @@ from tests.requirements_of_machine import soffice
 from tests.worlds import adjusted, answered
 from webapp import response_report
 from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
-from webapp.response_report import ResponseReport
+from webapp.response_report import FIRST_FORM, ResponseReport
 from webapp.vocabulary import Channel, Decision, Ground, PlanField
 from webapp.workflow import commenting, moderating, splitting
 from webapp.workflow.splitting import Piece
@@ -330,10 +330,12 @@ def test_a_report_frozen_in_the_first_form_is_told_as_it_was(frozen):
     }
     (held,) = frozen.header["rounds"]
     first = {name: value for name, value in held.items() if name not in ("edition", "scope")}
-    header = {**frozen.header, "results": results, "rounds": [first]}
+    results["meetings"], results["attendance"] = 2, 9
+    header = {**frozen.header, "form": FIRST_FORM, "results": results, "rounds": [first]}
     del header["cancelled"]
     told = dict(_facts(replace(frozen, header=header)))
     assert told["Acciones en total"] == "3"
+    assert told["Asistencia a las reuniones"] == "9", "of all, also of those of fewer than five"
     assert told["Edición consultada"].startswith("Edición 1")
 
 

@@ -68,7 +68,9 @@ def test_one_delivered_in_the_first_form_is_told_as_it_was(visitor, cast, report
         snapshot=snapshot,
         digest=internal_reporting.digest_of(snapshot),
     ).where(InternalReport.id == workshop.id).execute()
-    assert "Observaciones a tiempo" in visitor.get(f"{ARCHIVE}/2").words
+    told = visitor.get(f"{ARCHIVE}/2").words
+    assert "Observaciones a tiempo" in told
+    assert "Reuniones realizadas 2 Personas que asistieron 9" in told
     assert "2 actividades" in visitor.get("/participacion/2026").words
 
 

@@ -116,6 +116,15 @@ def test_the_reports_of_earlier_rounds_stay_linked_and_what_is_left_out_is_said(
     assert [each.text for each in topics.iter("a")][-1] == "Todos los planes"
 
 
+def test_calls_that_are_over_stay_as_evidence(visitor, cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=30))
+    page = visitor.get(PAGE)
+    for number in ("6.1.7", "6.2.3.b"):
+        (item,) = [each for each in page.all(ITEM) if each.findtext("th/span") == number]
+        assert f"/planes/{plan.slug}" in [each.get("href") for each in item.iter("a")]
+
+
 def test_a_diagnosis_meets_the_items_of_diagnosis(visitor, cast, clock):
     window = replace(IN_MARCH, cycle_phase=CyclePhase.DIAGNOSIS)
     an_announced_plan(cast, "diagnostico", window=window)

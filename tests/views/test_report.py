@@ -71,11 +71,11 @@ def test_the_frozen_report_says_its_number_and_its_digest(visitor, cast, clock):
 SECOND_OPENS = datetime(2026, 4, 6, 5, 0)
 
 
-def a_second_round(plan: Plan, cast: Cast) -> Plan:
+def a_second_round(plan: Plan, cast: Cast, scope: RoundScope = RoundScope.WHOLE) -> Plan:
     """One more round on an adjusted plan, 6 to 20 April 2026."""
     window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
     at = later(AFTER_CLOSE, days=1)
-    announcing.announce_round(plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=at)
+    announcing.announce_round(plan, window, scope=scope, by=cast.elena_editor, at=at)
     return plan.fresh()
 
 
@@ -146,6 +146,26 @@ def test_a_second_round_does_not_hide_the_final_report_of_the_first(visitor, cas
     assert "Ronda 2: borrador" in page.words
     assert "Informe n.º 1 de la ronda 1" in visitor.get(f"{REPORT}?ronda=1").words
     assert "Todavía no hay informe" not in page.words
+
+
+def test_that_of_a_round_on_what_changed_says_how_many_actions_it_put_to_people(
+    visitor, cast, clock
+):
+    a_second_round(an_adjusted_plan(cast), cast, RoundScope.CHANGED)
+    clock(later(SECOND_OPENS, days=1))
+    plan = "/planes/plan-de-prueba"
+    second = visitor.get(f"{REPORT}?ronda=2")
+    assert "Acciones puestas a consulta 1" in _spaced(second)
+    assert "Acciones en total" not in second.words
+    assert _fact(second, "Acciones puestas a consulta") == f"{plan}/cambios?de=1&a=2"
+    first = visitor.get(f"{REPORT}?ronda=1")
+    assert _fact(first, "Acciones en total") == f"{plan}/ediciones/1"
+
+
+def _fact(page: Page, name: str) -> str:
+    """Where the rows behind a fact are."""
+    (fact,) = [each for each in page.all(".//dl/div") if _text(each.find("dt")) == name]
+    return fact.find(".//a").get("href", "")
 
 
 def test_the_report_of_all_rounds_gives_the_edition_of_each(visitor, cast, clock):
@@ -407,20 +427,25 @@ def test_before_the_report_is_frozen_the_desk_says_what_it_would_lack(desk, cast
     comment = shown(filed(plan).comment, cast)
     assert NO_PUBLICITY not in desk(cast.alba_approver).get(ANSWERS).words, "it is still open"
     clock(AFTER_CLOSE)
+    tells_what_lacks(desk(cast.elena_editor).get(ANSWERS))
     adjusting.start_edition(plan.fresh(), by=cast.elena_editor, at=AFTER_CLOSE)
-    for address in (ANSWERS, GATE):
-        page = desk(cast.elena_editor).get(address)
-        assert NO_ADDRESS in page.words
-        assert "ENMIENDA_BASE_URL" in page.words
-        assert NO_PUBLICITY in page.words
-        assert "/gestion/planes/plan-de-prueba/difusion" in page.links
+    words = desk(cast.elena_editor).get(ANSWERS).words
+    assert NO_PUBLICITY not in words, "the report is frozen with the edition"
+    assert NO_ADDRESS not in words
+    tells_what_lacks(desk(cast.elena_editor).get(GATE))
     a_notice_on_the_radio(plan, cast)
     app.config["BASE_URL"] = "https://plan.example"
-    for address in (ANSWERS, GATE):
-        page = desk(cast.elena_editor).get(address)
-        assert NO_ADDRESS not in page.words
-        assert NO_PUBLICITY not in page.words
+    words = desk(cast.elena_editor).get(GATE).words
+    assert NO_ADDRESS not in words
+    assert NO_PUBLICITY not in words
     assert comment.filing_number in desk(cast.alba_approver).get(ANSWERS).words
+
+
+def tells_what_lacks(page: Page) -> None:
+    assert NO_ADDRESS in page.words
+    assert "ENMIENDA_BASE_URL" in page.words
+    assert NO_PUBLICITY in page.words
+    assert "/gestion/planes/plan-de-prueba/difusion" in page.links
 
 
 def test_the_desk_says_of_which_round_the_word_file_is(desk, cast, clock):
@@ -480,3 +505,4 @@ def test_asking_only_for_the_headers_of_a_draft_makes_nothing(visitor, cast):
     with downloads.the_turn():
         response = visitor.client.head(f"{REPORT}.pdf")
     assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    assert response.content_length is None, "its length is not known"

@@ -20,7 +20,14 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.visitor import Page, Visitor
-from tests.worlds import SECRET, adjusted, an_adjusted_plan, answered, crowd
+from tests.worlds import (
+    SECRET,
+    a_plan_left_as_it_was,
+    adjusted,
+    an_adjusted_plan,
+    answered,
+    crowd,
+)
 from webapp.figures import Figures
 from webapp.main_points import excerpt
 from webapp.models import Plan, Territory, ValueGroup
@@ -475,13 +482,9 @@ def test_an_extension_is_told_with_the_date_it_had_and_the_reason(visitor, cast)
 
 def test_a_round_on_what_changed_says_so_and_counts_those_actions(visitor, cast, clock):
     plan = an_adjusted_plan(cast)
-    at = later(AFTER_CLOSE, days=1)
-    announcing.announce_round(
-        plan, Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22)),
-        scope=RoundScope.CHANGED, by=cast.elena_editor, at=at,
-    )  # fmt: skip
-    clock(later(at, days=20))
-    filed(plan.fresh(), "Ahora sí.", at=later(at, days=20))
+    at = later(AFTER_CLOSE, days=21)
+    clock(at)
+    filed(a_second_round(plan, cast, RoundScope.CHANGED), "Ahora sí.", at=at)
     page = visitor.get(f"{RESULTS}?ronda=2")
     assert "Se puso a consideración 1 acción: la que había cambiado." in page.words
     assert "1 de 1 acción con observaciones" in page.words
@@ -497,6 +500,41 @@ def test_a_plan_that_nobody_commented_on_and_is_out_does_not_promise_it(visitor,
     words = visitor.get(RESULTS).words
     assert "La edición 2 se publicó sin cambios: el plan queda como estaba." in words
     assert "Qué sigue" not in words
+
+
+def a_second_round(plan: Plan, cast: Cast, scope: RoundScope = RoundScope.WHOLE) -> Plan:
+    """One more round on an adjusted plan, 6 to 22 April 2026."""
+    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
+    at = later(AFTER_CLOSE, days=1)
+    announcing.announce_round(plan, window, scope=scope, by=cast.elena_editor, at=at)
+    return plan.fresh()
+
+
+def test_of_each_round_is_told_the_edition_that_it_led_to(visitor, cast, clock):
+    plan = a_second_round(a_plan_left_as_it_was(cast), cast)
+    at = later(AFTER_CLOSE, days=40)
+    adjusted(plan, cast, [], {}, at=at)
+    clock(later(at, days=1))
+    for asked, number in (("?ronda=1", 2), ("?ronda=2", 3), ("", 3)):
+        words = visitor.get(f"{RESULTS}{asked}").words
+        assert f"La edición {number} se publicó sin cambios" in words, asked
+
+
+def test_what_a_point_changed_leads_to_that_change_whatever_changed_after_it(visitor, cast, clock):
+    plan = a_second_round(an_adjusted_plan(cast), cast)
+    at = later(AFTER_CLOSE, days=40)
+    again = shown(filed(plan, "Que sean dos.", at=later(AFTER_CLOSE, days=20)).comment, cast)
+    adjusted(plan, cast, [again], {"1.1": {PlanField.IMPROVEMENT: "Poner dos."}}, at=at)
+    clock(later(at, days=1))
+    page = visitor.get(RESULTS)
+    leading = [
+        link.get("href", "").partition("#")
+        for link in page.all(".//*[@id='principal']//a")
+        if "/cambios" in link.get("href", "")
+    ]
+    assert {address.partition("?")[2] for address, *_ in leading} == {"de=1&a=2", "de=2&a=3"}
+    for address, _, anchor in leading:
+        assert visitor.get(address).all(f".//*[@id='{anchor}']"), (address, anchor)
 
 
 def test_a_plan_that_changes_nothing_says_that_it_stands_as_it_was(visitor, cast, clock):

@@ -138,6 +138,13 @@ def test_what_cannot_be_taken_for_every_plan_is_handed_back_too(visitor, plan, h
     assert page.form(inside=".")["email"] == "no es un correo"
 
 
+def test_what_the_address_is_for_is_said_without_speaking_of_observations(visitor, plan):
+    for address in (ASK, EVERY):
+        notice = visitor.get(address).text_of(".//*[@id='privacy-notice']")
+        assert "únicamente para enviarle estos avisos" in notice
+        assert "observación" not in notice
+
+
 def test_nobody_is_asked_on_the_entrance_while_no_mail_can_be_sent(app, visitor, plan):
     app.config["MAIL_URL"] = ""
     assert EVERY not in visitor.get("/").links

@@ -34,6 +34,7 @@ from webapp.vocabulary import AuthorKind, Decision, Ground, Origin, PlanField
 from webapp.workflow import adjusting, answering, commenting, moderating, publishing, verifying
 from webapp.workflow.adjusting import Why
 from webapp.workflow.answering import Reply
+from webapp.workflow.record import OPERATOR, record
 from webapp.workflow.refusals import NotAllowed
 from webapp.workflow.verifying import Fault
 
@@ -342,3 +343,23 @@ def test_the_newest_of_some_acts_is_found_for_each_plan(database):
         other.id: later(WHILE_OPEN, hours=2),
     }
     assert Event.newest_of([plan.id], {"plan.cancelled"}) == {}
+
+
+def test_the_newest_act_is_looked_up_however_many_others_came_after(sqlite):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    filed(plan)
+
+    def steps() -> int:
+        taken = []
+        connection = sqlite.connection()
+        connection.set_progress_handler(lambda: bool(taken.append(1)), 1)
+        found = Event.newest_of([plan.id], {"comment.filed", "edition.published"})
+        connection.set_progress_handler(None)
+        assert found == {plan.id: WHILE_OPEN}
+        return len(taken)
+
+    before = steps()
+    for number in range(200):
+        record("answer.drafted", f"comment:{number}", by=OPERATOR, at=WHILE_OPEN, plan=plan)
+    assert steps() == before

@@ -16,6 +16,7 @@ from tests.cast import (
     Cast,
     a_cast,
     a_draft,
+    a_responder_of,
     an_announced_plan,
     filed,
     shown,
@@ -349,6 +350,23 @@ def test_a_window_moved_with_an_invented_extension_is_found_r5(world):
         f"UPDATE consultation SET closes_at = '{moved}' WHERE plan_id = {OF('en-respuesta')}",
     )
     assert (fault.message, fault.params["plan"]) == (ROUND, "en-respuesta")
+
+
+def test_who_drafted_before_a_bulk_answer_that_was_undone_is_still_held_r11(sqlite):
+    cast = a_cast()
+    pedro = a_responder_of("Planeación")
+    pedro.area = None
+    pedro.save()
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    reply = answering.Reply(decision=Decision.OUT_OF_SCOPE, text="No.", reason="No es de aquí.")
+    answering.draft(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
+    listed = [Listed(comment.filing_number, stamps([comment.fresh()])[comment.id])]
+    done = bulk_acts.answer(listed, reply, submit=True, plan=plan, by=pedro, at=AFTER_CLOSE)
+    undo(done, by=pedro, at=AFTER_CLOSE)
+    verifying.verify()
+    fault = altered(sqlite, "UPDATE answer SET drafters = '[]'")
+    assert fault.message == DRAFTED
 
 
 def test_the_log_does_not_tell_whether_there_is_somebody_behind_an_observation_r13(world):

@@ -67,14 +67,20 @@ def archive(app: Flask, plan: Plan, folder: Path, *, base: str, at: datetime) ->
 
 @contextmanager
 def _whole_or_nothing(folder: Path) -> Iterator[None]:
-    was_there = folder.exists()
+    was_there, place = folder.exists(), folder.resolve()  # of a link: where it leads
     try:
         yield
     except BaseException:
-        rmtree(folder, ignore_errors=True)
-        if was_there:
-            folder.mkdir(exist_ok=True)
+        for each in place.iterdir() if was_there else [place]:
+            _remove(each)
         raise
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

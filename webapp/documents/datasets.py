@@ -45,7 +45,8 @@ class Type(Worded):
 class Column(Generic[Row]):
     """A column: its name in the files, what it means, and where its value comes from.
 
-    `words` is the closed list of a column of type WORD.
+    `words` is the closed list of a column of type WORD; `sealed` that the digest of its values is
+    elsewhere.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column(Generic[Row]):
     value: Callable[[Row], object]
     words: type[Worded] | None = None
     long: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Spelling:
 def as_csv(dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling) -> Iterator[bytes]:
     """A table as CSV, in blocks."""
     cells = ([spelling.for_cells(column.value(row)) for column in dataset.columns] for row in rows)
-    return _blocks(delimited.lines(chain([dataset.header], cells)))
+    sealed = {place for place, column in enumerate(dataset.columns) if column.sealed}
+    return _blocks(delimited.lines(chain([dataset.header], cells), sealed=sealed))
 
 
 def as_json(dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling) -> Iterator[bytes]:

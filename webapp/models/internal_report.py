@@ -135,6 +135,15 @@ class InternalReport(Versioned):
         return [year for (year,) in tuples(rows.order_by(cls.year.desc()))]
 
 
+FIRST_FORM = "enmienda.internal_report.1"
+
+
+def counts_every_meeting(snapshot: dict[str, Any]) -> bool:
+    """Whether the attendance a snapshot tells is that of all meetings, those of fewer than five
+    too: so it was in the first ones."""
+    return bool(snapshot["form"] == FIRST_FORM)
+
+
 def untold_groups(groups: dict[str, Any]) -> list[str]:
     """The value groups, by name, whose number a snapshot does not tell.
 

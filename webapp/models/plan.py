@@ -176,6 +176,11 @@ class Edition(Versioned):
         """Whether it came out of a consultation."""
         return self.number > 1
 
+    @property
+    def brings_changes(self) -> bool:
+        """Whether anything in it differs from the edition before."""
+        return self.changes.exists()
+
     @cached_property
     def outline(self) -> "list[tuple[Category, list[Wording]]]":
         """Categories with their wordings, in order, actions loaded: two queries."""

@@ -164,7 +164,6 @@ def keys_of(comment: Comment, day: str) -> dict[Dimension, str]:
         Dimension.KIND: comment.kind.value if comment.kind else UNSAID,
         Dimension.CHANNEL: comment.channel.value,
         Dimension.AUTHOR: comment.author_kind.value,
-        # Of a minor nothing is told but that: what else they said counts as unsaid (R14).
-        Dimension.GROUP: str((not comment.is_minor and comment.value_group_id) or UNSAID),
-        Dimension.TERRITORY: str((not comment.is_minor and comment.territory_id) or UNSAID),
+        Dimension.GROUP: str(comment.told_group_id or UNSAID),
+        Dimension.TERRITORY: str(comment.told_territory_id or UNSAID),
     }

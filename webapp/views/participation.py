@@ -69,7 +69,8 @@ def _met(
     how = [(url_for("pages.page", name="como-participar"), gettext("How to take part"))]
     running = [each for each in rounds if each.plan.public_phase(g.now) in RUNNING]
     begun = [each for each in rounds if each.opens_at <= g.now]
-    calls = _links(running, "plans.show")
+    called = running or rounds
+    calls = _links(called, "plans.show")
     paper_form, report = gettext("Paper form: %(title)s"), gettext("Report: %(title)s")
     notices = (url_for("subscriptions.every"), gettext("Notices of every plan by e-mail"))
     return {
@@ -88,7 +89,7 @@ def _met(
         Duty.PLANNING_CHANNELS: calls,
         Duty.DECISIONS: _links(_decided(rounds), "plans.changes"),
         Duty.TOPIC: _links(rounds, "plans.show"),
-        Duty.CHANNELS: [*calls, *_links(running, "paper_forms.plan", paper_form)],
+        Duty.CHANNELS: [*calls, *_links(called, "paper_forms.plan", paper_form)],
         Duty.ANSWERS: [
             *_links(reported, "report.show", report),
             *_links(begun, "record.comments"),

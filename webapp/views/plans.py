@@ -129,7 +129,7 @@ def _standing(plan: Plan, consultation: Consultation) -> Standing:
 def _adjusted(plan: Plan) -> Standing:
     edition = plan.current_edition
     changes = url_for(".changes", slug=plan.slug)
-    if edition and edition.changes.exists():
+    if edition and edition.brings_changes:
         return Standing("", changes, gettext("See what changed and because of whom"))
     return Standing(
         gettext(

@@ -214,7 +214,7 @@ def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     if form not in report_files.forms_of(report):
         return _too_long(report)
     if request.method == "HEAD" and not report.frozen:
-        return _saved(report, form, b"")
+        return _saved(report, form, downloads.unsaid(MEDIA_TYPES[form]))
     try:
         content = _content(report, form)
     except Superseded:
@@ -222,13 +222,12 @@ def _file(report: ResponseReport, form: str) -> ResponseReturnValue:
     except TypesettingFailed:
         current_app.logger.exception("The report of %s was not typeset", report.plan.slug)
         return _too_long(report)
-    response = _saved(report, form, content)
+    response = _saved(report, form, Response(content, mimetype=MEDIA_TYPES[form]))
     response.add_etag()
     return response.make_conditional(request)
 
 
-def _saved(report: ResponseReport, form: str, content: bytes) -> Response:
-    response = Response(content, mimetype=MEDIA_TYPES[form])
+def _saved(report: ResponseReport, form: str, response: Response) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=f"{_name(report)}.{form}")
     response.headers["Cache-Control"] = "no-cache"
     return response

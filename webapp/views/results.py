@@ -16,6 +16,7 @@ from webapp.hypermedia import render
 from webapp.main_points import Subject
 from webapp.models import Consultation, Plan
 from webapp.narrowing import THE_REST, UNSAID, WHOLE_PLAN, asked_round
+from webapp.report_rows import address_of_asked
 from webapp.vocabulary import CyclePhase, OfficialState
 
 blueprint = Blueprint("results", __name__)
@@ -95,12 +96,12 @@ def show(slug: str) -> ResponseReturnValue:
         rounds=plan.announced_rounds,
         figures=figures,
         said_something=bool(figures.total or figures.late),
-        standing=results_telling.standing(plan, edition, figures, stage),
+        standing=results_telling.standing(plan, figures, stage),
         register=register,
         changes_url=changes_url if figures.changes_total else None,
         asked=results_telling.asked(plan, figures.rounds),
         put=results_telling.put_to_consultation(figures),
-        put_url=_put(plan, figures),
+        put_url=address_of_asked(plan, figures.rounds),
         said_numbers=_said_numbers(figures, register),
         said=_said(figures, register),
         done_numbers=_done_numbers(figures, register, changes_url),
@@ -116,15 +117,6 @@ def show(slug: str) -> ResponseReturnValue:
         ease=figures.ease(g.now),
         without_ease=results_telling.without_ease(stage),
     )
-
-
-def _put(plan: Plan, figures: Figures) -> str:
-    """Where the actions are that were put to consultation: the edition, or what changed in it."""
-    editions = {each.id: each.number for each in plan.published_editions}
-    number = editions[figures.rounds[-1].edition_id]
-    if figures.asked_in_part:
-        return url_for("plans.changes", slug=plan.slug, de=number - 1, a=number)
-    return url_for("plans.edition", slug=plan.slug, number=number)
 
 
 def _register(plan: Plan, chosen: Consultation | None) -> Leading:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from webapp import terms
-from webapp.addresses import is_deliverable
+from webapp.addresses import is_deliverable, is_of_the_web
 from webapp.duties import Duty
 from webapp.messages import N_
 from webapp.models import Entity
@@ -16,8 +15,7 @@ from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
 LONGEST_PREFIX = 10
-LONGEST_URL = 500
-NO_ADDRESS = N_("Write a whole address, which begins with https://")
+NO_ADDRESS = N_("Write the whole address, beginning with https://.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +78,11 @@ def set_participation_links(
 
     Raises Invalid, under the name of the duty in lower case, for what is no address of the web.
     """
-    faults = {each.name.lower(): NO_ADDRESS for each, url in links.items() if not _is_web(url)}
+    faults = {
+        each.name.lower(): NO_ADDRESS
+        for each, url in links.items()
+        if url and not is_of_the_web(url)
+    }
     if faults:
         raise Invalid(**faults)
     with act(by, Role.ADMIN):
@@ -89,17 +91,6 @@ def set_participation_links(
         after = {each.value: url for each, url in links.items() if url}
         Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
         record("entity.links_set", entity, by=by, at=at, before=before, after=after)
-
-
-def _is_web(url: str) -> bool:
-    if not url:
-        return True
-    try:
-        parts = urlsplit(url)
-        is_sound = parts.scheme in ("https", "http") and bool(parts.hostname)
-    except ValueError:
-        return False
-    return is_sound and len(url) <= LONGEST_URL and not set(url) & set(' \t\n<>"')
 
 
 def save_entry(

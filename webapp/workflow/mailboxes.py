@@ -17,18 +17,27 @@ from webapp.models.base import tuples
 from webapp.vocabulary import NoticeKind
 
 A_DAY = timedelta(days=1)
-_WITHOUT_DOTS = ("gmail.com", "googlemail.com")
+_GMAIL = ("gmail.com", "googlemail.com")
+"""One service under two names, to which dots in an address say nothing."""
 _AT_ONCE = 500
 
 
-def mailbox(address: str) -> str:
-    """The digest of the mailbox that an address leads to, in hexadecimal."""
+def mailboxes_of(addresses: Iterable[str]) -> dict[str, str]:
+    """The mailbox that each address leads to, as a digest in hexadecimal: one query."""
+    key = bytes.fromhex(Entity.current().tracking_key)
+    return {
+        each: hmac.digest(key, f"buzon:{_plainly(each)}".encode(), "sha256").hex()
+        for each in addresses
+    }
+
+
+def _plainly(address: str) -> str:
+    """The spelling that all variants of an address share."""
     local, _, host = address.casefold().rpartition("@")
     local = local.partition("+")[0]
-    if host in _WITHOUT_DOTS:
-        local = local.replace(".", "")
-    key = bytes.fromhex(Entity.current().tracking_key)
-    return hmac.digest(key, f"buzon:{local}@{host}".encode(), "sha256").hex()
+    if host in _GMAIL:
+        return f"{local.replace('.', '')}@{_GMAIL[0]}"
+    return f"{local}@{host}"
 
 
 def had_today(mailboxes: Iterable[str], kind: NoticeKind, *, at: datetime) -> Counter[str]:

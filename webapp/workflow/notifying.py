@@ -27,7 +27,7 @@ from webapp.models import (
 )
 from webapp.models.base import tuples
 from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
-from webapp.workflow.mailboxes import had_today, mailbox
+from webapp.workflow.mailboxes import had_today, mailboxes_of
 
 SECOND_THOUGHTS = timedelta(minutes=10)
 """How long what moderation decided waits, so that it can be undone before anyone is told."""
@@ -38,7 +38,7 @@ MORNING = time(7)
 STILL_NEWS = timedelta(days=1)
 """How late word of an opening, or of a close to come, is still put in."""
 
-MOST_RECEIPTS = 20
+MOST_A_DAY = 20
 """Observations of a day that one mailbox is told of."""
 MOST_CONFIRMATIONS = 5
 """Links to confirm a subscription that one mailbox gets in a day."""
@@ -57,8 +57,8 @@ _Row = dict[str, Any]
 def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
     """A receipt to each author: observations whose author gave an address, with their codes.
 
-    Of those that one mailbox is named in, only some in a day are told of, now and later: the
-    address may be another's.
+    Of those that the public sends and one mailbox is named in, only some in a day are told of, now
+    and later: the address may be another's.
     """
     told = list(filed)
     boxes = _mailboxes([comment.id for comment, _ in told])
@@ -67,10 +67,11 @@ def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
     for comment, code in told:
         if comment.id not in boxes:
             continue
-        box = boxes[comment.id]
+        # What staff type in has been looked at: one organisation may send many letters.
+        box = "" if comment.filed_by_id else boxes[comment.id]
         had[box] += 1
         row = _to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at)
-        rows.append({**row, "mailbox": box, **_told(had[box] <= MOST_RECEIPTS, code, at)})
+        rows.append({**row, "mailbox": box, **_told(not box or had[box] <= MOST_A_DAY, code, at)})
     _put(rows)
 
 
@@ -92,8 +93,9 @@ def _mailboxes(comments: Sequence[int]) -> dict[int, str]:
         held = Submitter.select(Submitter.comment, Submitter.email).where(
             Submitter.comment.in_(comments[start : start + _AT_ONCE]), Submitter.email != ""
         )
-        found |= {comment: mailbox(address) for comment, address in tuples(held)}
-    return found
+        found |= dict(tuples(held))
+    boxes = mailboxes_of(set(found.values()))
+    return {comment: boxes[address] for comment, address in found.items()}
 
 
 def _may_be_written_to() -> Expression:
@@ -189,7 +191,7 @@ def cancelled(plan: Plan, *, at: datetime) -> None:
 def confirmation(subscription: Subscription, *, at: datetime) -> None:
     """The link that confirms a subscription, or a reminder of it: at most one in a day, and few
     for one mailbox, so that nobody fills another's."""
-    box = mailbox(subscription.email)
+    (box,) = mailboxes_of([subscription.email]).values()
     if had_today([box], NoticeKind.CONFIRMATION, at=at)[box] >= MOST_CONFIRMATIONS:
         return
     today = terms.to_local(at, Entity.current().zone).date()
@@ -311,8 +313,8 @@ def _to_authors(
 def _to_subscribers(
     key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
 ) -> None:
-    """To every confirmed subscriber, of the plan or of all; each address once, those left out who
-    are told the same as authors."""
+    """To every subscriber confirmed by then, of the plan or of all: each address once, and not
+    who is told the same as an author."""
     told = (
         Submitter.select(fn.LOWER(Submitter.email))
         .join(Comment)
@@ -323,11 +325,11 @@ def _to_subscribers(
             Notice.state != NoticeState.DROPPED,
         )
     )
-    is_confirmed = Subscription.confirmed_at.is_null(False)
+    is_confirmed = Subscription.confirmed_at <= at
     of_the_plan = (Subscription.plan == consultation.plan_id) & is_confirmed
     known = Subscription.alias()
     twice = known.select(known.email).where(
-        known.plan == consultation.plan_id, known.confirmed_at.is_null(False)
+        known.plan == consultation.plan_id, known.confirmed_at <= at
     )
     of_every_plan = Subscription.plan.is_null() & is_confirmed & Subscription.email.not_in(twice)
     subscribers = Subscription.select(Subscription.id, Subscription.handle).where(

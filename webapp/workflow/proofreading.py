@@ -1,29 +1,36 @@
 """Publishing what was read and nothing else: the proof of what would go out (R1, R12)."""
 
-import hashlib
+from typing import Any
 
 from webapp.messages import N_
-from webapp.models import Plan, canonical
+from webapp.models import Consultation, Plan, ReceiptChannel
+from webapp.models.base import digest
 from webapp.workflow.refusals import WrongState
 
 
 def proof(plan: Plan) -> str:
-    """SHA-256, in hexadecimal, of all that publishing the plan's draft would make public.
+    """SHA-256, in hexadecimal, of what publishing the plan's draft would make public.
 
     The edition with its changes, the window, the channels and the documents; empty without a draft.
     """
     draft, consultation = plan.draft_edition, plan.consultation
     if draft is None:
         return ""
-    shown = {
-        "edition": draft.content(),
-        "window": consultation and [str(consultation.opens_at), str(consultation.closes_at)],
-        "channels": [[each.channel.value, each.details] for each in consultation.channels]
-        if consultation
-        else [],
-        "documents": [document.id for document in plan.listed_documents],
+    return digest(
+        {
+            "edition": draft.content(),
+            "round": consultation and _content(consultation),
+            "documents": [document.id for document in plan.listed_documents],
+        }
+    )
+
+
+def _content(consultation: Consultation) -> dict[str, Any]:
+    channels = consultation.channels.order_by(ReceiptChannel.id)
+    return {
+        **consultation.window(),
+        "channels": [[each.channel, each.details] for each in channels],
     }
-    return hashlib.sha256(canonical(shown).encode()).hexdigest()
 
 
 def require_proof(plan: Plan, read: str | None) -> None:

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from webapp import terms
+from webapp.addresses import is_of_the_web
 from webapp.messages import N_
 from webapp.models import (
     Consultation,
@@ -40,20 +40,12 @@ class Sending:
             faults["on"] = N_("It is noted once it has gone out: that day is still to come.")
         if not self.audience.strip():
             faults["audience"] = N_("Write whom it was meant for.")
-        if self.link.strip() and not _is_address(self.link.strip()):
+        if self.link.strip() and not is_of_the_web(self.link.strip()):
             faults["link"] = N_("Write the whole address, beginning with https://.")
         if self.stage is PublicityStage.RESULTS and consultation.report_published_at is None:
             faults["stage"] = N_("The answers are not published yet: there are no results to tell.")
         if faults:
             raise Invalid(**faults)
-
-
-def _is_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def note(

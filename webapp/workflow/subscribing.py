@@ -6,9 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from email_validator import EmailNotValidError, validate_email
-
 from webapp import terms
+from webapp.addresses import BadAddress, deliverable
 from webapp.db import transaction
 from webapp.messages import N_
 from webapp.models import Entity, Notice, Plan, Subscription
@@ -31,8 +30,8 @@ class Asked:
         """The address, in one spelling. Raises Invalid."""
         typed, faults = "", {}
         try:
-            typed = validate_email(self.email, check_deliverability=False).normalized.lower()
-        except EmailNotValidError:
+            typed = deliverable(self.email).lower()
+        except BadAddress:
             faults["email"] = N_("Write an e-mail address like name@example.com.")
         if not self.consent:
             faults["consent"] = N_(

@@ -60,10 +60,17 @@ def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> It
                 event,
                 translate(ACTS.get(event.verb, event.verb)),
                 event.subject,
-                event.content() if whole or event.verb in WITH_CONTENT else "",
+                event.content() if whole or _content_is_public(event) else "",
             )
         else:
             yield Entry(event, untold, "")
+
+
+def _content_is_public(event: Event) -> bool:
+    """Filings of before, which noted no circumstances, tell whether contact data were left."""
+    if event.verb == "comment.filed" and "circumstances" not in event.details:
+        return False
+    return event.verb in WITH_CONTENT
 
 
 _COLUMNS = (
@@ -79,7 +86,7 @@ _COLUMNS = (
                   lambda row: row.event.seal),
     Column[Entry]("contenido",
                   N_("What the seal covers, where it is told: its SHA-256 is the seal"),
-                  Type.TEXT, lambda row: row.content, long=True),
+                  Type.TEXT, lambda row: row.content, long=True, sealed=True),
 )  # fmt: skip
 
 LOG = Dataset[Entry](

@@ -12,6 +12,7 @@ from webapp.documents.response_report.telling import (
     Telling,
     Value,
 )
+from webapp.figures import asked_in_part
 from webapp.messages import N_, Worded
 from webapp.vocabulary import (
     AuthorKind,
@@ -251,7 +252,12 @@ def _results(told: Telling) -> Section:
             N_("Working days from receipt to answer (median)"),
             "" if results["median_answer_days"] is None else results["median_answer_days"],
         ),
-        (N_("Actions in all"), Counted(results["actions"], "actions")),
+        (
+            N_("Actions put to consultation")
+            if asked_in_part(told.report.rounds)
+            else N_("Actions in all"),
+            Counted(results["actions"], "actions"),
+        ),
         (N_("Actions with observations"), Counted(results["actions_commented"], "commented")),
         (N_("Actions modified"), Counted(results["actions_changed"], "changes")),
         # Reports frozen before actions could come and go do not say it; nor those without any.
@@ -261,8 +267,10 @@ def _results(told: Telling) -> Section:
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),
         (
-            N_("Attendance at the meetings of 5 people or more"),
-            told.say(N_("Fewer than 5 people at each")) if attendance is None else attendance,
+            N_("Attendance at the meetings")
+            if told.report.counts_every_meeting
+            else N_("Attendance at the meetings of 5 people or more"),
+            _few(told) if attendance is None else attendance,
         ),
     ]
     return Section(
@@ -276,6 +284,12 @@ def _results(told: Telling) -> Section:
 def _of_changes(count: int | None) -> Value:
     """A number of actions that the list of changes tells apart; nothing when there are none."""
     return Counted(count, "changes") if count else ""
+
+
+def _few(told: Telling) -> str:
+    if told.report.counts_every_meeting:
+        return told.say(N_("Fewer than 5 people"))
+    return told.say(N_("Fewer than 5 people at each"))
 
 
 def _on_untold(told: Telling, results: Any) -> Iterator[str]:

@@ -151,7 +151,7 @@ def _answered(_notice: Notice, comment: Comment) -> Letter:
 
 def _adjusted(notice: Notice, comment: Comment) -> Letter:
     edition = edition_of(notice)
-    letter = _changed(notice, edition, comment) if edition.changes.exists() else as_it_was(edition)
+    letter = _changed(notice, edition, comment) if edition.brings_changes else as_it_was(edition)
     where = gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
     return in_its_round(replace(letter, paragraphs=[where]), comment.consultation)
 

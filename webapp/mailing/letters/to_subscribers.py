@@ -188,8 +188,7 @@ def _unheard(notice: Notice) -> Letter:
 
 def _adjusted(notice: Notice) -> Letter:
     edition = edition_of(notice)
-    changes = edition.changes.count()
-    if not changes:
+    if not edition.brings_changes:
         return as_it_was(edition)
     return Letter(
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
@@ -198,7 +197,7 @@ def _adjusted(notice: Notice) -> Letter:
             "observations caused it, if any.",
             "The adjusted plan is out, with %(num)s changes. Each says why it was made and which "
             "observations caused it, if any.",
-            changes,
+            edition.changes.count(),
         ),
         link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
     )

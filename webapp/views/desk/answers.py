@@ -29,6 +29,7 @@ from webapp.models import (
     tally,
 )
 from webapp.reply_form import MEANINGS, ReplyForm
+from webapp.report_files import Unsaid
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
 from webapp.workflow import answering, handling, splitting, templating
@@ -356,6 +357,14 @@ def _report_so_far(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _unsaid(plan: Plan, phase: Phase) -> list[Unsaid]:
+    """What the report would be frozen without, if it is frozen with these answers: while an
+    edition is being written it is frozen with that one."""
+    if plan.consultation is None or phase is not Phase.ANSWERING or plan.draft_edition:
+        return []
+    return report_files.unsaid(plan.consultation)
+
+
 def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
@@ -373,9 +382,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         ready=ready,
         without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
-        unsaid=report_files.unsaid(plan.consultation)
-        if plan.consultation and phase is Phase.ANSWERING
-        else [],
+        unsaid=_unsaid(plan, phase),
         **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING

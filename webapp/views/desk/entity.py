@@ -7,6 +7,7 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from webapp.addresses import LONGEST_URL
 from webapp.duties import Duty, Section
 from webapp.forms import Clash, Form, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, render
@@ -99,7 +100,7 @@ for _duty in Duty:
             lazy_gettext(_duty.message),
             description=_duty.value,
             filters=[line],
-            validators=[Length(max=governing.LONGEST_URL, message=TOO_LONG)],
+            validators=[Length(max=LONGEST_URL, message=TOO_LONG)],
         ),
     )
 

@@ -75,7 +75,7 @@ class _History:
     submitted: _Entry | None = None
     approved: _Entry | None = None
     published: _Entry | None = None
-    writers: set[int | None] = field(default_factory=set)
+    writers: list[int | None] = field(default_factory=list)
     parts: int = 0
     on_parts: list[Any] = field(default_factory=list)
 
@@ -100,7 +100,7 @@ class _History:
         after = entry.details["after"]
         self.state = after["state"] if entry.verb in _WRITTEN else after
         if entry.verb in _WRITTEN:
-            self.writers.add(entry.staff)
+            self.writers.append(entry.staff)
         if entry.verb == "answer.submitted":
             self.submitted = entry
         elif entry.verb == "answer.approved":
@@ -114,7 +114,7 @@ class _History:
         if what == BulkVerb.SHOWN:
             self.moderated = None
         elif what in (BulkVerb.ANSWERED, BulkVerb.GROUP_ANSWERED):
-            self.writers.clear()
+            del self.writers[-1:]  # what was written in after an act can no longer be undone
 
     def _split(self, entry: _Entry) -> None:
         if entry.verb == "part.answered":
@@ -379,6 +379,6 @@ def _is_as_approved(answer: Answer, history: _History) -> bool:
 
 def _approver_drafted_nothing(answer: Answer, history: _History) -> bool:
     """R11"""
-    return history.writers <= set(answer.drafters) and (
+    return set(history.writers) <= set(answer.drafters) and (
         answer.state not in _APPROVED or answer.approved_by_id not in answer.drafters
     )
