@@ -309,7 +309,18 @@ def test_where_nothing_changed_the_changelog_says_so(visitor, cast, clock):
     assert "Todavía no hay nada que comparar" in visitor.get("/planes/otro/cambios").words
     an_adjusted_plan(cast)
     clock(later(AFTER_CLOSE, days=1))
-    assert "Nada cambió entre estas dos" in visitor.get(f"{PLAN}/cambios?de=2&a=2").words
+    page = visitor.get(f"{PLAN}/cambios?de=2&a=2")
+    assert "Nada cambió entre estas dos" in page.words
+    assert "Ver los cambios de la edición 2" in page.words
+    assert f"{PLAN}/cambios?de=1&a=2" in page.links
+
+
+def test_the_changelog_of_a_cancelled_plan_promises_no_changes(visitor, cast):
+    plan = an_announced_plan(cast)
+    announcing.cancel(plan, reason="Se hará otro.", by=cast.elena_editor, at=WHILE_OPEN)
+    page = visitor.get(f"{PLAN}/cambios")
+    assert "Cancelada el martes 10 de marzo de 2026.Se hará otro." in page.words
+    assert "Después de la consulta" not in page.words
 
 
 @pytest.mark.parametrize(

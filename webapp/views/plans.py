@@ -290,6 +290,7 @@ def changes(slug: str) -> ResponseReturnValue:
         earlier=earlier,
         later=later,
         amendments=changelog.between(earlier, later) if earlier else [],
+        changed=max((number for _, number in changelog.editions_with_changes([plan])), default=0),
         numbers=[(each.number, each.number) for each in plan.published_editions],
     )
 
