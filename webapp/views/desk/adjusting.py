@@ -339,6 +339,8 @@ def _wording_page(
         form=form,
         editable=staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
         is_time=is_time,
+        lacks_edition=phase in adjusting.ADJUSTABLE and not is_time,
+        may_begin=staff.has(Role.EDITOR),
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[(comment, comment.read_by(staff)) for comment in on_it],
