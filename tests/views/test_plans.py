@@ -25,8 +25,9 @@ from tests.worlds import (
     answered,
     crowd,
 )
-from webapp.vocabulary import Origin, PlanField
+from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, drafting
+from webapp.workflow.announcing import Window
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -415,3 +416,23 @@ def test_the_figures_of_a_plan_lead_to_as_many_observations_r18(visitor, cast, c
     for figure in figures:
         rows = visitor.get(figure.find("a").get("href")).all(".//ul[@class='entries']/li")
         assert len(rows) == int(figure.findtext("strong"))
+
+
+def test_an_announced_round_on_what_changed_says_already_which_actions_it_leaves_out(
+    visitor, cast, clock
+):
+    plan = an_adjusted_plan(cast)
+    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    announced = later(AFTER_CLOSE, days=2)
+    announcing.announce_round(
+        plan, window, scope=RoundScope.CHANGED, by=cast.elena_editor, at=announced
+    )
+    clock(announced)
+    left_out = "Esta ronda es solo sobre las acciones que cambiaron."
+    for code, is_left_out in (("1.1", False), ("2.1", True)):
+        page = visitor.get(f"{PLAN}/acciones/{code}")
+        form = visitor.get(f"{PLAN}/acciones/{code}/observaciones/nueva", 409)
+        assert (left_out in page.words) is is_left_out
+        assert (left_out in form.words) is is_left_out
+        said = "Esta acción no recibe observaciones."
+        assert (form.h1 == said) is is_left_out

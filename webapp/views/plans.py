@@ -202,6 +202,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,
+        takes=_round(plan).takes(action),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )
 
