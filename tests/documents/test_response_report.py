@@ -253,6 +253,18 @@ def test_a_small_table_of_the_pdf_stays_on_its_page_and_a_long_one_breaks():
     assert not fits_on_a_page([["Radio", "a" * 5_000]])
 
 
+@pytest.mark.slow
+def test_each_small_table_of_the_pdf_is_whole_on_one_page(frozen):
+    pages = pages_of(pdf(frozen, VOICE))
+    ends = [
+        ("Observaciones recibidas a tiempo", "Asistencia a las reuniones"),
+        ("Respuestas por estado", "No aplica"),
+        ("Respuestas por decisión", "Fuera de alcance"),
+    ]
+    for first, last in ends:
+        assert any(first in page and last in page for page in pages), first
+
+
 def test_the_word_file_of_the_same_report_is_the_same(frozen):
     first = docx(frozen, VOICE)
     with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False):

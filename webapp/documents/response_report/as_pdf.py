@@ -64,9 +64,11 @@ def pdf(report: ResponseReport, voice: Voice) -> bytes:
 
 
 def _section(told: Telling, section: Section) -> dict[str, Any]:
+    facts = told.facts(section)
     return {
         "title": section.title,
-        "facts": told.facts(section),
+        "facts": facts,
+        "whole": fits_on_a_page(facts),
         "notes": section.notes,
         "grids": [_grid(grid, told.rows(grid)) for grid in section.grids],
     }
