@@ -270,6 +270,8 @@ def test_who_asked_for_every_plan_reads_so_and_leaves_every_plan(cast, mail):
     an_announced_plan(cast)
     message = mail(NoticeKind.ANNOUNCED, MONDAY)
     assert message["Subject"] == "Nueva consulta sobre Plan de prueba"
+    assert "Leer el plan" in text_of(message)
+    assert "Leer el plan y opinar" not in text_of(message), "nobody can yet"
     assert "porque usted pidió los avisos de todos los planes" in text_of(message)
     assert "/baja" in message["List-Unsubscribe"]
 

@@ -144,10 +144,15 @@ class Figures:
 
     @property
     def by_day(self) -> list[tuple[date, int]]:
-        """Observations received on each day of the rounds' windows, silent days included."""
+        """Observations received on each day of the rounds' windows, silent days included, up to
+        the day on which the plan was cancelled."""
         zone, counted = Entity.current().zone, self._of(Dimension.DAY)
+        cancelled = self.plan.cancelled_at
+        last = terms.to_local(cancelled, zone).date() if cancelled else date.max
         days = {
-            day for each in self.rounds for day in _days(each.first_day(zone), each.last_day(zone))
+            day
+            for each in self.rounds
+            for day in _days(each.first_day(zone), min(each.last_day(zone), last))
         }
         return [(day, counted.get(day.isoformat(), 0)) for day in sorted(days)]
 
@@ -370,6 +375,12 @@ class Figures:
     def heard_rounds(self) -> list[Consultation]:
         """The rounds that received an observation in term."""
         return [each for each in self.rounds if self._by_round.get(each.id, {}).get(Dimension.DAY)]
+
+    @property
+    def newest_is_silent(self) -> bool:
+        """Whether nobody said anything in the newest of the rounds, in time or late."""
+        counts = self._by_round.get(self.rounds[-1].id, {})
+        return not (counts.get(Dimension.CHANNEL) or counts.get(Dimension.LATE))
 
     def ease(self, at: datetime) -> Middle | None:
         """How easy it was to take part, as the one in the middle said; of the rounds that closed

@@ -70,7 +70,7 @@ def _of_the_consultation(told: Told) -> list[Part]:
             _groups(told["groups"]),
         ),
         Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
-        Part(gettext("Indicators"), "", _indicators(told["indicators"])),
+        Part(gettext("Indicators"), "", _indicators(told["indicators"], contributions)),
         Part(gettext("Results"), told["results"], []),
     ]
 
@@ -130,7 +130,12 @@ def _number(told: Told) -> str:
     return format_number(told["observations"])
 
 
-def _indicators(told: Told) -> Rows:
+def _indicators(told: Told, contributions: Told) -> Rows:
+    unknown = (
+        gettext("Not known yet")
+        if contributions["received"] or contributions["late"]
+        else gettext("Not applicable: there were no observations")
+    )
     share, days = told["accepted_share"], told["median_answer_days"]
     return [
         (gettext("Observations with a published answer"), format_number(told["answered"])),
@@ -140,11 +145,11 @@ def _indicators(told: Told) -> Rows:
         ),
         (
             gettext("Accepted, of the accepted and the not accepted"),
-            gettext("Not known yet") if share is None else f"{format_decimal(share, '0.#')} %",
+            unknown if share is None else f"{format_decimal(share, '0.#')} %",
         ),
         (
             gettext("Working days to answer (the middle one)"),
-            gettext("Not known yet") if days is None else format_decimal(days, "0.#"),
+            unknown if days is None else format_decimal(days, "0.#"),
         ),
         (
             gettext("Actions with observations"),

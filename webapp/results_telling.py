@@ -1,7 +1,7 @@
 """How the results of a plan are told: what was asked, where it stands, how far it reached."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import g, url_for
 from flask_babel import gettext, ngettext
@@ -111,6 +111,11 @@ def standing(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding | No
         return None
     if not (figures.total or figures.late):
         return _of_nobody(plan, figures, phase)
+    if figures.newest_is_silent and phase in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+        title = gettext(
+            "Nobody sent an observation in round %(number)s", number=figures.rounds[-1].number
+        )
+        return replace(_of_nobody(plan, figures, phase), title=title)
     return _of_some(plan, figures, phase)
 
 

@@ -361,7 +361,7 @@ def she_publishes_the_report(page: Page) -> None:
     page.get_by_role("link", name="2 respuestas aprobadas").click()
     assert_accessible(page)
     page.get_by_role("button", name="Publicar el informe").click()
-    expect(page.get_by_text("El informe quedó publicado.")).to_be_visible()
+    expect(page.get_by_text("Las respuestas están publicadas; el informe")).to_be_visible()
 
 
 def she_publishes_the_adjusted_edition(page: Page) -> None:

@@ -23,6 +23,7 @@ from tests.requirements_of_machine import soffice
 from tests.worlds import adjusted, answered
 from webapp import response_report
 from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
+from webapp.documents.response_report.as_pdf import fits_on_a_page
 from webapp.response_report import FIRST_FORM, ResponseReport
 from webapp.vocabulary import Channel, Decision, Ground, PlanField
 from webapp.workflow import commenting, moderating, splitting
@@ -243,6 +244,25 @@ def test_a_small_table_of_the_word_file_stays_on_its_page(frozen):
     *most, last = [row.cells[0].paragraphs[0].paragraph_format for row in states.rows]
     assert all(each.keep_with_next for each in most)
     assert not last.keep_with_next
+
+
+def test_a_small_table_of_the_pdf_stays_on_its_page_and_a_long_one_breaks():
+    few = [["Radio", "3"]] * 15
+    assert fits_on_a_page(few)
+    assert not fits_on_a_page([*few, ["Cartelera", "1"]])
+    assert not fits_on_a_page([["Radio", "a" * 5_000]])
+
+
+@pytest.mark.slow
+def test_each_small_table_of_the_pdf_is_whole_on_one_page(frozen):
+    pages = pages_of(pdf(frozen, VOICE))
+    ends = [
+        ("Observaciones recibidas a tiempo", "Asistencia a las reuniones"),
+        ("Respuestas por estado", "No aplica"),
+        ("Respuestas por decisión", "Fuera de alcance"),
+    ]
+    for first, last in ends:
+        assert any(first in page and last in page for page in pages), first
 
 
 def test_the_word_file_of_the_same_report_is_the_same(frozen):

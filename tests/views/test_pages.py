@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import AFTER_CLOSE, MONDAY, a_draft, an_announced_plan, filed, later
-from tests.worlds import an_adjusted_plan
+from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.workflow import announcing
 
 
@@ -47,6 +47,15 @@ def test_each_plan_stands_under_the_heading_of_its_phase(visitor, cast, clock):
     assert headings[:3] == ["En respuesta", "Planes ajustados", "Consultas canceladas"]
     assert "Se rehará." in page.words
     assert "/planes/plan-de-prueba/cambios" in page.links
+
+
+def test_a_plan_left_as_it_was_offers_its_results_and_not_what_changed(visitor, cast, clock):
+    plan = a_plan_left_as_it_was(cast)
+    clock(later(AFTER_CLOSE, days=1))
+    page = visitor.get("/")
+    assert "Vea qué cambió" not in page.words
+    assert "Ver los resultados" in page.words
+    assert f"/planes/{plan.slug}/resultados" in page.links
 
 
 @pytest.mark.parametrize("name", ["como-participar", "privacidad", "accesibilidad", "sobre"])

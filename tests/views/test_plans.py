@@ -25,8 +25,9 @@ from tests.worlds import (
     answered,
     crowd,
 )
-from webapp.vocabulary import Origin, PlanField
+from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, drafting
+from webapp.workflow.announcing import Window
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -309,7 +310,18 @@ def test_where_nothing_changed_the_changelog_says_so(visitor, cast, clock):
     assert "Todavía no hay nada que comparar" in visitor.get("/planes/otro/cambios").words
     an_adjusted_plan(cast)
     clock(later(AFTER_CLOSE, days=1))
-    assert "Nada cambió entre estas dos" in visitor.get(f"{PLAN}/cambios?de=2&a=2").words
+    page = visitor.get(f"{PLAN}/cambios?de=2&a=2")
+    assert "Nada cambió entre estas dos" in page.words
+    assert "Ver los cambios de la edición 2" in page.words
+    assert f"{PLAN}/cambios?de=1&a=2" in page.links
+
+
+def test_the_changelog_of_a_cancelled_plan_promises_no_changes(visitor, cast):
+    plan = an_announced_plan(cast)
+    announcing.cancel(plan, reason="Se hará otro.", by=cast.elena_editor, at=WHILE_OPEN)
+    page = visitor.get(f"{PLAN}/cambios")
+    assert "Cancelada el martes 10 de marzo de 2026.Se hará otro." in page.words
+    assert "Después de la consulta" not in page.words
 
 
 @pytest.mark.parametrize(
@@ -404,3 +416,23 @@ def test_the_figures_of_a_plan_lead_to_as_many_observations_r18(visitor, cast, c
     for figure in figures:
         rows = visitor.get(figure.find("a").get("href")).all(".//ul[@class='entries']/li")
         assert len(rows) == int(figure.findtext("strong"))
+
+
+def test_an_announced_round_on_what_changed_says_already_which_actions_it_leaves_out(
+    visitor, cast, clock
+):
+    plan = an_adjusted_plan(cast)
+    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    announced = later(AFTER_CLOSE, days=2)
+    announcing.announce_round(
+        plan, window, scope=RoundScope.CHANGED, by=cast.elena_editor, at=announced
+    )
+    clock(announced)
+    left_out = "Esta ronda es solo sobre las acciones que cambiaron."
+    for code, is_left_out in (("1.1", False), ("2.1", True)):
+        page = visitor.get(f"{PLAN}/acciones/{code}")
+        form = visitor.get(f"{PLAN}/acciones/{code}/observaciones/nueva", 409)
+        assert (left_out in page.words) is is_left_out
+        assert (left_out in form.words) is is_left_out
+        said = "Esta acción no recibe observaciones."
+        assert (form.h1 == said) is is_left_out

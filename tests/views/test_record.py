@@ -1,6 +1,7 @@
 """The public register, the observations for ever, and the log's checkpoint."""
 
 import json
+import re
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
 from webapp.models import Comment, Event, Territory, ValueGroup
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind
-from webapp.workflow import answering, commenting, moderating, verifying
+from webapp.workflow import announcing, answering, commenting, moderating, verifying
 from webapp.workflow.commenting import Filing
 
 REGISTER = "/planes/plan-de-prueba/observaciones"
@@ -39,6 +40,8 @@ def test_the_register_lists_every_observation_and_hides_what_is_not_shown(visito
     assert page.words.count("Texto retenido Motivo: Tiene datos personales.") == 2
     assert page.words.count("En revisión Ya se recibió") == 2
     assert page.words.count("Extemporánea") == 2
+    for row in page.all(".//ul[@class='entries']/li"):
+        assert re.search(r"Acción \d\.\d|Todo el plan", "".join(row.itertext()))
 
 
 def test_the_register_goes_on_page_by_page_to_the_last(visitor, cast):
@@ -179,6 +182,16 @@ def test_words_that_were_suppressed_are_marked_and_never_shown(visitor, cast):
     page = visitor.get(f"/observaciones/{comment.filing_number}")
     assert "Soy [nombre suprimido] y no estoy de acuerdo." in page.words
     assert "Pepa" not in page.html
+
+
+def test_one_of_a_cancelled_consultation_says_so_and_promises_no_answer(visitor, cast):
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    announcing.cancel(plan, reason="Faltó un estudio.", by=cast.elena_editor, at=WHILE_OPEN)
+    page = visitor.get(f"/observaciones/{comment.filing_number}")
+    assert "Cancelada el martes 10 de marzo de 2026.Faltó un estudio." in page.words
+    assert "La consulta se canceló antes de que se publicara una respuesta." in page.words
+    assert "Se publicará aquí" not in page.words
 
 
 def test_of_a_pending_or_withheld_one_the_number_the_date_and_the_reason_are_public(visitor, cast):

@@ -27,7 +27,7 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.visitor import Page, Visitor
-from tests.worlds import adjusted, an_adjusted_plan, crowd
+from tests.worlds import adjusted, an_adjusted_plan, answered, crowd
 from webapp import downloads, report_files
 from webapp.documents import response_report
 from webapp.models import Comment, Plan, Report, ReportFile, Territory, ValueGroup
@@ -39,7 +39,7 @@ from webapp.vocabulary import (
     PublicityStage,
     RoundScope,
 )
-from webapp.workflow import adjusting, announcing, moderating, publicising
+from webapp.workflow import adjusting, announcing, answering, moderating, publicising
 from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending
 
@@ -113,10 +113,32 @@ def test_the_report_of_a_cancelled_plan_says_so_and_why_in_every_form(visitor, c
         assert "CANCELADA el martes 10 de marzo de 2026" in text
         assert "Faltó un estudio." in text
         assert "Se iba a cerrar" in text
+        assert "Días previstos para opinar" in text
         assert "Aún sin" not in text
         assert "BORRADOR" not in text
     sent = visitor.client.get(f"{REPORT}.xlsx").headers["Content-Disposition"]
     assert "plan-de-prueba-informe-cancelada.xlsx" in sent
+
+
+def test_a_draft_says_what_it_still_lacks(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    clock(AFTER_CLOSE)
+    assert "BORRADOR. Falta su publicación" in visitor.get(REPORT).words
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert "Aún faltan" not in visitor.get(REPORT).words
+
+
+def test_with_every_answer_out_a_draft_lacks_the_adjusted_plan_alone(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    clock(AFTER_CLOSE)
+    page = visitor.get(REPORT)
+    assert "BORRADOR. Aún faltan respuestas o cambios" in page.words
+    assert "Cuando estén publicadas todas las respuestas" in page.words
+    answered(comment, cast)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert "BORRADOR. Falta publicar el plan ajustado" in visitor.get(REPORT).words
 
 
 def test_what_changed_stays_the_change_of_that_round_whatever_comes_after(visitor, cast, clock):

@@ -232,7 +232,7 @@ def test_what_people_said_is_told_with_what_was_done_with_it(visitor, cast, cloc
     page = visitor.get(RESULTS)
     assert points(page) == [
         "Dijeron «Observación 0.» CMC-2026-000001 Hicimos Cambiamos "
-        "acción 1.1: alternativa de mejora, plazo. Lo pidieron en la 1.1.",
+        "la acción 1.1: alternativa de mejora, plazo. Lo pidieron en la 1.1.",
         "Dijeron «Observación 1.» CMC-2026-000002 Hicimos No incorporada. Motivo not_incorporated.",
         "Dijeron «Observación 5.» CMC-2026-000006 Hicimos Respuesta informativa. "
         "Es lo que corresponde.",
@@ -463,7 +463,7 @@ def test_how_it_was_made_known_is_told_with_its_evidence(visitor, cast):
         at=WHILE_OPEN,
     )
     page = visitor.get(RESULTS)
-    said = "Radio, lunes 2 de marzo de 2026: la consulta. Veredas. Cuña de las 7. Evidencia"
+    said = "Radio, lunes 2 de marzo de 2026: la consulta. Para: Veredas. Cuña de las 7. Evidencia"
     assert said in page.words
     assert "https://radio.example/cuna" in page.links
     assert "No se registró difusión" not in page.words
@@ -535,6 +535,41 @@ def test_what_a_point_changed_leads_to_that_change_whatever_changed_after_it(vis
     assert {address.partition("?")[2] for address, *_ in leading} == {"de=1&a=2", "de=2&a=3"}
     for address, _, anchor in leading:
         assert visitor.get(address).all(f".//*[@id='{anchor}']"), (address, anchor)
+
+
+def test_all_rounds_say_what_the_newest_says_of_itself_when_nobody_spoke_in_it(
+    visitor, cast, clock
+):
+    plan = a_second_round(an_adjusted_plan(cast), cast)
+    closed = later(AFTER_CLOSE, days=40)
+    clock(closed)
+    said = "terminó y no llegó ninguna"
+    for phase in ("answering", "report published"):
+        whole, second = visitor.get(RESULTS).words, visitor.get(f"{RESULTS}?ronda=2").words
+        assert "Nadie envió observaciones en la ronda 2" in whole, phase
+        assert said in whole, phase
+        assert said in second, phase
+        assert "no están completos" not in whole
+        assert "Si el plan cambia por ellas" not in whole
+        if phase == "answering":
+            answering.publish_report(plan, by=cast.alba_approver, at=closed)
+            clock(later(closed, minutes=1))
+
+
+def test_where_no_group_reached_five_it_is_said_in_words(visitor, cast):
+    filed(an_announced_plan(cast))
+    words = visitor.get(RESULTS).words
+    assert "Ninguno llegó a cinco observaciones que se puedan informar." in words
+    assert "al menos 0" not in words
+
+
+def test_the_days_of_a_cancelled_plan_stop_at_its_cancellation(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    filed(plan)
+    announcing.cancel(plan, reason="Cambió la norma.", by=cast.elena_editor, at=WHILE_OPEN)
+    clock(AFTER_CLOSE)
+    days = visitor.get(RESULTS).all(".//figure[@id='por-dia']//tbody/tr")
+    assert len(days) == 8, "from the 3rd to the 10th of March"
 
 
 def test_a_plan_that_changes_nothing_says_that_it_stands_as_it_was(visitor, cast, clock):

@@ -46,6 +46,8 @@ def test_what_is_found_says_what_it_is_where_it_leads_and_marks_the_words(visito
     assert "/planes/plan-de-prueba/acciones/1.1" in page.links
     assert page.links.count(f"/observaciones/{number}") == 2
     assert page.words.count("Plan de prueba") == 3
+    dates = [each.get("datetime")[:10] for each in page.all(".//ul[@class='entries']//time")]
+    assert dates == ["2026-03-10", "2026-03-20"], "its receipt, and the answer's publication"
     assert not faults_of(page)
 
 

@@ -13,7 +13,7 @@ from tests.worlds import adjusted, crowd
 from webapp.models import Comment, Ease, Plan, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Easiness, Ground, PlanField, Understanding
-from webapp.workflow import moderating, verifying
+from webapp.workflow import announcing, moderating, verifying
 from webapp.workflow.commenting import Receipt
 from webapp.workflow.moderating import Redactions
 
@@ -181,6 +181,18 @@ class TestThePage:
         assert not page.all(".//li[@aria-current='step']")
         assert "Lo incorporamos." in page.words
         assert "Lo pidieron en la 1.1." in page.words
+
+    @pytest.mark.parametrize("query", ["", "?recibida=1"])
+    def test_of_a_cancelled_consultation_it_promises_nothing(
+        self, visitor, cast, plan, address, query
+    ):
+        announcing.cancel(plan, reason="Faltó un estudio.", by=cast.elena_editor, at=WHILE_OPEN)
+        page = visitor.get(address + query)
+        assert "Cancelada el martes 10 de marzo de 2026.Faltó un estudio." in page.words
+        steps = page.all(".//ol[@class='steps']/li")
+        assert [each.get("class") for each in steps] == ["done", "done"]
+        assert "Consulta cancelada" in " ".join(steps[-1].itertext())
+        assert "Qué sigue" not in page.words
 
     def test_anyone_can_check_the_digest_with_the_file_and_sha256sum(
         self, visitor, receipt, address

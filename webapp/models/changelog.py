@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import groupby
 
 from webapp import wording
+from webapp.models.base import tuples
 from webapp.models.change import Change
-from webapp.models.plan import Action, Category, Edition
+from webapp.models.plan import Action, Category, Edition, Plan
 from webapp.models.presence import Presence
 from webapp.vocabulary import Origin, PlanField, Turn
 from webapp.wording import Piece
@@ -172,3 +173,14 @@ def between(earlier: Edition, later: Edition) -> list[Told]:
             Edition.number <= later.number,
         )
     )
+
+
+def editions_with_changes(plans: Iterable[Plan]) -> set[tuple[int, int]]:
+    """The editions that are out and brought changes, by plan id and number: one query."""
+    rows = (
+        Change.select(Edition.plan, Edition.number)
+        .join(Edition)
+        .where(Edition.plan.in_([each.id for each in plans]), Edition.published_at.is_null(False))
+        .distinct()
+    )
+    return set(tuples(rows))

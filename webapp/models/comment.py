@@ -143,6 +143,11 @@ class Comment(Versioned):
         return Phase.CANCELLED if self.plan.cancelled_at else self.consultation.phase(at)
 
     @property
+    def was_cut_short(self) -> bool:
+        """Whether its own round was cancelled on the way: no answer and no edition follow."""
+        return self.plan.cancelled_at is not None and self.consultation.adjusted_at is None
+
+    @property
     def is_shown(self) -> bool:
         """Whether the public may read its text, whole or with redactions."""
         return self.publication.is_shown

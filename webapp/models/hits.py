@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from webapp.models import register
 from webapp.models.comment import Comment
@@ -35,6 +36,15 @@ class Hit:
         """The action that it is, or that it is about."""
         about = self.wording or self.comment
         return about.action if about else None
+
+    @property
+    def dated(self) -> datetime | None:
+        """When the observation was received, or its answer published; actions have no date."""
+        if self.comment is None:
+            return None
+        if self.subject is Subject.ANSWER:
+            return self.comment.published_answer.published_at
+        return self.comment.received_at
 
     @property
     def texts(self) -> list[str]:

@@ -1,6 +1,7 @@
 """How a consultation and its results were made known, with the evidence of it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Self
 
 from peewee import (
@@ -63,6 +64,11 @@ class Publicity(Versioned):
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
         """The channels that announced a round and have not told its results, once they are out."""
         return cls.silent_in([consultation])[consultation.id]
+
+    @classmethod
+    def silent_of(cls, rounds: Iterable[Consultation]) -> list[PublicityChannel]:
+        """The silent channels of some rounds together, round by round: one query."""
+        return list(chain(*cls.silent_in(rounds).values()))
 
     @classmethod
     def silent_in(cls, rounds: Iterable[Consultation]) -> dict[int, list[PublicityChannel]]:

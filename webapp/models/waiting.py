@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from peewee import fn
 
@@ -17,7 +18,7 @@ from webapp.models.publicity import Publicity
 from webapp.vocabulary import AnswerState, Phase, Publication, PublicityChannel
 
 _IN_HAND = tuple(state for state in AnswerState if state is not AnswerState.PUBLISHED)
-_TAKING_WORK = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
+_TAKING_WORK = tuple(each for each in Phase if each not in (Phase.DRAFTING, Phase.CANCELLED))
 
 
 @dataclass(kw_only=True)
@@ -51,11 +52,15 @@ def plans() -> list[Plan]:
         editions[edition.plan_id].append(edition)
     rounds = list(Consultation.select().order_by(Consultation.number))
     newest = {each.plan_id: each for each in rounds}
-    announced = {each.plan_id: each for each in rounds if each.announced_at}
+    announced: defaultdict[int, list[Consultation]] = defaultdict(list)
+    for each in rounds:
+        if each.announced_at:
+            announced[each.plan_id].append(each)
     found = list(Plan.select().order_by(Plan.id.desc()))
     for plan in found:
         plan.consultation = newest.get(plan.id)
-        plan.announced_round = announced.get(plan.id)
+        plan.announced_rounds = announced[plan.id]
+        plan.announced_round = next(reversed(plan.announced_rounds), None)
         plan.published_editions = [each for each in editions[plan.id] if each.published_at]
         plan.draft_edition = next(
             (each for each in editions[plan.id] if not each.published_at), None
@@ -64,24 +69,25 @@ def plans() -> list[Plan]:
 
 
 def work(at: datetime) -> list[Waiting]:
-    """Every plan that is not cancelled, with what waits in it. Nine queries at most."""
+    """Every plan with what waits in it; of the cancelled ones, those with something to moderate.
+    Nine queries at most."""
     waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
-    waiting = [each for each in waiting if each.phase is not Phase.CANCELLED]
+    pending = _pending([each.plan.id for each in waiting])
+    for each in waiting:
+        each.unmoderated = pending.get(each.plan.id, 0)
+    waiting = [each for each in waiting if each.phase is not Phase.CANCELLED or each.unmoderated]
     busy = [each for each in waiting if each.phase in _TAKING_WORK]
     if not busy:
         return waiting
     numbers = [each.plan.id for each in busy]
-    pending, in_hand = _pending(numbers), _in_hand(numbers)
-    rounds = {each.plan.id: each.plan.announced_round for each in busy}
-    silent = Publicity.silent_in(filter(None, rounds.values()))
+    in_hand = _in_hand(numbers)
+    silent = Publicity.silent_in(chain(*(each.plan.announced_rounds for each in busy)))
     late = _late_published(each.plan.id for each in busy if each.plan.comments_late)
     unreported = Counter(each.plan_id for each in InternalReport.awaited(at))
     for each in busy:
         plan = each.plan
         each.unreported = unreported[plan.id]
-        each.unmoderated = pending.get(plan.id, 0)
-        if consultation := rounds[plan.id]:
-            each.silent = silent[consultation.id]
+        each.silent = list(chain(*(silent[one.id] for one in plan.announced_rounds)))
         each.answers = in_hand[plan.id]
         answered = plan.answers_published + late.get(plan.id, 0) + sum(each.answers.values())
         each.unanswered = plan.comments_total + plan.comments_late - answered

@@ -223,7 +223,7 @@ def _why(subject: Subject, phase: Phase) -> str:
     """The public reason, where there is one."""
     if phase is Phase.CANCELLED:
         return subject.plan.cancel_reason
-    if subject.action is None or phase is not Phase.OPEN:
+    if subject.action is None or phase not in (Phase.ANNOUNCED, Phase.OPEN):
         return ""
     return subject.action.closed_reason or _out_of_round(subject, subject.action)
 

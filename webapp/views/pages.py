@@ -12,7 +12,7 @@ from webapp.db import db
 from webapp.filters import entity, staff_html
 from webapp.hypermedia import render
 from webapp.messages import N_
-from webapp.models import Consultation
+from webapp.models import Consultation, changelog
 from webapp.vocabulary import Phase
 
 blueprint = Blueprint("pages", __name__)
@@ -32,7 +32,13 @@ _UNDER_THE_HEADING = re.compile("^##(?=#* )", re.MULTILINE)
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """The plans that are open, announced, in answer, adjusted."""
-    return render("pages/home.html", groups=_groups(Consultation.announced()), now=g.now)
+    rounds = Consultation.announced()
+    return render(
+        "pages/home.html",
+        groups=_groups(rounds),
+        changed=changelog.editions_with_changes(each.plan for each in rounds),
+        now=g.now,
+    )
 
 
 def _groups(rounds: list[Consultation]) -> list[tuple[str, list[Consultation]]]:

@@ -217,6 +217,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,
+        takes=_round(plan).takes(action),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )
 
@@ -305,6 +306,7 @@ def changes(slug: str) -> ResponseReturnValue:
         earlier=earlier,
         later=later,
         amendments=changelog.between(earlier, later) if earlier else [],
+        changed=max((number for _, number in changelog.editions_with_changes([plan])), default=0),
         numbers=[(each.number, each.number) for each in plan.published_editions],
     )
 

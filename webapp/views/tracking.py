@@ -1,6 +1,7 @@
 """The author's own page: what they sent, what happened with it, and their data."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, request, url_for
@@ -115,7 +116,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         comment=comment,
         plan=comment.plan,
         tracking_code=code,
-        received="recibida" in request.args,
+        received="recibida" in request.args and not comment.was_cut_short,
         steps=_steps(comment, answer),
         what_is_shown=_what_is_shown(comment),
         answer=answer,
@@ -131,12 +132,15 @@ def _steps(comment: Comment, answer: Answer | None) -> list[dict[str, str]]:
     """How far it has come."""
     moderated = comment.moderated_at
     adjusted = comment.consultation.adjusted_at
-    dates = (
+    dates: tuple[tuple[str, datetime | None], ...] = (
         (gettext("Received"), comment.received_at),
         (gettext("Reviewed before showing it"), moderated),
-        (gettext("Answered"), answer and answer.published_at),
+        (gettext("Answered"), answer.published_at if answer else None),
         (gettext("Adjusted plan published"), adjusted),
     )
+    if comment.was_cut_short:
+        cancelled = gettext("Consultation cancelled"), comment.plan.cancelled_at
+        dates = (*(each for each in dates if each[1]), cancelled)
     following = next((n for n, (_, date) in enumerate(dates) if date is None), len(dates))
     return [
         {

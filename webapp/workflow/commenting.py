@@ -338,14 +338,20 @@ def _taking(
     if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
         raise WindowClosed(N_("This plan does not take observations."))
     if by is None and phase is not Phase.OPEN:
-        raise WindowClosed(
-            N_("The consultation has not opened yet.")
-            if phase is Phase.ANNOUNCED
-            else N_("The consultation is closed.")
-        )
+        raise WindowClosed(_why_not_open(plan, action, phase))
     if action and not consultation.takes(action.fresh()):
         raise WindowClosed(N_("This action does not take observations."))
     return consultation
+
+
+def _why_not_open(plan: Plan, action: Action | None, phase: Phase) -> str:
+    """Why nobody can comment now; that the round to come does not ask about it, if so."""
+    if phase is not Phase.ANNOUNCED:
+        return N_("The consultation is closed.")
+    coming = plan.announced_round
+    if action and coming and not coming.takes(action.fresh()):
+        return N_("This action does not take observations.")
+    return N_("The consultation has not opened yet.")
 
 
 def _submission(submission_id: str, plan: Plan, action: Action | None, filing: Filing) -> str:

@@ -187,7 +187,9 @@ def test_the_second_of_two_saves_is_refused_shows_both_and_may_be_repeated_r12(
 
 def test_without_an_adjusted_edition_the_action_is_only_read(plan, elena):
     page = elena.get(ACTION)
-    assert "no se puede ajustar ahora" in page.words
+    assert "Primero empiece la edición ajustada" in page.words
+    assert ADJUST in page.links
+    assert "no se puede ajustar ahora" not in page.words
     assert not page.all(".//main//textarea")
     data = {"csrf_token": token_of(elena), "activity": "Otra.", "version": "1", **OWN_MOTION}
     page = elena.post(ACTION, data, 409)

@@ -276,8 +276,37 @@ def test_without_any_observation_the_report_is_published_saying_so(plan, cast, d
     assert "Saldrían 0" not in page.words
     alba.post(REPORT, page.form())
     assert plan.fresh().phase(AFTER_CLOSE) is Phase.REPORT_PUBLISHED
-    assert "El informe quedó publicado." in alba.get(REPORT).words
+    page = alba.get(REPORT)
+    assert "El informe quedó publicado." in page.words
     assert Report.get().number == 1
+    assert "Informe n.º 1, cerrado el" in page.words
+    assert "Es un borrador" not in page.words
+    assert "Saldrían 0" not in page.words
+
+
+def test_with_an_edition_on_its_way_the_answers_are_out_and_the_report_waits(plan, cast, alba):
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    approved(shown(filed(plan).comment, cast), cast)
+    page = alba.get(REPORT)
+    assert "Saldría 1 respuesta" in page.words
+    alba.post(REPORT, page.form())
+    page = alba.get(REPORT)
+    assert (
+        "Las respuestas están publicadas; el informe se cierra con el plan ajustado." in page.words
+    )
+    assert "El informe se cierra con el plan ajustado" in alba.get(REPORT).words
+    assert "Es un borrador" in page.words
+    for said in ("El informe está publicado", "El informe quedó publicado", "Saldrían 0"):
+        assert said not in page.words
+
+
+def test_a_cancelled_plan_has_no_report_to_publish(plan, cast, alba):
+    filed(plan)
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    page = alba.get(REPORT)
+    assert "No hay informe que publicar; este cuenta lo que se recibió." in page.words
+    for said in ("Todavía no es el momento", "no está lista", "Es un borrador", "Saldría"):
+        assert said not in page.words
 
 
 def test_a_late_one_is_answered_after_the_edition_is_out_too_r5(plan, cast, rosa, clock):

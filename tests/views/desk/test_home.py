@@ -1,5 +1,7 @@
 """What is waiting, per role."""
 
+from datetime import date
+
 from tests.cast import (
     AFTER_CLOSE,
     MONDAY,
@@ -13,8 +15,9 @@ from tests.cast import (
 from tests.queries import listened
 from tests.views.test_every_page import faults_of
 from tests.worlds import a_delivered_report, an_adjusted_plan, answered, crowd
-from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage
-from webapp.workflow import answering, commenting, publicising
+from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage, RoundScope
+from webapp.workflow import announcing, answering, commenting, publicising
+from webapp.workflow.announcing import Window
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
 from webapp.workflow.publicising import Sending
@@ -117,6 +120,41 @@ def test_the_editor_is_reminded_of_channels_that_have_not_told_the_results(cast,
         "Contar los resultados por 1 canal que anunció la consulta"
     ]
     assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
+    announcing.announce_round(
+        plan.fresh(),
+        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        scope=RoundScope.WHOLE,
+        by=cast.elena_editor,
+        at=later(AFTER_CLOSE, days=2),
+    )
+    again = "Contar los resultados por 1 canal que anunció la consulta"
+    assert again in tasks(editor.get("/gestion/")), "also once another round is announced"
+    assert "Radio" in editor.get(f"/gestion/planes/{plan.slug}").words
+
+
+def test_what_nobody_moderated_still_waits_once_the_plan_is_cancelled(cast, desk):
+    plan = an_announced_plan(cast)
+    filed(plan)
+    shown(filed(plan, "Otra.").comment, cast)
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    page = desk(cast.mario_moderator).get("/gestion/")
+    assert tasks(page) == ["1 observación por moderar"]
+    assert "El plan fue cancelado el" in page.words
+    assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
+    assert tasks(desk(cast.elena_editor).get("/gestion/")) == []
+
+
+def test_a_cancelled_plan_with_nothing_to_moderate_is_not_listed(cast, desk):
+    plan = an_announced_plan(cast)
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    assert plan.title not in desk(cast.mario_moderator).get("/gestion/").words
+
+
+def test_nothing_waits_is_not_said_above_a_list_of_what_waits(cast, desk):
+    shown(filed(an_announced_plan(cast), code=None).comment, cast)
+    page = desk(cast.elena_editor).get("/gestion/")
+    assert page.all(".//*[@id='unassigned']")
+    assert "Aquí no hay nada pendiente" not in page.words
 
 
 def test_the_editor_is_reminded_of_a_closed_round_without_its_internal_report(cast, desk, clock):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan, filed
 from webapp.models import Area, InternalReport
 
 LIST = "/gestion/planes/plan-de-prueba/informes-internos"
@@ -38,9 +38,14 @@ def test_a_draft_is_written_read_whole_and_delivered(elena, visitor, typed):
     page = elena.get(delivery)
     assert "Se hizo un taller." in page.words
     assert "Observaciones a tiempo" in page.words
+    assert page.words.count("No aplica: no hubo observaciones") == 2
+    assert "Aún no se sabe" not in page.words
     visitor.get("/participacion/informes/1", 404)
     done = elena.fill(delivery, recipient="Oficina de Planeación")
-    assert done.response.location == "/participacion/informes/1"
+    assert done.response.location == delivery
+    page = elena.get(delivery)
+    assert "El informe quedó entregado." in page.words
+    assert "/participacion/informes/1" in page.links
     assert "Se hizo un taller." in visitor.get("/participacion/informes/1").words
     assert "Oficina de Planeación" in elena.get(LIST).words
     assert not elena.get(delivery).all(".//main//form[@method='post']")
@@ -150,3 +155,12 @@ def test_that_of_another_plan_or_of_a_draft_is_not_found(elena, cast, typed):
 
 def test_a_stranger_is_sent_to_sign_in(visitor, plan):
     assert "/gestion/entrar" in visitor.get(LIST, 302).response.location
+
+
+def test_what_is_not_known_of_observations_that_came_is_said_so(elena, plan, typed):
+    filed(plan)
+    saved = elena.fill(f"{LIST}/nuevo", **typed, then="deliver")
+    page = elena.get(saved.response.location)
+    assert "Aún no se sabe" in page.words
+    assert "Sin indicar el tipo" in page.words
+    assert "No aplica: no hubo" not in page.words

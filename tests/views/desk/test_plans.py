@@ -89,3 +89,11 @@ def test_a_cancelled_plan_says_so_with_its_reason(cast, desk):
 
 def test_a_plan_that_is_not_there_is_not_found(cast, desk):
     desk(cast.elena_editor).get("/gestion/planes/no-hay", 404)
+
+
+def test_one_observation_is_said_in_the_singular(cast, desk):
+    filed(an_announced_plan(cast))
+    words = desk(cast.elena_editor).get("/gestion/planes/plan-de-prueba").words
+    assert "1 observación a tiempo" in words
+    assert "0 observaciones extemporáneas" in words
+    assert "0 respuestas publicadas" in words

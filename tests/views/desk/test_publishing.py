@@ -5,7 +5,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, an_announced_plan, filed, shown, wording
 from webapp.models import Change
 from webapp.vocabulary import Decision, Origin, Phase, PlanField
-from webapp.workflow import adjusting, answering
+from webapp.workflow import adjusting, announcing, answering
 from webapp.workflow.adjusting import Why
 from webapp.workflow.answering import Reply
 
@@ -131,3 +131,10 @@ def test_other_roles_read_the_gate_and_do_not_publish(plan, edition, cast, desk)
         visitor = desk(person)
         assert "Publicar el plan ajustado" not in visitor.get(GATE).words
         visitor.post(GATE, {"csrf_token": token_of(visitor)}, 403)
+
+
+def test_a_cancelled_plan_has_no_adjusted_plan_to_publish(plan, cast, elena):
+    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    page = elena.get(GATE)
+    assert "No hay plan ajustado que publicar." in page.words
+    assert "Todavía no es el momento" not in page.words

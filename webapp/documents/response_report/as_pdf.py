@@ -1,13 +1,15 @@
 """The report as an accessible PDF (PDF/UA-1): landscape, a matrix whose header repeats."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import (
     SIGNATURE_LINES,
     SIGNATURES,
+    Grid,
     Line,
     Section,
     Telling,
@@ -20,6 +22,7 @@ from webapp.models.matrix import MatrixRow
 from webapp.response_report import ResponseReport
 
 PATIENCE_SECONDS = 240
+_FEW_ROWS, _FEW_LETTERS = 15, 900
 _LONG_WORD = re.compile(r"[^\s/.:-]{30}")
 
 
@@ -61,20 +64,29 @@ def pdf(report: ResponseReport, voice: Voice) -> bytes:
 
 
 def _section(told: Telling, section: Section) -> dict[str, Any]:
+    facts = told.facts(section)
     return {
         "title": section.title,
-        "facts": told.facts(section),
+        "facts": facts,
+        "whole": fits_on_a_page(facts),
         "notes": section.notes,
-        "grids": [
-            {
-                "title": grid.title,
-                "header": grid.header,
-                "figures": grid.figures,
-                "rows": told.rows(grid),
-            }
-            for grid in section.grids
-        ],
+        "grids": [_grid(grid, told.rows(grid)) for grid in section.grids],
     }
+
+
+def _grid(grid: Grid, rows: list[list[str]]) -> dict[str, Any]:
+    return {
+        "title": grid.title,
+        "header": grid.header,
+        "figures": grid.figures,
+        "rows": rows,
+        "whole": fits_on_a_page(rows),
+    }
+
+
+def fits_on_a_page(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is so small that it is kept together, however narrow its columns are."""
+    return len(rows) <= _FEW_ROWS and sum(map(len, chain(*rows))) <= _FEW_LETTERS
 
 
 def _rows(told: Telling, rows: Iterable[MatrixRow]) -> list[dict[str, Any]]:

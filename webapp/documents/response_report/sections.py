@@ -125,7 +125,9 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
             _last_moment(told, held["closes_at"]),
         ),
         (
-            N_("Days to comment"),
+            N_("Days that were planned to comment")
+            if _was_cut_short(told, held)
+            else N_("Days to comment"),
             told.say(N_("%(days)s calendar days"), days=days)
             if days != 1
             else told.say(N_("1 calendar day")),

@@ -202,7 +202,17 @@ class Telling:
                 ),
                 day=self.day(self.cancelled["at"]),
             )
-        return self.say(N_("DRAFT. Answers or changes are still missing: the figures may change."))
+        return self.say(self._missing)
+
+    @property
+    def _missing(self) -> str:
+        """What a draft still lacks to be final, as far as is known."""
+        drafts = [each for each in self._header["rounds"] if each["report"] is None]
+        if self._header["results"]["unanswered"]:
+            return N_("DRAFT. Answers or changes are still missing: the figures may change.")
+        if all(each["report_published_at"] for each in drafts):
+            return N_("DRAFT. The adjusted plan is still to be published: the figures may change.")
+        return N_("DRAFT. It is still to be published: the figures may change.")
 
     @property
     def standing(self) -> str:

@@ -106,11 +106,14 @@ def _confirmation(subscription: Subscription) -> Letter:
 
 
 def _announced(notice: Notice) -> Letter:
-    return _of_the_plan(
+    letter = _of_the_plan(
         notice,
         gettext("A new consultation on %(title)s", title=title_of(notice)),
         gettext("There will be a new consultation on “%(title)s”.", title=title_of(notice)),
         deadline(plan_of(notice)),
+    )
+    return replace(
+        letter, link=(gettext("Read the plan"), link("plans.show", slug=plan_of(notice).slug))
     )
 
 

@@ -294,6 +294,8 @@ def _wording_page(
         is_new=turn is Turn.NEW,
         may_withdraw=may_edit and turn is None,
         may_restore=acts and turn is Turn.WITHDRAWN,
+        lacks_edition=phase in adjusting.ADJUSTABLE and not is_time,
+        may_begin=staff.has(Role.EDITOR),
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[(comment, comment.read_by(staff)) for comment in on_it],

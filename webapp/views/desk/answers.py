@@ -12,7 +12,7 @@ from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from webapp import report_files, terms
-from webapp.filters import day, entity, months, sentence
+from webapp.filters import day, entity, local, months, sentence
 from webapp.forms import A_TEXT, Form, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.messages import N_
@@ -23,6 +23,7 @@ from webapp.models import (
     Comment,
     Part,
     Plan,
+    Report,
     caseload,
     changelog,
     docket,
@@ -40,6 +41,8 @@ blueprint = Blueprint("answers", __name__)
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
 SUBMIT, NEXT = "submit", "next"
 LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
+TO_COME = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING)
+"""While the report of the newest round is still to be published."""
 SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
 
 
@@ -342,7 +345,8 @@ def publish_report(slug: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
     ):
-        flash(gettext("The report is published."), "good")
+        frozen = Report.newest(found(plan.announced_round))
+        flash(gettext("The report is published.") if frozen else _answers_out(), "good")
         return done(url_for(".report", slug=slug))
     return _report(plan, form)
 
@@ -351,10 +355,28 @@ def _report_so_far(plan: Plan) -> dict[str, Any]:
     """Whether there is a report to download, and of which round where there are several."""
     shown = plan.round_receiving(g.now)
     several = len(plan.announced_rounds) > 1
+    frozen = Report.newest_of([shown]).get(shown.id) if shown else None
     return {
         "has_report": shown is not None and plan.has_opened(shown, g.now),
         "of_round": shown.number if shown and several else None,
+        "frozen": frozen,
+        "standing": _standing(frozen) if frozen or not plan.cancelled_at else "",
     }
+
+
+def _standing(frozen: Report | None) -> str:
+    """That the report is a draft, or its number and day."""
+    if frozen is None:
+        return gettext("It is a draft until the report is published, and says so on every page.")
+    return gettext(
+        "%(report)s, frozen on %(day)s",
+        report=gettext("Report no. %(number)s", number=frozen.number),
+        day=day(local(frozen.frozen_at).date()),
+    )
+
+
+def _answers_out() -> str:
+    return gettext("The answers are published; the report is frozen with the adjusted plan.")
 
 
 def _unsaid(plan: Plan, phase: Phase) -> list[Unsaid]:
@@ -368,8 +390,8 @@ def _unsaid(plan: Plan, phase: Phase) -> list[Unsaid]:
 def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
-    missing = answering.without_approved_answer(plan)
-    ready = answering.ready_to_publish(plan)
+    missing = [] if plan.cancelled_at else answering.without_approved_answer(plan)
+    ready = [] if plan.cancelled_at else answering.ready_to_publish(plan)
     form.listed.data = " ".join(f"{each.id}:{each.version}" for each in ready)
     return render(
         "desk/answers/report.html",
@@ -382,6 +404,8 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         ready=ready,
         without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
+        published_at=plan.consultation and plan.consultation.report_published_at,
+        is_to_come=phase in TO_COME,
         unsaid=_unsaid(plan, phase),
         **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from webapp.filters import day, days_left, deadline, entity, local
+from webapp.filters import day, days_left, deadline, entity, local, moment
 from webapp.hypermedia import render
 from webapp.mailing.readiness import is_ready
 from webapp.messages import N_
@@ -187,6 +187,8 @@ def _petitions() -> list[tuple[Petition, Urgency]]:
 def _when(each: Waiting) -> str:
     """The date that counts now, in one sentence."""
     consultation = each.plan.consultation
+    if cancelled_at := each.plan.cancelled_at:
+        return gettext("The plan was cancelled on %(moment)s", moment=moment(cancelled_at))
     if consultation is None:
         return gettext("It has no dates yet.")
     zone = entity().zone

@@ -232,7 +232,7 @@ def delivery(slug: str, number: int) -> ResponseReturnValue:
         )
     ):
         flash(gettext("The report is delivered. It can no longer be changed."), "good")
-        return done(url_for("internal_reports.show", number=form.outcome.number))
+        return done(url_for(".delivery", slug=slug, number=number))
     report = report.fresh()
     told = report.told if report.delivered_at else internal_reporting.content(report)
     return render(

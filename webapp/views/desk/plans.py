@@ -60,9 +60,7 @@ def show(slug: str) -> ResponseReturnValue:
         window=_window(consultation) if consultation else [],
         channels=list(consultation.channels) if consultation else [],
         extensions=_extensions(consultation) if consultation else [],
-        silent=[
-            channel for each in plan.announced_rounds for channel in Publicity.silent_channels(each)
-        ],
+        silent=Publicity.silent_of(plan.announced_rounds),
         pages=list(_pages(plan, phase)),
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
