@@ -221,8 +221,8 @@ def test_results_and_report_say_how_many_are_new_and_withdrawn_r18(plan, visitor
     assert "0 de 3 acciones con cambios" in words
     assert "1 acción nueva" in words
     assert "1 acción retirada" in words
-    assert "Hicimos Agregamos acción 1.3. Nadie las oía." in words
-    assert "Hicimos Retiramos acción 1.2. Ya se cumplió." in words
+    assert "Hicimos Agregamos la acción 1.3. Nadie las oía." in words
+    assert "Hicimos Retiramos la acción 1.2. Ya se cumplió." in words
     report = visitor.get(f"{PLAN}/informe").words
     assert "Acciones nuevas1" in report
     assert "Acciones retiradas1" in report
