@@ -100,7 +100,7 @@ def _programs() -> Path:
 def _within_reach() -> str:
     """The folder for temporary files, unless it is root's own: the ordinary user has to enter."""
     folder = tempfile.gettempdir()
-    return folder if os.stat(folder).st_mode & stat.S_IXOTH else "/tmp"  # noqa: S108 (mkdtemp)
+    return folder if os.stat(folder).st_mode & stat.S_IXOTH else "/tmp"  # noqa: S108 (mkdtemp in it)
 
 
 def _ordinary_user() -> pwd.struct_passwd | None:

@@ -318,7 +318,7 @@ def export(slug: str, form: str, out: Path, full: bool) -> None:
 @in_one_sentence
 def archive(slug: str, folder: Path) -> None:
     """Copy a plan's whole public side as pages that open from a disk, without this program."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # of the proxy
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as the app
     base = current_app.config["BASE_URL"]
     try:
         copied = archiving.archive(app, _public_plan(slug), folder, base=base, at=clock.now())

@@ -315,32 +315,27 @@ def test_public_pages_are_revalidated_and_cost_nothing_when_unchanged(visitor, c
     assert Comment.select().count() == 1
 
 
-def test_neither_filter_nor_file_tells_of_which_group_a_minor_is_r14(visitor, cast):
+@pytest.mark.parametrize(
+    ("table", "said", "asked", "column"),
+    [
+        (ValueGroup, "value_group", "grupo", "grupo_valor"),
+        (Territory, "territory", "territorio", "territorio"),
+    ],
+)
+def test_neither_filter_nor_file_tells_of_a_minor_where_they_belong_r14(
+    visitor, cast, table, said, asked, column
+):
     plan = an_announced_plan(cast)
-    group = ValueGroup.public()[0]
+    shared = (ValueGroup.public() if table is ValueGroup else list(Territory.select()))[0]
     for number in range(6):
-        filed(plan, f"Del grupo {number}.", value_group=group)
-    minors = filed(plan, "Soy menor.", value_group=group, is_minor=True).comment.filing_number
+        filed(plan, f"De allí {number}.", **{said: shared})
+    minors = filed(plan, "Soy menor.", is_minor=True, **{said: shared}).comment.filing_number
     register = "/planes/plan-de-prueba/observaciones"
     for address in (register, f"{register}.json"):
-        of_the_group = visitor.client.get(f"{address}?grupo={group.id}").text
-        assert "CMC-2026-000006" in of_the_group
-        assert minors not in of_the_group
-        assert minors in visitor.client.get(f"{address}?grupo=otros").text
+        of_it = visitor.client.get(f"{address}?{asked}={shared.id}").text
+        assert "CMC-2026-000006" in of_it
+        assert minors not in of_it
+        assert minors in visitor.client.get(f"{address}?{asked}=otros").text
     rows = {each["radicado"]: each for each in visitor.client.get(f"{register}.json").json}
-    assert rows["CMC-2026-000006"]["grupo_valor"] == group.name
-    assert not rows[minors]["grupo_valor"]
-
-
-def test_no_filter_tells_where_a_minor_lives_r14(visitor, cast):
-    plan = an_announced_plan(cast)
-    place = Territory.select().first()
-    for number in range(6):
-        filed(plan, f"De allí {number}.", territory=place)
-    minors = filed(plan, "Soy menor.", territory=place, is_minor=True).comment.filing_number
-    register = "/planes/plan-de-prueba/observaciones"
-    for address in (register, f"{register}.json"):
-        of_the_place = visitor.client.get(f"{address}?territorio={place.id}").text
-        assert "CMC-2026-000006" in of_the_place
-        assert minors not in of_the_place
-        assert minors in visitor.client.get(f"{address}?territorio=otros").text
+    assert rows["CMC-2026-000006"][column] == shared.name
+    assert not rows[minors][column]

@@ -1,3 +1,4 @@
+# The statements are put together here, as by whoever alters a database by hand.
 # ruff: noqa: S608
 """What `verify` finds when someone with the whole database in their hands altered a row."""
 

@@ -50,7 +50,7 @@ class Ease(Table):
 class EaseReceipt(Table):
     """That the questions of a receipt were answered; nothing leads from here to the answers."""
 
-    id = CharField(max_length=64, primary_key=True)  # type: ignore[assignment]  # no number
+    id = CharField(max_length=64, primary_key=True)  # type: ignore[assignment]  # a digest
 
 
 Word = Easiness | Understanding
