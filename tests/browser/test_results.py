@@ -25,6 +25,7 @@ from tests.cast import (
 )
 from tests.conftest import in_use
 from tests.ports import free_port
+from tests.requirements_of_machine import require
 from tests.worlds import a_sample_plan, adjusted
 from webapp.models import Action, Plan, Territory, ValueGroup
 from webapp.vocabulary import (
@@ -190,10 +191,27 @@ def test_the_numbers_stand_on_the_bars_within_the_chart(page_on: PageOn):
             assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
 
 
+WIDTH_AMONG = """([font, other]) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `40px "${font}", ${other}`;
+    return pen.measureText("millimetre").width;
+}"""
+
+
+def set_in(page: Page, font: str) -> None:
+    """Let the page be set in a font of the machine."""
+    widths = [page.evaluate(WIDTH_AMONG, [font, other]) for other in ("monospace", "serif")]
+    require(widths[0] == widths[1], f"{font} is not installed (Debian: fonts-dejavu-core)")
+    page.evaluate("font => document.documentElement.style.setProperty('--serif', font)", font)
+
+
+@pytest.mark.parametrize("font", ["", "DejaVu Serif", "DejaVu Sans"])
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
-def test_it_fits_on_two_sheets_of_paper(page_on: PageOn, paper: str):
+def test_it_fits_on_two_sheets_of_paper_whatever_the_fonts(page_on: PageOn, paper: str, font: str):
     page = page_on(1280)
     page.goto(RESULTS)
+    if font:
+        set_in(page, font)
     sheets = PdfReader(BytesIO(page.pdf(format=paper))).pages
     words = " ".join(" ".join(each.extract_text() for each in sheets).split())
     for said in ("Preguntamos", "Ustedes dijeron", "Esto hicimos", "Lo principal", "Nivel de"):
