@@ -26,6 +26,7 @@ export UV_SYSTEM_CERTS := 1
 help:
 	@echo 'make run           the app with its sample plan, on http://$(HOST):$(PORT)/'
 	@echo 'make test          the tests (ARGS="-k words" for some of them)'
+	@echo 'make chance        the tests of properties, on other examples each time (TIMES=10)'
 	@echo 'make check         ruff, mypy, import-linter, djlint'
 	@echo 'make format        let ruff put the code in order'
 	@echo 'make bench         figures: seconds, milliseconds, bytes, memory (BENCH="--most 1000000")'
@@ -104,6 +105,15 @@ FAST_TMP := $(shell [ "0$(strip $(ROOM))" -ge 4 ] && [ -w /dev/shm ] && echo TMP
 .PHONY: test
 test: install
 	@$(FAST_TMP) $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -rs $(ARGS)
+
+# `make test` tries the same examples each time; what these find is put into a test as an example.
+.PHONY: chance
+chance: TIMES ?= 1
+chance: install
+	@for time in $$(seq $(TIMES)); do \
+	    $(FAST_TMP) $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -rs -m hypothesis \
+	        --hypothesis-profile=chance $(ARGS) || exit 1; \
+	done
 
 .PHONY: check
 check: install
