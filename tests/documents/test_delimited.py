@@ -2,10 +2,23 @@
 
 import csv
 import io
+import re
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from webapp.documents import delimited
+
+SIGN = "[=+\\-@＝＋－＠]"
+HOSTILE = st.text(st.sampled_from("=+-@＝＠'\" ;,\t\r\n\u00a0a") | st.characters(codec="utf-8"))
+
+
+def as_it_came(cell: str, *, sealed: bool = False) -> str:
+    """The text of a cell, by what `/datos` says to whoever reads the file."""
+    if re.match(rf"'+([\t\r]|\s*{SIGN})", cell):
+        cell = cell.removeprefix("'")
+    return cell if sealed else re.sub(rf"([,;\t\r\n]) ( *{SIGN})", r"\1\2", cell)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -25,6 +38,21 @@ def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_within(mark):
         f"Hola, esto dice{mark} =1+41,y ya"
     )
     assert delimited.guarded("6 = 5 + 1, o no: a@b.example") == "6 = 5 + 1, o no: a@b.example"
+
+
+@settings(max_examples=500)
+@given(text=HOSTILE, sealed=st.booleans())
+@example(text="\n=", sealed=False)
+@example(text="'=", sealed=False)
+@example(text="''\t; =", sealed=True)
+@example(text=";  =", sealed=False)
+@example(text=";=;-\r\n＝", sealed=False)
+def test_whoever_knows_the_rule_has_the_text_as_it_came(text, sealed):
+    file = b"".join(delimited.lines([(text,)], sealed={0} if sealed else ()))
+    ((cell,),) = csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert as_it_came(cell, sealed=sealed) == text
+    assert not re.match(rf"[\t\r]|\s*{SIGN}", cell)
+    assert sealed or not re.search(rf"[,;\t\r\n]{SIGN}", cell)
 
 
 def test_within_what_was_sealed_nothing_is_put():
