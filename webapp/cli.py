@@ -369,10 +369,15 @@ def restore(path: Path) -> None:
 @click.option("--checkpoint", type=EXISTING_FILE, help="The log's size and head, noted before.")
 @in_one_sentence
 def verify(checkpoint: Path | None) -> None:
-    """Recompute the event chain, and hold the record against what it noted."""
+    """Hold the record against the log and list every fault. Exit 1 if there is any."""
     noted = verifying.read_checkpoint(checkpoint.read_text()) if checkpoint else None
-    for what, count in verifying.verify(noted).items():
+    findings = verifying.examine(noted)
+    for what, count in findings.sound.items():
         click.echo(f"{what}: {count} sound")
+    for fault in findings.faults:
+        click.echo(sentence(fault), err=True)
+    if findings.faults:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -417,7 +417,7 @@ def test_taking_back_a_new_action_hides_no_action_opened_behind_the_logs_back(ca
     assert not Action.select().where(Action.id == new.id).exists()
     verifying.verify()
     Action.update(closed_reason="").where(Action.id == action.id).execute()
-    with pytest.raises(verifying.Fault):
+    with pytest.raises(verifying.Unsound):
         verifying.verify()
 
 

@@ -113,7 +113,7 @@ class TestR3KeptAsItCame:
         drop = "DROP TRIGGER comment_filed"
         db.execute_sql(drop if is_sqlite() else f"{drop} ON comment")
         Comment.update(body="Lo que nunca dije.").execute()
-        with pytest.raises(verifying.Fault):
+        with pytest.raises(verifying.Unsound):
             verifying.verify()
 
 
@@ -381,9 +381,9 @@ class TestR17TheLog:
 
     def test_a_log_that_was_rewritten_no_longer_passes_through_an_old_receipt(self, plan):
         comment = filed(plan).comment
-        with pytest.raises(verifying.Fault):
+        with pytest.raises(verifying.Unsound):
             verifying.verify(checkpoint=(comment.log_size, "0" * 64))
-        with pytest.raises(verifying.Fault):
+        with pytest.raises(verifying.Unsound):
             verifying.verify(checkpoint=(comment.log_size + 1, comment.log_head))
 
     def test_anyone_can_recompute_the_digest_of_what_was_filed(self, plan):

@@ -286,5 +286,5 @@ def test_verify_finds_a_report_that_was_altered_below(plan, cast, database, tamp
     else:
         database.execute_sql("DROP TRIGGER internal_report_frozen ON internal_report")
     database.execute_sql(tampering)
-    with pytest.raises(verifying.Fault):
+    with pytest.raises(verifying.Unsound):
         verifying.verify()

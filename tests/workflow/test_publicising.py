@@ -164,5 +164,5 @@ def test_what_was_noted_cannot_be_altered_unseen_r17(round_, cast, alter):
     publicising.remove(mistake, reason="No salió.", version=1, by=cast.elena_editor, at=WHILE_OPEN)
     assert verifying.verify()["publicity"] == 1
     alter()
-    with pytest.raises(verifying.Fault):
+    with pytest.raises(verifying.Unsound):
         verifying.verify()

@@ -46,7 +46,6 @@ from webapp.workflow import (
 )
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing
-from webapp.workflow.verifying import Fault
 
 LATER = later(AFTER_CLOSE, days=1)
 
@@ -259,7 +258,7 @@ def test_verify_finds_a_report_that_was_altered(cast, column):
         "digest": "0" * 64,
     }
     Report.update({column: altered[column]}).execute()
-    with pytest.raises(Fault, match="is not what was frozen"):
+    with pytest.raises(verifying.Unsound, match="is not what was frozen"):
         verifying.verify()
 
 
@@ -304,5 +303,5 @@ def test_a_report_cannot_be_altered_or_taken_away_unseen_r17(cast, alter):
     reporting.keep(Report.get(), "pdf", b"%PDF", at=LATER)
     assert verifying.verify()["reports"] == 1
     alter()
-    with pytest.raises(Fault):
+    with pytest.raises(verifying.Unsound):
         verifying.verify()

@@ -76,24 +76,39 @@ def rebuild() -> None:
 def compare() -> int:
     """Give how many entries are as the rows say. Raises OutOfStep when one is not."""
     count = 0
-    for places, expected in _everything():
-        kept = _kept(places)
-        if any(kept.pop(entry.id, None) != entry.__data__ for entry in expected) or kept:
-            raise OutOfStep(N_("The search index is not what the public may read."))
-        count += len(expected)
-    if is_sqlite():
-        _hold_words_against_entries()
+    for _, wrong in compared():
+        if wrong:
+            raise wrong
+        count += 1
     return count
 
 
-def _hold_words_against_entries() -> None:
+def compared() -> Iterator[tuple[str, OutOfStep | None]]:
+    """Every entry that belongs in the index or stands there, with what is wrong with it."""
+    for places, expected in _everything():
+        kept = _kept(places)
+        for entry in expected:
+            right = kept.pop(entry.id, None) == entry.__data__
+            yield f"search_entry:{entry.id}", None if right else _out_of_step()
+        for left_over in kept:
+            yield f"search_entry:{left_over}", _out_of_step()
+    if is_sqlite() and not _words_are_those_of_entries():
+        yield "search_index", _out_of_step()
+
+
+def _out_of_step() -> OutOfStep:
+    return OutOfStep(N_("The search index is not what the public may read."))
+
+
+def _words_are_those_of_entries() -> bool:
     try:
         with transaction():
             db.execute_sql(
                 "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
             )
     except DatabaseError:
-        raise OutOfStep(N_("The search index is not what the public may read.")) from None
+        return False
+    return True
 
 
 def _mend(places: Expression, expected: Sequence[SearchEntry]) -> None:

@@ -141,19 +141,32 @@ def recount() -> None:
 
 
 def compare() -> int:
-    """Give how many tallies are as the rows say. Raises Miscounted at the first that is not."""
+    """Give how many totals are as the rows say. Raises Miscounted at the first that is not."""
+    count = 0
+    for _, wrong in compared():
+        if wrong:
+            raise wrong
+        count += 1
+    return count
+
+
+def compared() -> Iterator[tuple[str, Miscounted | None]]:
+    """Every total that is kept, with what is wrong with it."""
     kept = {(each.consultation_id, each.dimension, each.key): each.count for each in Tally.select()}
     said = _rows_say()
     for place in sorted({*kept, *said}):
-        if kept.get(place, 0) != said.get(place, 0):
-            raise Miscounted(
-                N_("The total of %(dimension)s is not what the observations say."),
-                dimension=place[1],
-            )
+        wrong = kept.get(place, 0) != said.get(place, 0)
+        yield f"tally:{place}", _miscounted(place[1]) if wrong else None
     if MainPoint.select().count() != _points_that_rows_give() or not _points_are_told():
-        raise Miscounted(N_("The main points are not what the answers say."))
-    _compare_counters()
-    return len(kept)
+        wrong_points = N_("The main points are not what the answers say.")
+        yield "main_point", Miscounted(wrong_points)
+    yield from _compared_counters()
+
+
+def _miscounted(dimension: str) -> Miscounted:
+    return Miscounted(
+        N_("The total of %(dimension)s is not what the observations say."), dimension=dimension
+    )
 
 
 def _points_are_told() -> bool:
@@ -168,7 +181,7 @@ def _points_are_told() -> bool:
     )
 
 
-def _compare_counters() -> None:
+def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
     """The totals that plans and actions carry, for the pages that show nothing else of them."""
     in_term, late, on_action = (
         dict(tuples(Comment.select(by, fn.COUNT(Comment.id)).where(which).group_by(by)))
@@ -178,18 +191,12 @@ def _compare_counters() -> None:
             (Comment.action, ~Comment.late),
         )
     )
-    plans = Plan.select(Plan.id, Plan.comments_total, Plan.comments_late)
-    actions = Action.select(Action.id, Action.comments_total)
-    carried = [
-        *((total, in_term.get(plan, 0)) for plan, total, _ in tuples(plans)),
-        *((total, late.get(plan, 0)) for plan, _, total in tuples(plans)),
-        *((total, on_action.get(action, 0)) for action, total in tuples(actions)),
-    ]
-    if any(kept != said for kept, said in carried):
-        raise Miscounted(
-            N_("The total of %(dimension)s is not what the observations say."),
-            dimension="comments_total",
-        )
+    for plan in tuples(Plan.select(Plan.id, Plan.comments_total, Plan.comments_late)):
+        said = (in_term.get(plan[0], 0), late.get(plan[0], 0))
+        yield f"plan:{plan[0]}", None if plan[1:] == said else _miscounted("comments_total")
+    for action, total in tuples(Action.select(Action.id, Action.comments_total)):
+        right = total == on_action.get(action, 0)
+        yield f"action:{action}", None if right else _miscounted("comments_total")
 
 
 def _rows_say() -> _Counted:

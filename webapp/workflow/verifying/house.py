@@ -1,20 +1,26 @@
 """What the entity says of itself, who may do what, and the meetings that were held."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from webapp.messages import N_
 from webapp.models import Entity, Event, Meeting, Plan, Staff
 from webapp.workflow.record import name_of
-from webapp.workflow.verifying.fault import Fault
+from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
 
 
-def entity() -> None:
-    """Raise Fault unless the entity says of itself what was last written on the desk."""
+def entity() -> Iterator[Checked]:
+    """The entity, saying of itself what was last written on the desk."""
     held = Entity.current()
-    said: dict[str, Any] = {}
     events = noted("entity.updated", "entity.links_set", "entity.second_factor_required")
-    for event in events.get(name_of(held), ()):
+    yield Checked("entities", held, _of_entity(held, events.get(name_of(held), [])))
+
+
+def _of_entity(held: Entity, entries: Sequence[Event]) -> Iterator[Fault]:
+    said: dict[str, Any] = {}
+    for event in entries:
         after = event.details["after"]
         if event.verb == "entity.updated":
             said |= after
@@ -23,24 +29,27 @@ def entity() -> None:
         else:
             said["requires_second_factor"] = after
     if any(getattr(held, name) != value for name, value in said.items()):
-        raise Fault(N_("What the entity says of itself is not what the log says."))
+        yield Fault(N_("What the entity says of itself is not what the log says."))
 
 
-def staff() -> int:
-    """How many accounts the log knows, each with the roles and area it was given and open unless
-    it was closed. Raises Fault."""
+def accounts() -> Iterator[Checked]:
+    """Every account that the log knows, with the roles and area it was given and open unless it
+    was closed."""
     events = noted("staff.added", "staff.changed", "staff.deactivated", "staff.reactivated")
-    rows = {name_of(each): each for each in Staff.select()}
+    rows = {name_of(each): each for each in readable(Staff.select())}
     for subject, entries in events.items():
-        if subject not in rows or not _is_as_noted(rows[subject], entries):
-            raise Fault(
-                N_("What account %(number)s may do is not what the log says."),
-                number=subject.partition(":")[2],
-            )
-    return len(events)
+        yield Checked("accounts", subject, _of_account(subject, rows.get(subject), entries))
 
 
-def _is_as_noted(person: Staff, entries: list[Event]) -> bool:
+def _of_account(subject: str, person: Staff | None, entries: Sequence[Event]) -> Iterator[Fault]:
+    if person is None or not _is_as_noted(person, entries):
+        yield Fault(
+            N_("What account %(number)s may do is not what the log says."),
+            number=subject.partition(":")[2],
+        )
+
+
+def _is_as_noted(person: Staff, entries: Sequence[Event]) -> bool:
     given = last(entries, "staff.added", "staff.changed")
     moved = last(entries, "staff.deactivated", "staff.reactivated")
     office = given.details.get("after", {"roles": given.details.get("roles")}) if given else {}
@@ -51,20 +60,23 @@ def _is_as_noted(person: Staff, entries: list[Event]) -> bool:
     )
 
 
-def meetings() -> int:
-    """How many meetings were noted, each as it was last written. Raises Fault."""
+def meetings() -> Iterator[Checked]:
+    """Every meeting that was noted, as it was last written."""
     events = noted("meeting.saved")
-    rows = list(Meeting.select(Meeting, Plan).join(Plan))
-    for meeting in rows:
+    for meeting in readable(Meeting.select(Meeting, Plan).join(Plan)):
         entry = last(events.pop(name_of(meeting), None))
-        if entry is None or any(
-            entry.details.get(name, value) != value for name, value in meeting.told().items()
-        ):
-            raise Fault(
-                N_("Meeting “%(title)s” on %(plan)s is not what the log says."),
-                title=meeting.title,
-                plan=meeting.plan.slug,
-            )
-    if events:
-        raise Fault(N_("A meeting that the log noted is missing."))
-    return len(rows)
+        yield Checked("meetings", meeting, _of_meeting(meeting, entry))
+    for subject in events:
+        gone = Fault(N_("A meeting that the log noted is missing."))
+        yield Checked("meetings", subject, [gone])
+
+
+def _of_meeting(meeting: Meeting, entry: Event | None) -> Iterator[Fault]:
+    if entry is None or any(
+        entry.details.get(name, value) != value for name, value in meeting.told().items()
+    ):
+        yield Fault(
+            N_("Meeting “%(title)s” on %(plan)s is not what the log says."),
+            title=meeting.title,
+            plan=meeting.plan.slug,
+        )

@@ -5,43 +5,52 @@ from collections.abc import Iterator, Sequence
 
 from webapp.messages import N_
 from webapp.models import GENESIS, Event
-from webapp.workflow.verifying.fault import Fault
+from webapp.models.base import tuples
+from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.verifying.legible import readable
 
 _BATCH = 1000
 
 
-def chain(checkpoint: tuple[int, str] | None) -> int:
-    """How many entries there are, each sealed with the one before; the log passes through the
-    checkpoint. Raises Fault."""
+def chain(checkpoint: tuple[int, str] | None) -> Iterator[Checked]:
+    """Every entry, each sealed with the one before; the log passes through the checkpoint."""
     previous, count = GENESIS, 0
-    for count, event in enumerate(_entries(), start=1):
-        if (
-            event.position != count
-            or event.previous != previous
-            or event.seal != event.computed_seal()
-        ):
-            raise Fault(N_("The log is broken at entry %(position)s."), position=count)
+    for event in _entries():
+        yield Checked("events", event, _broken(event, count + 1, previous))
+        previous, count = event.seal, event.position
         if checkpoint and checkpoint[0] == count and checkpoint[1] != event.seal:
-            raise Fault(N_("The log does not pass through the checkpoint %(size)s."), size=count)
-        previous = event.seal
+            away = N_("The log does not pass through the checkpoint %(size)s.")
+            yield Checked("events", event, [Fault(away, size=count)])
     if checkpoint and checkpoint[0] > count:
-        raise Fault(N_("The log is shorter than the checkpoint %(size)s."), size=checkpoint[0])
-    return count
+        short = N_("The log is shorter than the checkpoint %(size)s.")
+        yield Checked("events", "checkpoint", [Fault(short, size=checkpoint[0])])
+
+
+def _broken(event: Event, position: int, previous: str) -> Iterator[Fault]:
+    if (
+        event.position != position
+        or event.previous != previous
+        or event.seal != event.computed_seal()
+    ):
+        yield Fault(N_("The log is broken at entry %(position)s."), position=position)
 
 
 def _entries() -> Iterator[Event]:
-    query = Event.select().order_by(Event.position).limit(_BATCH)
-    batch = list(query)
-    while batch:
-        yield from batch
-        batch = list(query.where(Event.position > batch[-1].position))
+    """Those that can be read: what is left out breaks the chain. By the id, which grows as the
+    position does."""
+    query = Event.select().order_by(Event.id)
+    ids = Event.select(Event.id).order_by(Event.id)
+    after = 0
+    while some := [number for (number,) in tuples(ids.where(Event.id > after).limit(_BATCH))]:
+        after = some[-1]
+        yield from readable(query.where(Event.id.between(some[0], after)))
 
 
 def noted(*verbs: str) -> dict[str, list[Event]]:
     """Every entry of some verbs by what it was done to, oldest first. Not for verbs on
     observations: those are too many."""
     found: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in Event.select().where(Event.verb.in_(verbs)).order_by(Event.position):
+    for event in readable(Event.select().where(Event.verb.in_(verbs)).order_by(Event.position)):
         found[event.subject].append(event)
     return found
 

@@ -1,66 +1,90 @@
 """What reports, internal reports and the log of publicity are."""
 
+from collections.abc import Iterator
+
 from peewee import fn
 
 from webapp.messages import N_
 from webapp.models import Event, InternalReport, Publicity, Report
 from webapp.workflow import internal_reporting, publicising, reporting
 from webapp.workflow.record import name_of
-from webapp.workflow.verifying.fault import Fault
+from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.verifying.legible import readable
+from webapp.workflow.verifying.log import last, noted
 
 
-def reports() -> int:
+def reports() -> Iterator[Checked]:
     """Every report as the log noted it, and what the one that stands of each round says: earlier
     ones showed what is no longer shown."""
-    kept = list(Report.select().order_by(Report.id))
-    frozen = Event.select().where(Event.verb == "report.frozen").count()
-    if frozen != len(kept):
-        raise Fault(N_("The log noted %(frozen)s reports: some are missing."), frozen=frozen)
+    events = noted("report.frozen")
     later = Report.alias()
     newer = later.select().where(
         later.consultation == Report.consultation, later.number > Report.number
     )
     standing = {each.id for each in Report.select(Report.id).where(~fn.EXISTS(newer))}
-    for report in kept:
-        sound = reporting.is_as_noted(report)
-        if not sound or (report.id in standing and not reporting.is_sound(report)):
-            raise Fault(
-                N_("Report %(number)s of round %(round)s of %(plan)s is not what was frozen."),
-                number=report.number,
-                round=report.consultation.number,
-                plan=report.consultation.plan.slug,
-            )
-    return len(standing)
+    for report in readable(Report.select().order_by(Report.id)):
+        events.pop(name_of(report), None)
+        kind = "reports" if report.id in standing else ""
+        yield Checked(kind, report, _of_report(report, stands=report.id in standing))
+    for subject, entries in events.items():
+        yield Checked("reports", subject, _missing_report(entries[-1]))
 
 
-def internal_reports() -> int:
-    """Every delivered report: numbered without gaps, each what its digest and the log say."""
-    count = 0
-    for report in reversed(list(InternalReport.delivered())):
-        count += 1
-        computed = internal_reporting.digest_of(report.snapshot)
-        event = Event.get_or_none(
-            Event.subject == name_of(report), Event.verb == "internal_report.delivered"
+def _of_report(report: Report, *, stands: bool) -> Iterator[Fault]:
+    if not reporting.is_as_noted(report) or (stands and not reporting.is_sound(report)):
+        yield Fault(
+            N_("Report %(number)s of round %(round)s of %(plan)s is not what was frozen."),
+            number=report.number,
+            round=report.consultation.number,
+            plan=report.consultation.plan.slug,
         )
-        noted = event.details["digest"] if event else None
-        if report.number != count or report.digest != computed or noted != computed:
-            raise Fault(N_("Internal report %(number)s is not what was delivered."), number=count)
-    delivered = Event.select().where(Event.verb == "internal_report.delivered").count()
-    if delivered > count:
-        raise Fault(N_("Internal report %(number)s is not what was delivered."), number=count + 1)
-    return count
 
 
-def publicity() -> int:
-    """Everything noted of how consultations were made known, with the files of its evidence."""
-    rows = list(Publicity.select().order_by(Publicity.id))
-    for publicity in rows:
-        if not publicising.is_as_noted(publicity):
-            raise Fault(N_("What was noted on publicity is not what the log says."))
-    noted, removed = (
-        Event.select().where(Event.verb == verb).count()
-        for verb in ("publicity.noted", "publicity.removed")
+def _missing_report(event: Event) -> Iterator[Fault]:
+    yield Fault(
+        N_("Report %(number)s of %(plan)s is missing."),
+        number=event.details["number"],
+        plan=event.plan.slug if event.plan else "",
     )
-    if noted - removed != len(rows):
-        raise Fault(N_("What was noted on publicity is not what the log says."))
-    return len(rows)
+
+
+def internal_reports() -> Iterator[Checked]:
+    """Every delivered report: numbered without gaps, each what its digest and the log say."""
+    events = noted("internal_report.delivered")
+    count = 0
+    delivered = InternalReport.select().where(InternalReport.delivered_at.is_null(False))
+    for count, report in enumerate(readable(delivered.order_by(InternalReport.number)), start=1):
+        event = last(events.pop(name_of(report), None))
+        yield Checked("internal_reports", report, _of_internal_report(report, count, event))
+    for place, subject in enumerate(events, start=count + 1):
+        yield Checked("internal_reports", subject, [_not_delivered_so(place)])
+
+
+def _of_internal_report(report: InternalReport, count: int, event: Event | None) -> Iterator[Fault]:
+    computed = internal_reporting.digest_of(report.snapshot)
+    noted_as = event.details["digest"] if event else None
+    if report.number != count or report.digest != computed or noted_as != computed:
+        yield _not_delivered_so(count)
+
+
+def _not_delivered_so(number: int) -> Fault:
+    return Fault(N_("Internal report %(number)s is not what was delivered."), number=number)
+
+
+def publicity() -> Iterator[Checked]:
+    """Everything noted of how consultations were made known, with the files of its evidence."""
+    noted_ones, removed = noted("publicity.noted"), noted("publicity.removed")
+    for row in readable(Publicity.select().order_by(Publicity.id)):
+        noted_ones.pop(name_of(row), None)
+        yield Checked("publicity", row, _of_publicity(row, removed=name_of(row) in removed))
+    for subject in noted_ones.keys() - removed.keys():
+        yield Checked("publicity", subject, [_not_noted_so()])
+
+
+def _of_publicity(row: Publicity, *, removed: bool) -> Iterator[Fault]:
+    if removed or not publicising.is_as_noted(row):
+        yield _not_noted_so()
+
+
+def _not_noted_so() -> Fault:
+    return Fault(N_("What was noted on publicity is not what the log says."))

@@ -1,7 +1,7 @@
 """What plans are: editions, documents, rounds, actions taken out of the consultation."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -22,24 +22,31 @@ from webapp.models import (
 )
 from webapp.models.base import digest
 from webapp.workflow.record import name_of
-from webapp.workflow.verifying.fault import Fault
+from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
 
 # --- editions -------------------------------------------------------------------------------------
 
 
-def editions() -> int:
-    """How many editions are out, each with the content, the summary as the page shows it and the
-    differences that were published. Raises Fault."""
-    published = list(Edition.select().where(Edition.published_at.is_null(False)))
+def editions() -> Iterator[Checked]:
+    """Every edition that is out, with the content, the summary as the page shows it and the
+    differences that were published."""
     events = noted("edition.published")
-    for edition in published:
+    for edition in readable(Edition.select().where(Edition.published_at.is_null(False))):
         event = last(events.pop(name_of(edition), None))
-        if event is None or not _is_as_published(edition, event):
-            raise _not_published_so(edition)
+        yield Checked("editions", edition, _of_edition(edition, event))
     for subject in events:
-        raise _not_published_so(Edition.get(Edition.id == int(subject.partition(":")[2])))
-    return len(published)
+        yield Checked("editions", subject, _taken_back(subject))
+
+
+def _of_edition(edition: Edition, event: Event | None) -> Iterator[Fault]:
+    if event is None or not _is_as_published(edition, event):
+        yield _not_published_so(edition)
+
+
+def _taken_back(subject: str) -> Iterator[Fault]:
+    yield _not_published_so(Edition.get_by_id(int(subject.partition(":")[2])))
 
 
 def _not_published_so(edition: Edition) -> Fault:
@@ -76,21 +83,29 @@ def _side(pieces: Sequence[Sequence[str]], own: str) -> str:
 # --- documents ------------------------------------------------------------------------------------
 
 
-def documents() -> int:
-    """How many documents were added, each with its title, its bytes, and listed unless it was
-    taken from the list. Raises Fault."""
+def documents() -> Iterator[Checked]:
+    """Every document that was added, with its title, its bytes, and listed unless it was taken
+    from the list."""
     events = noted("document.added", "document.removed")
-    rows = list(Document.select(Document, Plan).join(Plan).order_by(Document.id))
-    for document in rows:
-        if not _is_as_added(document, events.pop(name_of(document), [])):
-            raise Fault(
-                N_("Document “%(title)s” of %(plan)s is not what was added."),
-                title=document.title,
-                plan=document.plan.slug,
-            )
-    for gone in events.values():
-        raise Fault(N_("Document “%(title)s” is missing."), title=gone[0].details["title"])
-    return len(rows)
+    rows = Document.select(Document, Plan).join(Plan).order_by(Document.id)
+    for document in readable(rows):
+        entries = events.pop(name_of(document), [])
+        yield Checked("documents", document, _of_document(document, entries))
+    for subject, entries in events.items():
+        yield Checked("documents", subject, _missing_document(entries))
+
+
+def _of_document(document: Document, entries: Sequence[Event]) -> Iterator[Fault]:
+    if not _is_as_added(document, entries):
+        yield Fault(
+            N_("Document “%(title)s” of %(plan)s is not what was added."),
+            title=document.title,
+            plan=document.plan.slug,
+        )
+
+
+def _missing_document(entries: Sequence[Event]) -> Iterator[Fault]:
+    yield Fault(N_("Document “%(title)s” is missing."), title=entries[0].details["title"])
 
 
 def _is_as_added(document: Document, entries: Sequence[Event]) -> bool:
@@ -136,36 +151,37 @@ class _Told:
             self.extensions.append(moved)
 
 
-def rounds() -> int:
-    """How many rounds there are, each with the dates, extensions and channels that the log says,
-    and plans cancelled when and why it says. Raises Fault."""
+def rounds() -> Iterator[Checked]:
+    """Every round, with the dates, extensions and channels that the log says."""
     events = noted(
         "consultation.window_set",
         "consultation.channels_set",
         "consultation.announced",
         "consultation.extended",
     )
-    count = 0
-    for plan in Plan.select().order_by(Plan.id):
-        _cancelled_as_noted(plan)
-        channels: Mapping[str, str] = {}
-        told: list[tuple[Consultation, _Told]] = []
-        for each in plan.consultations.order_by(Consultation.number):
-            said = _Told(channels=channels)
-            for event in events.get(name_of(each), ()):
-                said.take(event)
-            channels = said.channels
-            told.append((each, said))
-        for (each, said), following in zip(told, [*told[1:], None], strict=True):
-            until = following[1].from_entry if following else None
-            if not _is_as_noted(each, said, until):
-                raise Fault(
-                    N_("Round %(round)s of %(plan)s is not what the log says."),
-                    round=each.number,
-                    plan=plan.slug,
-                )
-        count += len(told)
-    return count
+    for plan in readable(Plan.select().order_by(Plan.id)):
+        of_plan = readable(plan.consultations.order_by(Consultation.number))
+        for place, each in enumerate(of_plan):
+            yield Checked("rounds", each, _of_round(plan, of_plan, place, events))
+
+
+def _of_round(
+    plan: Plan, of_plan: Sequence[Consultation], place: int, events: Mapping[str, Sequence[Event]]
+) -> Iterator[Fault]:
+    consultation, following = of_plan[place], of_plan[place + 1 : place + 2]
+    told = _Told()
+    for each in of_plan[: place + 1]:  # channels pass on to the next round
+        told = _Told(channels=told.channels)
+        for event in events.get(name_of(each), ()):
+            told.take(event)
+    announced = [last(events.get(name_of(each)), "consultation.announced") for each in following]
+    until = next((event.position for event in announced if event), None)
+    if not _is_as_noted(consultation, told, until):
+        yield Fault(
+            N_("Round %(round)s of %(plan)s is not what the log says."),
+            round=consultation.number,
+            plan=plan.slug,
+        )
 
 
 def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> bool:
@@ -219,33 +235,43 @@ def _report_published_at(
     return event.at if event else None
 
 
-def _cancelled_as_noted(plan: Plan) -> None:
-    event = Event.get_or_none(Event.subject == name_of(plan), Event.verb == "plan.cancelled")
+def cancellations() -> Iterator[Checked]:
+    """Every plan, cancelled when and why the log says."""
+    events = noted("plan.cancelled")
+    for plan in readable(Plan.select().order_by(Plan.id)):
+        yield Checked("plans", plan, _of_cancellation(plan, last(events.get(name_of(plan)))))
+
+
+def _of_cancellation(plan: Plan, event: Event | None) -> Iterator[Fault]:
     noted_so = (event.at, event.details["reason"]) if event else (None, "")
     if (plan.cancelled_at, plan.cancel_reason) != noted_so:
-        raise Fault(N_("Whether %(plan)s is cancelled is not what the log says."), plan=plan.slug)
+        yield Fault(N_("Whether %(plan)s is cancelled is not what the log says."), plan=plan.slug)
 
 
 # --- actions --------------------------------------------------------------------------------------
 
 
-def actions() -> int:
-    """How many actions there are, each open or closed to observations as the log says. Raises
-    Fault."""
+def actions() -> Iterator[Checked]:
+    """Every action, open or closed to observations as the log says."""
     events, removed = noted("action.closed", "action.reopened"), _last_removals()
-    rows = list(Action.select(Action, Plan).join(Plan))
-    for action in rows:
-        about = [each for each in events.get(name_of(action), ()) if each.plan_id == action.plan.id]
-        # An action of a draft may have the number of one that was removed before.
-        own = [each for each in about if each.position > removed.get(each.plan_id, 0)]
-        reasons = [each.details.get("reason", "") for each in own[-1:] or about]
-        if action.closed_reason not in (reasons if own else ["", *reasons]):
-            raise Fault(
-                N_("Action %(code)s of %(plan)s is not open or closed as the log says."),
-                code=action.code,
-                plan=action.plan.slug,
-            )
-    return len(rows)
+    for action in readable(Action.select(Action, Plan).join(Plan)):
+        entries = events.get(name_of(action), [])
+        yield Checked("actions", action, _of_action(action, entries, removed))
+
+
+def _of_action(
+    action: Action, entries: Sequence[Event], removed: Mapping[int | None, int]
+) -> Iterator[Fault]:
+    about = [each for each in entries if each.plan_id == action.plan.id]
+    # An action of a draft may have the number of one that was removed before.
+    own = [each for each in about if each.position > removed.get(each.plan_id, 0)]
+    reasons = [each.details.get("reason", "") for each in own[-1:] or about]
+    if action.closed_reason not in (reasons if own else ["", *reasons]):
+        yield Fault(
+            N_("Action %(code)s of %(plan)s is not open or closed as the log says."),
+            code=action.code,
+            plan=action.plan.slug,
+        )
 
 
 def _last_removals() -> dict[int | None, int]:

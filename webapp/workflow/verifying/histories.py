@@ -1,0 +1,189 @@
+"""Observations with the rows on them, and what the log says of each, read in batches."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from webapp.models import Action, Answer, Comment, Edition, Event, Part, Plan, Submitter
+from webapp.models.base import tuples
+from webapp.vocabulary import BulkVerb
+from webapp.workflow.verifying.legible import readable
+
+OF_A_PART = ("decision", "text", "reason", "cites")
+"""What the answer to a part says."""
+_BATCH = 500
+_MODERATED = ("comment.shown", "comment.redacted", "comment.withheld")
+_WRITTEN = ("answer.drafted", "answer.submitted")
+_MOVED = ("answer.returned", "answer.approved", "answer.published")
+_ERASED = ("submitter.erased", "submitter.purged")
+_VERBS = (
+    "comment.filed",
+    "comment.split",
+    "comment.joined",
+    "part.answered",
+    "submitter.name_hidden",
+    "bulk.undone",
+    *_MODERATED,
+    *_WRITTEN,
+    *_MOVED,
+    *_ERASED,
+)
+
+
+class Entry(NamedTuple):
+    """An entry of the log on an observation."""
+
+    position: int
+    at: datetime
+    staff: int | None
+    subject: str
+    verb: str
+    details: dict[str, Any]
+    seal: str
+
+
+@dataclass(slots=True)
+class History:
+    """What the log says of one observation: of each thing, the last that was done."""
+
+    filed: Entry | None = None
+    moderated: Entry | None = None
+    name_hidden: bool = False
+    erased: bool = False
+    state: str | None = None
+    submitted: Entry | None = None
+    approved: Entry | None = None
+    published: Entry | None = None
+    writers: list[int | None] = field(default_factory=list)
+    parts: int = 0
+    on_parts: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "History":
+        """What some entries say, oldest first."""
+        history = cls()
+        for entry in entries:
+            history._take(entry)
+        return history
+
+    def _take(self, entry: Entry) -> None:
+        if entry.verb == "comment.filed":
+            self.filed = entry
+        elif entry.verb in _MODERATED:
+            self.moderated = entry
+        elif entry.verb == "bulk.undone":
+            self._undo(entry.details)
+        elif entry.verb == "submitter.name_hidden":
+            self.name_hidden = True
+        elif entry.verb in _ERASED:
+            self.erased = True
+        elif entry.verb.startswith("answer."):
+            self._answer(entry)
+        else:
+            self._split(entry)
+
+    def _answer(self, entry: Entry) -> None:
+        after = entry.details["after"]
+        self.state = after["state"] if entry.verb in _WRITTEN else after
+        if entry.verb in _WRITTEN:
+            self.writers.append(entry.staff)
+        if entry.verb == "answer.submitted":
+            self.submitted = entry
+        elif entry.verb == "answer.approved":
+            self.approved = entry
+        elif entry.verb == "answer.published":
+            self.published = entry
+
+    def _undo(self, details: dict[str, Any]) -> None:
+        after, what = details["after"], details["what"]
+        self.state = after["answer"]["state"] if "answer" in after else None
+        if what == BulkVerb.SHOWN:
+            self.moderated = None
+        elif what in (BulkVerb.ANSWERED, BulkVerb.GROUP_ANSWERED):
+            del self.writers[-1:]  # what was written in after an act can no longer be undone
+
+    def _split(self, entry: Entry) -> None:
+        if entry.verb == "part.answered":
+            after = entry.details["after"]
+            self.on_parts.append([after[name] for name in OF_A_PART])
+        else:
+            self.parts = entry.details.get("parts", 0)
+
+
+class Kept(NamedTuple):
+    """The rows on one observation, and the entries of the log."""
+
+    comment: Comment
+    submitter: Submitter | None
+    answer: Answer | None
+    parts: Sequence[Part]
+    entries: Sequence[Entry]
+
+
+def batched() -> Iterator[Kept]:
+    """Every observation with its rows and its entries: five queries for some hundreds."""
+    plans = {each.id: each for each in readable(Plan.select())}
+    editions = {each.id: each for each in readable(Edition.select())}
+    actions = {each.id: each for each in readable(Action.select())}
+    ids = Comment.select(Comment.id).order_by(Comment.id).limit(_BATCH)
+    query = Comment.select().order_by(Comment.id)
+    numbers = [number for (number,) in tuples(ids)]
+    while numbers:
+        batch = readable(query.where(Comment.id.between(numbers[0], numbers[-1])))
+        submitters = _by_comment(Submitter, numbers)
+        answers = _by_comment(Answer, numbers)
+        parts = _by_comment(Part, numbers)
+        entries = _by_subject([_subject(each) for each in batch])
+        for comment in batch:
+            # One that is not among them is looked up later, and found missing or unreadable.
+            _give(comment, "plan", plans)
+            _give(comment, "edition", editions)
+            _give(comment, "action", actions)
+            yield Kept(
+                comment,
+                next(iter(submitters[comment.id]), None),
+                next(iter(answers[comment.id]), None),
+                parts[comment.id],
+                entries[_subject(comment)],
+            )
+        numbers = [number for (number,) in tuples(ids.where(Comment.id > numbers[-1]))]
+
+
+def _give(comment: Comment, name: str, rows: dict[int, Any]) -> None:
+    row = rows.get(getattr(comment, f"{name}_id"))
+    if row is not None:
+        setattr(comment, name, row)
+
+
+def _by_comment(table: Any, numbers: Sequence[int]) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in readable(table.select().where(table.comment.in_(numbers))):
+        found[row.comment_id].append(row)
+    return found
+
+
+def _by_subject(subjects: Sequence[str]) -> defaultdict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    query = (
+        Event.select(
+            Event.position,
+            Event.at,
+            Event.staff,
+            Event.subject,
+            Event.verb,
+            Event.details,
+            Event.seal,
+        )
+        .where(Event.subject.in_(subjects), Event.verb.in_(_VERBS))
+        .order_by(Event.position)
+    )
+    for row in readable(query.tuples()):
+        entry = Entry(*row)
+        found[entry.subject].append(entry)
+    return found
+
+
+def _subject(comment: Comment) -> str:
+    return f"comment:{comment.filing_number}"

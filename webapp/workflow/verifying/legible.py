@@ -1,0 +1,103 @@
+"""Rows that cannot even be read: values that their column does not take, parents that are gone."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from peewee import (
+    JOIN,
+    BlobField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKeyField,
+    ModelSelect,
+    TextField,
+)
+
+from webapp.messages import N_
+from webapp.models import TABLES, Table
+from webapp.models.base import tuples
+from webapp.workflow.verifying.findings import Checked, Fault
+
+_BATCH = 1000
+_TYPES: dict[type[Field], type] = {DateTimeField: datetime, DateField: date}
+"""Of these peewee gives back the text as it is when it cannot be read."""
+
+
+def readable(query: "ModelSelect[Any]") -> list[Any]:
+    """The rows of a query, without those that cannot be read: `legible` names these."""
+    try:
+        return list(query.clone())
+    except Exception:  # a column may hold anything
+        table = query.model
+        numbers = [number for (number,) in tuples(query.select(table.id))]
+        return [row for number in numbers for row in _one(query.where(table.id == number))]
+
+
+def _one(query: "ModelSelect[Any]") -> list[Any]:
+    try:
+        return list(query)
+    except Exception:
+        return []
+
+
+def legible() -> Iterator[Checked]:
+    """Every row of every table: each value is one that its column takes, each parent is there."""
+    for table in TABLES:
+        yield from _values(table)
+        for field in table._meta.refs:
+            yield from _parents(table, field)
+
+
+def _values(table: type[Table]) -> Iterator[Checked]:
+    fields = [each for each in table._meta.sorted_fields if _may_be_unreadable(each)]
+    keys = table.select(table.id).order_by(table.id).limit(_BATCH)
+    some = [key for (key,) in tuples(keys)]
+    while some:
+        if not _all_read(table, fields, table.id.between(some[0], some[-1])):
+            for key in some:
+                yield Checked("", f"{table._meta.table_name}:{key}", _faults(table, fields, key))
+        some = [key for (key,) in tuples(keys.where(table.id > some[-1]))]
+
+
+def _may_be_unreadable(field: Field) -> bool:
+    return type(field) not in (TextField, CharField, BlobField)
+
+
+def _all_read(table: type[Table], fields: list[Field], which: Any) -> bool:
+    expected = [_TYPES.get(type(field), object) for field in fields]
+    try:
+        rows = tuples(table.select(*fields).where(which))
+    except Exception:
+        return False
+    return all(
+        value is None or isinstance(value, kind)
+        for row in rows
+        for value, kind in zip(row, expected, strict=True)
+    )
+
+
+def _faults(table: type[Table], fields: list[Field], key: Any) -> Iterator[Fault]:
+    for field in fields:
+        if not _all_read(table, [field], table.id == key):
+            yield Fault(
+                N_("%(row)s cannot be read: its %(column)s is nothing that can stand there."),
+                row=f"{table._meta.table_name}:{key}",
+                column=field.column_name,
+            )
+
+
+def _parents(table: type[Table], field: ForeignKeyField) -> Iterator[Checked]:
+    parent = field.rel_model.alias()
+    orphans = (
+        table.select(table.id)
+        .join(parent, JOIN.LEFT_OUTER, on=(field == parent.id))
+        .where(field.is_null(False), parent.id.is_null())
+        .order_by(table.id)
+    )
+    for (key,) in tuples(orphans):
+        row = f"{table._meta.table_name}:{key}"
+        missing = N_("%(row)s cannot be read: its %(column)s is missing.")
+        yield Checked("", row, [Fault(missing, row=row, column=field.column_name)])
