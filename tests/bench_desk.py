@@ -43,7 +43,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         app = create_app(
-            database_url=f"sqlite:///{folder / 'enmienda.sqlite3'}", secret_key="only to measure"
+            database_url=f"sqlite:///{folder / 'enmienda.sqlite3'}",
+            secret_key="only to measure: it is long enough",
         )
         with db.connection_context():
             migrate()

@@ -89,7 +89,9 @@ class a_record:
 
 def application(database: Path) -> Flask:
     """The program on a database."""
-    return create_app(database_url=f"sqlite:///{database}", secret_key="only to measure")
+    return create_app(
+        database_url=f"sqlite:///{database}", secret_key="only to measure: it is long enough"
+    )
 
 
 def fill(plan: Plan, count: int) -> None:

@@ -26,7 +26,7 @@ TEMPLATES = paths.templates()
 @pytest.fixture
 def app(sqlite_url: str) -> Flask:
     """The whole application."""
-    return create_app(database_url=sqlite_url, secret_key="only for the tests")
+    return create_app(database_url=sqlite_url, secret_key="only for tests: it is long enough")
 
 
 # --- floors ---------------------------------------------------------------------------------------

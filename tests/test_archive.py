@@ -42,7 +42,9 @@ NEXT_DAY = later(AFTER_CLOSE, days=1)
 @contextmanager
 def running(database: str, at: datetime = NEXT_DAY) -> Iterator[Flask]:
     """The program on a database at a moment."""
-    app = create_app(database_url=database, secret_key="only for the tests", base_url=SITE)
+    app = create_app(
+        database_url=database, secret_key="only for tests: it is long enough", base_url=SITE
+    )
     for _ in in_use(database):
         with time_machine.travel(at.replace(tzinfo=UTC), tick=False), app.app_context():
             yield app

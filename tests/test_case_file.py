@@ -57,7 +57,7 @@ NEXT_DAY = later(AFTER_CLOSE, days=1)
 @contextmanager
 def running(database: str) -> Iterator[Flask]:
     """The program on a database, the day after."""
-    app = create_app(database_url=database, secret_key="only for the tests")
+    app = create_app(database_url=database, secret_key="only for tests: it is long enough")
     for _ in in_use(database):
         with time_machine.travel(NEXT_DAY.replace(tzinfo=UTC), tick=False):
             yield app

@@ -62,7 +62,7 @@ Mail = Callable[..., EmailMessage]
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     app = create_app(
-        database_url=sqlite_url, secret_key="only for the tests",
+        database_url=sqlite_url, secret_key="only for tests: it is long enough",
         mail_url="smtp://localhost?from=avisos@concejo.example",
         base_url="https://concejo.example/consultas",
     )  # fmt: skip

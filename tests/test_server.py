@@ -31,7 +31,7 @@ def test_a_connection_that_nothing_moves_is_given_up():
 
 
 def _serve(database: str, port: int) -> None:
-    app = create_app(database_url=database, secret_key="only for the tests")
+    app = create_app(database_url=database, secret_key="only for tests: it is long enough")
     serve(app, host="127.0.0.1", port=port, workers=1, patience=PATIENCE)
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from flask_babel import gettext
 
-from webapp import internal_report_telling, report_files, response_report
+from webapp import internal_report_telling, private, report_files, response_report
 from webapp.documents import case_file, open_data
 from webapp.documents.case_file import Enclosed
 from webapp.documents.case_file.pages import Pages
@@ -104,7 +104,7 @@ def export(
 
     Raises FileExistsError, response_report.Superseded; whatever fails leaves no file behind.
     """
-    path.open("xb").close()
+    open(path, "xb", opener=private.opener if whole else None).close()
     try:
         if form == "zip":
             with path.open("wb") as file:

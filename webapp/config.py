@@ -1,16 +1,24 @@
 """Settings: environment variables with the prefix `ENMIENDA_`, checked before anything starts."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import NamedTemporaryFile
+from urllib.parse import SplitResult, urlsplit
 
-from webapp import terms
+from webapp import private, terms
 from webapp.mail_server import BadMailServer, MailServer
 
 PREFIX = "ENMIENDA_"
+SHORTEST_SECRET = 32
+"""Characters: fewer could be guessed, and whoever guesses it signs in as anyone."""
+
+_WHOLE_NUMBER = re.compile("[0-9]{1,2}")
 
 
 class BadSettings(ValueError):
@@ -46,23 +54,43 @@ class Settings:
 
     def check(self) -> None:
         """Raise BadSettings for the first value that cannot be used."""
-        if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
+        if self.base_url and _parts("BASE_URL", self.base_url).scheme not in ("http", "https"):
             raise BadSettings(f"{PREFIX}BASE_URL must begin with http:// or https://")
-        if self.trusted_proxies and not self.trusted_proxies.isdigit():
+        if self.trusted_proxies and not _WHOLE_NUMBER.fullmatch(self.trusted_proxies):
             raise BadSettings(f"{PREFIX}TRUSTED_PROXIES must be a number of proxies")
         if self.mail_url:
             try:
                 MailServer.read(self.mail_url)
             except BadMailServer as bad:
                 raise BadSettings(f"{PREFIX}MAIL_URL {bad}") from None
-        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgres")):
-            raise BadSettings(f"{PREFIX}DATABASE_URL must be sqlite:///path or postgresql://...")
-        if self.database_url.startswith("postgres") and not self.secret_key:
-            raise BadSettings(f"{PREFIX}SECRET_KEY is required with PostgreSQL")
+        self._check_database()
+        self._check_rate_limits()
+        if self.secret_key and len(self.secret_key) < SHORTEST_SECRET:
+            raise BadSettings(f"{PREFIX}SECRET_KEY must have {SHORTEST_SECRET} characters or more")
         try:
             terms.zone(self.timezone or "America/Bogota")
         except terms.UnknownZone as unknown:
             raise BadSettings(f"{PREFIX}TIMEZONE: {unknown}") from None
+
+    def _check_database(self) -> None:
+        address = _parts("DATABASE_URL", self.database_url)
+        postgresql = address.scheme in ("postgresql", "postgres")
+        if self.database_url and not (
+            self.database_url.startswith("sqlite:///") or (postgresql and address.path.strip("/"))
+        ):
+            raise BadSettings(
+                f"{PREFIX}DATABASE_URL must be sqlite:///path or postgresql://user@host/name"
+            )
+        if postgresql and not self.secret_key:
+            raise BadSettings(f"{PREFIX}SECRET_KEY is required with PostgreSQL")
+
+    def _check_rate_limits(self) -> None:
+        if not self.rate_limit_url:
+            return
+        if _parts("RATE_LIMIT_URL", self.rate_limit_url).scheme not in ("redis", "rediss"):
+            raise BadSettings(f"{PREFIX}RATE_LIMIT_URL must be redis://host:port")
+        if find_spec("redis") is None:
+            raise BadSettings(f"{PREFIX}RATE_LIMIT_URL needs the package `enmienda[redis]`")
 
     def database_in(self, instance: Path) -> str:
         """The database's address: the one set, or a SQLite file in the instance folder."""
@@ -73,15 +101,26 @@ class Settings:
         return self.secret_key or _kept_secret(instance / "secret_key")
 
 
-def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _parts(name: str, url: str) -> SplitResult:
+    """An address in its parts. Raises BadSettings when it has none, or an impossible port."""
     try:
-        with open(path, "x", opener=_private) as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text()
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise BadSettings(f"{PREFIX}{name}: {error}") from None
+    return parts
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, mode=0o600)
+def _kept_secret(path: Path) -> str:
+    """The secret in a file; made, whole or not at all, where there is none."""
+    private.make_folder(path.parent)
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent) as file:  # private from its first byte
+            file.write(secrets.token_hex(SHORTEST_SECRET))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    secret = path.read_text(encoding="utf-8", errors="replace").strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSettings(f"{path} must hold {SHORTEST_SECRET} characters or more")
+    return secret

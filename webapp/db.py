@@ -10,10 +10,12 @@ from typing import Any
 
 import apsw
 from flask import Flask, request
-from peewee import Database, DatabaseProxy
+from peewee import Database, DatabaseProxy, ImproperlyConfigured
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import connect
 from playhouse.pool import PooledDatabase
+
+from webapp import private
 
 db = DatabaseProxy()
 
@@ -28,6 +30,10 @@ _WRITERS_LOCK = 0x656E6D69  # any constant that every process of this program sh
 _FIRST_SOUND_SQLITE = (3, 51, 3)
 
 
+class UnusableDatabase(ValueError):
+    """The address leads to no database that can be used; the message is one line."""
+
+
 class SqliteFile(APSWDatabase):
     """A SQLite file in WAL mode, durable at each commit, writers queued."""
 
@@ -40,6 +46,7 @@ class SqliteFile(APSWDatabase):
         )
 
     def _connect(self) -> apsw.Connection:
+        private.make_file(Path(self.database))  # SQLite gives its other files the same mode
         connection = super()._connect()
         connection.convert_binding = _as_text
         return connection
@@ -56,18 +63,23 @@ def open_database(url: str, *, patience: float = 30) -> Database:
 
     `patience` is how many seconds a writer of SQLite waits for another one.
 
-    Raises ValueError for any other address.
+    Raises UnusableDatabase.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/"):
         if _version(apsw.sqlitelibversion()) < _FIRST_SOUND_SQLITE:
-            raise ValueError(f"SQLite {apsw.sqlitelibversion()} has a known WAL fault")
+            raise UnusableDatabase(f"SQLite {apsw.sqlitelibversion()} has a known WAL fault")
         path = Path(rest[1:])
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         return SqliteFile(str(path), patience)
     if scheme in ("postgresql", "postgres"):
-        return connect(f"psycopg3+pool://{rest}", max_connections=20, stale_timeout=300, timeout=10)
-    raise ValueError("the address must be sqlite:///path or postgresql://...")
+        try:
+            return connect(
+                f"psycopg3+pool://{rest}", max_connections=20, stale_timeout=300, timeout=10
+            )
+        except ImproperlyConfigured:
+            raise UnusableDatabase("PostgreSQL needs the package `enmienda[postgresql]`") from None
+    raise UnusableDatabase("the address must be sqlite:///path or postgresql://...")
 
 
 def _version(text: str) -> tuple[int, ...]:

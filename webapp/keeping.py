@@ -1,42 +1,88 @@
 """Copies of the single file: made while serving, put back where there is none."""
 
-import shutil
+import os
+from contextlib import closing
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import apsw
 
+from webapp import migrating
 from webapp.db import db, is_sqlite
+
+PATIENCE = 30_000
+"""Milliseconds to wait for a writer."""
 
 
 class CannotKeep(Exception):
     """A copy cannot be made or put back; the message is one sentence."""
 
 
+def is_missing() -> bool:
+    """Whether the database is a file that is not there."""
+    return is_sqlite() and not Path(db.database).exists()
+
+
 def backup(path: Path) -> None:
     """Write a consistent copy of the SQLite file. Raises CannotKeep."""
     _require_sqlite()
-    if path.exists():
-        raise CannotKeep(f"{path} already exists")
-    db.execute_sql("VACUUM INTO ?", (str(path),))
+    if is_missing():
+        raise CannotKeep(f"{db.database} is not there")
+    _copy(Path(db.database), path)
 
 
 def restore(path: Path) -> None:
-    """Put a copy in the place of the database, if that place is free. Raises CannotKeep."""
+    """Put a sound copy in the place of the database, if it is free. Raises CannotKeep."""
     _require_sqlite()
-    target = Path(db.obj.database)
-    if target.exists():
-        raise CannotKeep(f"{target} already exists: move it away first")
-    try:
-        copy = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        copy.close()
-    except apsw.Error:
-        sound = False
-    if not sound:
-        raise CannotKeep(f"{path} is not a sound copy")
-    shutil.copyfile(path, target)
+    for target in (db.database, f"{db.database}-wal"):
+        if Path(target).exists():
+            raise CannotKeep(f"{target} already exists: move it away first")
+    _copy(path, Path(db.database), check=True)
 
 
 def _require_sqlite() -> None:
     if not is_sqlite():
         raise CannotKeep("this database is PostgreSQL: use its own pg_dump and pg_restore")
+
+
+def _copy(source: Path, target: Path, *, check: bool = False) -> None:
+    """Copy a database into a place that is free: whole and private, or not at all."""
+    if target.exists():
+        raise CannotKeep(f"{target} already exists")
+    if not target.parent.is_dir():
+        raise CannotKeep(f"{target.parent} is no folder")
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as beside:
+        try:
+            _copy_into(beside.name, source, check=check)
+            os.fsync(beside.fileno())
+            os.rename(beside.name, target)
+        except BaseException:
+            Path(beside.name).unlink()
+            raise
+
+
+def _copy_into(place: str, source: Path, *, check: bool) -> None:
+    try:
+        with closing(apsw.Connection(str(source), apsw.SQLITE_OPEN_READONLY)) as original:
+            original.set_busy_timeout(PATIENCE)
+            if check:
+                _require_sound(original, source)
+            original.execute("VACUUM INTO ?", (place,))
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise CannotKeep(f"{source} is damaged, or no database: {error}") from None
+    except apsw.Error as error:
+        raise CannotKeep(f"{source} cannot be copied: {error}") from None
+
+
+def _require_sound(copy: apsw.Connection, path: Path) -> None:
+    """Raise CannotKeep unless this is a whole database of this program, and no newer one."""
+    if copy.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        raise CannotKeep(f"{path} is damaged")
+    if not copy.table_exists(None, "schema_migration"):
+        raise CannotKeep(f"{path} is not a database of this program")
+    applied = {name for (name,) in copy.execute("SELECT name FROM schema_migration")}
+    known = migrating.names()
+    if not applied or not applied & known:
+        raise CannotKeep(f"{path} is not a database of this program")
+    if applied - known:
+        raise CannotKeep(f"{path} comes from a newer version of this program")

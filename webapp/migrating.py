@@ -1,6 +1,6 @@
 """Bringing the database to the current schema."""
 
-from playhouse.migrations import Runner
+from playhouse.migrations import Migration, Runner
 
 from webapp import paths
 from webapp.db import db
@@ -22,6 +22,11 @@ def migrate(timezone: str = "") -> list[str]:
 def pending() -> list[str]:
     """The names of migrations not applied yet."""
     return [each.name for each in _runner().status() if each.applied is None]
+
+
+def names() -> set[str]:
+    """The names of all migrations that this program has."""
+    return {each.name for each in Migration.load_directory(str(paths.migrations()))}
 
 
 def _runner() -> Runner:

@@ -29,7 +29,7 @@ Fault = Callable[[], AbstractContextManager[None]]
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     """The application, with little patience for whoever holds the database."""
-    app = create_app(database_url=sqlite_url, secret_key="only for the tests")
+    app = create_app(database_url=sqlite_url, secret_key="only for tests: it is long enough")
     db.initialize(open_database(sqlite_url, patience=0.2))
     with db.connection_context(), time_machine.travel(WHILE_OPEN.replace(tzinfo=UTC), tick=False):
         filed(an_announced_plan(a_cast()), "La primera.")

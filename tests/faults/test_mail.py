@@ -45,7 +45,7 @@ def office() -> Iterator[PostOffice]:
 @pytest.fixture
 def app(sqlite_url: str, office: PostOffice) -> Iterator[Flask]:
     app = create_app(
-        database_url=sqlite_url, secret_key="only for the tests",
+        database_url=sqlite_url, secret_key="only for tests: it is long enough",
         mail_url=office.url, base_url=BASE_URL,
     )  # fmt: skip
     app.testing = True
@@ -270,7 +270,7 @@ def test_the_thread_of_the_server_sends_by_itself_until_it_is_stopped(office, ap
 def sender(app: Flask, office: PostOffice, sqlite_url: str, tmp_path: Path):
     """`enmienda send-notices` as a process of its own."""
     settings = {
-        "DATABASE_URL": sqlite_url, "SECRET_KEY": "only for the tests",
+        "DATABASE_URL": sqlite_url, "SECRET_KEY": "only for tests: it is long enough",
         "MAIL_URL": office.url, "BASE_URL": BASE_URL,
     }  # fmt: skip
 

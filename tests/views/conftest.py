@@ -21,7 +21,9 @@ Travel = Callable[[datetime], None]
 def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The whole application, made once: its routes and templates are the same in every test."""
     nowhere = tmp_path_factory.mktemp("house") / "enmienda.db"
-    return create_app(database_url=f"sqlite:///{nowhere}", secret_key="only for the tests")
+    return create_app(
+        database_url=f"sqlite:///{nowhere}", secret_key="only for tests: it is long enough"
+    )
 
 
 @pytest.fixture

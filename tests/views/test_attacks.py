@@ -124,7 +124,7 @@ def test_a_code_of_another_is_not_given_to_who_repeats_their_text(app, visitor, 
 def test_a_fault_is_logged_by_the_rule_of_its_address_and_not_by_a_tracking_code(
     sqlite_url, caplog
 ):
-    app = create_app(database_url=sqlite_url, secret_key="only for the tests")
+    app = create_app(database_url=sqlite_url, secret_key="only for tests: it is long enough")
 
     @app.get("/rota/<tracking_code>")
     def broken(tracking_code):
