@@ -16,6 +16,8 @@ ACTS = {
     "comments.imported": N_("Filed observations from a file"),
     "submitter.seen": N_("Saw contact data"),
     "submitter.name_hidden": N_("Asked to hide the name"),
+    "comment.group_hidden": N_("Asked to hide the value group"),
+    "comment.territory_hidden": N_("Asked to hide the territory"),
     "submitter.erased": N_("Contact data erased at its owner's request"),
     "submitter.purged": N_("Contact data erased: its time was over"),
     "evidence.added": N_("Added a scan or photo"),

@@ -123,6 +123,8 @@ def _file(plan: Plan, sample: dict[str, Any], at: datetime) -> None:
         value_group=ValueGroup.get_or_none(ValueGroup.name == sample.get("value_group")),
         territory=Territory.get_or_none(Territory.name == sample.get("territory")),
         publish_name=sample.get("publish_name", False),
+        publish_group=sample.get("publish_group", False),
+        publish_territory=sample.get("publish_territory", False),
         consent="name" in sample or "organisation" in sample,
     )
     action = Action.get_or_none(Action.plan == plan, Action.code == sample.get("code"))

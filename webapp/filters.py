@@ -11,7 +11,6 @@ from webapp import markup, terms
 from webapp.messages import N_, Worded
 from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Plan, register
-from webapp.models.tally import Told
 from webapp.vocabulary import Phase, RoundScope
 
 KILOBYTE = 1024
@@ -200,30 +199,28 @@ def staff_html(html: str) -> Markup:
 
 
 def author(comment: Comment) -> str:
-    """The public label of whoever sent an observation (R13): never a name unless they said so,
-    no territory with few observations, and of a minor nothing but that (R14)."""
+    """The public label of whoever sent an observation: neither name nor territory unless they
+    asked for it to be shown (R13), and of a minor nothing but that (R14)."""
     named = getattr(comment, "named_submitter", None)
-    place = comment.territory
     return register.label(
         comment.author_kind,
         name=named.public_name if named else "",
-        place=place.name if place and _is_told(comment) else "",
+        place=named_territory(comment),
         minor=comment.is_minor,
         translate=gettext,
     )
 
 
-def _is_told(comment: Comment) -> bool:
-    return told(comment.plan_id).territory(comment.territory_id, comment.consultation_id)
+def named_group(comment: Comment) -> str:
+    """The value group that its author asked to be shown (R13); of a query with public authors."""
+    group = getattr(comment, "named_group", None)
+    return group.name if group else ""
 
 
-def told(plan: int) -> Told:
-    """Which groups and territories of a plan may be named (R14), read once per request."""
-    if "told" not in g:
-        g.told = {}
-    if plan not in g.told:
-        g.told[plan] = Told(plan)
-    return g.told[plan]
+def named_territory(comment: Comment) -> str:
+    """The territory, likewise."""
+    place = getattr(comment, "named_territory", None)
+    return place.name if place else ""
 
 
 def sources(comments: Iterable[Comment]) -> list[tuple[str, str]]:
@@ -264,6 +261,7 @@ def install(app: Flask) -> None:
         plain,
         staff_html,
         author,
+        named_group,
         sources,
     ):
         app.add_template_filter(function)

@@ -328,6 +328,8 @@ class FilingForm(Form):
     territory = CatalogueField(lazy_gettext("Where you live"), Territory, empty=_UNSAID)
     is_minor = BooleanField(lazy_gettext("I am under 18"))
     publish_name = BooleanField(lazy_gettext("Show my name beside my observation"))
+    publish_group = BooleanField(lazy_gettext("Show my group beside my observation"))
+    publish_territory = BooleanField(lazy_gettext("Show where I live beside my observation"))
     consent = BooleanField(
         lazy_gettext("I authorise the entity to keep these data for the purposes of the notice")
     )

@@ -36,7 +36,13 @@ from webapp.wording import Piece, difference
 
 LONGEST_IN_LIST = 600
 """Characters of a detail that a list shows; the entry's own page shows all of it."""
-OF_THE_PUBLIC = ("comment.filed", "submitter.name_hidden", "submitter.erased")
+OF_THE_PUBLIC = (
+    "comment.filed",
+    "comment.group_hidden",
+    "comment.territory_hidden",
+    "submitter.name_hidden",
+    "submitter.erased",
+)
 LABELS = {
     "about": N_("Observations concerned"),
     "accepted_findings": N_("Warnings accepted"),

@@ -7,7 +7,7 @@ from typing import TypeVar
 from flask import abort, request
 
 from webapp import terms
-from webapp.filters import entity, told
+from webapp.filters import entity
 from webapp.forms import asked_number, asked_word, line
 from webapp.models import Action, Category, Consultation, Plan, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
@@ -20,7 +20,6 @@ LONGEST_SEARCH = 200
 NEWEST_FIRST = "recientes"
 WHOLE_PLAN = "plan"
 UNSAID = "sin-decir"
-THE_REST = "otros"
 YES_OR_NO = {"si": True, "no": False}
 ASKED = (
     "q", "accion", "categoria", "tipo", "decision", "estado", "respuesta", "canal", "grupo",
@@ -30,8 +29,6 @@ ASKED = (
 
 def narrowed(plan: Plan) -> Filter:
     """The filter of the address; 400 for a value that no list offers."""
-    group, besides_groups = _told_apart("grupo", lambda: told_groups(plan))
-    territory, besides_territories = _told_apart("territorio", lambda: told_territories(plan))
     without_kind = request.args.get("tipo") == UNSAID
     return Filter(
         action=_action(plan),
@@ -42,11 +39,8 @@ def narrowed(plan: Plan) -> Filter:
         state=asked_word("estado", OfficialState),
         answered=_yes_or_no("respuesta"),
         channel=asked_word("canal", Channel),
-        value_group=group,
-        besides_groups=besides_groups,
-        territory=territory,
-        besides_territories=besides_territories,
-        naming=told(plan.id).rounds,
+        value_group=_entry("grupo", ValueGroup.public),
+        territory=_entry("territorio", Territory.public),
         received=_received(),
         late=_yes_or_no("extemporaneas"),
         consultation=asked_round(plan),
@@ -78,16 +72,12 @@ def _yes_or_no(name: str) -> bool | None:
     return YES_OR_NO[value] if value in YES_OR_NO else abort(400)
 
 
-def _told_apart(
-    name: str, told: Callable[[], list[Entry]]
-) -> tuple[Entry | None, list[int] | None]:
-    """An entry that may be told (R14); or, for all the rest, the entries they are not of."""
-    if request.args.get(name) == THE_REST:
-        return None, [each.id for each in told()]
+def _entry(name: str, public: Callable[[], list[Entry]]) -> Entry | None:
+    """An entry of a catalogue, as its number asks for it."""
     number = asked_number(name)
     if number is None:
-        return None, None
-    return next((each for each in told() if each.id == number), None) or abort(400), None
+        return None
+    return next((each for each in public() if each.id == number), None) or abort(400)
 
 
 def _received() -> tuple[datetime, datetime] | None:
@@ -109,17 +99,6 @@ def asked_round(plan: Plan) -> Consultation | None:
     if number is None:
         return None
     return plan.round_numbered(number) or abort(400)
-
-
-def told_groups(plan: Plan) -> list[ValueGroup]:
-    """The groups whose observations may be told apart (R14)."""
-    return [each for each in ValueGroup.public() if str(each.id) in told(plan.id).groups]
-
-
-def told_territories(plan: Plan) -> list[Territory]:
-    """The territories whose observations may be told apart (R14)."""
-    entries = Territory.select().order_by(Territory.position, Territory.name)
-    return [each for each in entries if str(each.id) in told(plan.id).territories]
 
 
 def asked() -> dict[str, str]:

@@ -7,11 +7,10 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from webapp.documents.response_report import REST, Counted, Grid, Section, Telling, Value
+from webapp.documents.response_report import Counted, Grid, Section, Telling, Value
 from webapp.figures import asked_in_part
-from webapp.filters import told
 from webapp.models import Consultation, Plan
-from webapp.narrowing import THE_REST, UNSAID
+from webapp.narrowing import UNSAID
 from webapp.response_report import ResponseReport
 
 _TOTALS: Mapping[str, Mapping[str, str]] = {
@@ -26,10 +25,8 @@ _DIMENSIONS = {
     "decision": "decision",
     "channel": "canal",
     "kind": "tipo",
-    "group": "grupo",
-    "territory": "territorio",
 }
-_WORDS = {("kind", ""): UNSAID, ("group", REST): THE_REST, ("territory", REST): THE_REST}
+_WORDS = {("kind", ""): UNSAID}
 """What has another name in an address."""
 
 
@@ -95,21 +92,10 @@ def address_of(report: ResponseReport, counted: Counted) -> str:
 def _asked(report: ResponseReport, counted: Counted) -> Mapping[str, str] | None:
     if counted.by in _TOTALS:
         return _TOTALS[counted.by]
-    if counted.by not in _DIMENSIONS or not _are_told_apart(report, counted.by):
+    if counted.by not in _DIMENSIONS:
         return None
     word = _WORDS.get((counted.by, counted.which), counted.which)
     return {_DIMENSIONS[counted.by]: word}
-
-
-def _are_told_apart(report: ResponseReport, by: str) -> bool:
-    """Whether the register parts groups and territories as the report does: it names fewer once a
-    later round has fewer than five of them (R14)."""
-    if by not in ("group", "territory"):
-        return True
-    now = told(report.plan.id)
-    named = report.header["results"][f"by_{by}"]["named"]
-    apart = now.groups if by == "group" else now.territories
-    return {str(each["id"]) for each in named} == apart
 
 
 def address_of_asked(plan: Plan, rounds: Sequence[Consultation]) -> str:

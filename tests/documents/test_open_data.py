@@ -143,7 +143,6 @@ def test_rows_count_the_same_as_the_figures(plan):
     assert counted("accion") == {each.code: n for each, n in figures.by_action if each}
     assert counted("decision") == {word.message: n for word, n in figures.by_decision}
     assert counted("estado") == {word.message: n for word, n in figures.by_state.items() if n}
-    assert counted("territorio") == {place.name: n for place, n in figures.by_territory.named}
     assert len([row for row in in_term if row["respuesta"]]) == figures.answered
 
 
@@ -194,17 +193,18 @@ def test_nobody_is_named_who_did_not_ask_for_it_and_few_are_not_told_apart(plan,
     assert {row["territorio"] for row in rows} == {None}
 
 
-def test_a_place_that_may_be_told_is_told_but_never_a_minors(plan):
-    """R14"""
+def test_a_place_is_told_with_its_authors_leave_and_never_a_minors(plan, cast):
+    """R13, R14"""
     place = Territory.select().first()
-    for number in range(5):
-        filed(plan, f"Uno {number}", territory=place, author_kind=AuthorKind.PERSON)
-    filed(plan, "Tres", is_minor=True, territory=place, author_kind=AuthorKind.PERSON)
-    *rows, minors = rows_of(plan)
-    assert {(row["remitente"], row["territorio"]) for row in rows} == {
-        (f"A person, {place.name}", place.name)
-    }
-    assert (minors["remitente"], minors["territorio"]) == ("A minor", None)
+    of_it = {"territory": place, "publish_territory": True, "author_kind": AuthorKind.PERSON}
+    shown(filed(plan, "Uno", **of_it).comment, cast)
+    shown(filed(plan, "Dos", **of_it | {"publish_territory": False}).comment, cast)
+    shown(filed(plan, "Tres", **of_it, is_minor=True).comment, cast)
+    assert [(row["remitente"], row["territorio"]) for row in rows_of(plan)] == [
+        (f"A person, {place.name}", place.name),
+        ("A person", None),
+        ("A minor", None),
+    ]
 
 
 def test_a_letter_in_parts_is_one_observation_with_the_answer_to_each_part(plan, cast):

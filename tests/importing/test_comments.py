@@ -50,6 +50,8 @@ HEADINGS = (
     "Menor de edad",
     "Autoriza datos",
     "Publicar nombre",
+    "Publicar grupo",
+    "Publicar territorio",
     "Número externo",
 )
 FULL = (
@@ -72,6 +74,8 @@ FULL = (
     "no",
     "Sí",
     "x",
+    "",
+    "sí",
     "2024-001",
 )
 FULL_ROW = CommentRow(
@@ -94,6 +98,7 @@ FULL_ROW = CommentRow(
     territory="Corregimiento Zaragoza",
     consent=True,
     publish_name=True,
+    publish_territory=True,
     external_number="2024-001",
 )
 

@@ -14,7 +14,7 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
-from webapp.models import Comment, Event, Territory, ValueGroup
+from webapp.models import Comment, Event, ValueGroup
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind
 from webapp.workflow import announcing, answering, commenting, moderating, verifying
@@ -74,18 +74,20 @@ def test_the_register_is_narrowed_down_by_what_the_reader_asks(visitor, cast):
         by=cast.mario_moderator,
         at=WHILE_OPEN,
     ).comment
-    group_of_five = [one, *(filed(plan, f"Eco {n}.", value_group=group).comment for n in range(4))]
+    of_it = {"value_group": group, "publish_group": True}
+    four = shown(filed(plan, "La emisora.", **of_it).comment, cast)
+    unread = filed(plan, "Aún sin revisar.", **of_it).comment
     asked = {
         "accion=2.1": [two],
         "tipo=proposal": [one],
         "canal=front_desk": [three],
-        f"grupo={group.id}": group_of_five,
+        f"grupo={group.id}": [four],
         "q=buz%C3%B3n": [one],
         f"q={two.filing_number.lower()}": [two],
         "tipo=question&accion=2.1": [two],
         "decision=incorporated": [],
         "q=%25": [],
-        "tipo=": [one, two, three, *group_of_five[1:]],
+        "tipo=": [one, two, three, four, unread],
     }
     for query, expected in asked.items():
         page = visitor.get(f"{REGISTER}?{query}")
@@ -313,29 +315,3 @@ def test_public_pages_are_revalidated_and_cost_nothing_when_unchanged(visitor, c
     shown(filed(plan).comment, cast)
     assert visitor.client.get(REGISTER, headers={"If-None-Match": tag}).status_code == 200
     assert Comment.select().count() == 1
-
-
-@pytest.mark.parametrize(
-    ("table", "said", "asked", "column"),
-    [
-        (ValueGroup, "value_group", "grupo", "grupo_valor"),
-        (Territory, "territory", "territorio", "territorio"),
-    ],
-)
-def test_neither_filter_nor_file_tells_of_a_minor_where_they_belong_r14(
-    visitor, cast, table, said, asked, column
-):
-    plan = an_announced_plan(cast)
-    shared = (ValueGroup.public() if table is ValueGroup else list(Territory.select()))[0]
-    for number in range(6):
-        filed(plan, f"De allí {number}.", **{said: shared})
-    minors = filed(plan, "Soy menor.", is_minor=True, **{said: shared}).comment.filing_number
-    register = "/planes/plan-de-prueba/observaciones"
-    for address in (register, f"{register}.json"):
-        of_it = visitor.client.get(f"{address}?{asked}={shared.id}").text
-        assert "CMC-2026-000006" in of_it
-        assert minors not in of_it
-        assert minors in visitor.client.get(f"{address}?{asked}=otros").text
-    rows = {each["radicado"]: each for each in visitor.client.get(f"{register}.json").json}
-    assert rows["CMC-2026-000006"][column] == shared.name
-    assert not rows[minors][column]

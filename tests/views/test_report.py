@@ -249,8 +249,7 @@ def a_notice_on_the_radio(plan: Plan, cast: Cast) -> None:
 
 def test_each_figure_leads_to_its_rows_r18(visitor, cast, clock):
     plan = an_announced_plan(cast)
-    group = ValueGroup.select().where(~ValueGroup.sensitive).first()
-    of_them = [filed(plan, f"Texto {n}.", kind=Kind.PROPOSAL, value_group=group) for n in range(6)]
+    of_them = [filed(plan, f"Texto {n}.", kind=Kind.PROPOSAL) for n in range(6)]
     comments = [shown(each.comment, cast) for each in of_them]
     comments += [shown(filed(plan, f"Otro {n}.", code=None).comment, cast) for n in range(5)]
     adjusted(plan, cast, comments, {"1.1": {PlanField.TERM_MONTHS: 9}})
@@ -266,8 +265,7 @@ def test_each_figure_leads_to_its_rows_r18(visitor, cast, clock):
         count, rows = int(_text(link)), visitor.get(link.get("href"))
         assert len(rows.all(".//main//ul[@class='entries']/li")) == count, link.get("href")
         followed += 1
-    assert followed >= 6
-    assert f"grupo={group.id}" in " ".join(page.links)
+    assert followed >= 5
 
 
 def test_groups_and_territories_are_told_as_far_as_they_may_be_r14(visitor, cast):

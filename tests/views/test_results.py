@@ -332,7 +332,6 @@ def test_a_group_of_few_has_no_number_and_is_not_told_from_the_silent_ones_r14(
     assert f"Sin observaciones, o con menos de cinco: {names}." in page.words
     assert [name for name, _ in charts(page)["por-grupo"]] == [group.name, "Otros o sin decir"]
     assert f"al menos 1 de {len(silent) + 2}" in page.words
-    visitor.get(f"/planes/plan-de-prueba/observaciones?grupo={few.id}", 400)
 
 
 def test_nobody_learns_whose_one_more_is_by_looking_before_and_after_r14(visitor, cast, clock):

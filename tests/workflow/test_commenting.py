@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from peewee import IntegrityError, PeeweeException
@@ -20,9 +21,20 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    shown,
 )
 from webapp.db import db, is_sqlite
-from webapp.models import Action, Comment, Event, Plan, Submitter, ValueGroup, canonical
+from webapp.models import (
+    Action,
+    Comment,
+    Event,
+    Plan,
+    Submitter,
+    Territory,
+    ValueGroup,
+    canonical,
+    register,
+)
 from webapp.vocabulary import AuthorKind, Channel, Role
 from webapp.workflow import announcing, commenting, verifying
 from webapp.workflow.commenting import Filing, Receipt
@@ -353,6 +365,64 @@ class TestR13PersonalData:
         assert comment.submitter.public_name == ""
         assert comment.submitter.name == "Nubia Vecina"
         assert _verbs_about(comment).count("submitter.name_hidden") == 1
+
+
+class TestR13Leaves:
+    """Group and territory stand beside an observation with their author's leave, each its own."""
+
+    def test_none_is_given_unless_it_is_ticked(self, plan):
+        comment = filed(plan, **_at_home()).comment.fresh()
+        assert (comment.publish_group, comment.publish_territory) == (False, False)
+        assert _shown_of(comment) == ("", "")
+
+    @pytest.mark.parametrize("leave", ["publish_group", "publish_territory"])
+    def test_each_shows_its_own_beside_a_text_that_is_shown(self, plan, cast, leave):
+        home = _at_home()
+        comment = filed(plan, **home, **{leave: True}).comment
+        assert _shown_of(comment) == ("", ""), "its text is still in review"
+        shown(comment, cast)
+        expected = {
+            "publish_group": (home["value_group"].name, ""),
+            "publish_territory": ("", home["territory"].name),
+        }
+        assert _shown_of(comment) == expected[leave]
+
+    def test_nobody_gives_a_leave_for_what_was_not_said(self, plan):
+        comment = filed(plan, publish_group=True, publish_territory=True).comment.fresh()
+        assert (comment.publish_group, comment.publish_territory) == (False, False)
+
+    def test_a_minor_gives_none_r14(self, plan):
+        leaves = {"publish_group": True, "publish_territory": True}
+        comment = filed(plan, **_at_home(), **leaves, is_minor=True).comment.fresh()
+        assert (comment.publish_group, comment.publish_territory) == (False, False)
+
+    def test_a_sensitive_group_is_not_shown_though_its_author_asked_r14(self, plan, cast):
+        sensitive = ValueGroup.get(ValueGroup.sensitive)
+        comment = filed(plan, value_group=sensitive, publish_group=True).comment
+        assert _shown_of(shown(comment, cast)) == ("", "")
+
+    @pytest.mark.parametrize("which", ["group", "territory"])
+    def test_its_author_withdraws_each_once(self, plan, cast, which):
+        leaves = {"publish_group": True, "publish_territory": True}
+        comment = shown(filed(plan, **_at_home(), **leaves).comment, cast)
+        hide = {"group": commenting.hide_group, "territory": commenting.hide_territory}[which]
+        for _ in range(2):
+            hide(comment, at=later(WHILE_OPEN, days=1))
+        assert _shown_of(comment)[which == "territory"] == ""
+        assert _shown_of(comment)[which == "group"] != ""
+        assert _verbs_about(comment).count(f"comment.{which}_hidden") == 1
+
+
+def _at_home() -> dict[str, Any]:
+    return {"value_group": ValueGroup.public()[0], "territory": Territory.get()}
+
+
+def _shown_of(comment: Comment) -> tuple[str, str]:
+    """The group and the territory that the public reads beside it."""
+    found = register.find(comment.filing_number)
+    named = (getattr(found, f"named_{which}", None) for which in ("group", "territory"))
+    group, place = (each.name if each else "" for each in named)
+    return group, place
 
 
 class TestR14Minors:

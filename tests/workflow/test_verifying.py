@@ -113,6 +113,8 @@ def _a_person() -> dict[str, object]:
         "consent": True,
         "value_group": ValueGroup.get(),
         "territory": Territory.get(),
+        "publish_group": True,
+        "publish_territory": True,
     }
 
 
@@ -145,6 +147,8 @@ def _in_answer(cast: Cast) -> None:
     listed = [Listed(fifth.filing_number, stamps([fifth.fresh()])[fifth.id])]
     undo(bulk_acts.show(listed, plan=plan, by=by, at=at), by=by, at=at)
     commenting.hide_name(one, at=at)
+    commenting.hide_group(two, at=at)
+    commenting.hide_territory(three, at=at)
     commenting.revoke_consent(two, at=at)
 
 
@@ -296,6 +300,13 @@ ALTERATIONS = [
      f"UPDATE comment SET moderated_at = '2026-03-19 00:00:00' {WITHHELD}"),
     ("a value group", FILED, "UPDATE comment SET value_group_id = 2"),
     ("a territory", FILED, "UPDATE comment SET territory_id = 2"),
+    ("a leave to show a group", FILED, "UPDATE comment SET publish_group = 1 - publish_group"),
+    ("a leave to show a group that was withdrawn", FILED,
+     "UPDATE comment SET publish_group = 1 WHERE NOT publish_group"),
+    ("a leave to show a territory that nobody withdrew", FILED,
+     "UPDATE comment SET publish_territory = 0 WHERE publish_territory"),
+    ("a leave to show a territory that was withdrawn", FILED,
+     "UPDATE comment SET publish_territory = 1 WHERE NOT publish_territory"),
     ("a minor", FILED, "UPDATE comment SET is_minor = 1"),
     ("the kind of author", FILED, "UPDATE comment SET author_kind = 'organisation'"),
     ("a tracking code", FILED, "UPDATE comment SET tracking_digest = 'x' WHERE id = 1"),
@@ -434,10 +445,13 @@ def as_it_was_before() -> None:
             event.details["after"] = {name: after[name] for name in ("opens_at", "closes_at")}
         if event.verb == "comment.filed":
             event.details["submitter"] = _former_digest(held.get(event.subject))
+        if event.verb in ("comment.group_hidden", "comment.territory_hidden"):
+            event.verb = "submitter.seen"
         event.previous = previous or event.previous
         previous = event.seal = event.computed_seal()
         event.save()
         Comment.update(log_head=previous).where(Comment.log_size == event.position).execute()
+    Comment.update(publish_group=False, publish_territory=False).execute()
 
 
 def _former_digest(held: Submitter | None) -> str | None:
@@ -452,3 +466,10 @@ def test_a_log_made_before_it_noted_as_much_is_sound(world):
     as_it_was_before()
     assert not any("salt" in event.content() for event in Event.select())
     assert verifying.verify() == found
+
+
+@pytest.mark.parametrize("leave", ["publish_group", "publish_territory"])
+def test_nobody_gave_a_leave_before_there_were_any_r13(world, leave):
+    as_it_was_before()
+    faults = altered(world, f"UPDATE comment SET {leave} = 1 WHERE value_group_id IS NOT NULL")
+    assert FILED in faults

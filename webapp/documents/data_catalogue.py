@@ -17,6 +17,8 @@ MEDIA_TYPE = "application/ld+json"
 
 ALTERING = PUBLIC_ACTS | {
     "bulk.undone",
+    "comment.group_hidden",
+    "comment.territory_hidden",
     "submitter.erased",
     "submitter.name_hidden",
     "submitter.purged",

@@ -12,7 +12,6 @@ from webapp.figures import by_edition_and_action
 from webapp.messages import N_
 from webapp.models import Edition, Plan, Wording, register, whole_record
 from webapp.models.register import Filter
-from webapp.models.tally import Told
 from webapp.models.whole_record import Caused, Filed, FiledPart, MadeChange
 from webapp.vocabulary import (
     AnswerState,
@@ -52,31 +51,25 @@ def observations(
 
     The desk's copy (`desk`) names every group and territory and has the originals.
     """
-    told = Told(plan.id)
     for batch in whole_record.comments(plan, chosen, desk=desk):
         for filed in batch:
-            yield _observation(plan, filed, told, spelling, whole=desk)
+            yield _observation(plan, filed, spelling)
 
 
-def _observation(
-    plan: Plan, filed: Filed, told: Told, spelling: Spelling, *, whole: bool
-) -> Observation:
-    tells_place = whole or told.territory(filed.territory, filed.consultation)
-    tells_group = whole or told.group(filed.group, filed.consultation)
-    place = filed.territory_name if tells_place else None
-    is_told = whole or not filed.is_minor
+def _observation(plan: Plan, filed: Filed, spelling: Spelling) -> Observation:
+    author = filed.desk or filed
     return Observation(
         plan=plan.slug,
         filed=filed,
         sender=register.label(
             filed.author_kind,
             name=filed.organisation or filed.name or "",
-            place=place or "",
+            place=author.territory or "",
             minor=filed.is_minor,
             translate=spelling.translate,
         ),
-        group=filed.group_name if tells_group and is_told else None,
-        territory=place if is_told else None,
+        group=author.group,
+        territory=author.territory,
         why=_why(filed, spelling),
         answer=_paragraphs(filed.answer_text or "", *_parts(filed, spelling)),
         reason=_reason(filed.reason or "", filed.cites or "", spelling),
@@ -158,12 +151,11 @@ OBSERVATIONS = Dataset[Observation](
         Column("remitente", N_("Who sent it, without personal data: a name is there only when its "
                                "owner asked for it"), Type.TEXT,
                lambda row: row.sender),
-        Column("grupo_valor", N_("Value group of whoever sent it; empty: not said, or reserved "
-                                 "because the group is sensitive or has few observations"),
+        Column("grupo_valor", N_("Value group of whoever sent it: only when its owner asked for it "
+                                 "to be shown, the text is shown and the group is not sensitive"),
                Type.TEXT, lambda row: row.group),
-        Column("territorio", N_("Comuna or corregimiento of whoever sent it; empty: not said, or "
-                                "reserved because it has few observations or the person is a "
-                                "minor"), Type.TEXT,
+        Column("territorio", N_("Comuna or corregimiento of whoever sent it: only when its owner "
+                                "asked for it to be shown and the text is shown"), Type.TEXT,
                lambda row: row.territory),
         Column("extemporanea", N_("Whether it came out of term: it is answered, and counts in no "
                                   "total"), Type.YES_NO,

@@ -92,6 +92,8 @@ _WORDS: Mapping[str, str] = {
         "notice says."
     ),
     "publish_name": N_("I agree to my name being published beside my observation."),
+    "publish_group": N_("I agree to my group being published beside my observation."),
+    "publish_territory": N_("I agree to where I live being published beside my observation."),
     "signature": N_("Signature (only if you authorise)"),
     "more_room": N_("If you need more room"),
     "for_entity": N_("For the entity only"),

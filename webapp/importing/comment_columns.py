@@ -29,6 +29,8 @@ class CommentColumn(Worded):
     IS_MINOR = "is_minor", N_("under 18")
     CONSENT = "consent", N_("authorises the use of data")
     PUBLISH_NAME = "publish_name", N_("publish the name")
+    PUBLISH_GROUP = "publish_group", N_("publish the value group")
+    PUBLISH_TERRITORY = "publish_territory", N_("publish the territory")
     EXTERNAL_NUMBER = "external_number", N_("own filing number of the entity")
     IGNORE = "ignore", N_("leave out")
 
@@ -211,6 +213,25 @@ _HEADINGS: dict[CommentColumn, tuple[str, ...]] = {
         "publicar el nombre",
         "publicar nombre",
         "publish name",
+    ),
+    CommentColumn.PUBLISH_GROUP: (
+        "autoriza publicar grupo",
+        "autoriza publicar el grupo",
+        "autoriza publicar el grupo de valor",
+        "mostrar grupo",
+        "publicar el grupo",
+        "publicar el grupo de valor",
+        "publicar grupo",
+        "publicar grupo de valor",
+        "publish group",
+    ),
+    CommentColumn.PUBLISH_TERRITORY: (
+        "autoriza publicar el territorio",
+        "autoriza publicar territorio",
+        "mostrar territorio",
+        "publicar el territorio",
+        "publicar territorio",
+        "publish territory",
     ),
     CommentColumn.EXTERNAL_NUMBER: (
         "no de radicado",

@@ -82,7 +82,14 @@ class FieldReader:
             "author_kind": author_kind,
             "is_minor": is_minor,
             "consent": consent,
-            "publish_name": self._yes(CommentColumn.PUBLISH_NAME) and not is_minor,
+            **{
+                column.value: self._yes(column) and not is_minor
+                for column in (
+                    CommentColumn.PUBLISH_NAME,
+                    CommentColumn.PUBLISH_GROUP,
+                    CommentColumn.PUBLISH_TERRITORY,
+                )
+            },
             "identity_left_out": is_minor and any(self._cell(column) for column in _IDENTITY),
         }
 

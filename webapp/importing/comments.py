@@ -59,6 +59,8 @@ class CommentRow:
     is_minor: bool = False
     consent: bool = False
     publish_name: bool = False
+    publish_group: bool = False
+    publish_territory: bool = False
     external_number: str = ""
     identity_left_out: bool = False
 

@@ -9,6 +9,7 @@ from peewee import (
     CharField,
     DateField,
     DateTimeField,
+    Expression,
     ForeignKeyField,
     IntegerField,
     ModelSelect,
@@ -65,7 +66,8 @@ class Comment(Versioned):
     """An observation exactly as it came (R3), bound to action and edition (R2).
 
     `received_at` is when the entity received it; `filed_at` the server's clock when the row was
-    written: on the web they are the same. Both naive UTC.
+    written: on the web they are the same. Both naive UTC. `publish_group` and `publish_territory`
+    are its author's leaves to show each of them beside the text (R13): given on filing or never.
     """
 
     filing_number = CharField(max_length=40, unique=True)
@@ -87,6 +89,8 @@ class Comment(Versioned):
     value_group = ForeignKeyField(ValueGroup, null=True)
     territory = ForeignKeyField(Territory, null=True)
     is_minor = BooleanField(default=False)
+    publish_group = BooleanField(default=False)
+    publish_territory = BooleanField(default=False)
     content_digest = CharField(max_length=64)
     content_salt = CharField(max_length=32)
     submission_digest = CharField(max_length=64, unique=True)
@@ -205,8 +209,20 @@ class Comment(Versioned):
             "salt": self.content_salt,
         }
 
-    def circumstances(self) -> dict[str, Any]:
-        """What else was kept when it was filed. The log has its digest."""
+    def circumstances(
+        self, *, group_hidden: bool = False, territory_hidden: bool = False
+    ) -> dict[str, Any]:
+        """What else was kept when it was filed. The log has its digest.
+
+        A leave that was withdrawn since, as the log says of it, had been given.
+        """
+        return self.former_circumstances() | {
+            "publish_group": self.publish_group or group_hidden,
+            "publish_territory": self.publish_territory or territory_hidden,
+        }
+
+    def former_circumstances(self) -> dict[str, Any]:
+        """The same as entries of before noted it: there were no such leaves yet."""
         return {
             "round": self.consultation_id,
             "author_kind": self.author_kind.value,
@@ -266,12 +282,40 @@ class Submitter(Table):
         return (self.organisation or self.name) if self.publish_name else ""
 
 
-def with_named_submitter(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
-    """A query of observations, joined as `named_submitter` with those who asked that their name be
-    shown, and with nobody else (R13)."""
-    return comments.switch(Comment).join(
+def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """A query of observations, joined with what its author asked to be shown beside the text, and
+    with nothing else (R13): `named_submitter`, `named_group`, `named_territory`."""
+    named = comments.switch(Comment).join(
         Submitter,
         JOIN.LEFT_OUTER,
         on=(Submitter.comment == Comment.id) & Submitter.publish_name,
         attr="named_submitter",
     )
+    grouped = named.switch(Comment).join(
+        ValueGroup,
+        JOIN.LEFT_OUTER,
+        on=(ValueGroup.id == Comment.value_group) & ~ValueGroup.sensitive & tells_group(),
+        attr="named_group",
+    )
+    return grouped.switch(Comment).join(
+        Territory,
+        JOIN.LEFT_OUTER,
+        on=(Territory.id == Comment.territory) & tells_territory(),
+        attr="named_territory",
+    )
+
+
+def tells_group() -> Expression:
+    """The condition for an observation to show its value group (R13), unless it is sensitive."""
+    return _tells(Comment.publish_group)
+
+
+def tells_territory() -> Expression:
+    """The condition for an observation to show its territory (R13)."""
+    return _tells(Comment.publish_territory)
+
+
+def _tells(leave: Any) -> Expression:
+    """Its author's own leave, beside a text that is shown; of a minor never (R14)."""
+    shown = [each for each in Publication if each.is_shown]
+    return leave & ~Comment.is_minor & Comment.publication.in_(shown)

@@ -9,8 +9,8 @@ from peewee import JOIN, Expression, ModelSelect, Tuple, fn
 
 from webapp.models.answer import Answer
 from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter, with_named_submitter
-from webapp.models.entity import Area, Territory
+from webapp.models.comment import Comment, Submitter, with_public_author
+from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.handling import GroupMember, Handling, Petition
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
@@ -185,17 +185,16 @@ def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
     handled = (
         _handled(
             Comment.select(
-                Comment, Action, Territory, Submitter, Answer, Handling, Area, Staff, *more
+                Comment, Action, Submitter, ValueGroup, Territory, Answer, Handling, Area, Staff,
+                *more,
             )
         )
         .join(Staff, JOIN.LEFT_OUTER, on=(Handling.staff == Staff.id))
         .switch(Comment)
         .join(Action, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(Territory, JOIN.LEFT_OUTER)
-    )
+    )  # fmt: skip
     return (
-        with_named_submitter(handled)
+        with_public_author(handled)
         .switch(Comment)
         .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id), attr="held_answer")
     )

@@ -77,3 +77,8 @@ class Territory(CatalogueEntry):
     """A comuna or corregimiento."""
 
     kind = EnumField(TerritoryKind, default=TerritoryKind.COMUNA, max_length=20)
+
+    @classmethod
+    def public(cls) -> list[Self]:
+        """All of them, retired ones included."""
+        return list(cls.select().order_by(cls.position, cls.name))

@@ -1,6 +1,6 @@
 """The public register: observations as anyone may list them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,13 @@ from peewee import JOIN, Expression, ModelSelect
 from webapp.messages import N_
 from webapp.models import search
 from webapp.models.answer import Answer, with_published_answer
-from webapp.models.comment import Comment, Submitter, with_named_submitter
+from webapp.models.comment import (
+    Comment,
+    Submitter,
+    tells_group,
+    tells_territory,
+    with_public_author,
+)
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
@@ -41,11 +47,6 @@ class Filter:
     """Half-open, naive UTC."""
     on_whole_plan: bool = False
     without_kind: bool = False
-    besides_groups: Collection[int] | None = None
-    besides_territories: Collection[int] | None = None
-    """Those of none of these, and those that said none. A minor is of no territory here."""
-    naming: Collection[int] = ()
-    """The rounds, by id, whose observations are told apart by group and territory."""
 
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
         """The same as conditions of a query that joins the published answers."""
@@ -56,9 +57,7 @@ class Filter:
         if self.channel:
             query = query.where(Comment.channel == self.channel)
         if self.value_group:
-            query = query.where(
-                Comment.value_group == self.value_group, ~Comment.is_minor, self._naming
-            )
+            query = query.where(Comment.value_group == self.value_group, tells_group())
         if self.decision:
             query = query.where(Answer.decision == self.decision)
         if self.words:
@@ -72,7 +71,7 @@ class Filter:
         if self.category:
             yield Comment.action.in_(self._ever_within(self.category))
         if self.territory:
-            yield (Comment.territory == self.territory) & ~Comment.is_minor & self._naming
+            yield (Comment.territory == self.territory) & tells_territory()
         if self.late is not None:
             yield Comment.late == self.late
         if self.received:
@@ -84,18 +83,11 @@ class Filter:
             yield Answer.decision.in_([e for e in Decision if e.official_state is self.state])
 
     def _left_open(self) -> Iterator[Expression]:
-        """Those that said nothing of something, or something that is not told (R14)."""
+        """Those that said nothing of something."""
         if self.on_whole_plan:
             yield Comment.action.is_null()
         if self.without_kind:
             yield Comment.kind.is_null()
-        group, territory = Comment.value_group, Comment.territory
-        if self.besides_groups is not None:
-            others = group.not_in(list(self.besides_groups))
-            yield group.is_null() | others | Comment.is_minor | ~self._naming
-        if self.besides_territories is not None:
-            elsewhere = territory.not_in(list(self.besides_territories))
-            yield territory.is_null() | elsewhere | Comment.is_minor | ~self._naming
 
     def _ever_within(self, category: Category) -> "ModelSelect[Wording]":
         """The actions that a category has, or had in an edition before."""
@@ -108,10 +100,6 @@ class Filter:
             .where(Category.number == category.number)
         )
 
-    @property
-    def _naming(self) -> Expression:
-        return Comment.consultation.in_(list(self.naming))
-
     def beyond(self, cursor: int) -> Expression:
         """The condition for what comes after a cursor (a comment's id) in its order."""
         return Comment.id < cursor if self.newest_first else Comment.id > cursor
@@ -120,29 +108,24 @@ class Filter:
 def label(
     kind: AuthorKind, *, name: str, place: str, minor: bool, translate: Callable[[str], str]
 ) -> str:
-    """How whoever sent an observation is called in public (R13): of a minor nothing but that.
+    """How whoever sent an observation is called in public: of a minor nothing but that (R14).
 
-    `name` is there only when it may be shown, `place` only when it may be told (R14).
+    `name` and `place` are there only when their owner asked for each to be shown (R13).
     """
     if minor:
         return translate(N_("A minor"))
     who = name or translate(kind.message)
-    return f"{who}, {place}" if place and kind is not AuthorKind.ANONYMOUS else who
+    return f"{who}, {place}" if place else who
 
 
 def with_public_parts() -> "ModelSelect[Comment]":
     """Observations with all that a public list shows, in one query.
 
-    `named_submitter` is there only for names that may be shown, `published_answer` only for
-    answers that are out.
+    What its author said of themselves is there only where it may be shown, `published_answer`
+    only for answers that are out.
     """
-    public = (
-        Comment.select(Comment, Action, Territory, Submitter, Answer)
-        .join(Action, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(Territory, JOIN.LEFT_OUTER)
-    )
-    return with_published_answer(with_named_submitter(public))
+    public = Comment.select(Comment, Action, Submitter, ValueGroup, Territory, Answer)
+    return with_published_answer(with_public_author(public.join(Action, JOIN.LEFT_OUTER)))
 
 
 def find(filing_number: str) -> Comment | None:

@@ -13,7 +13,7 @@ from peewee import JOIN, Expression, ModelSelect, fn
 from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
-from webapp.models.comment import Comment, Submitter, with_named_submitter
+from webapp.models.comment import Comment, Submitter, with_public_author
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.handling import Handling, Note, Part
@@ -64,6 +64,8 @@ class OnDesk:
 
     body: str
     proposed_text: str
+    group: str | None
+    territory: str | None
     state: AnswerState | None
     answer: str
     area: str | None
@@ -73,7 +75,8 @@ class OnDesk:
 
 @dataclass(slots=True)
 class Filed:
-    """An observation with all that may be read of it. An answer is there only when it is out."""
+    """An observation with all that may be read of it. An answer is there only when it is out;
+    name, group and territory only where their owner asked for each to be shown (R13)."""
 
     id: int
     filing_number: str
@@ -87,10 +90,8 @@ class Filed:
     stance: Stance | None
     author_kind: AuthorKind
     is_minor: bool
-    group: int | None
-    group_name: str | None
-    territory: int | None
-    territory_name: str | None
+    group: str | None
+    territory: str | None
     organisation: str | None
     name: str | None
     late: bool
@@ -129,9 +130,7 @@ _FILED = (
     Comment.stance,
     Comment.author_kind,
     Comment.is_minor,
-    Comment.value_group,
     ValueGroup.name,
-    Comment.territory,
     Territory.name,
     Submitter.organisation,
     Submitter.name,
@@ -180,17 +179,8 @@ def _newest(plan: Plan) -> int:
 
 
 def _public() -> "ModelSelect[Comment]":
-    filed = (
-        Comment.select(*_FILED)
-        .join(Edition)
-        .switch(Comment)
-        .join(Action, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(ValueGroup, JOIN.LEFT_OUTER)
-        .switch(Comment)
-        .join(Territory, JOIN.LEFT_OUTER)
-    )
-    return with_published_answer(with_named_submitter(filed))
+    filed = Comment.select(*_FILED).join(Edition).switch(Comment).join(Action, JOIN.LEFT_OUTER)
+    return with_published_answer(with_public_author(filed))
 
 
 def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
@@ -217,17 +207,22 @@ def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
 def _add_what_the_desk_has(batch: dict[int, Filed]) -> None:
     rows = (
         Comment.select(
-            Comment.id, Comment.body, Comment.proposed_text, Answer.state, Answer.text, Area.name,
-            Handling.tags,
+            Comment.id, Comment.body, Comment.proposed_text, ValueGroup.name, Territory.name,
+            Answer.state, Answer.text, Area.name, Handling.tags,
         )
+        .join(ValueGroup, JOIN.LEFT_OUTER)
+        .switch(Comment)
+        .join(Territory, JOIN.LEFT_OUTER)
+        .switch(Comment)
         .join(Answer, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Handling, JOIN.LEFT_OUTER)
         .join(Area, JOIN.LEFT_OUTER)
         .where(Comment.id.in_(list(batch)))
     )  # fmt: skip
-    for comment, body, proposed_text, state, answer, area, tags in tuples(rows):
-        batch[comment].desk = OnDesk(body, proposed_text, state, answer or "", area, tags or [])
+    for comment, body, proposed, group, place, state, answer, area, tags in tuples(rows):
+        held = body, proposed, group, place, state, answer or "", area, tags or []
+        batch[comment].desk = OnDesk(*held)
     notes = Note.select(Note.comment, Note.text).where(Note.comment.in_(list(batch)))
     for comment, text in tuples(notes.order_by(Note.comment, Note.id)):
         desk = batch[comment].desk

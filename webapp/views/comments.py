@@ -71,8 +71,10 @@ class ObservationForm(TrappedForm, FilingForm):
     def says_who(self) -> bool:
         """Whether the second optional part must be open."""
         parts = (self.author_kind, self.name, self.organisation, self.email, self.value_group)
-        boxes = (self.territory, self.is_minor, self.publish_name, self.consent)
-        return any(field.errors or field.data not in _UNTOUCHED for field in (*parts, *boxes))
+        boxes = (self.territory, self.is_minor, self.consent)
+        leaves = (self.publish_name, self.publish_group, self.publish_territory)
+        said = (*parts, *boxes, *leaves)
+        return any(field.errors or field.data not in _UNTOUCHED for field in said)
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -291,7 +293,10 @@ def _notes(form: ObservationForm) -> list[str]:
     filing = form.filing()
     identified = bool(filing.name or filing.organisation)
     if filing.is_minor:
-        return [gettext("Because you are under 18 we will keep neither your name nor your e-mail.")]
+        return [
+            gettext("Because you are under 18 we will keep neither your name nor your e-mail."),
+            gettext("Neither your group nor where you live will be shown in public."),
+        ]
     notes = []
     if identified and filing.author_kind is AuthorKind.ANONYMOUS:
         notes.append(gettext("You chose to give no name: we will not keep the one you wrote."))
@@ -301,4 +306,22 @@ def _notes(form: ObservationForm) -> list[str]:
         notes.append(gettext("Your name will not be shown in public."))
     if filing.email:
         notes.append(gettext("Your e-mail will never be shown in public."))
-    return notes
+    return [*notes, *_on_group(filing), *_on_territory(filing)]
+
+
+def _on_group(filing: commenting.Filing) -> list[str]:
+    if filing.value_group is None:
+        return []
+    if filing.value_group.sensitive:
+        return [gettext("Your group is never shown in public, because it is sensitive.")]
+    if filing.shows_group:
+        return [gettext("Your group will be shown beside your observation.")]
+    return [gettext("Your group will not be shown beside your observation.")]
+
+
+def _on_territory(filing: commenting.Filing) -> list[str]:
+    if filing.territory is None:
+        return []
+    if filing.shows_territory:
+        return [gettext("Where you live will be shown beside your observation.")]
+    return [gettext("Where you live will not be shown beside your observation.")]

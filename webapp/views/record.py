@@ -1,12 +1,10 @@
 """The public record: the register of observations, each one for ever, and how to check it all."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, abort, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.filters import iso, moment, word
+from webapp.filters import iso, moment, named_group, named_territory, word
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render
 from webapp.messages import Worded
@@ -17,19 +15,12 @@ from webapp.models import (
     Comment,
     Event,
     Plan,
+    Territory,
+    ValueGroup,
     changelog,
     register,
 )
-from webapp.models.entity import CatalogueEntry
-from webapp.narrowing import (
-    THE_REST,
-    UNSAID,
-    WHOLE_PLAN,
-    asked,
-    narrowed,
-    told_groups,
-    told_territories,
-)
+from webapp.narrowing import UNSAID, WHOLE_PLAN, asked, narrowed
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 
 blueprint = Blueprint("record", __name__)
@@ -54,20 +45,14 @@ def comments(slug: str) -> ResponseReturnValue:
             *((each.code, each.code) for each in plan.public_actions.order_by(Action.position)),
             (WHOLE_PLAN, gettext("The whole plan")),
         ],
-        value_groups=_entries(told_groups(plan)),
-        territories=_entries(told_territories(plan)),
+        value_groups=[(each.id, each.name) for each in ValueGroup.public()],
+        territories=[(each.id, each.name) for each in Territory.public()],
         kinds=[*_options(Kind), (UNSAID, gettext("Not said"))],
         decisions=_options(Decision),
         states=_options(OfficialState),
         channels=_options(Channel),
         rounds=[(each.number, each.number) for each in plan.announced_rounds],
     )
-
-
-def _entries(told: Sequence[CatalogueEntry]) -> list[tuple[int | str, str]]:
-    """What may be told apart (R14), and the rest together."""
-    named = [(each.id, each.name) for each in told]
-    return [*named, (THE_REST, gettext("Others, or not said"))] if named else []
 
 
 def _options(words: type[Worded]) -> list[tuple[str, str]]:
@@ -98,12 +83,14 @@ def comment(filing_number: str) -> ResponseReturnValue:
 def _facts(comment: Comment) -> list[tuple[str, str]]:
     """What its author said about it, and how it came; what was left open is left out."""
     rows = {
-        gettext("Kind"): comment.kind,
-        gettext("Position"): comment.stance,
-        gettext("Part of the action"): comment.target if comment.action_id else None,
-        gettext("Channel"): comment.channel,
+        gettext("Kind"): word(comment.kind),
+        gettext("Position"): word(comment.stance),
+        gettext("Part of the action"): word(comment.target) if comment.action_id else "",
+        gettext("Channel"): word(comment.channel),
+        gettext("Value group"): named_group(comment),
+        gettext("Territory"): named_territory(comment),
     }
-    return [(name, word(term)) for name, term in rows.items() if term]
+    return [(name, said) for name, said in rows.items() if said]
 
 
 def _reasons(answer: Answer) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from webapp.filters import word
 from webapp.hypermedia import render
 from webapp.main_points import Subject
 from webapp.models import Consultation, Plan
-from webapp.narrowing import THE_REST, UNSAID, WHOLE_PLAN, asked_round
+from webapp.narrowing import UNSAID, WHOLE_PLAN, asked_round
 from webapp.report_rows import address_of_asked
 from webapp.vocabulary import CyclePhase, OfficialState
 
@@ -223,7 +223,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             "por-grupo",
             gettext("By value group"),
             gettext("Value group"),
-            _told_bars(figures.by_group, lambda key: register(grupo=key)),
+            _told_bars(figures.by_group),
             notes=_on_untold(figures.by_group),
             most=DRAWN,
         ),
@@ -231,7 +231,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             "por-territorio",
             gettext("By territory"),
             gettext("Territory"),
-            _told_bars(figures.by_territory, lambda key: register(territorio=key)),
+            _told_bars(figures.by_territory),
             notes=[
                 gettext(
                     "Of groups and territories, numbers below 5, and those that would uncover "
@@ -265,11 +265,12 @@ def _on_actions(figures: Figures) -> list[str]:
     return notes
 
 
-def _told_bars(cells: Cells[Any], href: Callable[[object], str]) -> list[Bar]:
-    """What may be told apart, and all the rest together (R14)."""
-    bars = [Bar(each.name, count, href(each.id)) for each, count in cells.named]
+def _told_bars(cells: Cells[Any]) -> list[Bar]:
+    """What may be told apart, and all the rest together (R14). They lead to no rows: those show
+    their group only where its author asked for it."""
+    bars = [Bar(each.name, count, "") for each, count in cells.named]
     if bars and cells.rest:
-        bars.append(Bar(gettext("Others, or not said"), cells.rest, href(THE_REST), open=True))
+        bars.append(Bar(gettext("Others, or not said"), cells.rest, "", open=True))
     return bars
 
 

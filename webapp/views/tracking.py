@@ -125,6 +125,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         amendments=amendments,
         contact=_contact(comment.submitter),
         shows_name=bool(comment.submitter and comment.submitter.public_name),
+        standing=_standing(comment),
     )
 
 
@@ -203,6 +204,22 @@ def _contact(submitter: Submitter | None) -> list[tuple[str, str]]:
     return [(name, text) for name, text in rows.items() if text]
 
 
+def _standing(comment: Comment) -> list[tuple[str, str]]:
+    """The group and the territory said, and whether each stands beside the text."""
+    group, place = comment.value_group, comment.territory
+    rows = {
+        gettext("Value group"): group and _with_leave(group.name, comment.publish_group),
+        gettext("Territory"): place and _with_leave(place.name, comment.publish_territory),
+    }
+    return [(name, text) for name, text in rows.items() if text]
+
+
+def _with_leave(name: str, is_given: bool) -> str:
+    if is_given:
+        return gettext("%(name)s. You asked for it to be shown beside your text.", name=name)
+    return gettext("%(name)s. It is not shown beside your text.", name=name)
+
+
 def _masked(text: str) -> str:
     return " ".join(f"{part[0]}•••" for part in text.split())
 
@@ -234,6 +251,28 @@ def hide_name(tracking_code: str) -> ResponseReturnValue:
     if form.carries_out(lambda: commenting.hide_name(comment, at=g.now)):
         return _back(code, gettext("Your name is no longer shown."))
     return _confirm("tracking/hide_name.html", form, comment, code)
+
+
+@blueprint.route("/seguimiento/<tracking_code>/grupo-oculto", methods=["GET", "POST"])
+@limit
+def hide_group(tracking_code: str) -> ResponseReturnValue:
+    """Stop showing the value group, once confirmed."""
+    comment, code = _opened(tracking_code)
+    form = Form()
+    if form.carries_out(lambda: commenting.hide_group(comment, at=g.now)):
+        return _back(code, gettext("Your group is no longer shown."))
+    return _confirm("tracking/hide_group.html", form, comment, code)
+
+
+@blueprint.route("/seguimiento/<tracking_code>/territorio-oculto", methods=["GET", "POST"])
+@limit
+def hide_territory(tracking_code: str) -> ResponseReturnValue:
+    """Stop showing the territory, once confirmed."""
+    comment, code = _opened(tracking_code)
+    form = Form()
+    if form.carries_out(lambda: commenting.hide_territory(comment, at=g.now)):
+        return _back(code, gettext("Where you live is no longer shown."))
+    return _confirm("tracking/hide_territory.html", form, comment, code)
 
 
 @blueprint.route("/seguimiento/<tracking_code>/datos-borrados", methods=["GET", "POST"])

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from peewee import BooleanField
+
 from webapp import crockford, terms
 from webapp.db import transaction
 from webapp.messages import N_
@@ -60,6 +62,8 @@ class Filing:
     territory: Territory | None = None
     is_minor: bool = False
     publish_name: bool = False
+    publish_group: bool = False
+    publish_territory: bool = False
     consent: bool = False
 
     @property
@@ -69,6 +73,16 @@ class Filing:
             return False
         named = self.author_kind is not AuthorKind.ANONYMOUS and (self.name or self.organisation)
         return bool(named or self.email or self.phone)
+
+    @property
+    def shows_group(self) -> bool:
+        """Whether its value group was said, with leave to show it; a minor's is not (R14)."""
+        return self.publish_group and self.value_group is not None and not self.is_minor
+
+    @property
+    def shows_territory(self) -> bool:
+        """Whether its territory was said, with leave to show it; a minor's is not (R14)."""
+        return self.publish_territory and self.territory is not None and not self.is_minor
 
 
 @dataclass(frozen=True)
@@ -227,6 +241,8 @@ class Register:
             value_group=filing.value_group,
             territory=filing.territory,
             is_minor=filing.is_minor,
+            publish_group=filing.shows_group,
+            publish_territory=filing.shows_territory,
             content_salt=secrets.token_hex(16),
             submission_digest=_digest(submission),
             tracking_digest=tracking_digest(tracking_code),
@@ -444,6 +460,23 @@ def hide_name(comment: Comment, *, at: datetime) -> None:
         )
         if changed:
             record("submitter.name_hidden", _subject(comment), by=None, at=at, plan=comment.plan)
+
+
+def hide_group(comment: Comment, *, at: datetime) -> None:
+    """Withdraw, as the author, the leave to show the value group. Harmless when repeated."""
+    _withdraw(Comment.publish_group, "comment.group_hidden", comment, at=at)
+
+
+def hide_territory(comment: Comment, *, at: datetime) -> None:
+    """Withdraw, as the author, the leave to show the territory. Harmless when repeated."""
+    _withdraw(Comment.publish_territory, "comment.territory_hidden", comment, at=at)
+
+
+def _withdraw(leave: BooleanField, verb: str, comment: Comment, *, at: datetime) -> None:
+    with transaction():
+        given = (Comment.id == comment.id) & leave
+        if Comment.update({leave: False}).where(given).execute():
+            record(verb, _subject(comment), by=None, at=at, plan=comment.plan)
 
 
 def revoke_consent(comment: Comment, *, at: datetime) -> None:

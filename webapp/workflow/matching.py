@@ -28,6 +28,8 @@ _AS_READ = (
     "phone",
     "is_minor",
     "publish_name",
+    "publish_group",
+    "publish_territory",
     "consent",
 )
 """What a row says in the very words of a filing."""

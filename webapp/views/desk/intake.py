@@ -42,6 +42,8 @@ IN_THE_THIRD_PERSON = {
     "territory": lazy_gettext("Territory"),
     "is_minor": lazy_gettext("The person is under 18"),
     "publish_name": lazy_gettext("The person agrees to the name being shown"),
+    "publish_group": lazy_gettext("The person agrees to the value group being shown"),
+    "publish_territory": lazy_gettext("The person agrees to the territory being shown"),
     "consent": lazy_gettext("The person authorised the entity to keep these data"),
 }
 """The labels of the public form, as staff read them."""

@@ -56,7 +56,7 @@ def _of_comment(kept: Kept, given: defaultdict[str, set[int]]) -> Iterator[Fault
     rest, _, number = kept.comment.filing_number.rpartition("-")
     given[rest.rpartition("-")[2]].add(int(number))
     history = History.of(kept.entries)
-    yield from _filed(kept.comment, history.filed)
+    yield from _filed(kept.comment, history)
     yield from _submitter(kept, history)
     yield from _shown(kept.comment, history.moderated)
 
@@ -78,24 +78,38 @@ def _of_year(year: str, given: set[int], sequence: FilingSequence | None) -> Ite
         expected = number + 1
 
 
-def _filed(comment: Comment, filed: Entry | None) -> Iterator[Fault]:
-    if filed is None or not _is_as_filed(comment, filed):
+def _filed(comment: Comment, history: History) -> Iterator[Fault]:
+    filed = history.filed
+    if (
+        filed is None
+        or not _is_as_filed(comment, filed)
+        or not _came_about_as_noted(comment, filed.details.get("circumstances"), history)
+    ):
         yield Fault(
             N_("Observation %(number)s is not what was filed."), number=comment.filing_number
         )
 
 
 def _is_as_filed(comment: Comment, filed: Entry) -> bool:
-    """Entries of before noted nothing of its circumstances but the channel and the lateness."""
     details = filed.details
-    noted = details.get("circumstances")
     return (
         (filed.position, filed.seal) == (comment.log_size, comment.log_head)
         and (filed.at, filed.staff) == (comment.filed_at, comment.filed_by_id)
         and (details["content"], details["late"]) == (comment.content_digest, comment.late)
         and comment.content_digest == digest(comment.filed_content())
-        and (noted is None or noted == digest(comment.circumstances()))
     )
+
+
+def _came_about_as_noted(comment: Comment, noted: str | None, history: History) -> bool:
+    """Entries of before noted no leave to show a group or a territory, since nobody could give
+    one; the first ones nothing of the circumstances."""
+    group, territory = history.group_hidden, history.territory_hidden
+    if (comment.publish_group and group) or (comment.publish_territory and territory):
+        return False
+    if noted == digest(comment.circumstances(group_hidden=group, territory_hidden=territory)):
+        return True
+    gives_leave = comment.publish_group or comment.publish_territory or group or territory
+    return not gives_leave and noted in (None, digest(comment.former_circumstances()))
 
 
 def _submitter(kept: Kept, history: History) -> Iterator[Fault]:

@@ -24,6 +24,8 @@ _VERBS = (
     "comment.joined",
     "part.answered",
     "submitter.name_hidden",
+    "comment.group_hidden",
+    "comment.territory_hidden",
     "bulk.undone",
     *_MODERATED,
     *_WRITTEN,
@@ -51,6 +53,8 @@ class History:
     filed: Entry | None = None
     moderated: Entry | None = None
     name_hidden: bool = False
+    group_hidden: bool = False
+    territory_hidden: bool = False
     erased: bool = False
     state: str | None = None
     submitted: Entry | None = None
@@ -77,6 +81,10 @@ class History:
             self._undo(entry.details)
         elif entry.verb == "submitter.name_hidden":
             self.name_hidden = True
+        elif entry.verb == "comment.group_hidden":
+            self.group_hidden = True
+        elif entry.verb == "comment.territory_hidden":
+            self.territory_hidden = True
         elif entry.verb in _ERASED:
             self.erased = True
         elif entry.verb.startswith("answer."):

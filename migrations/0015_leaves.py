@@ -1,0 +1,11 @@
+"""The leaves to show group and territory beside an observation: nobody gave one so far."""
+
+from peewee import SqliteDatabase
+
+
+def up(migrator, db):
+    is_sqlite = isinstance(db, SqliteDatabase)
+    no_leave = "INTEGER NOT NULL DEFAULT 0" if is_sqlite else "BOOLEAN NOT NULL DEFAULT false"
+    # In plain SQL: on SQLite the migrator would make the table anew and lose its triggers.
+    for leave in ("publish_group", "publish_territory"):
+        db.execute_sql(f"ALTER TABLE comment ADD COLUMN {leave} {no_leave}")
