@@ -78,6 +78,46 @@ class Channel(Worded):
         return self not in (Channel.WEB, Channel.EMAIL)
 
 
+class Standing(Worded):
+    """What an observation counts for, by when it came and on what (R3, R5)."""
+
+    IN_TERM = "in_term", N_("In term")
+    NOT_ASKED = "not_asked", N_("On an action that took no observations")
+    BEFORE_OPENING = "before_opening", N_("Before the opening")
+    LATE = "late", N_("Late")
+    AFTER_CANCELLATION = "after_cancellation", N_("After the cancellation")
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in term: counted in every total."""
+        return self in (Standing.IN_TERM, Standing.NOT_ASKED)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing need be said of it."""
+        return self is Standing.IN_TERM
+
+    @property
+    def explanation(self) -> str:
+        """What that means, in a sentence."""
+        return {
+            Standing.IN_TERM: N_("It came in term: it is answered and counted in the totals."),
+            Standing.NOT_ASKED: N_(
+                "It came in term on an action that took no observations: it is answered and "
+                "counted in the totals."
+            ),
+            Standing.BEFORE_OPENING: N_(
+                "It came before the opening: it is answered, but not counted in the totals."
+            ),
+            Standing.LATE: N_(
+                "It came after the close: it is answered, but not counted in the totals."
+            ),
+            Standing.AFTER_CANCELLATION: N_(
+                "It came after the plan was cancelled: it is kept, but not counted in the totals."
+            ),
+        }[self]
+
+
 class Happening(Worded):
     """What the public is told of a plan as it comes about, in the order of its life."""
 

@@ -38,7 +38,7 @@ from webapp.models import (
 from webapp.vocabulary import AuthorKind, Channel, Role
 from webapp.workflow import announcing, commenting, verifying
 from webapp.workflow.commenting import Filing, Receipt
-from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed, WrongState
+from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed
 
 LAST_INSTANT = CLOSES_AT - timedelta(microseconds=1)
 RESIDENT = {
@@ -104,11 +104,11 @@ class TestR3KeptAsItCame:
         assert comment.received_at == comment.filed_at == WHILE_OPEN.replace(microsecond=123456)
 
     @pytest.mark.parametrize(
-        "field", ["body", "proposed_text", "filing_number", "received_at", "edition", "late"]
+        "field", ["body", "proposed_text", "filing_number", "received_at", "edition"]
     )
     def test_the_database_refuses_to_alter_what_was_filed(self, plan, field):
         comment = filed(plan).comment
-        value = {"received_at": MONDAY, "edition": comment.edition_id, "late": True}
+        value = {"received_at": MONDAY, "edition": comment.edition_id}
         with pytest.raises((IntegrityError, PeeweeException)), db.atomic():
             Comment.update({field: value.get(field, "otra cosa")}).execute()
         assert comment.fresh().body == comment.body
@@ -288,12 +288,10 @@ class TestR5TheWindow:
         assert (plan.comments_total, plan.comments_late) == (0, 1)
         assert plan.actions.where(Action.code == "1.1").get().comments_total == 0
 
-    def test_nothing_is_received_in_the_future_or_before_the_opening(self, cast, plan):
+    def test_nothing_is_received_in_the_future(self, cast, plan):
         with pytest.raises(Invalid) as refused:
             at_the_front_desk(plan, cast, received_at=AFTER_CLOSE, at=WHILE_OPEN)
         assert list(refused.value.faults) == ["received_at"]
-        with pytest.raises(WrongState):
-            at_the_front_desk(plan, cast, received_at=MONDAY, at=WHILE_OPEN)
 
     def test_only_who_moderates_or_edits_files_for_others(self, cast, plan):
         for each in (cast.rosa_responder, cast.alba_approver, cast.aldo_auditor, cast.ada_admin):

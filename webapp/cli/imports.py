@@ -88,8 +88,7 @@ def import_comments(
 ) -> None:
     """File the observations of an .xlsx, .csv or .tsv: all of them or none."""
     plan = Plan.find(slug)
-    consultation = plan.announced_round if plan else None
-    if plan is None or consultation is None:
+    if plan is None or plan.announced_round is None:
         raise click.ClickException(
             gettext("No announced plan has the address %(slug)s.", slug=slug)
         )
@@ -102,7 +101,6 @@ def import_comments(
         reading.rows,
         fingerprints(reading.rows),
         plan=plan,
-        consultation=consultation,
         defaults=Defaults(
             channel=Channel(channel) if channel else None,
             received_on=received_on.date() if received_on else None,

@@ -23,6 +23,7 @@ from webapp.vocabulary import (
     PlanField,
     Publication,
     Stance,
+    Standing,
     Target,
 )
 
@@ -185,6 +186,12 @@ OBSERVATIONS = Dataset[Observation](
                lambda row: row.filed.published_at),
         Column("cambios", N_("Published changes to the plan that rest on it"), Type.LIST,
                lambda row: row.changes),
+        Column("ronda", N_("Number of the round that it belongs to"), Type.NUMBER,
+               lambda row: row.filed.round),
+        Column("fecha_registro", N_("When it was registered: on the web, when it was received"),
+               Type.INSTANT, lambda row: row.filed.filed_at),
+        Column("condicion", N_("What it counts for, by when it came and on what"), Type.WORD,
+               lambda row: row.filed.standing, Standing),
     ),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from webapp.vocabulary import (
     Publication,
     Role,
     Stance,
+    Standing,
     Target,
 )
 
@@ -66,7 +67,8 @@ class Comment(Versioned):
     """An observation exactly as it came (R3), bound to action and edition (R2).
 
     `received_at` is when the entity received it; `filed_at` the server's clock when the row was
-    written: on the web they are the same. Both naive UTC. `publish_group` and `publish_territory`
+    written: on the web they are the same. Both naive UTC. `standing` is what it counts for;
+    `late` that it is out of the totals, whatever the cause. `publish_group` and `publish_territory`
     are its author's leaves to show each of them beside the text (R13): given on filing or never.
     """
 
@@ -80,6 +82,7 @@ class Comment(Versioned):
     filed_at = DateTimeField()
     filed_by = ForeignKeyField(Staff, null=True, backref="filed_comments")
     late = BooleanField(default=False)
+    standing = EnumField(Standing, default=Standing.IN_TERM, max_length=20)
     body = TextField()
     proposed_text = TextField(default="")
     kind = EnumField(Kind, null=True, max_length=20)

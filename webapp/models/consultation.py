@@ -54,12 +54,14 @@ class Consultation(Versioned):
         return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
 
     def takes(self, action: Action) -> bool:
-        """Whether it asks for observations on an action: on those of its edition, and on those
-        that changed alone, if so."""
-        return (
-            action.takes_comments
-            and action.id in self._actions
-            and (self.scope is RoundScope.WHOLE or action.id in self._changed_actions)
+        """Whether it takes observations on an action now."""
+        return action.takes_comments and self.asks_about(action)
+
+    def asks_about(self, action: Action) -> bool:
+        """Whether it is about an action: about those of its edition, and about those that changed
+        alone, if so."""
+        return action.id in self._actions and (
+            self.scope is RoundScope.WHOLE or action.id in self._changed_actions
         )
 
     @cached_property

@@ -357,6 +357,20 @@ class Wording(Versioned):
     class Meta:
         indexes = ((("edition", "action"), True),)
 
+    @classmethod
+    def last_of(cls, plan: Plan) -> list[Self]:
+        """What each action that is or was public says last, in the plan's order: one query."""
+        published = (
+            cls.select(cls, Action)
+            .join(Action)
+            .switch(cls)
+            .join(Edition)
+            .where(Edition.plan == plan, Edition.published_at.is_null(False))
+            .order_by(Edition.number)
+        )
+        last = {each.action_id: each for each in published}
+        return sorted(last.values(), key=lambda each: each.action.position)
+
     def content(self) -> dict[str, Any]:
         """The wording as plain data."""
         return {

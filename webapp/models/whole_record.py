@@ -14,6 +14,7 @@ from webapp.models.answer import Answer, with_published_answer
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, Submitter, with_public_author
+from webapp.models.consultation import Consultation
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.handling import Handling, Note, Part
@@ -30,6 +31,7 @@ from webapp.vocabulary import (
     PlanField,
     Publication,
     Stance,
+    Standing,
     Target,
 )
 
@@ -95,6 +97,9 @@ class Filed:
     organisation: str | None
     name: str | None
     late: bool
+    standing: Standing
+    filed_at: datetime
+    round: int
     publication: Publication
     ground: Ground | None
     ground_note: str
@@ -135,6 +140,9 @@ _FILED = (
     Submitter.organisation,
     Submitter.name,
     Comment.late,
+    Comment.standing,
+    Comment.filed_at,
+    Consultation.number,
     Comment.publication,
     Comment.ground,
     Comment.ground_note,
@@ -179,7 +187,14 @@ def _newest(plan: Plan) -> int:
 
 
 def _public() -> "ModelSelect[Comment]":
-    filed = Comment.select(*_FILED).join(Edition).switch(Comment).join(Action, JOIN.LEFT_OUTER)
+    filed = (
+        Comment.select(*_FILED)
+        .join(Edition)
+        .switch(Comment)
+        .join(Consultation)
+        .switch(Comment)
+        .join(Action, JOIN.LEFT_OUTER)
+    )
     return with_published_answer(with_public_author(filed))
 
 

@@ -29,15 +29,15 @@ from webapp.models import (
     canonical,
 )
 from webapp.models.base import digest, insert_all
-from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Target
+from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
 from webapp.workflow import handling, notifying, tallying
+from webapp.workflow.reception import Place, Reception
 from webapp.workflow.record import Actor, person, record, sealed
 from webapp.workflow.refusals import (
     EditionChanged,
     Invalid,
     NotAllowed,
     WindowClosed,
-    WrongState,
 )
 
 LONGEST = 5_000
@@ -150,8 +150,8 @@ def file_assisted(
 ) -> Receipt:
     """File an observation that staff received off line, with its true time of receipt.
 
-    Received out of the window it is kept and marked late (R5). Raises Invalid, NotAllowed, or
-    WrongState before the consultation has opened.
+    It is kept whatever the plan's state, and what it counts for is noted (R3). Raises Invalid,
+    NotAllowed, or WrongState while the plan is not public.
     """
     entry = Entry(
         filing=filing,
@@ -192,7 +192,7 @@ class Register:
     def __init__(self, plan: Plan, *, by: Actor | None, at: datetime) -> None:
         self.plan, self.by, self.at = plan, by, at
         self.entity = Entity.current()
-        self.rounds: dict[tuple[int | None, Consultation | None], Consultation] = {}
+        self.rounds: dict[int | None, Consultation] = {}
         self.events: list[Event] = []
         self.comments: list[Comment] = []
         self.submitters: list[Submitter] = []
@@ -220,18 +220,19 @@ class Register:
             earlier = Comment.get_or_none(Comment.submission_digest == _digest(submission))
             if earlier:
                 return Receipt(earlier, tracking_code, repeated=True)
-        consultation = self._round_taking(entry)
+        place = self._place(entry)
         comment = Comment(
             filing_number=self._next_number(),
             plan=self.plan,
-            consultation=consultation,
-            edition=consultation.edition,
+            consultation=place.consultation,
+            edition=place.edition,
             action=entry.action,
             channel=entry.channel,
             received_at=entry.received_at,
             filed_at=self.at,
             filed_by=person(self.by),
-            late=not consultation.opens_at <= entry.received_at < consultation.closes_at,
+            late=not place.standing.counts,
+            standing=place.standing,
             body=filing.body,
             proposed_text=filing.proposed_text,
             kind=filing.kind,
@@ -248,7 +249,7 @@ class Register:
             tracking_digest=tracking_digest(tracking_code),
         )
         comment.content_digest = digest(comment.filed_content())
-        submitter = _submitter(filing, self.entity, consultation, self.at)
+        submitter = _submitter(filing, self.entity, place.consultation, self.at)
         event = self._logged(comment, submitter)
         comment.log_size, comment.log_head = event.position, event.seal
         comment.save(force_insert=True)
@@ -261,20 +262,19 @@ class Register:
         return Receipt(comment, tracking_code, repeated=False)
 
     @cached_property
-    def _plan_now(self) -> Plan:
-        return self.plan.fresh()
+    def _reception(self) -> Reception:
+        return Reception(self.plan)
 
-    def _round_taking(self, entry: Entry) -> Consultation:
-        consultation = self._plan_now.round_receiving(entry.received_at)
-        asked = entry.action.id if entry.action else None, consultation
+    def _place(self, entry: Entry) -> Place:
+        """Where it belongs and what it counts for; on the web only an open round takes any."""
+        if self.by is not None:
+            return self._reception.place(entry.action, entry.received_at)
+        asked = entry.action.id if entry.action else None
         if asked not in self.rounds:
-            self.rounds[asked] = _taking(
-                consultation, self._plan_now, entry.action, by=self.by, at=self.at
-            )
-        if entry.received_at < self.rounds[asked].opens_at:
-            raise WrongState(N_("The consultation had not opened on that date."))
-        require_edition(self.rounds[asked], entry.read_edition)
-        return self.rounds[asked]
+            self.rounds[asked] = open_round(self.plan, entry.action, at=self.at)
+        consultation = self.rounds[asked]
+        require_edition(consultation, entry.read_edition)
+        return Place(consultation, consultation.edition, Standing.IN_TERM)
 
     def _next_number(self) -> str:
         self._sequence.last += 1
@@ -294,6 +294,7 @@ class Register:
             circumstances=digest(comment.circumstances()),
             channel=comment.channel,
             late=comment.late,
+            standing=comment.standing,
         )
         self.events.append(event)
         return event
@@ -316,7 +317,14 @@ class Register:
 def open_round(plan: Plan, action: Action | None, *, at: datetime) -> Consultation:
     """The round that takes the public's observations at this instant, else WindowClosed (R5)."""
     plan = plan.fresh()
-    return _taking(plan.round_receiving(at), plan, action, by=None, at=at)
+    consultation, phase = plan.round_receiving(at), plan.public_phase(at)
+    if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
+        raise WindowClosed(N_("This plan does not take observations."))
+    if phase is not Phase.OPEN:
+        raise WindowClosed(_why_not_open(plan, action, phase))
+    if action and not consultation.takes(action.fresh()):
+        raise WindowClosed(N_("This action does not take observations."))
+    return consultation
 
 
 def require_edition(consultation: Consultation, read_edition: int | None) -> None:
@@ -340,24 +348,6 @@ def check(filing: Filing) -> None:
         )
     if faults:
         raise Invalid(**faults)
-
-
-def _taking(
-    consultation: Consultation | None,
-    plan: Plan,
-    action: Action | None,
-    *,
-    by: Actor | None,
-    at: datetime,
-) -> Consultation:
-    phase = plan.public_phase(at)
-    if consultation is None or phase in (Phase.DRAFTING, Phase.CANCELLED):
-        raise WindowClosed(N_("This plan does not take observations."))
-    if by is None and phase is not Phase.OPEN:
-        raise WindowClosed(_why_not_open(plan, action, phase))
-    if action and not consultation.takes(action.fresh()):
-        raise WindowClosed(N_("This action does not take observations."))
-    return consultation
 
 
 def _why_not_open(plan: Plan, action: Action | None, phase: Phase) -> str:

@@ -8,11 +8,13 @@ from typing import Protocol, TypeVar
 
 from webapp import terms
 from webapp.messages import N_, Worded
-from webapp.models import Action, Consultation, Entity, Plan, Territory, ValueGroup
+from webapp.models import Action, Entity, Plan, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
 from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.reception import Reception
+from webapp.workflow.refusals import Invalid
 
 _MIDDAY = time(12)
 _AS_READ = (
@@ -80,7 +82,10 @@ class MatchFault(Worded):
         "no_such_action",
         N_("The plan has no action “%(text)s”. Leave it empty if it is about the whole plan."),
     )
-    CLOSED_ACTION = "closed_action", N_("Action %(text)s does not take observations.")
+    NO_SUCH_ACTION_THEN = (
+        "no_such_action_then",
+        N_("On its date of receipt, %(day)s, the plan did not have the action “%(text)s” yet."),
+    )
     NO_CHANNEL = (
         "no_channel",
         N_("The row does not say how it came. Choose a channel for the rows that say none."),
@@ -90,10 +95,6 @@ class MatchFault(Worded):
         N_("The row has no date of receipt. Choose a date for the rows that have none."),
     )
     IN_THE_FUTURE = "in_the_future", N_("Its date of receipt, %(day)s, has not come yet.")
-    BEFORE_OPENING = (
-        "before_opening",
-        N_("On its date of receipt, %(day)s, the consultation had not opened."),
-    )
     NO_SUCH_GROUP = (
         "no_such_group",
         N_("“%(text)s” is not in the catalogue of value groups. Write one of these: %(names)s."),
@@ -146,7 +147,6 @@ def match(
     fingerprints: Sequence[str],
     *,
     plan: Plan,
-    consultation: Consultation,
     defaults: Defaults,
     at: datetime,
 ) -> Matched:
@@ -155,7 +155,7 @@ def match(
     A row without an hour counts as received at midday, or now if midday has not come. Writes
     nothing.
     """
-    matcher = _Matcher(plan, consultation, defaults, at)
+    matcher = _Matcher(plan, defaults, at)
     ready: list[intake.Row] = []
     mismatches: list[Mismatch] = []
     for row, fingerprint in zip(rows, fingerprints, strict=True):
@@ -178,16 +178,12 @@ def match(
 class _Matcher:
     """What the rows of a file are held against, read once."""
 
-    def __init__(
-        self, plan: Plan, consultation: Consultation, defaults: Defaults, at: datetime
-    ) -> None:
-        self.opens_at = plan.announced_rounds[0].opens_at
+    def __init__(self, plan: Plan, defaults: Defaults, at: datetime) -> None:
+        self.reception = Reception(plan)
         self.defaults = defaults
         self.at = at
         self.zone = Entity.current().zone
-        wordings = consultation.edition.wordings
-        consulted = {wording.action_id for wording in wordings}
-        self.actions = {each.code: each for each in plan.actions if each.id in consulted}
+        self.actions = {each.code: each for each in plan.public_actions}
         self.groups = _by_name(ValueGroup.offered())
         self.territories = _by_name(Territory.offered())
 
@@ -195,6 +191,7 @@ class _Matcher:
         channel = row.channel or self.defaults.channel
         if channel is None:
             raise _Mismatched(MatchFault.NO_CHANNEL)
+        received_at = self._received_at(row)
         said = {name: getattr(row, name) for name in _AS_READ}
         return Entry(
             filing=Filing(
@@ -202,19 +199,22 @@ class _Matcher:
                 value_group=_named(row.value_group, self.groups, MatchFault.NO_SUCH_GROUP),
                 territory=_named(row.territory, self.territories, MatchFault.NO_SUCH_TERRITORY),
             ),
-            action=self._action(row.action),
+            action=self._action(row.action, received_at),
             channel=channel,
-            received_at=self._received_at(row),
+            received_at=received_at,
         )
 
-    def _action(self, code: str) -> Action | None:
+    def _action(self, code: str, received_at: datetime) -> Action | None:
         if not code:
             return None
         action = self.actions.get(code)
         if action is None:
             raise _Mismatched(MatchFault.NO_SUCH_ACTION, text=code)
-        if not action.takes_comments:
-            raise _Mismatched(MatchFault.CLOSED_ACTION, text=code)
+        try:
+            self.reception.place(action, received_at)
+        except Invalid:
+            day = terms.to_local(received_at, self.zone).date()
+            raise _Mismatched(MatchFault.NO_SUCH_ACTION_THEN, text=code, day=day) from None
         return action
 
     def _received_at(self, row: Read) -> datetime:
@@ -226,8 +226,6 @@ class _Matcher:
         instant = self._instant(day, row.received_at)
         if instant > self.at:
             raise _Mismatched(MatchFault.IN_THE_FUTURE, day=day)
-        if instant < self.opens_at:
-            raise _Mismatched(MatchFault.BEFORE_OPENING, day=day)
         return instant
 
     def _instant(self, day: date, clock: time | None) -> datetime:

@@ -5,10 +5,10 @@ from io import BytesIO
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_draft, an_announced_plan, filed
+from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_draft, an_announced_plan, filed, wording
 from webapp.models import Comment, Evidence, Meeting
 from webapp.vocabulary import AuthorKind, Channel
-from webapp.workflow import announcing, commenting, intake
+from webapp.workflow import announcing, commenting, drafting, intake
 from webapp.workflow.intake import Gathering
 
 FORM = "/gestion/planes/plan-de-prueba/recepcion"
@@ -124,6 +124,28 @@ class TestLate:
         assert plan.fresh().comments_total == 1
 
 
+class TestWhatItCountsFor:
+    def test_before_the_opening_r3(self, mario):
+        page = mario.fill(FORM, received_on="2026-03-02", **SAID)
+        assert "Antes de la apertura" in mario.get(receipt_of(page)).words
+
+    def test_on_a_closed_action_r3(self, mario, plan, cast):
+        action = wording(plan, "1.1").action
+        reason = "La ley ya lo ordena, y no depende del plan."
+        drafting.close_action(action, reason=reason, by=cast.elena_editor, at=MONDAY)
+        page = mario.fill(FORM, **SAID)
+        assert "no recibía observaciones" in mario.get(receipt_of(page)).words
+
+    def test_after_a_cancellation_and_the_public_reads_it_r3(self, mario, plan, cast, visitor):
+        reason = "Se retira porque cambió la ley."
+        announcing.cancel(plan, reason=reason, by=cast.elena_editor, at=WHILE_OPEN)
+        assert "Lo que se recibió antes de la cancelación" in mario.get(FORM).words
+        page = mario.fill(FORM, **SAID)
+        assert "Después de la cancelación" in mario.get(receipt_of(page)).words
+        number = Comment.get().filing_number
+        assert "Después de la cancelación" in visitor.get(f"/observaciones/{number}").words
+
+
 class TestWhatIsRefused:
     @pytest.mark.parametrize(
         ("said", "field"),
@@ -148,17 +170,6 @@ class TestWhatIsRefused:
         fragment = mario.fill(FORM, 422, htmx=True, **{**SAID, **said})
         assert "<html" not in fragment.html
         assert not Comment.select().exists()
-
-    def test_before_the_opening_it_is_409_and_nothing_is_lost(self, mario):
-        page = mario.fill(FORM, 409, received_on="2026-03-02", **SAID)
-        assert "no había abierto" in page.words or "no había" in page.words
-        assert page.form()["body"] == SAID["body"]
-
-    def test_a_cancelled_plan_takes_none(self, mario, plan, cast):
-        form = {**mario.get(FORM).form(), **SAID}
-        announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
-        assert mario.post(FORM, form, 409)
-        assert not mario.get(FORM).all(".//main//form[@enctype]")
 
     def test_one_in_preparation_has_no_such_page(self, mario, cast):
         a_draft(cast, "en-preparacion")

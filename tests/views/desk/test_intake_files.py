@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan, later, wording
-from webapp.models import Comment, Meeting
+from tests.cast import AFTER_CLOSE, MONDAY, a_draft, an_announced_plan, later, wording
+from webapp.models import Comment, Meeting, ValueGroup
 from webapp.vocabulary import Channel
 from webapp.workflow import drafting
 
@@ -128,7 +128,7 @@ def test_late_ones_are_told_before_and_marked_after_r5(desk, cast, clock, plan):
     clock(AFTER_CLOSE)
     mario = desk(cast.mario_moderator)
     page = sent(mario, a_csv(ROWS[0], "1.1;correo;19/03/2026;;Llegó tarde.;R-9"))
-    assert "1 llegó después del cierre" in page.words
+    assert "Extemporánea: 1" in page.words
     mario.post(CONFIRM, page.form())
     assert (plan.fresh().comments_total, plan.fresh().comments_late) == (1, 1)
 
@@ -164,15 +164,27 @@ def test_a_preview_that_is_old_altered_or_of_someone_else_is_refused(mario, desk
     assert not Comment.select().exists()
 
 
-def test_what_changed_meanwhile_is_said_and_nothing_is_filed(mario, plan, cast):
-    form = sent(mario, a_csv(*ROWS)).form()
-    drafting.close_action(
-        wording(plan, "1.1").action, reason="Se cumplió.", by=cast.elena_editor, at=WHILE_OPEN
-    )
+def test_what_changed_meanwhile_is_said_and_nothing_is_filed(mario, cast):
+    action = f"1.1;correo;10/03/2026;;Con grupo.;R-9;{ValueGroup.offered()[0].name}"
+    form = sent(mario, a_csv(action, headings=f"{HEADINGS};Grupo de valor")).form()
+    ValueGroup.update(active=False).execute()
     page = mario.post(CONFIRM, form, 409)
     assert "Algo cambió mientras tanto" in page.words
-    assert "La acción 1.1 no recibe observaciones" in page.words
     assert not Comment.select().exists()
+
+
+def test_each_row_says_what_it_counts_for_r3(mario, plan, cast):
+    drafting.close_action(
+        wording(plan, "1.1").action,
+        reason="La ley ya lo ordena, y no depende del plan.",
+        by=cast.elena_editor,
+        at=MONDAY,
+    )
+    page = sent(mario, a_csv(*ROWS, ";correo;02/03/2026;;Antes de abrir.;R-4"))
+    assert "Sobre una acción que no recibía observaciones: 1" in page.words
+    assert "Antes de la apertura: 1" in page.words
+    mario.post(CONFIRM, page.form())
+    assert (plan.fresh().comments_total, plan.fresh().comments_late) == (3, 1)
 
 
 def test_a_plan_that_takes_none_says_so(mario, cast, desk, clock, plan):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import moment, months, round_words, term_change, word, zone_words
+from webapp.filters import moment, months, round_words, sentence, term_change, word, zone_words
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -60,7 +60,6 @@ def _receipt(notice: Notice, comment: Comment) -> Letter:
         if notice.code
         else gettext("The tracking code is the one on the receipt that you were given.")
     )
-    late = gettext("It came after the close: it is answered, but not counted in the totals.")
     where = (
         link("tracking.show", tracking_code=notice.code) if notice.code else link("tracking.search")
     )
@@ -69,7 +68,7 @@ def _receipt(notice: Notice, comment: Comment) -> Letter:
         opening=gettext("Thank you for writing. This is the receipt of your observation."),
         facts=[(name, text) for name, text in facts.items() if text],
         paragraphs=[
-            *([late] if comment.late else []),
+            *([] if comment.standing.is_usual else [sentence(comment.standing.explanation)]),
             keep,
             gettext("We will write to you when it is shown, when it is answered and, if there are "
                     "changes, when the adjusted plan comes out."),

@@ -16,9 +16,9 @@ from webapp import crockford, hypermedia, terms
 from webapp.filters import closing, day, entity, local
 from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line, scan_of
 from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Consultation, Evidence, Meeting, Plan, Wording, docket
+from webapp.models import Comment, Evidence, Meeting, Plan, Wording, docket
 from webapp.views.desk.access import open_to
-from webapp.vocabulary import Channel, Phase, Role
+from webapp.vocabulary import Channel, Role
 from webapp.workflow import commenting, intake
 from webapp.workflow.commenting import Entry
 from webapp.workflow.intake import Scan
@@ -28,7 +28,6 @@ blueprint = Blueprint("intake", __name__)
 READERS = (*intake.RECEIVERS, Role.AUDITOR)
 WHOLE_PLAN = ""
 SHORTENED = 80
-CLOSED_PHASES = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.CANCELLED)
 IN_THE_THIRD_PERSON = {
     "body": lazy_gettext("The observation, in the person's own words"),
     "kind": lazy_gettext("Kind of observation"),
@@ -79,18 +78,15 @@ class AssistedForm(FilingForm):
 
     _fields: dict[str, Field]
 
-    def __init__(self, plan: Plan, consultation: Consultation, **kept: Any) -> None:
+    def __init__(self, plan: Plan, **kept: Any) -> None:
         super().__init__(**kept)
         for name, text in IN_THE_THIRD_PERSON.items():
             self._fields[name].label.text = text
-        self.actions = {wording.action.code: wording.action for wording in _wordings(consultation)}
+        wordings = Wording.last_of(plan)
+        self.actions = {wording.action.code: wording.action for wording in wordings}
         self.action.choices = [
             SelectChoice(WHOLE_PLAN, gettext("The whole plan")),
-            *(
-                SelectChoice(wording.action.code, _entitled(wording))
-                for wording in _wordings(consultation)
-                if consultation.takes(wording.action)
-            ),
+            *(SelectChoice(wording.action.code, _entitled(wording)) for wording in wordings),
         ]
         self.meetings = {str(each.id): each for each in Meeting.held_on_plan(plan)}
         self.meeting.choices = [
@@ -128,10 +124,6 @@ class ScanForm(Form):
     )
 
 
-def _wordings(consultation: Consultation) -> list[Wording]:
-    return [wording for _, wordings in consultation.edition.outline for wording in wordings]
-
-
 def _entitled(wording: Wording) -> str:
     plain = " ".join(wording.activity.split())
     short = plain if len(plain) <= SHORTENED else f"{plain[:SHORTENED].rstrip()}…"
@@ -144,7 +136,7 @@ def new(slug: str) -> ResponseReturnValue:
     """The one screen: how and when it came, what it says, who says it."""
     plan = found(Plan.find(slug))
     consultation = found(plan.announced_round)
-    form = AssistedForm(plan, consultation, **_kept())
+    form = AssistedForm(plan, **_kept())
     if form.carries_out(
         lambda: intake.receive(
             form.entry(),
@@ -165,7 +157,6 @@ def new(slug: str) -> ResponseReturnValue:
         form=form,
         phase=plan.public_phase(g.now),
         closes=closing(consultation),
-        can_receive=plan.public_phase(g.now) not in CLOSED_PHASES,
         scan_lost=bool(form.status != 200 and form.scan.data),
         tells_more=_tells_more(form),
     )

@@ -4,6 +4,7 @@ Nothing is stored before the confirmation. What was read travels with the previe
 field, as a plan's preview does: compressed, signed for the person signed in, good for a day.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, time
@@ -24,13 +25,14 @@ from webapp.hypermedia import done, found, render
 from webapp.importing.comment_columns import CommentColumn
 from webapp.importing.comments import CommentRow, CommentsReading, fingerprints, read_comments
 from webapp.importing.faults import Fault, UnreadableFile
-from webapp.models import Consultation, Meeting, Plan
+from webapp.models import Meeting, Plan
 from webapp.security import LARGEST_KEPT
 from webapp.views.desk.access import open_to
-from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Stance, Target
+from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Standing, Target
 from webapp.workflow import intake
 from webapp.workflow.intake import RowRefused
 from webapp.workflow.matching import Defaults, Matched, match
+from webapp.workflow.reception import Reception
 
 blueprint = Blueprint("intake_files", __name__)
 
@@ -38,7 +40,6 @@ A_DAY_IN_SECONDS = 24 * 60 * 60
 LARGEST_FILE = 10 * 1024 * 1024
 SHOWN_ROWS = 10
 SHOWN_FAULTS = 100
-NOT_YET = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.CANCELLED)
 _KINDS: Mapping[str, Any] = {
     "channel": Channel,
     "received_on": date.fromisoformat,
@@ -230,14 +231,9 @@ def _match(plan: Plan, kept: Kept) -> Matched:
         kept.rows,
         fingerprints(kept.rows),
         plan=plan,
-        consultation=_consultation(plan),
         defaults=kept.defaults,
         at=g.now,
     )
-
-
-def _consultation(plan: Plan) -> Consultation:
-    return found(plan.announced_round)
 
 
 def _upload(plan: Plan, form: UploadForm) -> ResponseReturnValue:
@@ -247,8 +243,7 @@ def _upload(plan: Plan, form: UploadForm) -> ResponseReturnValue:
         status=form.status,
         plan=plan,
         form=form,
-        closes=closing(_consultation(plan)),
-        can_receive=plan.public_phase(g.now) not in NOT_YET,
+        closes=closing(found(plan.announced_round)),
         columns=[word(each) for each in CommentColumn if each is not CommentColumn.IGNORE],
     )
 
@@ -260,7 +255,10 @@ def _preview(
     known = set(intake.known_rows(plan, matched.rows))
     coming = [row for row in matched.rows if row.number not in known]
     faults = _one_for_each_row(matched, reading)
-    consultation = _consultation(plan)
+    reception = Reception(plan)
+    standings = Counter(
+        reception.place(row.entry.action, row.entry.received_at).standing for row in coming
+    )
     return render(
         "desk/intake_files/preview.html",
         "desk/intake_files/_preview.html",
@@ -270,7 +268,7 @@ def _preview(
         filename=kept.filename,
         coming=len(coming),
         known=len(known),
-        late=sum(row.entry.received_at >= consultation.closes_at for row in coming),
+        standings=[(each, standings[each]) for each in Standing if not each.is_usual],
         minors=sum(row.identity_left_out for row in kept.rows),
         sheets_left_out=reading.sheets_left_out if reading else (),
         faults=faults[:SHOWN_FAULTS],

@@ -11,7 +11,7 @@ from webapp.messages import N_
 from webapp.models import Answer, Comment, Event, FilingSequence, Part
 from webapp.models.base import digest, tuples
 from webapp.redaction import RedactionKind, Span
-from webapp.vocabulary import AnswerState, Publication
+from webapp.vocabulary import AnswerState, Publication, Standing
 from webapp.workflow.commenting import submitter_digest
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.histories import OF_A_PART, Entry, History, Kept, batched
@@ -95,7 +95,8 @@ def _is_as_filed(comment: Comment, filed: Entry) -> bool:
     return (
         (filed.position, filed.seal) == (comment.log_size, comment.log_head)
         and (filed.at, filed.staff) == (comment.filed_at, comment.filed_by_id)
-        and (details["content"], details["late"]) == (comment.content_digest, comment.late)
+        and details["content"] == comment.content_digest
+        and _counts_as_noted(comment, details)
         and comment.content_digest == digest(comment.filed_content())
     )
 
@@ -110,6 +111,13 @@ def _came_about_as_noted(comment: Comment, noted: str | None, history: History) 
         return True
     gives_leave = comment.publish_group or comment.publish_territory or group or territory
     return not gives_leave and noted in (None, digest(comment.former_circumstances()))
+
+
+def _counts_as_noted(comment: Comment, details: dict[str, Any]) -> bool:
+    """Entries of before noted nothing but the lateness."""
+    late = details["late"]
+    standing = details.get("standing", Standing.LATE if late else Standing.IN_TERM)
+    return (comment.late, comment.standing) == (late, standing) and late != comment.standing.counts
 
 
 def _submitter(kept: Kept, history: History) -> Iterator[Fault]:
