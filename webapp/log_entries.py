@@ -29,6 +29,7 @@ from webapp.vocabulary import (
     PublicityStage,
     Renewal,
     Role,
+    Standing,
     TerritoryKind,
     TokenPurpose,
 )
@@ -123,6 +124,7 @@ LABELS = {
     "source": N_("Made from edition"),
     "staff": N_("Person"),
     "stage": N_("What it told of"),
+    "standing": N_("What it counts for"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
     "submitter": N_("Digest of the contact data"),
@@ -151,6 +153,7 @@ LISTS: Mapping[str, type[Worded]] = {
     "roles": Role,
     "publication": Publication,
     "stage": PublicityStage,
+    "standing": Standing,
     "state": AnswerState,
     "what": BulkVerb,
     "why": Renewal,

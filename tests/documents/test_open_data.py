@@ -55,7 +55,8 @@ from webapp.workflow.splitting import Piece
 CONTRACT = (
     "radicado, fecha_recepcion, canal, plan, edicion, accion, aspecto, tipo, postura, remitente, "
     "grupo_valor, territorio, extemporanea, publicacion, motivo_publicacion, texto, "
-    "texto_propuesto, decision, estado, respuesta, motivo, dependencia, fecha_respuesta, cambios"
+    "texto_propuesto, decision, estado, respuesta, motivo, dependencia, fecha_respuesta, cambios, "
+    "ronda, fecha_registro, condicion"
 ).split(", ")
 HOSTILE = (
     "<script>alert(1)</script>",

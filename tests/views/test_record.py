@@ -35,7 +35,7 @@ def test_the_register_lists_every_observation_and_hides_what_is_not_shown(visito
     crowd(plan, 12)
     page = visitor.get(REGISTER)
     assert len(listed(page)) == 12
-    assert "10 observaciones recibidas a tiempo. 2 llegaron después" in page.words
+    assert "10 observaciones recibidas a tiempo. 2 llegaron fuera del plazo" in page.words
     assert SECRET not in page.words
     assert page.words.count("Texto retenido Motivo: Tiene datos personales.") == 2
     assert page.words.count("En revisión Ya se recibió") == 2
