@@ -45,6 +45,7 @@ from webapp.vocabulary import (
     PlanField,
     Publication,
     Stance,
+    Standing,
     Target,
 )
 from webapp.workflow import (
@@ -293,6 +294,7 @@ def _rows(plan: Plan) -> Iterator[dict[str, Any]]:
             "received_at": CLOSES_AT + timedelta(hours=9) if late else WHILE_OPEN,
             "filed_at": WHILE_OPEN,
             "late": late,
+            "standing": Standing.LATE if late else Standing.IN_TERM,
             "body": body if publication is Publication.SHOWN else f"{body} {SECRET}",
             "proposed_text": "",
             "kind": Kind.PROPOSAL,
