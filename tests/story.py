@@ -200,7 +200,6 @@ class Story:
             answering.approve(
                 answer, version=answer.version, by=self.cast.alba_approver, at=ADJUSTED
             )
-        answering.publish_report(self.plan, by=self.cast.alba_approver, at=ADJUSTED)
 
     def adjust(self) -> None:
         """Apply the changes of the answers, each tied to the observations behind it."""
@@ -221,6 +220,10 @@ class Story:
                     by=self.cast.elena_editor,
                     at=ADJUSTED,
                 )
+
+    def report(self) -> None:
+        """Every answer together, once the adjusted edition has what they promise."""
+        answering.publish_report(self.plan, by=self.cast.alba_approver, at=ADJUSTED)
 
     def publish(self) -> None:
         publishing.publish_edition(self.plan, by=self.cast.elena_editor, at=ADJUSTED)

@@ -64,6 +64,11 @@ def version_field() -> HiddenField:
     return HiddenField(filters=[_version])
 
 
+def about_field() -> HiddenField:
+    """The round or edition that a form was opened on, beside its version (R12)."""
+    return HiddenField()
+
+
 def _version(typed: str | int | None) -> int | None:
     if not typed:
         return None
@@ -87,10 +92,13 @@ class Form(FlaskForm):
     missing: Sequence[Any] = ()
     outcome: Any = None
 
-    def carries_out(self, verb: Callable[[], Any]) -> bool:
-        """Whether the form was sent, is well-formed, and the verb did it; then `outcome` is what
-        the verb gave back."""
+    def carries_out(self, verb: Callable[[], Any], *, over: Any = None) -> bool:
+        """Whether the form was sent, is well-formed and about what stands now, and the verb did
+        it; then `outcome` is what the verb gave back. `over` is the row it would save over."""
         if not self.is_submitted():
+            return False
+        if not self._is_about_this():
+            self._show_what_stands(over)
             return False
         if not self.validate():
             self.status = 422
@@ -108,6 +116,22 @@ class Form(FlaskForm):
             self.status, self.refusal = 409, sentence(wrong)
         return self.status == 200
 
+    def _is_about_this(self) -> bool:
+        about = self._fields.get("about")
+        return about is None or about.data == about.object_data
+
+    def _show_what_stands(self, row: Any) -> None:
+        """Keep what was typed in a form about another round or edition, and let a second,
+        deliberate save of it be about the one that stands now (R12)."""
+        self.status, self.current = 409, row
+        self.refusal = gettext(
+            "You opened this form on another round or edition of the plan. Read what stands now: "
+            "if you still want the same, send it again."
+        )
+        for name in ("about", "version"):
+            if name in self._fields:
+                self._fields[name].data = self._fields[name].object_data
+
     def _show_other_copy(self, stale: StaleCopy) -> None:
         """Keep what was typed, and let a second, deliberate save go through (R12)."""
         self.status, self.refusal, self.current = 409, sentence(stale), stale.current
@@ -123,7 +147,7 @@ class Form(FlaskForm):
         clashes = [
             Clash(field.label.text, _said(theirs), _said(field.data))
             for field, theirs in held
-            if field.name != "version" and isinstance(theirs, _SAYABLE | None)
+            if field.name not in ("version", "about") and isinstance(theirs, _SAYABLE | None)
         ]
         return [clash for clash in clashes if clash.theirs != clash.yours]
 

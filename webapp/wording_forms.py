@@ -1,7 +1,7 @@
 """The forms of the adjusted edition: what an action or a category says, and why it changes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectMultipleField, StringField, TextAreaField
@@ -12,6 +12,7 @@ from webapp.forms import (
     Form,
     WholeNumberField,
     WordField,
+    about_field,
     clean,
     line,
     version_field,
@@ -38,6 +39,7 @@ class WhyForm(Form):
     """What a change rests on and why it is made."""
 
     version = version_field()
+    about = about_field()
     origin = WordField(
         lazy_gettext("What does the change rest on?"),
         Origin,
@@ -104,13 +106,20 @@ class WordingForm(WhyForm):
         lazy_gettext("Responsible area"), filters=[line], validators=[A_TEXT]
     )
 
+    def keep(self, fields: Collection[PlanField]) -> None:
+        """Leave out the other fields of the action: each change has its own reason (R9)."""
+        for field in WORDING_FIELDS:
+            if field not in fields:
+                del self[field.value]
+
     def values(self) -> dict[PlanField, object]:
-        """The fields as the verb takes them."""
+        """The fields that it has, as the verb takes them."""
         return {
             field: self._fields[field.value].data
             if field is PlanField.TERM_MONTHS
             else (self._fields[field.value].data or "").strip()
             for field in WORDING_FIELDS
+            if field.value in self._fields
         }
 
 

@@ -71,6 +71,7 @@ def story(app, clock) -> Story:
     story.moderate()
     story.answer()
     story.adjust()
+    story.report()
     story.publish()
     clock(later(ADJUSTED, days=1))
     return story

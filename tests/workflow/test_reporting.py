@@ -132,7 +132,14 @@ def test_publishing_the_answers_freezes_it_when_nothing_else_is_missing_r10(cast
 
 def test_answers_that_promise_a_change_leave_it_a_draft_r8_r10(cast):
     plan = an_announced_plan(cast)
-    answered(shown(filed(plan).comment, cast), cast, Decision.INCORPORATED)
+    comment = shown(filed(plan).comment, cast)
+    answered(comment, cast, Decision.INCORPORATED)
+    by, at = cast.elena_editor, AFTER_CLOSE
+    adjusting.start_edition(plan, by=by, at=at)
+    why = adjusting.Why(
+        origin=Origin.OBSERVATIONS, reason="Lo pidieron en la plaza.", comments=[comment]
+    )
+    adjusting.reword(wording(plan, "1.1"), {PlanField.TERM_MONTHS: 9}, why, version=1, by=by, at=at)
     answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
     assert report_of(plan).is_draft
 

@@ -64,6 +64,7 @@ def test_the_changelog_says_which_observation_caused_which_change(story):
     story.moderate()
     story.answer()
     story.adjust()
+    story.report()
     assert publishing.gate(story.plan.fresh()) == []
     story.publish()
 

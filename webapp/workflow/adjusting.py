@@ -20,6 +20,7 @@ from webapp.models import (
 from webapp.models.presence import Presence
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
 from webapp.workflow.drafting import check_wording
+from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.record import Actor, act, claim, record, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -108,10 +109,12 @@ def reword(
     """Give an action another wording in the edition being adjusted, and say why.
 
     Each field that differs from the edition before becomes a change; one put back as it was is a
-    change no more. Raises Invalid (R9), StaleCopy (R12), WrongState on a published edition (R1).
+    change no more. The reason is that of the fields altered now, and of no other (R9). Raises
+    Invalid (R9), StaleCopy (R12), WrongState on a published edition (R1), Incomplete when an
+    answer that is out would lose its change (R8).
     """
     edition = wording.edition
-    with act(by, Role.EDITOR):
+    with act(by, Role.EDITOR), promises_kept(edition):
         source = require_standing(wording, at)
         altered = {
             field: value
@@ -138,6 +141,7 @@ def reword(
                 why=why,
                 by=by,
                 at=at,
+                over=version,
             )
             for field, value in altered.items()
         ]
@@ -158,7 +162,7 @@ def retitle(
 ) -> list[Change]:
     """Give a category another title in the edition being adjusted, and say why."""
     edition = category.edition
-    with act(by, Role.EDITOR):
+    with act(by, Role.EDITOR), promises_kept(edition):
         source = require_adjustable(edition, at)
         if not title.strip():
             raise Invalid(title=N_("Write the title of the category."))
@@ -180,6 +184,7 @@ def retitle(
                     why=why,
                     by=by,
                     at=at,
+                    over=version,
                 )
             ]
         )
@@ -190,7 +195,7 @@ def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) 
 
     Of an action that is new or withdrawn, with it those of its changes that said the same.
     """
-    with act(by, Role.EDITOR):
+    with act(by, Role.EDITOR), promises_kept(change.edition):
         source = require_adjustable(change.edition, at)
         why.check(change.edition.plan)
         claim(change, version)
@@ -215,7 +220,7 @@ def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
 
     Raises WrongState for a continuation whose action is withdrawn.
     """
-    with act(by, Role.EDITOR):
+    with act(by, Role.EDITOR), promises_kept(change.edition):
         source = require_adjustable(change.edition, at)
         claim(change, version)
         if change.action and _turn(change, source):

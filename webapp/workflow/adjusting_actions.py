@@ -13,6 +13,7 @@ from webapp.vocabulary import WORDING_FIELDS, PlanField, Role
 from webapp.workflow import indexing
 from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable, require_standing
 from webapp.workflow.drafting import check_wording, place_action
+from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.record import act, claim, record
 from webapp.workflow.refusals import WrongState
 
@@ -52,7 +53,7 @@ def withdraw(wording: Wording, why: Why, *, version: int, by: Staff, at: datetim
     that is new in this one, and for one whose continuation stands.
     """
     edition, action = wording.edition, wording.action
-    with act(by, Role.EDITOR):
+    with act(by, Role.EDITOR), promises_kept(edition):
         source = require_standing(wording, at)
         why.check(edition.plan)
         original = action.wording_in(source)

@@ -10,7 +10,7 @@ from webapp.draft_checker import Finding
 from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
-from webapp.workflow import notifying
+from webapp.workflow import incorporating, notifying
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.proofreading import require_proof
 from webapp.workflow.publishing import freeze
@@ -308,11 +308,15 @@ def extend(
 
 
 def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
-    """Cancel a plan that is not adjusted yet, with a public reason."""
+    """Cancel a plan that is not adjusted yet, with a public reason.
+
+    Raises Incomplete while answers that are out promise a change that would never come out (R8).
+    """
     if not reason.strip():
         raise Invalid(reason=N_("Say the reason: the public will read it."))
     with act(by, Role.EDITOR):
         require_phase(plan.fresh(), at, *CANCELLABLE)
+        incorporating.require_nothing_promised(plan)
         Plan.update(cancelled_at=at, cancel_reason=reason.strip()).where(
             Plan.id == plan.id
         ).execute()

@@ -9,6 +9,7 @@ from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
 from webapp.workflow import (
     handling,
+    incorporating,
     indexing,
     notifying,
     publishing,
@@ -154,11 +155,12 @@ def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetim
 
 
 def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
-    """Publish one approved answer. Its observation must be moderated first."""
+    """Publish one approved answer. Its observation must be moderated first, and if it says
+    incorporated, a change names it (R8)."""
     with act(by, Role.APPROVER):
         if answer.comment.fresh().publication is Publication.PENDING:
             raise WrongState(N_("Decide first what is shown of the observation."))
-        _require_change_if_adjusted(answer, at)
+        incorporating.require_changes([answer])
         published = _move(
             answer,
             AnswerState.APPROVED,
@@ -175,16 +177,6 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         return published
 
 
-def _require_change_if_adjusted(answer: Answer, at: datetime) -> None:
-    """Once the plan is adjusted no change can follow an answer: it must be there already (R8)."""
-    adjusted = answer.comment.plan.fresh().phase(at) is Phase.ADJUSTED
-    needs_change = answer.decision is not None and answer.decision.needs_change
-    if adjusted and needs_change and not answer.comment.change_sources.exists():
-        raise WrongState(
-            N_("The plan is already adjusted and no change names this observation. Decide again.")
-        )
-
-
 def publish_report(
     plan: Plan,
     *,
@@ -197,8 +189,9 @@ def publish_report(
     changes are part of it.
 
     Raises Incomplete, with the observations concerned, while one in term is unmoderated or has
-    no approved answer, and WrongState unless the plan is being answered. `listed` are the
-    answers, as (id, version), that whoever publishes was shown: no others go out (R16).
+    no approved answer, or one is incorporated without its change (R8), and WrongState unless the
+    plan is being answered. `listed` are the answers, as (id, version), that whoever publishes was
+    shown: no others go out (R16).
     """
     with act(by, Role.APPROVER):
         consultation = round_in(plan.fresh(), at, Phase.ANSWERING)
@@ -208,6 +201,7 @@ def publish_report(
         approved = ready_to_publish(plan)
         if listed is not None and set(listed) != {(each.id, each.version) for each in approved}:
             raise WrongState(N_("The list has changed since you read it. Review it again."))
+        incorporating.require_changes(approved)
         for answer in approved:
             _move(
                 answer,

@@ -6,18 +6,17 @@ from enum import StrEnum
 
 from webapp import markup
 from webapp.messages import N_
-from webapp.models import Answer, Change, ChangeSource, Comment, Consultation, Edition, Plan
+from webapp.models import Answer, Change, Comment, Consultation, Edition, Plan
 from webapp.models.base import digest
 from webapp.vocabulary import (
     AnswerState,
-    Decision,
     Origin,
     Phase,
     Publication,
     Renewal,
     Role,
 )
-from webapp.workflow import indexing, notifying, reporting
+from webapp.workflow import incorporating, indexing, notifying, reporting
 from webapp.workflow.proofreading import require_proof
 from webapp.workflow.record import Actor, act, record, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
@@ -48,28 +47,15 @@ def gate(plan: Plan) -> list[Missing]:
     """
     in_term = (Comment.plan == plan) & ~Comment.late
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
-    sourced = (
-        ChangeSource.select(ChangeSource.comment)
-        .join(Change)
-        .join(Edition)
-        .where(Edition.plan == plan)
-    )
     unmoderated = Comment.select().where(in_term, Comment.publication == Publication.PENDING)
     unanswered = Comment.select().where(in_term, Comment.id.not_in(published))
-    unchanged = (
-        Comment.select()
-        .join(Answer)
-        .where(
-            Comment.plan == plan,
-            ~Comment.late | (Answer.state == AnswerState.PUBLISHED),
-            Answer.decision.in_([each for each in Decision if each.needs_change]),
-            Comment.id.not_in(sourced),
-        )
+    unchanged = incorporating.unnamed(
+        Comment.plan == plan, ~Comment.late | (Answer.state == AnswerState.PUBLISHED)
     )
     return [
         *(Missing(Lack.UNMODERATED, comment=each) for each in unmoderated.order_by(Comment.id)),
         *(Missing(Lack.UNANSWERED, comment=each) for each in unanswered.order_by(Comment.id)),
-        *(Missing(Lack.WITHOUT_CHANGE, comment=each) for each in unchanged.order_by(Comment.id)),
+        *(Missing(Lack.WITHOUT_CHANGE, comment=each) for each in unchanged),
         *(Missing(Lack.WITHOUT_SOURCE, change=each) for each in _changes_without_source(plan)),
     ]
 

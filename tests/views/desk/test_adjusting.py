@@ -155,21 +155,54 @@ def test_the_difference_is_shown_and_nothing_is_saved(edition, elena):
     assert not Change.select().exists()
 
 
-def test_a_known_reason_is_there_again_when_the_text_is_adjusted_further(
+def test_a_second_change_on_an_action_asks_for_its_own_reason_r9(
     comment, edition, elena, plan, cast
 ):
     a_change(plan, cast, comment)
     form = elena.get(ACTION).form()
-    assert (form["origin"], form["reason"]) == ("observations", "Lo pidieron.")
-    assert form["comments"] == comment.filing_number
+    assert form["reason"] == ""
+    assert "origin" not in form
+    assert "comments" not in form
+    assert "improvement" not in form
+    elena.fill(ACTION, term_months="6", **OWN_MOTION)
+    causes = {each.field: each.comments for each in edition.listed_changes()}
+    assert causes == {PlanField.IMPROVEMENT: [comment], PlanField.TERM_MONTHS: []}
 
 
-def test_when_reasons_differ_each_text_brings_its_own(comment, edition, elena, plan, cast):
+def test_each_text_is_adjusted_further_with_its_own_reason_and_no_other_r9(
+    comment, edition, elena, plan, cast
+):
     a_change(plan, cast, comment)
-    elena.fill(ACTION, term_months="6", origin="own_motion", reason="Otro motivo.", comments=[])
-    assert elena.get(ACTION).form()["reason"] == ""
-    assert elena.get(f"{ACTION}?campo=improvement").form()["reason"] == "Lo pidieron."
-    assert elena.get(f"{ACTION}?campo=term_months").form()["reason"] == "Otro motivo."
+    elena.fill(ACTION, term_months="6", origin="own_motion", reason="Otro motivo, del plazo.")
+    improvement = elena.get(f"{ACTION}?campo=improvement").form()
+    assert improvement["reason"] == "Lo pidieron."
+    assert improvement["comments"] == comment.filing_number
+    assert "term_months" not in improvement
+    term = elena.get(f"{ACTION}?campo=term_months").form()
+    assert (term["reason"], term["origin"]) == ("Otro motivo, del plazo.", "own_motion")
+    assert "comments" not in term
+    elena.post(ACTION, {**term, "term_months": "9"})
+    changes = {each.field: (each.after, each.reason) for each in edition.listed_changes()}
+    assert changes[PlanField.TERM_MONTHS] == ("9", "Otro motivo, del plazo.")
+    assert changes[PlanField.IMPROVEMENT][1] == "Lo pidieron."
+
+
+def test_a_wording_used_in_a_text_already_changed_is_put_beside_its_causes_r9(
+    comment, edition, elena, plan, cast
+):
+    other = shown(filed(plan, proposed_text="Poner dos buzones.", at=WHILE_OPEN).comment, cast)
+    a_change(plan, cast, comment)
+    page = elena.get(f"{ACTION}?usar={other.filing_number}")
+    assert page.form()["improvement"] == "Poner dos buzones."
+    ticked = page.all(".//input[@name='comments'][@checked]")
+    assert {each.get("value") for each in ticked} == {comment.filing_number, other.filing_number}
+
+
+def test_the_title_of_a_category_is_changed_again_only_from_its_change_r9(edition, elena):
+    elena.fill(f"{ADJUST}/categorias/1", title="Oír", **OWN_MOTION)
+    page = elena.get(f"{ADJUST}/categorias/1")
+    assert not page.all(".//main//form[@method='post']")
+    assert f"{ADJUST}/categorias/1?campo=category_title" in page.links
 
 
 def test_the_second_of_two_saves_is_refused_shows_both_and_may_be_repeated_r12(
@@ -217,7 +250,7 @@ def test_a_category_gets_another_title(edition, elena):
     assert page.all(".//*[@id='title-error']")
     elena.fill(f"{ADJUST}/categorias/1", title="Escuchar mejor", **OWN_MOTION)
     assert "Escuchar mejor" in elena.get(ADJUST).words
-    form = elena.get(f"{ADJUST}/categorias/1").form()
+    form = elena.get(f"{ADJUST}/categorias/1?campo=category_title").form()
     assert (form["title"], form["reason"]) == ("Escuchar mejor", OWN_MOTION["reason"])
     stale = {**form, "version": "1", "title": "Otro título"}
     page = elena.post(f"{ADJUST}/categorias/1", stale, 409)

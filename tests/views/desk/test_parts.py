@@ -5,8 +5,8 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown
 from webapp.models import Part
 from webapp.redaction import RedactionKind
-from webapp.vocabulary import AnswerState, Decision, Ground
-from webapp.workflow import answering, moderating, splitting
+from webapp.vocabulary import AnswerState, Decision, Ground, Origin
+from webapp.workflow import adjusting, answering, moderating, splitting
 from webapp.workflow.splitting import Piece
 
 FIRST, SECOND = "Pongan un buzón en la plaza.", "Y publiquen las respuestas cada mes."
@@ -51,6 +51,14 @@ def is_split(letter, cast):
 
 def is_published(letter, cast, first=Decision.INCORPORATED, second=Decision.OUT_OF_SCOPE):
     parts = is_split(letter, cast)
+    edition = adjusting.start_edition(letter.plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    adjusting.retitle(
+        edition.categories.first(), "Oír mejor a la gente",
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS, reason="Lo pidió la carta, en su parte.", comments=[letter]
+        ),
+        version=1, by=cast.elena_editor, at=AFTER_CLOSE,
+    )  # fmt: skip
     for part, decision in zip(parts, (first, second), strict=True):
         splitting.answer_part(
             part,

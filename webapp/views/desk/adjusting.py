@@ -1,6 +1,6 @@
 """Writing the adjusted edition beside the observations that it answers to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp import wording as words
 from webapp.filters import word
-from webapp.forms import Clash, Form, line, version_field
+from webapp.forms import Clash, Form, about_field, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import (
     Action,
@@ -42,9 +42,16 @@ blueprint = Blueprint("adjusting", __name__)
 
 
 class ActForm(Form):
-    """Nothing but the copy that was read."""
+    """Nothing but the copy that was read, and what it is of."""
 
     version = version_field()
+    about = about_field()
+
+
+class StartForm(Form):
+    """The round whose adjusted edition it starts."""
+
+    about = about_field()
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,12 @@ def _values(wording: Wording) -> dict[PlanField, object]:
 @open_to(*EVERYONE)
 def overview(slug: str) -> ResponseReturnValue:
     """The edition being adjusted, action by action, and its changes so far."""
-    return _overview(found(Plan.find(slug)), Form())
+    plan = found(Plan.find(slug))
+    return _overview(plan, _start_form(plan))
+
+
+def _start_form(plan: Plan) -> StartForm:
+    return StartForm(about=f"round:{plan.consultation.number}" if plan.consultation else "")
 
 
 @blueprint.post("/planes/<slug>/ajuste")
@@ -89,7 +101,7 @@ def overview(slug: str) -> ResponseReturnValue:
 def start(slug: str) -> ResponseReturnValue:
     """Start the adjusted edition."""
     plan = found(Plan.find(slug))
-    form = Form()
+    form = _start_form(plan)
     if form.carries_out(lambda: adjusting.start_edition(plan, by=current_user.staff, at=g.now)):
         flash(gettext("The adjusted edition is started, with the text of the last one."), "good")
         return done(url_for(".overview", slug=slug))
@@ -173,7 +185,8 @@ def reword(slug: str, code: str) -> ResponseReturnValue:
             version=form.version.data,
             by=current_user.staff,
             at=g.now,
-        )
+        ),
+        over=current,
     ):
         flash(gettext("The change is saved, with its reason."), "good")
         return done(url_for(".wording", slug=slug, code=code))
@@ -221,30 +234,62 @@ def _before(current: Wording) -> dict[PlanField, object]:
 
 
 def _wording_form(current: Wording) -> WordingForm:
+    """The texts that have no change yet; or one that has, with its own reason (R9)."""
+    plan = current.edition.plan
+    changes = {change.field: change for change in _changes_of(current)}
+    used = _used(plan)
+    going_on = changes.get(_asked_field(used))
     held = {field.value: value for field, value in _values(current).items()}
-    known = {**_known_why(_changes_of(current)), **_used(current.edition.plan)}
-    form = WordingForm(**{**held, **known}, version=current.version)
-    form.offer(current.edition.plan, docket.on(current.edition.plan, current.action))
+    known = _known_why(going_on, used)
+    form = WordingForm(
+        **{**held, **used, **known}, version=current.version, about=_about(_newest(plan))
+    )
+    form.keep(_offered(changes, going_on))
+    form.offer(plan, docket.on(plan, current.action))
     return form
+
+
+def _about(edition: Edition) -> str:
+    """What a form of this room is about, so that it is not saved onto another edition (R12)."""
+    return f"edition:{edition.number}"
+
+
+def _asked_field(used: Mapping[str, Any]) -> PlanField | None:
+    """The text asked for by the address, or the one that a proposed wording is for."""
+    names = {field.value: field for field in WORDING_FIELDS}
+    return next((names[name] for name in used if name in names), None) or names.get(
+        request.args.get("campo", "")
+    )
+
+
+def _offered(changes: Mapping[PlanField, Change], going_on: Change | None) -> set[PlanField]:
+    """The texts that the form has: those sent; the one gone on with; or, unless the action is
+    new and told as one thing, those that nothing changed yet."""
+    if request.method == "POST":
+        return {field for field in WORDING_FIELDS if field.value in request.form}
+    if going_on:
+        return {going_on.field}
+    activity = changes.get(PlanField.ACTIVITY)
+    is_new = activity is not None and not activity.before
+    return {field for field in WORDING_FIELDS if is_new or field not in changes}
+
+
+def _known_why(going_on: Change | None, used: Mapping[str, Any]) -> dict[str, Any]:
+    """The reason of the change that is gone on with, and no other; with the observation whose
+    wording is used beside those it has."""
+    if going_on is None:
+        return {}
+    numbers = [each.filing_number for each in going_on.comments]
+    return {
+        "origin": used.get("origin", going_on.origin),
+        "reason": going_on.reason,
+        "comments": [*numbers, *used.get("comments", ())],
+    }
 
 
 def _changes_of(current: Wording) -> list[Change]:
     newest = _newest(current.edition.plan)
     return Change.listed(Change.edition == newest, Change.action == current.action)
-
-
-def _known_why(changes: Sequence[Change]) -> dict[str, Any]:
-    """The reason already given: of the field asked for, or the one that all changes share."""
-    field = request.args.get("campo")
-    chosen = [change for change in changes if not field or change.field == field]
-    reasons = {
-        (change.origin, change.reason, tuple(each.filing_number for each in change.comments))
-        for change in chosen
-    }
-    if len(reasons) != 1:
-        return {}
-    ((origin, reason, numbers),) = reasons
-    return {"origin": origin, "reason": reason, "comments": list(numbers)}
 
 
 def _used(plan: Plan) -> dict[str, Any]:
@@ -299,7 +344,7 @@ def _wording_page(
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[(comment, comment.read_by(staff)) for comment in on_it],
-        about={comment.filing_number: _about(comment) for comment in on_it},
+        about={comment.filing_number: _hint(comment) for comment in on_it},
         told=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
         origins=ORIGINS,
         before=current.action.before_in(edition),
@@ -307,7 +352,7 @@ def _wording_page(
     )
 
 
-def _about(comment: Comment) -> str:
+def _hint(comment: Comment) -> str:
     """What helps to recognise an observation among the boxes to tick."""
     parts = [word(comment.kind), word(comment.target), word(comment.stance)]
     return " · ".join(part for part in parts if part)
@@ -319,12 +364,13 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
     """Take an action out of the adjusted edition, and say why."""
     current = _wording(slug, code)
     plan = current.edition.plan
-    form = WhyForm(**_used(plan), version=current.version)
+    form = WhyForm(**_used(plan), version=current.version, about=_about(_newest(plan)))
     form.offer(plan, docket.on(plan, current.action))
     if form.carries_out(
         lambda: adjusting_actions.withdraw(
             current, form.why(), version=form.version.data, by=current_user.staff, at=g.now
-        )
+        ),
+        over=current,
     ):
         flash(gettext("Action %(code)s is withdrawn, with its reason.", code=code), "good")
         return done(url_for(".overview", slug=slug))
@@ -337,7 +383,7 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
         wording=current,
         form=form,
         may_withdraw=current.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _about(each) for each in docket.on(plan, current.action)},
+        about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},
         origins=ORIGINS,
     )
 
@@ -371,7 +417,7 @@ def _category(edition: Edition, number: int) -> Category:
 
 
 def _addition_form(plan: Plan) -> WordingForm:
-    form = WordingForm(**_used(plan))
+    form = WordingForm(**_used(plan), about=_about(_newest(plan)))
     form.offer(plan, docket.on(plan, None))
     return form
 
@@ -386,7 +432,7 @@ def _addition_page(category: Category, form: WordingForm) -> ResponseReturnValue
         category=category,
         form=form,
         may_add=category.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _about(each) for each in docket.on(plan, None)},
+        about={each.filing_number: _hint(each) for each in docket.on(plan, None)},
         origins=ORIGINS,
     )
 
@@ -417,7 +463,13 @@ def category(slug: str, number: int) -> ResponseReturnValue:
     known = Change.listed(
         Change.edition == edition, Change.category == current, Change.action.is_null()
     )
-    form = CategoryForm(title=current.title, version=current.version, **_known_why(known))
+    going_on = next(iter(known), None) if "campo" in request.args else None
+    form = CategoryForm(
+        title=current.title,
+        version=current.version,
+        about=_about(edition),
+        **_known_why(going_on, {}),
+    )
     form.offer(plan, docket.on(plan, None))
     if form.carries_out(
         lambda: adjusting.retitle(
@@ -427,7 +479,8 @@ def category(slug: str, number: int) -> ResponseReturnValue:
             version=form.version.data,
             by=current_user.staff,
             at=g.now,
-        )
+        ),
+        over=current,
     ):
         flash(gettext("The change is saved, with its reason."), "good")
         return done(url_for(".overview", slug=slug))
@@ -440,8 +493,9 @@ def category(slug: str, number: int) -> ResponseReturnValue:
         category=current,
         original=_original_title(edition, number),
         form=form,
-        about={each.filing_number: _about(each) for each in docket.on(plan, None)},
+        about={each.filing_number: _hint(each) for each in docket.on(plan, None)},
         changes=known,
+        editable=not known or going_on is not None or form.is_submitted(),
         origins=ORIGINS,
     )
 
@@ -468,7 +522,8 @@ def explain(number: int) -> ResponseReturnValue:
     if form.carries_out(
         lambda: adjusting.explain(
             current, form.why(), version=form.version.data, by=current_user.staff, at=g.now
-        )
+        ),
+        over=current,
     ):
         flash(gettext("The reason is saved."), "good")
         return done(url_for(".change", number=number))
@@ -480,7 +535,7 @@ def explain(number: int) -> ResponseReturnValue:
 def undoing(number: int) -> ResponseReturnValue:
     """Put the text back as the edition before has it."""
     current = _change(number)
-    form = ActForm()
+    form = ActForm(version=current.version, about=_about_change(current))
     if form.carries_out(
         lambda: adjusting.undo(current, version=form.version.data, by=current_user.staff, at=g.now)
     ):
@@ -496,12 +551,19 @@ def _change(number: int) -> Change:
     return listed[0] if listed else abort(404)
 
 
+def _about_change(current: Change) -> str:
+    """A change that was undone leaves its number to another: a form says which one it is of."""
+    owner = current.action.code if current.action else f"category {current.category.number}"
+    return f"{_about(current.edition)} {owner} {current.field}"
+
+
 def _why_form(current: Change, **options: Any) -> WhyForm:
     plan = current.edition.plan
     numbers = [comment.filing_number for comment in current.comments]
     form = WhyForm(
         **options,
         version=current.version,
+        about=_about_change(current),
         origin=current.origin,
         reason=current.reason,
         comments=numbers,
@@ -521,10 +583,10 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         change=current,
         form=form,
         editable=current_user.staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
-        act_form=ActForm(formdata=None, version=current.version),
+        act_form=ActForm(formdata=None, version=current.version, about=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
-        about={each.filing_number: _about(each) for each in docket.on(plan, current.action)},
+        about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},
         origins=ORIGINS,
         theirs=_other_reason(form),
     )

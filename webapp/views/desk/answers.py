@@ -13,7 +13,7 @@ from wtforms.validators import Optional
 
 from webapp import report_files, terms
 from webapp.filters import day, entity, local, months, sentence
-from webapp.forms import A_TEXT, Form, clean, version_field
+from webapp.forms import A_TEXT, Form, about_field, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.messages import N_
 from webapp.models import (
@@ -33,7 +33,7 @@ from webapp.reply_form import MEANINGS, ReplyForm
 from webapp.report_files import Unsaid
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
-from webapp.workflow import answering, handling, splitting, templating
+from webapp.workflow import answering, handling, incorporating, splitting, templating
 from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
@@ -69,8 +69,9 @@ class ReturnForm(Form):
 
 
 class ReportForm(Form):
-    """The answers that were listed, as `id:version` (R16)."""
+    """The round, and the answers that were listed, as `id:version` (R16)."""
 
+    about = about_field()
     listed = HiddenField()
 
     def pairs(self) -> list[tuple[int, int]]:
@@ -282,7 +283,7 @@ def _page(
         meanings=MEANINGS,
         changes=changes,
         wording=comment.action and comment.action.wording_in(comment.edition),
-        needs_change=bool(held and held.decision and held.decision.needs_change and not changes),
+        needs_change=held is not None and incorporating.unnamed(Answer.id == held.id).exists(),
         adjust_url=_adjust_url(comment),
         may_approve=approves and state is AnswerState.SUBMITTED and not drafted_it,
         drafted_it=approves and state is AnswerState.SUBMITTED and drafted_it,
@@ -333,7 +334,12 @@ def _adjust_url(comment: Comment) -> str:
 @open_to(*EVERYONE)
 def report(slug: str) -> ResponseReturnValue:
     """Exactly which answers the report would publish, and what it still waits for."""
-    return _report(found(Plan.find(slug)), ReportForm())
+    plan = found(Plan.find(slug))
+    return _report(plan, _report_form(plan))
+
+
+def _report_form(plan: Plan) -> ReportForm:
+    return ReportForm(about=f"round:{plan.consultation.number}" if plan.consultation else "")
 
 
 @blueprint.post("/planes/<slug>/respuestas/publicacion")
@@ -341,7 +347,7 @@ def report(slug: str) -> ResponseReturnValue:
 def publish_report(slug: str) -> ResponseReturnValue:
     """Publish every approved answer together."""
     plan = found(Plan.find(slug))
-    form = ReportForm()
+    form = _report_form(plan)
     if form.carries_out(
         lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
     ):
@@ -392,6 +398,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     phase = plan.phase(g.now)
     missing = [] if plan.cancelled_at else answering.without_approved_answer(plan)
     ready = [] if plan.cancelled_at else answering.ready_to_publish(plan)
+    unnamed = list(incorporating.unnamed(Answer.id.in_([each.id for each in ready])))
     form.listed.data = " ".join(f"{each.id}:{each.version}" for each in ready)
     return render(
         "desk/answers/report.html",
@@ -402,6 +409,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         phase=phase,
         missing=missing,
         ready=ready,
+        unnamed=[(each, _adjust_url(each)) for each in unnamed],
         without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
         published_at=plan.consultation and plan.consultation.report_published_at,
@@ -410,5 +418,6 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING
-        and not missing,
+        and not missing
+        and not unnamed,
     )
