@@ -21,6 +21,8 @@ ACTS = {
     "submitter.erased": N_("Contact data erased at its owner's request"),
     "submitter.purged": N_("Contact data erased: its time was over"),
     "evidence.added": N_("Added a scan or photo"),
+    "evidence.erased": N_("Scans erased at their author's request"),
+    "evidence.purged": N_("Scans erased: their time was over"),
     "meeting.saved": N_("Wrote down a meeting"),
     "petition.marked": N_("Marked a petition"),
     "petition.unmarked": N_("Took back the mark of petition"),

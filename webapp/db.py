@@ -42,7 +42,12 @@ class SqliteFile(APSWDatabase):
             path,
             timeout=patience,
             lock_type="IMMEDIATE",
-            pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1},
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": "full",
+                "foreign_keys": 1,
+                "secure_delete": 1,  # what is erased is overwritten, not only let go (R13)
+            },
         )
 
     def _connect(self) -> apsw.Connection:
@@ -98,6 +103,13 @@ def transaction() -> Iterator[None]:
         if not is_sqlite():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
         yield
+
+
+def overwrite_erased() -> None:
+    """Leave nothing of what was just erased in the write-ahead log of the SQLite file, unless
+    another reader still needs it: then it goes with the next one. Call it after the transaction."""
+    if is_sqlite() and not db.in_transaction():
+        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def bind(app: Flask) -> None:

@@ -41,8 +41,9 @@ OF_THE_PUBLIC = (
     "comment.filed",
     "comment.group_hidden",
     "comment.territory_hidden",
-    "submitter.name_hidden",
+    "evidence.erased",
     "submitter.erased",
+    "submitter.name_hidden",
 )
 LABELS = {
     "about": N_("Observations concerned"),
@@ -116,6 +117,7 @@ LABELS = {
     "retention_months": N_("Months that contact data is kept"),
     "roles": N_("Roles"),
     "round": N_("Round"),
+    "scans": N_("Digests of the scans erased"),
     "scope": N_("What it asks about"),
     "sensitive": N_("Sensitive group"),
     "sessions": N_("Sessions"),
@@ -170,7 +172,8 @@ KINDS: Mapping[str, type[Worded]] = {
     "notice": NoticeKind,
 }
 DIGESTS = (
-    "content", "submitter", "circumstances", "moderation", "sha256", "digest", "summary_html",
+    "content", "submitter", "circumstances", "moderation", "scans", "sha256", "digest",
+    "summary_html",
 )  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import WHILE_OPEN, an_announced_plan, filed, later, shown
 from webapp.models import Comment, Event, Territory, ValueGroup
 from webapp.vocabulary import AuthorKind
-from webapp.workflow import commenting
+from webapp.workflow import personal_data
 
 PLAN = "/planes/plan-de-prueba"
 REGISTER = f"{PLAN}/observaciones"
@@ -225,6 +225,6 @@ def test_withdrawing_twice_is_one_act_r13(app, cast, group):
     plan = an_announced_plan(cast)
     comment = filed(plan, "Bombillo.", value_group=group, publish_group=True).comment
     for _ in range(2):
-        commenting.hide_group(comment, at=later(WHILE_OPEN, hours=1))
+        personal_data.hide_group(comment, by=None, at=later(WHILE_OPEN, hours=1))
     assert not comment.fresh().publish_group
     assert Event.select().where(Event.verb == "comment.group_hidden").count() == 1

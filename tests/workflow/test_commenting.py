@@ -36,7 +36,7 @@ from webapp.models import (
     register,
 )
 from webapp.vocabulary import AuthorKind, Channel, Role
-from webapp.workflow import announcing, commenting, verifying
+from webapp.workflow import announcing, commenting, personal_data, verifying
 from webapp.workflow.commenting import Filing, Receipt
 from webapp.workflow.refusals import Invalid, NotAllowed, WindowClosed
 
@@ -359,7 +359,7 @@ class TestR13PersonalData:
     def test_its_author_hides_the_name_again(self, plan):
         comment = filed(plan, **RESIDENT, publish_name=True).comment
         for _ in range(2):
-            commenting.hide_name(comment, at=later(WHILE_OPEN, days=1))
+            personal_data.hide_name(comment, by=None, at=later(WHILE_OPEN, days=1))
         assert comment.submitter.public_name == ""
         assert comment.submitter.name == "Nubia Vecina"
         assert _verbs_about(comment).count("submitter.name_hidden") == 1
@@ -403,9 +403,9 @@ class TestR13Leaves:
     def test_its_author_withdraws_each_once(self, plan, cast, which):
         leaves = {"publish_group": True, "publish_territory": True}
         comment = shown(filed(plan, **_at_home(), **leaves).comment, cast)
-        hide = {"group": commenting.hide_group, "territory": commenting.hide_territory}[which]
+        hide = {"group": personal_data.hide_group, "territory": personal_data.hide_territory}[which]
         for _ in range(2):
-            hide(comment, at=later(WHILE_OPEN, days=1))
+            hide(comment, by=None, at=later(WHILE_OPEN, days=1))
         assert _shown_of(comment)[which == "territory"] == ""
         assert _shown_of(comment)[which == "group"] != ""
         assert _verbs_about(comment).count(f"comment.{which}_hidden") == 1
@@ -466,7 +466,7 @@ class TestR17TheLog:
     def test_erasing_one_s_data_leaves_observation_and_chain_verifiable(self, plan):
         comment = filed(plan, **RESIDENT).comment
         for _ in range(2):
-            commenting.revoke_consent(comment, at=later(WHILE_OPEN, days=1))
+            personal_data.erase(comment, by=None, at=later(WHILE_OPEN, days=1))
         assert not Submitter.select().exists()
         assert comment.fresh().body == comment.body
         assert _verbs_about(comment) == ["comment.filed", "submitter.erased"]
@@ -486,8 +486,8 @@ def test_r13_contact_data_is_erased_when_its_time_is_over_and_the_chain_still_ve
     submitter = comment.submitters.get()
 
     the_day_before = datetime.combine(submitter.purge_on, time(4, 59))
-    assert commenting.purge(at=the_day_before) == 0
-    assert commenting.purge(at=later(the_day_before, minutes=1)) == 1
+    assert personal_data.purge(at=the_day_before) == 0
+    assert personal_data.purge(at=later(the_day_before, minutes=1)) == 1
     assert not comment.submitters.exists()
     assert comment.fresh().body == comment.body
     assert Event.head().verb == "submitter.purged"

@@ -41,6 +41,7 @@ from webapp.workflow import (
     mailboxes,
     moderating,
     notifying,
+    personal_data,
     subscribing,
 )
 from webapp.workflow.announcing import Window
@@ -357,7 +358,7 @@ def test_someone_new_is_told_although_the_number_of_one_who_left_is_used_again(d
 
 def test_who_withdraws_consent_gets_nothing_more_and_no_code_is_kept(database):
     comment = filed(an_announced_plan(a_cast()), **PEPA).comment
-    commenting.revoke_consent(comment, at=WHILE_OPEN)
+    personal_data.erase(comment, by=None, at=WHILE_OPEN)
     notice = Notice.get()
     assert (notice.state, notice.code) == (NoticeState.DROPPED, "")
 
@@ -486,6 +487,6 @@ def test_a_subscriber_misses_nothing_because_another_wrote_under_their_address(d
     announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
     (cancelled,) = Notice.select().where(Notice.kind == NoticeKind.CANCELLED)
     assert cancelled.comment == comment
-    commenting.revoke_consent(comment, at=WHILE_OPEN)
+    personal_data.erase(comment, by=None, at=WHILE_OPEN)
     (instead,) = Notice.select().where(Notice.state == NoticeState.WAITING)
     assert (instead.kind, instead.subscription) == (NoticeKind.CANCELLED, subscriber)

@@ -44,12 +44,12 @@ from webapp.workflow import (
     announcing,
     answering,
     bulk_acts,
-    commenting,
     drafting,
     governing,
     indexing,
     intake,
     moderating,
+    personal_data,
     splitting,
     staffing,
     tallying,
@@ -146,10 +146,10 @@ def _in_answer(cast: Cast) -> None:
     undo(done, by=cast.rosa_responder, at=at)
     listed = [Listed(fifth.filing_number, stamps([fifth.fresh()])[fifth.id])]
     undo(bulk_acts.show(listed, plan=plan, by=by, at=at), by=by, at=at)
-    commenting.hide_name(one, at=at)
-    commenting.hide_group(two, at=at)
-    commenting.hide_territory(three, at=at)
-    commenting.revoke_consent(two, at=at)
+    personal_data.hide_name(one, by=None, at=at)
+    personal_data.hide_group(two, by=None, at=at)
+    personal_data.hide_territory(three, by=None, at=at)
+    personal_data.erase(two, by=None, at=at)
 
 
 def _moved(cast: Cast) -> None:

@@ -17,10 +17,10 @@ from webapp.filters import sentence, word
 from webapp.mailing.sending import send_due
 from webapp.vocabulary import Role
 from webapp.workflow import (
-    commenting,
     dispatching,
     indexing,
     mailboxes,
+    personal_data,
     staffing,
     subscribing,
     tallying,
@@ -117,7 +117,7 @@ def purge() -> None:
     at = clock.now()
     dispatching.forget_codes(at=at)
     mailboxes.forget_mailboxes(at=at)
-    click.echo(f"Erased: {commenting.purge(at=at) + subscribing.purge(at=at)}")
+    click.echo(f"Erased: {personal_data.purge(at=at) + subscribing.purge(at=at)}")
 
 
 @enmienda.command("send-notices")

@@ -93,7 +93,11 @@ def last_day_soon(today: date) -> date:
 
 
 class Evidence(Table):
-    """A scan or photograph of what was received on paper. Internal, download only."""
+    """A scan or photograph of what was received on paper. Internal, download only.
+
+    It bears names and signatures: on `purge_on`, or when its author asks for it, its content and
+    its file name are erased; that it was there, and its digest, stay (R13).
+    """
 
     comment = ForeignKeyField(Comment, backref="evidence")
     filename = CharField()
@@ -103,11 +107,16 @@ class Evidence(Table):
     content = BlobField()
     added_by = ForeignKeyField(Staff, null=True)
     added_at = DateTimeField()
+    purge_on = DateField()
+    erased_at = DateTimeField(null=True)
 
     @classmethod
     def of(cls, comment: Comment) -> list[Self]:
         """What an observation has, oldest first, without the bytes."""
-        told = (cls.id, cls.filename, cls.media_type, cls.size, cls.sha256, cls.added_at)
+        told = (
+            cls.id, cls.filename, cls.media_type, cls.size, cls.sha256, cls.added_at,
+            cls.purge_on, cls.erased_at,
+        )  # fmt: skip
         return list(
             cls.select(*told, Staff)
             .join(Staff, JOIN.LEFT_OUTER)

@@ -26,7 +26,7 @@ from webapp.models import (
 )
 from webapp.security import limiter
 from webapp.vocabulary import Publication
-from webapp.workflow import commenting, easing
+from webapp.workflow import commenting, easing, personal_data
 
 blueprint = Blueprint("tracking", __name__)
 
@@ -248,7 +248,7 @@ def hide_name(tracking_code: str) -> ResponseReturnValue:
     """Stop showing the name, once confirmed."""
     comment, code = _opened(tracking_code)
     form = Form()
-    if form.carries_out(lambda: commenting.hide_name(comment, at=g.now)):
+    if form.carries_out(lambda: personal_data.hide_name(comment, by=None, at=g.now)):
         return _back(code, gettext("Your name is no longer shown."))
     return _confirm("tracking/hide_name.html", form, comment, code)
 
@@ -259,7 +259,7 @@ def hide_group(tracking_code: str) -> ResponseReturnValue:
     """Stop showing the value group, once confirmed."""
     comment, code = _opened(tracking_code)
     form = Form()
-    if form.carries_out(lambda: commenting.hide_group(comment, at=g.now)):
+    if form.carries_out(lambda: personal_data.hide_group(comment, by=None, at=g.now)):
         return _back(code, gettext("Your group is no longer shown."))
     return _confirm("tracking/hide_group.html", form, comment, code)
 
@@ -270,7 +270,7 @@ def hide_territory(tracking_code: str) -> ResponseReturnValue:
     """Stop showing the territory, once confirmed."""
     comment, code = _opened(tracking_code)
     form = Form()
-    if form.carries_out(lambda: commenting.hide_territory(comment, at=g.now)):
+    if form.carries_out(lambda: personal_data.hide_territory(comment, by=None, at=g.now)):
         return _back(code, gettext("Where you live is no longer shown."))
     return _confirm("tracking/hide_territory.html", form, comment, code)
 
@@ -281,7 +281,7 @@ def erase(tracking_code: str) -> ResponseReturnValue:
     """Erase the personal data held, once confirmed."""
     comment, code = _opened(tracking_code)
     form = Form()
-    if form.carries_out(lambda: commenting.revoke_consent(comment, at=g.now)):
+    if form.carries_out(lambda: personal_data.erase(comment, by=None, at=g.now)):
         return _back(code, gettext("Your data were erased. Your observation stays."))
     return _confirm("tracking/erase.html", form, comment, code)
 

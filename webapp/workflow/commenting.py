@@ -1,4 +1,4 @@
-"""Filing an observation, and the rights its author keeps over their data."""
+"""Filing an observation."""
 
 import hashlib
 import hmac
@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-
-from peewee import BooleanField
 
 from webapp import crockford, terms
 from webapp.db import transaction
@@ -32,7 +30,7 @@ from webapp.models.base import digest, insert_all
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
 from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.reception import Place, Reception
-from webapp.workflow.record import Actor, person, record, sealed
+from webapp.workflow.record import Actor, person, sealed
 from webapp.workflow.refusals import (
     EditionChanged,
     Invalid,
@@ -403,10 +401,16 @@ def _submitter(
         consented_at=at,
         policy_version=entity.privacy_version,
         salt=secrets.token_hex(16),
-        purge_on=terms.add_months(
-            terms.last_day_of(consultation.closes_at, entity.zone), entity.retention_months
-        ),
+        purge_on=purge_day(consultation, entity, at),
     )
+
+
+def purge_day(consultation: Consultation, entity: Entity, at: datetime) -> date:
+    """When personal data that are taken in now are to be erased: so many months after the round
+    closed, or after today once it has."""
+    last_day = terms.last_day_of(consultation.closes_at, entity.zone)
+    today = terms.to_local(at, entity.zone).date()
+    return terms.add_months(max(last_day, today), entity.retention_months)
 
 
 def submitter_digest(
@@ -438,56 +442,3 @@ def _count(comments: Sequence[Comment]) -> None:
         Action.update(comments_total=Action.comments_total + count).where(
             Action.id == action
         ).execute()
-
-
-def hide_name(comment: Comment, *, at: datetime) -> None:
-    """Withdraw, as the author, the leave to show the name. Harmless when repeated."""
-    with transaction():
-        changed = (
-            Submitter.update(publish_name=False)
-            .where(Submitter.comment == comment, Submitter.publish_name)
-            .execute()
-        )
-        if changed:
-            record("submitter.name_hidden", _subject(comment), by=None, at=at, plan=comment.plan)
-
-
-def hide_group(comment: Comment, *, at: datetime) -> None:
-    """Withdraw, as the author, the leave to show the value group. Harmless when repeated."""
-    _withdraw(Comment.publish_group, "comment.group_hidden", comment, at=at)
-
-
-def hide_territory(comment: Comment, *, at: datetime) -> None:
-    """Withdraw, as the author, the leave to show the territory. Harmless when repeated."""
-    _withdraw(Comment.publish_territory, "comment.territory_hidden", comment, at=at)
-
-
-def _withdraw(leave: BooleanField, verb: str, comment: Comment, *, at: datetime) -> None:
-    with transaction():
-        given = (Comment.id == comment.id) & leave
-        if Comment.update({leave: False}).where(given).execute():
-            record(verb, _subject(comment), by=None, at=at, plan=comment.plan)
-
-
-def revoke_consent(comment: Comment, *, at: datetime) -> None:
-    """Erase, as the author, the personal data held (Ley 1581 de 2012, art. 8). The observation
-    stays (R3), and so does the chain: it holds only a salted digest (R17)."""
-    with transaction():
-        if Submitter.delete().where(Submitter.comment == comment).execute():
-            notifying.forget(comment)
-            record("submitter.erased", _subject(comment), by=None, at=at, plan=comment.plan)
-
-
-def purge(*, at: datetime) -> int:
-    """Erase the personal data whose time is over, as `revoke_consent` does; give how many."""
-    today = terms.to_local(at, Entity.current().zone).date()
-    with transaction():
-        expired = list(
-            Submitter.select(Submitter, Comment).join(Comment).where(Submitter.purge_on <= today)
-        )
-        for submitter in expired:
-            comment = submitter.comment
-            Submitter.delete().where(Submitter.id == submitter.id).execute()
-            notifying.forget(comment)
-            record("submitter.purged", _subject(comment), by=None, at=at, plan=comment.plan)
-    return len(expired)

@@ -79,9 +79,13 @@ def receive(
 
 
 def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evidence:
-    """Keep the scan of what was received, for staff only."""
+    """Keep the scan of what was received, for staff only, until the contact data that came with
+    it are erased. Raises Invalid for the letter of a minor, whose identity is never kept (R14)."""
     scan.check()
+    if comment.is_minor:
+        raise Invalid(scan=N_("A minor's letter is not kept as a scan: it tells who they are."))
     with act(by, *RECEIVERS):
+        submitter = comment.submitter
         evidence = Evidence.create(
             comment=comment,
             filename=scan.filename,
@@ -91,6 +95,9 @@ def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evi
             content=scan.content,
             added_by=person(by),
             added_at=at,
+            purge_on=submitter.purge_on
+            if submitter
+            else commenting.purge_day(comment.consultation, Entity.current(), at),
         )
         record(
             "evidence.added",

@@ -236,5 +236,9 @@ def _attaching(comment: Comment, form: ScanForm) -> Callable[[], Evidence]:
 def evidence(filing_number: str, number: int) -> ResponseReturnValue:
     """The scan itself, to be saved and never shown in the page."""
     comment = found(Comment.find(filing_number))
-    scan = found(Evidence.get_or_none(Evidence.comment == comment, Evidence.id == number))
+    scan = found(
+        Evidence.get_or_none(
+            Evidence.comment == comment, Evidence.id == number, Evidence.erased_at.is_null()
+        )
+    )
     return hypermedia.evidence(scan.content, media_type=scan.media_type, filename=scan.filename)

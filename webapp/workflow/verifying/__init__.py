@@ -17,7 +17,7 @@ noted as much as it does now are held to what they noted.
 
 import json
 
-from webapp.workflow.verifying import derived, house, papers, plans
+from webapp.workflow.verifying import derived, house, papers, plans, scans
 from webapp.workflow.verifying.comments import comments
 from webapp.workflow.verifying.findings import Check, Fault, Findings, Unsound
 from webapp.workflow.verifying.legible import legible
@@ -33,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     plans.cancellations,
     plans.actions,
     comments,
+    scans.scans,
     derived.totals,
     derived.search,
     papers.reports,

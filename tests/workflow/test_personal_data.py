@@ -1,0 +1,230 @@
+"""Rights over personal data, and the day on which they end: nothing of them stays (R13)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from runpy import run_path
+
+import pytest
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, later, shown
+from webapp import paths, terms
+from webapp.db import db, is_sqlite
+from webapp.models import Comment, Entity, Event, Evidence, Note, Plan, Submitter
+from webapp.vocabulary import AuthorKind, Channel
+from webapp.workflow import handling, intake, moderating, personal_data, verifying
+from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.intake import Scan
+from webapp.workflow.refusals import Invalid
+
+CANARIES = ("Zoraida Quiñones", "Junta de Zaragoza", "zoraida@quinones.example", "3165550177",
+            "firmada por Zoraida")  # fmt: skip
+NAME, ORGANISATION, EMAIL, PHONE, SIGNATURE = CANARIES
+LETTER = f"%PDF-1.7 una carta {SIGNATURE} ".encode() * 500
+PERSON = {
+    "author_kind": AuthorKind.PERSON,
+    "name": NAME,
+    "organisation": ORGANISATION,
+    "email": EMAIL,
+    "phone": PHONE,
+    "publish_name": True,
+    "consent": True,
+}
+
+
+@pytest.fixture
+def cast(database) -> Cast:
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast) -> Plan:
+    return an_announced_plan(cast)
+
+
+def a_letter(
+    plan: Plan, cast: Cast, body: str = "Pongan un buzón en la plaza.", **filing: object
+) -> Comment:
+    """An observation that came on paper, with its scan."""
+    entry = Entry(
+        filing=Filing(body=body, **filing),
+        action=None,
+        channel=Channel.FRONT_DESK,
+        received_at=WHILE_OPEN,
+    )
+    scan = Scan.read(f"carta de {NAME}.pdf", LETTER)
+    return intake.receive(
+        entry, plan=plan, scan=scan, by=cast.mario_moderator, at=WHILE_OPEN
+    ).comment
+
+
+def a_letter_that_staff_talked_about(plan: Plan, cast: Cast) -> Comment:
+    """Shown with its name, its contact data seen, and repeated in a private note."""
+    comment = shown(a_letter(plan, cast, **PERSON), cast)
+    moderating.see_submitter(comment, by=cast.mario_moderator, at=WHILE_OPEN)
+    text = f"Llamé a {NAME} ({ORGANISATION}) al {PHONE} y le escribí a {EMAIL}."
+    handling.note(comment, text, by=cast.rosa_responder, at=WHILE_OPEN)
+    return comment
+
+
+def everything() -> bytes:
+    """Every value of every table and, of a single file, every byte of it and of what goes with
+    it."""
+    rows = b"".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+        for table in db.get_tables()
+        for row in db.execute_sql(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+        for value in row
+    )
+    if not is_sqlite():
+        return rows
+    file = Path(db.obj.database)
+    return rows + b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+
+
+def left() -> list[str]:
+    """The canaries that are still somewhere."""
+    kept = everything()
+    return [each for each in CANARIES if each.encode() in kept]
+
+
+def its_day(comment: Comment) -> date:
+    """The day on which its data are to be erased."""
+    return Evidence.get(Evidence.comment == comment).purge_on
+
+
+def by_its_author(comment: Comment, cast: Cast) -> None:
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+
+
+def by_the_desk(comment: Comment, cast: Cast) -> None:
+    personal_data.erase(comment, by=cast.mario_moderator, at=AFTER_CLOSE)
+
+
+def by_the_calendar(comment: Comment, cast: Cast) -> None:
+    at, _ = terms.window(its_day(comment), its_day(comment), Entity.current().zone)
+    assert personal_data.purge(at=at - timedelta(minutes=1)) == 0
+    assert personal_data.purge(at=at) == 1
+
+
+@pytest.mark.parametrize("erase", [by_its_author, by_the_desk, by_the_calendar])
+def test_after_erasure_no_byte_of_the_person_is_left_anywhere_r13(
+    plan, cast, erase: Callable[[Comment, Cast], None]
+):
+    comment = a_letter_that_staff_talked_about(plan, cast)
+    assert left() == list(CANARIES)
+    erase(comment, cast)
+    assert left() == []
+    assert comment.fresh().body == "Pongan un buzón en la plaza."
+    verifying.verify()
+
+
+@pytest.mark.parametrize("erase", [by_its_author, by_the_desk, by_the_calendar])
+def test_of_a_scan_its_digest_and_that_it_was_erased_stay_r13(plan, cast, erase):
+    comment = a_letter(plan, cast, **PERSON)
+    digest = Evidence.get().sha256
+    erase(comment, cast)
+    scan = Evidence.get()
+    assert (bytes(scan.content), scan.filename, scan.sha256) == (b"", "", digest)
+    assert scan.erased_at == Event.head().at
+    assert Event.head().details["scans"] == [digest]
+
+
+@pytest.mark.parametrize("erase", [by_its_author, by_the_desk, by_the_calendar])
+def test_a_letter_without_contact_data_is_erased_too_r13(plan, cast, erase):
+    comment = a_letter(plan, cast)
+    assert not Submitter.select().exists()
+    assert SIGNATURE in left()
+    erase(comment, cast)
+    assert left() == []
+    verifying.verify()
+
+
+def test_scan_and_contact_data_go_on_the_same_day_r13(plan, cast):
+    comment = a_letter(plan, cast, **PERSON)
+    assert its_day(comment) == Submitter.get().purge_on == date(2028, 3, 17)
+
+
+def test_what_comes_in_years_later_is_not_erased_the_day_after_r13(plan, cast):
+    comment = a_letter(plan, cast)
+    scan, at = Scan.read("otra.pdf", LETTER), later(AFTER_CLOSE, days=3 * 365)
+    intake.attach_scan(comment, scan, by=cast.mario_moderator, at=at)
+    assert personal_data.purge(at=at) == 1
+    first, second = Evidence.of(comment)
+    assert first.erased_at
+    assert second.erased_at is None
+    assert second.purge_on > terms.to_local(at, Entity.current().zone).date()
+
+
+def test_of_what_was_erased_nothing_is_erased_again(plan, cast):
+    comment = a_letter(plan, cast, **PERSON)
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    head = Event.head()
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert personal_data.purge(at=later(AFTER_CLOSE, days=5 * 365)) == 0
+    assert Event.head() == head
+
+
+def test_other_peoples_data_stay(plan, cast):
+    mine, theirs = a_letter(plan, cast, **PERSON), a_letter(plan, cast, "Otra cosa.", **PERSON)
+    personal_data.erase(mine, by=None, at=AFTER_CLOSE)
+    assert theirs.submitter.name == NAME
+    assert [bytes(each.content) for each in Evidence.select().order_by(Evidence.id)] == [
+        b"", LETTER,
+    ]  # fmt: skip
+
+
+def test_a_note_keeps_the_rest_of_its_words(plan, cast):
+    comment = a_letter_that_staff_talked_about(plan, cast)
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert Note.get().text == (
+        "Llamé a [nombre suprimido] ([nombre suprimido]) al [teléfono suprimido] y le escribí a "
+        "[correo suprimido]."
+    )
+
+
+def test_a_minors_letter_is_not_kept_as_a_scan_r14(plan, cast):
+    with pytest.raises(Invalid) as refused:
+        a_letter(plan, cast, is_minor=True)
+    assert list(refused.value.faults) == ["scan"]
+    assert not Comment.select().exists()
+
+
+def test_scans_of_before_get_the_day_that_was_promised_or_that_would_have_been(plan, cast):
+    with_contact = a_letter(plan, cast, **PERSON)
+    Submitter.update(purge_on=date(2027, 7, 7)).execute()
+    without = a_letter(plan, cast, "Otra cosa.")
+    Evidence.update(purge_on=date(9999, 12, 31)).execute()
+    migration = run_path(str(paths.migrations() / "0016_personal_data.py"))
+    migration["_set_purge_days"](db.obj)
+    assert (its_day(with_contact), its_day(without)) == (date(2027, 7, 7), date(2028, 3, 17))
+
+
+class TestVerify:
+    """What `enmienda verify` says of scans (R17)."""
+
+    def faults(self) -> list[str]:
+        return [str(each) for each in verifying.examine().faults]
+
+    @pytest.mark.parametrize(
+        "alter",
+        [
+            lambda: Evidence.update(content=b"%PDF-1.7 otra").execute(),
+            lambda: Evidence.update(sha256="0" * 64).execute(),
+            lambda: Evidence.update(erased_at=AFTER_CLOSE, content=b"", filename="").execute(),
+            lambda: Evidence.delete().execute(),
+        ],
+    )
+    def test_a_scan_that_was_altered_or_erased_in_silence_is_named_r17(self, plan, cast, alter):
+        comment = a_letter(plan, cast)
+        assert self.faults() == []
+        alter()
+        fault = f"A scan of {comment.filing_number} is not what was added."
+        assert set(self.faults()) == {fault}
+
+    def test_what_should_have_been_erased_and_is_there_is_named_r13_r17(self, plan, cast):
+        comment = a_letter(plan, cast, **PERSON)
+        personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+        assert self.faults() == []
+        Evidence.update(content=LETTER).execute()
+        assert self.faults() == [f"A scan of {comment.filing_number} is not what was added."]

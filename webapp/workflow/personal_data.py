@@ -1,0 +1,134 @@
+"""The rights that people keep over their data, and the day on which these are erased (R13).
+
+The observation stays (R3), and so does the chain of the log: it holds only salted digests (R17).
+"""
+
+from datetime import date, datetime
+
+from peewee import BooleanField, Expression
+
+from webapp import redaction, terms
+from webapp.db import overwrite_erased, transaction
+from webapp.models import Comment, Entity, Evidence, Note, Submitter
+from webapp.redaction import RedactionKind, Span
+from webapp.workflow import notifying
+from webapp.workflow.record import Actor, record
+
+
+def hide_name(comment: Comment, *, by: Actor | None, at: datetime) -> None:
+    """Withdraw the leave to show the name. Harmless when repeated."""
+    with transaction():
+        changed = (
+            Submitter.update(publish_name=False)
+            .where(Submitter.comment == comment, Submitter.publish_name)
+            .execute()
+        )
+        if changed:
+            _note("submitter.name_hidden", comment, by=by, at=at)
+
+
+def hide_group(comment: Comment, *, by: Actor | None, at: datetime) -> None:
+    """Withdraw the leave to show the value group. Harmless when repeated."""
+    _withdraw(Comment.publish_group, "comment.group_hidden", comment, by=by, at=at)
+
+
+def hide_territory(comment: Comment, *, by: Actor | None, at: datetime) -> None:
+    """Withdraw the leave to show the territory. Harmless when repeated."""
+    _withdraw(Comment.publish_territory, "comment.territory_hidden", comment, by=by, at=at)
+
+
+def _withdraw(
+    leave: BooleanField, verb: str, comment: Comment, *, by: Actor | None, at: datetime
+) -> None:
+    with transaction():
+        given = (Comment.id == comment.id) & leave
+        if Comment.update({leave: False}).where(given).execute():
+            _note(verb, comment, by=by, at=at)
+
+
+def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
+    """Erase the personal data held with an observation, scans of letters too (Ley 1581 de 2012,
+    art. 8). Harmless when repeated."""
+    with transaction():
+        _erase(comment, "submitter.erased", "evidence.erased", by=by, at=at)
+    overwrite_erased()
+
+
+def purge(*, at: datetime) -> int:
+    """Erase the personal data whose time is over, as `erase` does; give of how many
+    observations."""
+    today = terms.to_local(at, Entity.current().zone).date()
+    with transaction():
+        with_contact = Submitter.select(Submitter.comment).where(Submitter.purge_on <= today)
+        with_scans = Evidence.select(Evidence.comment).where(
+            Evidence.purge_on <= today, Evidence.erased_at.is_null()
+        )
+        over = list(
+            Comment.select()
+            .where(Comment.id.in_(with_contact) | Comment.id.in_(with_scans))
+            .order_by(Comment.id)
+        )
+        for comment in over:
+            _erase(comment, "submitter.purged", "evidence.purged", due=today, by=None, at=at)
+    overwrite_erased()
+    return len(over)
+
+
+def _erase(
+    comment: Comment,
+    verb: str,
+    verb_of_scans: str,
+    *,
+    due: date | None = None,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Erase all that is held, or what is `due` by a day; under another verb if it is scans
+    alone."""
+
+    def is_due(table: type[Submitter] | type[Evidence]) -> Expression:
+        its_own: Expression = table.comment == comment
+        return its_own if due is None else its_own & (table.purge_on <= due)
+
+    submitter = Submitter.get_or_none(is_due(Submitter))
+    scans = list(
+        Evidence.select(Evidence.id, Evidence.sha256)
+        .where(is_due(Evidence), Evidence.erased_at.is_null())
+        .order_by(Evidence.id)
+    )
+    if submitter is None and not scans:
+        return
+    if submitter:
+        _erase_from_notes(comment, submitter)
+        Submitter.delete().where(Submitter.id == submitter.id).execute()
+        notifying.forget(comment)
+    Evidence.update(content=b"", filename="", erased_at=at).where(
+        Evidence.id.in_([each.id for each in scans])
+    ).execute()
+    what = verb if submitter else verb_of_scans
+    _note(what, comment, by=by, at=at, scans=[each.sha256 for each in scans])
+
+
+def _erase_from_notes(comment: Comment, submitter: Submitter) -> None:
+    """Suppress in the private notes what they repeat of the data."""
+    held = (
+        (submitter.name, RedactionKind.NAME),
+        (submitter.organisation, RedactionKind.NAME),
+        (submitter.email, RedactionKind.EMAIL),
+        (submitter.phone, RedactionKind.PHONE),
+    )
+    for note in Note.select().where(Note.comment == comment):
+        text = note.text
+        for words, kind in sorted(held, key=lambda each: -len(each[0])):
+            text = redaction.apply(
+                text, [Span(*each, kind) for each in redaction.find(text, words)]
+            )
+        if text != note.text:
+            Note.update(text=text).where(Note.id == note.id).execute()
+
+
+def _note(
+    verb: str, comment: Comment, *, by: Actor | None, at: datetime, **details: object
+) -> None:
+    subject = f"comment:{comment.filing_number}"
+    record(verb, subject, by=by, at=at, plan=comment.plan, **details)
