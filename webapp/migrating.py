@@ -1,14 +1,31 @@
 """Bringing the database to the current schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playhouse.migrations import Migration, Runner
 
 from webapp import paths
-from webapp.db import db
+from webapp.db import db, is_sqlite, transaction
 from webapp.models import Entity
+
+_HOUR = 3_600_000  # milliseconds
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One transaction around everything that an upgrade does: cut off, it has done nothing, and
+    another one begun meanwhile waits."""
+    if is_sqlite():
+        db.pragma("busy_timeout", _HOUR)
+    # SQLite looks away from foreign keys only if told so before the transaction: a table that is
+    # made anew would take the rows that point to it along.
+    with _runner().migrator.migration_context(atomic=False), transaction():
+        yield
 
 
 def migrate(timezone: str = "") -> list[str]:
-    """Apply what is pending, in order; give the names applied. Run once, before any server.
+    """Apply what is pending, in order; give the names applied.
 
     `timezone` is the entity's first one, when the database is new.
     """

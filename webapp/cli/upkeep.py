@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import ScriptInfo, pass_script_info
 from flask_babel import gettext
 
-from webapp import clock, demo, keeping, migrating, server
+from webapp import clock, demo, keeping, server
 from webapp.cli.program import EXISTING_FILE, NEW_FILE, current_database, enmienda, on_database
 from webapp.db import db, let_go
 from webapp.filters import sentence, word
@@ -18,12 +18,11 @@ from webapp.mailing.sending import send_due
 from webapp.vocabulary import Role
 from webapp.workflow import (
     dispatching,
-    indexing,
     mailboxes,
     personal_data,
     staffing,
     subscribing,
-    tallying,
+    upgrading,
     verifying,
 )
 from webapp.workflow.record import OPERATOR
@@ -33,13 +32,10 @@ from webapp.workflow.record import OPERATOR
 def migrate() -> None:
     """Bring the database to the current schema."""
     with db.connection_context():
-        applied = migrating.migrate(timezone=current_app.config["TIMEZONE"])
+        applied = upgrading.upgrade(timezone=current_app.config["TIMEZONE"])
         for name in applied:
             click.echo(f"applied {name}")
-        if applied:
-            tallying.recount()
-            indexing.rebuild()
-        else:
+        if not applied:
             click.echo("the database is up to date")
 
 
