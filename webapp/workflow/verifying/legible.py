@@ -22,6 +22,7 @@ from webapp.models.base import tuples
 from webapp.workflow.verifying.findings import Checked, Fault
 
 _BATCH = 1000
+_ALWAYS_READ = (TextField, CharField, BlobField)
 _TYPES: dict[type[Field], type] = {DateTimeField: datetime, DateField: date}
 """Of these peewee gives back the text as it is when it cannot be read."""
 
@@ -44,26 +45,32 @@ def _one(query: "ModelSelect[Any]") -> list[Any]:
 
 
 def legible() -> Iterator[Checked]:
-    """Every row of every table: each value is one that its column takes, each parent is there."""
+    """Every table: each value of a row is one that its column takes, each parent is there."""
     for table in TABLES:
-        yield from _values(table)
-        for field in table._meta.refs:
-            yield from _parents(table, field)
+        yield Checked("", table._meta.table_name, _of_table(table))
 
 
-def _values(table: type[Table]) -> Iterator[Checked]:
-    fields = [each for each in table._meta.sorted_fields if _may_be_unreadable(each)]
+def _of_table(table: type[Table]) -> Iterator[Fault]:
+    fields = [each for each in table._meta.sorted_fields if type(each) not in _ALWAYS_READ]
     keys = table.select(table.id).order_by(table.id).limit(_BATCH)
     some = [key for (key,) in tuples(keys)]
-    while some:
+    while fields and some:
         if not _all_read(table, fields, table.id.between(some[0], some[-1])):
             for key in some:
-                yield Checked("", f"{table._meta.table_name}:{key}", _faults(table, fields, key))
+                yield from _unread(table, fields, key)
         some = [key for (key,) in tuples(keys.where(table.id > some[-1]))]
+    for field in table._meta.refs:
+        yield from _orphans(table, field)
 
 
-def _may_be_unreadable(field: Field) -> bool:
-    return type(field) not in (TextField, CharField, BlobField)
+def _unread(table: type[Table], fields: list[Field], key: Any) -> Iterator[Fault]:
+    for field in fields:
+        if not _all_read(table, [field], table.id == key):
+            yield Fault(
+                N_("%(row)s cannot be read: its %(column)s is nothing that can stand there."),
+                row=f"{table._meta.table_name}:{key}",
+                column=field.column_name,
+            )
 
 
 def _all_read(table: type[Table], fields: list[Field], which: Any) -> bool:
@@ -79,17 +86,7 @@ def _all_read(table: type[Table], fields: list[Field], which: Any) -> bool:
     )
 
 
-def _faults(table: type[Table], fields: list[Field], key: Any) -> Iterator[Fault]:
-    for field in fields:
-        if not _all_read(table, [field], table.id == key):
-            yield Fault(
-                N_("%(row)s cannot be read: its %(column)s is nothing that can stand there."),
-                row=f"{table._meta.table_name}:{key}",
-                column=field.column_name,
-            )
-
-
-def _parents(table: type[Table], field: ForeignKeyField) -> Iterator[Checked]:
+def _orphans(table: type[Table], field: ForeignKeyField) -> Iterator[Fault]:
     parent = field.rel_model.alias()
     orphans = (
         table.select(table.id)
@@ -98,6 +95,8 @@ def _parents(table: type[Table], field: ForeignKeyField) -> Iterator[Checked]:
         .order_by(table.id)
     )
     for (key,) in tuples(orphans):
-        row = f"{table._meta.table_name}:{key}"
-        missing = N_("%(row)s cannot be read: its %(column)s is missing.")
-        yield Checked("", row, [Fault(missing, row=row, column=field.column_name)])
+        yield Fault(
+            N_("%(row)s cannot be read: its %(column)s is missing."),
+            row=f"{table._meta.table_name}:{key}",
+            column=field.column_name,
+        )
