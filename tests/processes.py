@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 from webapp import cli
 
-_FORKING = get_context("forkserver")
-_FORKING.set_forkserver_preload([__name__])
+FORKING = get_context("forkserver")
+FORKING.set_forkserver_preload([__name__])
 
 
 class Command:
@@ -30,7 +30,7 @@ class Command:
         at = Path(self._streams.name)
         (at / "given").write_text(given)
         self._said, self._errors = at / "said", at / "errors"
-        self._process = _FORKING.Process(
+        self._process = FORKING.Process(
             target=_become, args=(arguments, folder, dict(environment), at), daemon=True
         )
         self._process.start()
