@@ -1,19 +1,25 @@
 """What every request and answer is held to: sizes, tokens, headers, caches, limits."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
+from werkzeug.wsgi import get_path_info
 
 from webapp import clock
 from webapp.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LARGEST_PUBLIC_POST = 2 * 1024 * 1024
 LARGEST_DESK_POST = 12 * 1024 * 1024
@@ -41,6 +47,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+NOT_OURS = "Esta no es la dirección de este sitio.\n"
+
 LARGEST_NUMBER = 2**31 - 1
 """What an integer of the database holds on both engines."""
 
@@ -58,6 +66,27 @@ class Number(IntegerConverter):
 
 class DiscreetFlask(Flask):
     """Logs a fault by the rule of its address: the address itself may hold a tracking code."""
+
+    def wsgi_app(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, unless the request is for another site: then plainly, for without a host of
+        ours no page can say where anything is."""
+        try:
+            self.create_url_adapter(self.request_class(environ))
+        except HTTPException:
+            self.logger.warning("Refused for its host: %s", self._kind_of(environ))
+            return Response(NOT_OURS, 400, mimetype="text/plain")(environ, start_response)
+        return super().wsgi_app(environ, start_response)
+
+    def _kind_of(self, environ: "WSGIEnvironment") -> str:
+        """What was asked for: the method, and the rule of the address."""
+        method, path = environ["REQUEST_METHOD"], get_path_info(environ)
+        try:
+            rule, _ = self.url_map.bind("").match(path, method, return_rule=True)
+        except HTTPException:
+            return f"{method} an unknown address"
+        return f"{method} {rule.rule}"
 
     def log_exception(self, exc_info: Any) -> None:
         """Say where it failed, and how."""
