@@ -34,7 +34,9 @@ HALF_OF_THE_BODY = (
 def _serve(database: str, port: int, log: Path, patience: int) -> None:
     os.dup2(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND), 2)
     app = create_app(
-        database_url=database, secret_key="only for tests: it is long enough", base_url="http://localhost"
+        database_url=database,
+        secret_key="only for tests: it is long enough",
+        base_url="http://localhost",
     )
 
     @app.get("/despacio")
