@@ -18,6 +18,7 @@ ACTS = {
     "submitter.name_hidden": N_("Asked to hide the name"),
     "comment.group_hidden": N_("Asked to hide the value group"),
     "comment.territory_hidden": N_("Asked to hide the territory"),
+    "submitter.corrected": N_("Contact data corrected at their owner's request"),
     "submitter.erased": N_("Contact data erased at its owner's request"),
     "submitter.purged": N_("Contact data erased: its time was over"),
     "evidence.added": N_("Added a scan or photo"),

@@ -43,7 +43,8 @@ A_TEXT = Length(max=20_000, message=TOO_LONG)
 """What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
 _UNSAID = lazy_gettext("I prefer not to say")
-_FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
+FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
+AN_ADDRESS = Email(lazy_gettext("Write an e-mail address like name@example.com."))
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -333,17 +334,17 @@ class FilingForm(Form):
         ],
     )
     author_kind = WordField(lazy_gettext("In whose name do you write?"), AuthorKind)
-    name = StringField(lazy_gettext("Your name"), filters=[line], validators=[_FITS])
+    name = StringField(lazy_gettext("Your name"), filters=[line], validators=[FITS])
     organisation = StringField(
-        lazy_gettext("Name of the organisation"), filters=[line], validators=[_FITS]
+        lazy_gettext("Name of the organisation"), filters=[line], validators=[FITS]
     )
     email = EmailField(
         lazy_gettext("E-mail"),
         filters=[line],
         validators=[
             Optional(),
-            Email(lazy_gettext("Write an e-mail address like name@example.com.")),
-            _FITS,
+            AN_ADDRESS,
+            FITS,
         ],
     )
     value_group = CatalogueField(

@@ -42,6 +42,7 @@ OF_THE_PUBLIC = (
     "comment.group_hidden",
     "comment.territory_hidden",
     "evidence.erased",
+    "submitter.corrected",
     "submitter.erased",
     "submitter.name_hidden",
 )

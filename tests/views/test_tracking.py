@@ -225,7 +225,7 @@ class TestThePage:
         assert not page.all(".//form")
 
     def test_each_of_its_pages_is_sound(self, visitor, address):
-        for rest in ("", "?recibida=1", "/nombre-oculto", "/datos-borrados"):
+        for rest in ("", "?recibida=1", "/nombre-oculto", "/datos-corregidos", "/datos-borrados"):
             assert faults_of(visitor.get(address + rest)) == []
         assert faults_of(visitor.get(f"/seguimiento/{UNKNOWN}", 404)) == []
 
@@ -269,6 +269,35 @@ class TestR13TheirData:
         assert Comment.get().body == BODY
         assert verifying.verify()["comments"] == 1
 
+    def test_they_put_their_data_right_and_read_only_what_is_masked(
+        self, visitor, receipt, address
+    ):
+        page = visitor.fill(f"{address}/datos-corregidos", email="otra@example.org")
+        assert page.response.location.endswith(address)
+        held = receipt.comment.submitter
+        assert held.email == "otra@example.org"
+        assert held.name == "Nubia Vecina"
+        page = visitor.get(address)
+        assert "Sus datos quedaron corregidos." in page.words
+        assert "otra@example.org" not in page.html
+        assert "otra@example.org" not in visitor.get(f"{address}/datos-corregidos").html
+
+    def test_who_left_no_address_leaves_one_later(self, visitor, plan):
+        receipt = filed(plan)
+        address = f"/seguimiento/{receipt.tracking_code}"
+        assert f"{address}/datos-corregidos" in visitor.get(address).links
+        page = visitor.fill(f"{address}/datos-corregidos", 422, email="pepa@example.com")
+        assert "Marque la autorización" in page.text_of(".//div[@role='alert']")
+        visitor.fill(f"{address}/datos-corregidos", email="pepa@example.com", consent="y")
+        assert receipt.comment.submitter.email == "pepa@example.com"
+        page = visitor.fill(f"{address}/datos-corregidos", 422, email="no es un correo")
+        assert "Escriba un correo" in page.text_of(".//div[@role='alert']")
+
+    def test_a_minor_is_offered_none(self, visitor, plan):
+        address = f"/seguimiento/{filed(plan, is_minor=True).tracking_code}"
+        assert f"{address}/datos-corregidos" not in visitor.get(address).links
+        visitor.fill(f"{address}/datos-corregidos", 422, email="pepa@example.com", consent="y")
+
     @pytest.mark.parametrize("right", ["nombre-oculto", "datos-borrados"])
     def test_a_repeat_or_a_forged_form_does_no_harm(self, visitor, address, right):
         form = visitor.get(f"{address}/{right}").form()
@@ -278,7 +307,7 @@ class TestR13TheirData:
             visitor.post(f"{address}/{right}", form)
         assert verifying.verify()["comments"] == 1
 
-    @pytest.mark.parametrize("right", ["nombre-oculto", "datos-borrados"])
+    @pytest.mark.parametrize("right", ["nombre-oculto", "datos-borrados", "datos-corregidos"])
     def test_the_confirmation_sends_its_own_referrer_so_that_https_forms_pass(
         self, visitor, address, right
     ):

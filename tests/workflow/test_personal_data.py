@@ -7,14 +7,16 @@ from runpy import run_path
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, later, shown
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from webapp import paths, terms
 from webapp.db import db, is_sqlite
-from webapp.models import Comment, Entity, Event, Evidence, Note, Plan, Submitter
-from webapp.vocabulary import AuthorKind, Channel
+from webapp.models import Comment, Entity, Event, Evidence, Note, Notice, Plan, Submitter
+from webapp.vocabulary import AuthorKind, Channel, NoticeKind
 from webapp.workflow import handling, intake, moderating, personal_data, verifying
 from webapp.workflow.commenting import Entry, Filing
 from webapp.workflow.intake import Scan
+from webapp.workflow.notifying import MOST_A_DAY
+from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid
 
 CANARIES = ("Zoraida Quiñones", "Junta de Zaragoza", "zoraida@quinones.example", "3165550177",
@@ -198,6 +200,102 @@ def test_scans_of_before_get_the_day_that_was_promised_or_that_would_have_been(p
     migration = run_path(str(paths.migrations() / "0016_personal_data.py"))
     migration["_set_purge_days"](db.obj)
     assert (its_day(with_contact), its_day(without)) == (date(2027, 7, 7), date(2028, 3, 17))
+
+
+class TestCorrection:
+    """Data put right, or added later, through their owner or the desk."""
+
+    def test_only_what_is_given_is_altered_and_the_log_holds_none_of_it_r13_r17(self, plan, cast):
+        comment = a_letter(plan, cast, **PERSON)
+        contact = Contact(name="Zoraida Quintero", email="otra@quinones.example")
+        personal_data.correct(comment, contact, consent=False, by=None, at=AFTER_CLOSE)
+        held = comment.submitter
+        assert (held.name, held.organisation) == ("Zoraida Quintero", ORGANISATION)
+        assert (held.email, held.phone) == ("otra@quinones.example", PHONE)
+        assert held.publish_name
+        assert held.consented_at == WHILE_OPEN
+        assert {NAME, EMAIL} & set(left()) == {NAME}, "in the name of the scan's file"
+        event = Event.head()
+        assert event.verb == "submitter.corrected"
+        assert set(event.details) == {"submitter", "salt"}
+        verifying.verify()
+
+    def test_an_address_may_be_left_later_and_the_receipt_goes_there(self, plan, cast):
+        receipt = filed(plan)
+        contact = Contact(email=EMAIL)
+        with pytest.raises(Invalid) as refused:
+            personal_data.correct(receipt.comment, contact, consent=False, by=None, at=WHILE_OPEN)
+        assert list(refused.value.faults) == ["consent"]
+        personal_data.correct(
+            receipt.comment,
+            contact,
+            consent=True,
+            by=None,
+            at=WHILE_OPEN,
+            tracking_code=receipt.tracking_code,
+        )
+        assert receipt.comment.submitter.purge_on == date(2028, 3, 17)
+        notice = Notice.get(Notice.comment == receipt.comment)
+        assert (notice.kind, notice.code) == (NoticeKind.RECEIPT, receipt.tracking_code)
+        verifying.verify()
+
+    def test_nobody_fills_anothers_mailbox_by_leaving_its_address_later(self, plan, cast):
+        some = [filed(plan, f"Una {n}.").comment for n in range(MOST_A_DAY + 1)]
+
+        def leave(comment: Comment) -> None:
+            contact = Contact(email=EMAIL)
+            personal_data.correct(comment, contact, consent=True, by=None, at=WHILE_OPEN)
+
+        for comment in some[:-1]:
+            leave(comment)
+        with pytest.raises(Invalid) as refused:
+            leave(some[-1])
+        assert list(refused.value.faults) == ["email"]
+        assert some[-1].submitter is None
+
+    def test_after_erasure_data_may_be_given_again_and_erased_again_r13(self, plan, cast):
+        comment = filed(plan, **PERSON).comment
+        personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+        personal_data.correct(comment, Contact(email=EMAIL), consent=True, by=None, at=AFTER_CLOSE)
+        verifying.verify()
+        personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+        assert left() == []
+        verifying.verify()
+
+    def test_a_name_hidden_before_a_correction_stays_hidden_and_after_it_too(self, plan, cast):
+        comment = filed(plan, **PERSON).comment
+        for name in ("Zoraida Quintero", "Zoraida Quintana"):
+            personal_data.hide_name(comment, by=None, at=AFTER_CLOSE)
+            personal_data.correct(
+                comment, Contact(name=name), consent=False, by=None, at=AFTER_CLOSE
+            )
+            assert comment.submitter.public_name == ""
+            verifying.verify()
+
+    @pytest.mark.parametrize(
+        ("filing", "contact", "fault"),
+        [
+            ({"is_minor": True}, Contact(email=EMAIL), "name"),
+            ({}, Contact(name=NAME), "name"),
+            ({}, Contact(), "name"),
+        ],
+    )
+    def test_what_may_not_be_held_is_not_taken_in_r13_r14(self, plan, cast, filing, contact, fault):
+        comment = filed(plan, **filing).comment
+        with pytest.raises(Invalid) as refused:
+            personal_data.correct(comment, contact, consent=True, by=None, at=WHILE_OPEN)
+        assert list(refused.value.faults) == [fault]
+        assert comment.submitter is None
+
+    @pytest.mark.parametrize("alteration", [{"name": "Otra"}, {"publish_name": False}])
+    def test_data_altered_beside_the_log_are_named_r17(self, plan, cast, alteration):
+        comment = filed(plan, **PERSON).comment
+        personal_data.correct(
+            comment, Contact(name="Zoraida Q."), consent=False, by=None, at=AFTER_CLOSE
+        )
+        Submitter.update(**alteration).execute()
+        (fault,) = verifying.examine().faults
+        assert "not those that were given" in str(fault)
 
 
 class TestVerify:

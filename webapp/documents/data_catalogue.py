@@ -19,6 +19,7 @@ ALTERING = PUBLIC_ACTS | {
     "bulk.undone",
     "comment.group_hidden",
     "comment.territory_hidden",
+    "submitter.corrected",
     "submitter.erased",
     "submitter.name_hidden",
     "submitter.purged",

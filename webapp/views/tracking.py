@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from wtforms import StringField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms import BooleanField, EmailField, StringField
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from webapp import crockford
 from webapp.ease_form import EaseForm
 from webapp.filters import day, moment, word
-from webapp.forms import Form, line
+from webapp.forms import AN_ADDRESS, FITS, Form, TrappedForm, line
 from webapp.hypermedia import render
 from webapp.models import (
     Answer,
@@ -27,6 +27,7 @@ from webapp.models import (
 from webapp.security import limiter
 from webapp.vocabulary import Publication
 from webapp.workflow import commenting, easing, personal_data
+from webapp.workflow.personal_data import Contact
 
 blueprint = Blueprint("tracking", __name__)
 
@@ -124,6 +125,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         parts=Part.of([comment]).get(comment.id, []) if answer else [],
         amendments=amendments,
         contact=_contact(comment.submitter),
+        holds_letter=personal_data.holds_letter(comment),
         shows_name=bool(comment.submitter and comment.submitter.public_name),
         standing=_standing(comment),
     )
@@ -275,6 +277,54 @@ def hide_territory(tracking_code: str) -> ResponseReturnValue:
     return _confirm("tracking/hide_territory.html", form, comment, code)
 
 
+class ContactForm(TrappedForm):
+    """Data to be put right or added; what is left empty stays as it is."""
+
+    name = StringField(lazy_gettext("Your name"), filters=[line], validators=[FITS])
+    organisation = StringField(
+        lazy_gettext("Name of the organisation"), filters=[line], validators=[FITS]
+    )
+    email = EmailField(
+        lazy_gettext("E-mail"), filters=[line], validators=[Optional(), AN_ADDRESS, FITS]
+    )
+    phone = StringField(lazy_gettext("Telephone"), filters=[line], validators=[FITS])
+    consent = BooleanField(
+        lazy_gettext("I authorise the entity to keep these data for the purposes of the notice")
+    )
+
+    def contact(self) -> Contact:
+        """What was typed, as the verb takes it."""
+        return Contact(
+            name=self.name.data or "",
+            organisation=self.organisation.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+        )
+
+
+@blueprint.route("/seguimiento/<tracking_code>/datos-corregidos", methods=["GET", "POST"])
+@limit
+@limiter.shared_limit("60 per 10 minutes", scope="corrections", methods=["POST"])
+def correct(tracking_code: str) -> ResponseReturnValue:
+    """Put the personal data right, or add what was not given, such as an address."""
+    comment, code = _opened(tracking_code)
+    form = ContactForm()
+    if form.carries_out(lambda: _corrected(comment, code, form)):
+        return _back(code, gettext("Your data were corrected."))
+    return _confirm("tracking/correct.html", form, comment, code)
+
+
+def _corrected(comment: Comment, code: str, form: ContactForm) -> None:
+    personal_data.correct(
+        comment,
+        form.contact(),
+        consent=bool(form.consent.data),
+        by=None,
+        at=g.now,
+        tracking_code=code,
+    )
+
+
 @blueprint.route("/seguimiento/<tracking_code>/datos-borrados", methods=["GET", "POST"])
 @limit
 def erase(tracking_code: str) -> ResponseReturnValue:
@@ -294,6 +344,7 @@ def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
         comment=comment,
         tracking_code=code,
         contact=_contact(comment.submitter),
+        holds_letter=personal_data.holds_letter(comment),
     )
 
 

@@ -12,6 +12,7 @@ from peewee import Expression, fn
 
 from webapp import terms
 from webapp.db import transaction
+from webapp.messages import N_
 from webapp.models import (
     Answer,
     Comment,
@@ -28,6 +29,7 @@ from webapp.models import (
 from webapp.models.base import tuples
 from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
 from webapp.workflow.mailboxes import had_today, mailboxes_of
+from webapp.workflow.refusals import Invalid
 
 SECOND_THOUGHTS = timedelta(minutes=10)
 """How long what moderation decided waits, so that it can be undone before anyone is told."""
@@ -73,6 +75,21 @@ def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
         row = _to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at)
         rows.append({**row, "mailbox": box, **_told(not box or had[box] <= MOST_A_DAY, code, at)})
     _put(rows)
+
+
+def address_given(comment: Comment, code: str, *, at: datetime) -> None:
+    """The receipt, to the address that its author gives after it was filed.
+
+    Raises Invalid when that mailbox was named in too many observations of the last day.
+    """
+    (box,) = _mailboxes([comment.id]).values()
+    if had_today([box], NoticeKind.RECEIPT, at=at)[box] >= MOST_A_DAY:
+        raise Invalid(
+            email=N_("This address was given for many observations today. Try again tomorrow.")
+        )
+    key = f"receipt:{comment.id}:{at:%Y-%m-%dT%H:%M:%S.%f}"
+    row = _to_author(key, NoticeKind.RECEIPT, comment, at)
+    _put([{**row, "mailbox": box, **_told(True, code, at)}])
 
 
 def _told(is_told: bool, code: str, at: datetime) -> _Row:

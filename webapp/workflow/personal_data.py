@@ -3,16 +3,28 @@
 The observation stays (R3), and so does the chain of the log: it holds only salted digests (R17).
 """
 
+import secrets
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from peewee import BooleanField, Expression
 
 from webapp import redaction, terms
 from webapp.db import overwrite_erased, transaction
+from webapp.messages import N_
 from webapp.models import Comment, Entity, Evidence, Note, Submitter
 from webapp.redaction import RedactionKind, Span
+from webapp.vocabulary import AuthorKind
 from webapp.workflow import notifying
+from webapp.workflow.commenting import purge_day, submitter_digest
 from webapp.workflow.record import Actor, record
+from webapp.workflow.refusals import Invalid
+
+
+def holds_letter(comment: Comment) -> bool:
+    """Whether the scan of a letter is held with an observation."""
+    held = Evidence.select().where(Evidence.comment == comment, Evidence.erased_at.is_null())
+    return bool(held.exists())
 
 
 def hide_name(comment: Comment, *, by: Actor | None, at: datetime) -> None:
@@ -44,6 +56,87 @@ def _withdraw(
         given = (Comment.id == comment.id) & leave
         if Comment.update({leave: False}).where(given).execute():
             _note(verb, comment, by=by, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What somebody says of themselves, or has put right; what is empty stays as it is."""
+
+    name: str = ""
+    organisation: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What is not empty, by its name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def correct(
+    comment: Comment,
+    contact: Contact,
+    *,
+    consent: bool,
+    by: Actor | None,
+    at: datetime,
+    tracking_code: str = "",
+) -> None:
+    """Put right the personal data held with an observation, or take in what was not given before.
+
+    To take in data where none are held needs `consent`. A new address gets the receipt when its
+    author gives it, with their `tracking_code`. Raises Invalid.
+    """
+    with transaction():
+        earlier = comment.submitter
+        _check(comment, contact, consent=consent or earlier is not None)
+        given = contact.given
+        Submitter.delete().where(Submitter.comment == comment).execute()
+        submitter = _submitter(comment, earlier, given, at)
+        submitter.save(force_insert=True)
+        address = earlier.email if earlier else ""
+        if by is None and submitter.email.lower() != address.lower():
+            notifying.address_given(comment, tracking_code, at=at)
+        digest = submitter_digest(comment, submitter)
+        _note("submitter.corrected", comment, by=by, at=at, submitter=digest)
+    overwrite_erased()
+
+
+def _check(comment: Comment, contact: Contact, *, consent: bool) -> None:
+    given = contact.given
+    if comment.is_minor:
+        raise Invalid(name=N_("Of a minor no personal data are kept."))
+    if not given:
+        raise Invalid(name=N_("Write what is to be corrected or added."))
+    if comment.author_kind is AuthorKind.ANONYMOUS and given.keys() & {"name", "organisation"}:
+        raise Invalid(
+            name=N_("It was sent without a name: only an e-mail address or a telephone fit here.")
+        )
+    if not consent:
+        raise Invalid(
+            consent=N_("Tick the authorisation so that we may keep your data, or leave them out.")
+        )
+
+
+def _submitter(
+    comment: Comment, earlier: Submitter | None, given: dict[str, str], at: datetime
+) -> Submitter:
+    """The data as they stand now, under a new salt: the digest of the former ones tells nothing
+    any more."""
+    salt = secrets.token_hex(16)
+    if earlier:
+        return Submitter(**{**earlier.__data__, **given, "id": None, "salt": salt})
+    entity = Entity.current()
+    scans = Evidence.select().where(Evidence.comment == comment, Evidence.erased_at.is_null())
+    scan = scans.order_by(Evidence.purge_on).first()
+    return Submitter(
+        comment=comment,
+        consented_at=at,
+        policy_version=entity.privacy_version,
+        salt=salt,
+        purge_on=scan.purge_on if scan else purge_day(comment.consultation, entity, at),
+        **given,
+    )
 
 
 def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:

@@ -134,6 +134,8 @@ def _is_whoever_sent(kept: Kept, history: History, details: dict[str, Any]) -> b
     noted, former = details["submitter"], "circumstances" not in details
     if history.erased:
         return submitter is None
+    if history.corrected:
+        noted, former = history.corrected.details["submitter"], False
     if submitter is None:
         return noted == (None if former else submitter_digest(comment, None))
     if submitter.publish_name and history.name_hidden:

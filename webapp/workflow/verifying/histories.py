@@ -23,6 +23,7 @@ _VERBS = (
     "comment.split",
     "comment.joined",
     "part.answered",
+    "submitter.corrected",
     "submitter.name_hidden",
     "comment.group_hidden",
     "comment.territory_hidden",
@@ -55,6 +56,7 @@ class History:
     name_hidden: bool = False
     group_hidden: bool = False
     territory_hidden: bool = False
+    corrected: Entry | None = None
     erased: bool = False
     state: str | None = None
     submitted: Entry | None = None
@@ -81,6 +83,8 @@ class History:
             self._undo(entry.details)
         elif entry.verb == "submitter.name_hidden":
             self.name_hidden = True
+        elif entry.verb == "submitter.corrected":
+            self.corrected, self.name_hidden, self.erased = entry, False, False
         elif entry.verb == "comment.group_hidden":
             self.group_hidden = True
         elif entry.verb == "comment.territory_hidden":
