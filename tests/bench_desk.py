@@ -67,7 +67,11 @@ def measure(app: Flask) -> None:
     row("suggestions on one observation", median(lambda: person.get(alike)))
     answering = f"/gestion/planes/{plan.slug}/lotes/respuesta?todas=si&q=Campaña 0"
     page = person.get(answering)
-    reply = {"decision": "not_incorporated", "text": "Gracias.", "reason": "No hay presupuesto."}
+    reply = {
+        "decision": "not_incorporated",
+        "text": "Gracias.",
+        "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
+    }
     sent = {**page.form(), **reply, "then": "submit"}
     done, seconds = timed(lambda: person.post(answering, sent))
     row(f"a bulk answer to {sent['listed'].count(':')}", seconds)

@@ -33,7 +33,9 @@ ANNOUNCED = datetime(2024, 11, 15, 15, 0)
 ADJUSTED = datetime(2024, 12, 13, 15, 0)
 WINDOW = Window(first_day=date(2024, 11, 18), last_day=date(2024, 12, 2))
 NOT_ANSWERED_IN_THE_SAMPLE = Reply(
-    decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="No tiene respuesta de muestra."
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No tiene respuesta de muestra. Así consta en el acta de la mesa directiva.",
 )
 
 KINDS = {

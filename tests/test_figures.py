@@ -84,7 +84,12 @@ def test_answers_count_once_they_are_out_with_the_working_days_they_took(plan, c
     comments = [shown(filed(plan, f"Número {n}.").comment, cast) for n in range(3)]
     decisions = (Decision.NOT_INCORPORATED, Decision.ALREADY_INCLUDED, Decision.INFORMATIVE_REPLY)
     for comment, decision in zip(comments, decisions, strict=True):
-        reply = answering.Reply(decision=decision, text="Sí.", reason="Porque sí.", cites="1.1")
+        reply = answering.Reply(
+            decision=decision,
+            text="Sí.",
+            reason="Porque sí. Así consta en el acta de la mesa directiva.",
+            cites="1.1",
+        )
         answer = answering.submit(
             comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
         )

@@ -245,7 +245,7 @@ def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
     subscriber = a_subscriber(plan)
     notifying.put_what_is_due(at=later(WHILE_OPEN, days=-6))
     announcing.extend(
-        plan.consultation, last_day=date(2026, 3, 31), reason="Llovió.",
+        plan.consultation, last_day=date(2026, 3, 31), reason="Llovió. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=WHILE_OPEN,
     )  # fmt: skip
     comment = shown(filed(plan).comment, cast)

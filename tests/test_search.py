@@ -274,7 +274,7 @@ def splitting_parts(comment, cast):
             part,
             decision=Decision.OUT_OF_SCOPE,
             text="Con columpios.",
-            reason="Así es.",
+            reason="Es lo justo. Así consta en el acta de la mesa directiva.",
             version=part.version,
             by=by,
             at=at,
@@ -304,7 +304,9 @@ def test_the_edition_being_written_is_not_found(plan, cast):
     adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.IMPROVEMENT: "Un kiosco insólito."},
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Sí.", comments=[comment]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS, reason="Sí, lo decidió la Mesa.", comments=[comment]
+        ),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,

@@ -108,7 +108,11 @@ def answered(
     at: datetime = AFTER_CLOSE,
 ) -> Answer:
     """An approved answer, not yet published."""
-    reply = answering.Reply(decision=decision, text=text, reason="Es lo que corresponde.")
+    reply = answering.Reply(
+        decision=decision,
+        text=text,
+        reason="Es lo que corresponde. Así consta en el acta de la mesa directiva.",
+    )
     answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
     return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
 
@@ -191,13 +195,21 @@ def a_plan_that_gains_and_loses_an_action(
     adjusting_actions.add_action(
         edition.categories.where(Category.number == 1).get(),
         NEW_ACTION,
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Nadie las oía.", comments=[proposal]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Nadie las oía. Así lo decidió la Mesa.",
+            comments=[proposal],
+        ),
         by=by,
         at=at,
     )
     adjusting_actions.withdraw(
         wording(plan, "1.2"),
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Ya se cumplió.", comments=[objection]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Ya se cumplió. Así lo decidió la Mesa.",
+            comments=[objection],
+        ),
         version=1,
         by=by,
         at=at,
@@ -333,7 +345,7 @@ def _answers() -> None:
             "comment": comment.id,
             "decision": Decision.NOT_INCORPORATED,
             "text": next(texts),
-            "reason": "No alcanza el presupuesto.",
+            "reason": "No alcanza el presupuesto. Así consta en el acta de la mesa directiva.",
             "state": AnswerState.PUBLISHED,
             "drafted_by": staff.id,
             "drafted_at": AFTER_CLOSE,

@@ -60,6 +60,16 @@ def line(text: str | None) -> str:
     return " ".join(clean(text).split())
 
 
+class Least:
+    """Shows, as a text is typed, how many characters it still needs. The verb refuses fewer."""
+
+    def __init__(self, characters: int) -> None:
+        self.field_flags = {"least": characters}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Nothing: an unfinished draft may be kept."""
+
+
 def version_field() -> HiddenField:
     """The version of the row that a form was filled from (R12); empty for one not there yet."""
     return HiddenField(filters=[_version])

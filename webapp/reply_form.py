@@ -4,10 +4,11 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms import A_TEXT, Form, WordField, clean
+from webapp.forms import A_TEXT, Form, Least, WordField, clean
 from webapp.models import Area
 from webapp.vocabulary import Decision
 from webapp.workflow.answering import Reply
+from webapp.workflow.reasons import DECISION_LEAST
 
 MEANINGS = {
     Decision.INCORPORATED: lazy_gettext(
@@ -40,7 +41,9 @@ class ReplyForm(Form):
     decision = WordField(lazy_gettext("Decision"), Decision)
     text = TextAreaField(lazy_gettext("Answer"), filters=[clean], validators=[A_TEXT])
     reason = TextAreaField(
-        lazy_gettext("Reason for the decision"), filters=[clean], validators=[A_TEXT]
+        lazy_gettext("Reason for the decision"),
+        filters=[clean],
+        validators=[A_TEXT, Least(DECISION_LEAST)],
     )
     cites = TextAreaField(
         lazy_gettext("Where the plan already includes it"), filters=[clean], validators=[A_TEXT]

@@ -9,9 +9,10 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.filters import local
-from webapp.forms import TOO_LONG, DayField, Form, WordField, clean
+from webapp.forms import TOO_LONG, DayField, Form, Least, WordField, clean
 from webapp.vocabulary import CyclePhase
 from webapp.workflow.announcing import USUAL_DAYS, Window
+from webapp.workflow.reasons import LEAST
 
 
 class WindowForm(Form):
@@ -26,7 +27,7 @@ class WindowForm(Form):
     short_reason = TextAreaField(
         lazy_gettext("Why it is shorter than 15 calendar days"),
         filters=[clean],
-        validators=[Length(max=2000, message=TOO_LONG)],
+        validators=[Length(max=2000, message=TOO_LONG), Least(LEAST)],
     )
     cycle_phase = WordField(
         lazy_gettext("Phase of the cycle"),

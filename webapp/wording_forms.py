@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from webapp.forms import (
     A_TEXT,
     Form,
+    Least,
     WholeNumberField,
     WordField,
     about_field,
@@ -20,6 +21,7 @@ from webapp.forms import (
 from webapp.models import Comment, Plan, docket
 from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Target
 from webapp.workflow.adjusting import Why
+from webapp.workflow.reasons import LEAST
 
 ORIGINS = {
     Origin.OBSERVATIONS: lazy_gettext("Pick below the observations that caused it."),
@@ -50,6 +52,7 @@ class WhyForm(Form):
         filters=[clean],
         validators=[
             InputRequired(lazy_gettext("Say why it changes: the public will read it.")),
+            Least(LEAST),
             A_TEXT,
         ],
     )

@@ -75,16 +75,21 @@
 
   /* Counters */
   let pending;
+  /* As the domain counts them: letters, figures, symbols, punctuation */
+  const seen = (text) => (text.match(/[\p{L}\p{N}\p{S}\p{P}]/gu) || [])
+    .filter((c) => !'\u115f\u1160\u2800\u3164\uffa0'.includes(c)).length;
   function count(field) {
     const hint = field.id && document.querySelector(`[data-count-for="${field.id}"]`);
     if (!hint) return;
-    const left = hint.dataset.max - [...field.value].length;
-    const text = (left < 0 ? hint.dataset.over : hint.dataset.left)
+    const { least, max, short, enough, over, left: rest } = hint.dataset;
+    const left = least ? seen(field.value) - least : max - [...field.value].length;
+    const text = (left < 0 ? short || over : enough || rest)
       .replace('{n}', Math.abs(left).toLocaleString(document.documentElement.lang));
+    if (least && hint.textContent === text) return;
     hint.textContent = text;
-    hint.classList.toggle('error', left < 0);
+    hint.classList.toggle('error', left < 0 && !least);
     clearTimeout(pending);
-    if (left < hint.dataset.max / 10) pending = setTimeout(() => say(text), 1000);
+    if (least ? left >= 0 : left < max / 10) pending = setTimeout(() => say(text), 1000);
   }
 
   function dress(root) {

@@ -168,7 +168,10 @@ def test_an_answer_is_there_once_it_is_out_and_not_before(plan, cast):
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
     (row,) = rows_of(plan)
     assert (row["decision"], row["estado"]) == ("Informative reply", "Not applicable")
-    assert (row["respuesta"], row["motivo"]) == ("Aún no sale.", "Es lo que corresponde.")
+    assert (row["respuesta"], row["motivo"]) == (
+        "Aún no sale.",
+        "Es lo que corresponde. Así consta en el acta de la mesa directiva.",
+    )
     assert row["fecha_respuesta"] == "2026-03-20T09:00:00-05:00"
     (reply,) = as_json(ANSWERS, open_data.answers(plan))
     assert (reply["radicado"], reply["respuesta"]) == (comment.filing_number, "Aún no sale.")
@@ -218,14 +221,24 @@ def test_a_letter_in_parts_is_one_observation_with_the_answer_to_each_part(plan,
         letter, [Piece(first, one), Piece(second, two)], version=letter.version, by=by,
         at=AFTER_CLOSE,
     )  # fmt: skip
-    no = {"decision": Decision.NOT_INCORPORATED, "text": "No se puede.", "reason": "Es caro."}
+    no = {
+        "decision": Decision.NOT_INCORPORATED,
+        "text": "No se puede.",
+        "reason": "Es caro. Así consta en el acta de la mesa directiva.",
+    }
     already = {
-        "decision": Decision.ALREADY_INCLUDED, "text": "Ya está.", "reason": "Sí.",
+        "decision": Decision.ALREADY_INCLUDED,
+        "text": "Ya está.",
+        "reason": "Se hará. Así consta en el acta de la mesa directiva.",
         "cites": "Acción 2.1",
-    }  # fmt: skip
+    }
     for part, reply in zip(parts, (no, already), strict=True):
         splitting.answer_part(part, **reply, version=part.version, by=by, at=AFTER_CLOSE)
-    whole = Reply(decision=None, text="Respondemos cada parte.", reason="Cada una.")
+    whole = Reply(
+        decision=None,
+        text="Respondemos cada parte.",
+        reason="Cada una. Así consta en el acta de la mesa directiva.",
+    )
     answer = answering.submit(letter.fresh(), whole, version=None, by=by, at=AFTER_CLOSE)
     approver = cast.alba_approver
     answer = answering.approve(answer, version=answer.version, by=approver, at=AFTER_CLOSE)

@@ -69,7 +69,8 @@ def frozen(sqlite: Database) -> ResponseReport:
     parts = splitting.split(letter, pieces, version=letter.version, by=by, at=at)
     for part, text in zip(parts, ("Respuesta de la una.", "Respuesta de la otra."), strict=True):
         splitting.answer_part(
-            part, decision=Decision.OUT_OF_SCOPE, text=text, reason="Por esto.",
+            part, decision=Decision.OUT_OF_SCOPE, text=text,
+            reason="Por esto. Así consta en el acta de la mesa directiva.",
             version=part.version, by=by, at=at,
         )  # fmt: skip
     late, pending = (

@@ -101,7 +101,7 @@ def test_an_endless_wording_is_refused_before_it_is_compared(app, desk, cast, cl
         to="/gestion/planes/plan-de-prueba/ajuste/1.1",
         improvement="a." * 20_000,
         origin="observations",
-        reason="Porque sí.",
+        reason="Porque sí. Así lo decidió la Mesa.",
         comments=comment.filing_number,
     )
 

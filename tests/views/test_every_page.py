@@ -193,7 +193,10 @@ def _an_open_plan(cast: Cast) -> None:
     filed(plan, f"Soy {name}. {SECRET}", code=None, **person)
     shown(filed(plan, "Soy joven.", is_minor=True, **person).comment, cast)
     drafting.close_action(
-        wording(plan, "1.2").action, reason="Ya se cumplió.", by=cast.elena_editor, at=WHILE_OPEN
+        wording(plan, "1.2").action,
+        reason="Ya se cumplió. Así lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=WHILE_OPEN,
     )
 
 

@@ -121,10 +121,15 @@ def test_what_is_still_to_come_is_not_told_and_ids_stay(visitor, cast, clock):
 
 def test_a_cancelled_one_says_so_and_never_that_it_opened(visitor, cast, clock):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=later(MONDAY, hours=1))
+    announcing.cancel(
+        plan,
+        reason="Se retira. Así lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=later(MONDAY, hours=1),
+    )
     root = feed(visitor)
     assert titles(root) == ["Se canceló la consulta", "Se anunció la consulta"]
-    assert root.findtext(f".//{ATOM}summary") == "Motivo: Se retira."
+    assert root.findtext(f".//{ATOM}summary") == "Motivo: Se retira. Así lo decidió la Mesa."
 
 
 def test_no_observations_and_no_changes_are_told_as_such(visitor, cast, clock):
@@ -247,7 +252,9 @@ def test_an_extension_moves_the_day_of_the_same_appointment(visitor, cast):
 
 def test_a_cancelled_plan_cancels_its_days(visitor, cast):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     assert {str(each["STATUS"]) for each in days(visitor)} == {"CANCELLED"}
     assert {each["SEQUENCE"] for each in days(visitor)} == {1}
 

@@ -164,7 +164,7 @@ class TestAWithdrawnAction:
         by, at = cast.elena_editor, later(OPEN_AGAIN, days=20)
         edition = adjusting.start_edition(plan, by=by, at=at)
         wording = plan.public_action("2.1.1").wording_in(edition)
-        why = adjusting.Why(origin=Origin.OWN_MOTION, reason="Sobra.")
+        why = adjusting.Why(origin=Origin.OWN_MOTION, reason="Sobra. Así lo decidió la Mesa.")
         adjusting_actions.withdraw(wording, why, version=1, by=by, at=at)
         assert f"{PLAN}/acciones/2.1.1" in visitor.get(f"{PLAN}/acciones/2.1").links
         answering.publish_report(plan, by=cast.alba_approver, at=at)
@@ -200,7 +200,9 @@ class TestAWithdrawnAction:
         by, at = cast.elena_editor, later(OPEN_AGAIN, days=20)
         one_more_round(plan, cast, clock)
         edition = adjusting.start_edition(plan, by=by, at=at)
-        why = adjusting.Why(origin=Origin.OWN_MOTION, reason="Ya no hace falta.")
+        why = adjusting.Why(
+            origin=Origin.OWN_MOTION, reason="Ya no hace falta. Así lo decidió la Mesa."
+        )
         for code in ("2.1.1", "2.1"):
             action = plan.public_action(code)
             adjusting_actions.withdraw(action.wording_in(edition), why, version=1, by=by, at=at)

@@ -40,7 +40,9 @@ def test_each_plan_stands_under_the_heading_of_its_phase(visitor, cast, clock):
     an_adjusted_plan(cast)
     an_announced_plan(cast, "otro")
     cancelled = an_announced_plan(cast, "retirado")
-    announcing.cancel(cancelled, reason="Se rehará.", by=cast.elena_editor, at=MONDAY)
+    announcing.cancel(
+        cancelled, reason="Se rehará. Así lo decidió la Mesa.", by=cast.elena_editor, at=MONDAY
+    )
     clock(later(AFTER_CLOSE, days=1))
     page = visitor.get("/")
     headings = ["".join(each.itertext()) for each in page.all(".//main//h2")]

@@ -120,7 +120,10 @@ def test_plan_and_action_link_to_it_while_it_is_of_use(visitor, plan, clock):
 def test_there_is_none_of_what_takes_no_observations(visitor, plan, cast):
     a_draft(cast, "en-preparacion")
     drafting.close_action(
-        wording(plan, "1.2").action, reason="Se cumplió.", by=cast.elena_editor, at=WHILE_OPEN
+        wording(plan, "1.2").action,
+        reason="Se cumplió. Así lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=WHILE_OPEN,
     )
     for address in (
         "/planes/en-preparacion/formulario.pdf",
@@ -129,7 +132,9 @@ def test_there_is_none_of_what_takes_no_observations(visitor, plan, cast):
         f"{PLAN}/acciones/9.9/formulario.pdf",
     ):
         visitor.get(address, 404)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     visitor.get(f"{PLAN}/formulario.pdf", 404)
 
 

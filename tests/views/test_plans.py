@@ -68,7 +68,9 @@ def test_a_draft_is_nowhere_to_be_found(visitor, cast):
 def test_the_reasons_of_a_short_window_and_of_an_extension_are_public(visitor, cast):
     plan = a_draft(cast)
     window = announcing.Window(
-        first_day=date(2026, 3, 3), last_day=date(2026, 3, 12), short_reason="Por la ley."
+        first_day=date(2026, 3, 3),
+        last_day=date(2026, 3, 12),
+        short_reason="Por la ley. Así lo decidió la Mesa.",
     )
     version = plan.consultation.version
     announcing.set_window(plan, window, version=version, by=cast.elena_editor, at=MONDAY)
@@ -76,7 +78,7 @@ def test_the_reasons_of_a_short_window_and_of_an_extension_are_public(visitor, c
     announcing.extend(
         round,
         last_day=date(2026, 3, 20),
-        reason="Llovió mucho.",
+        reason="Llovió mucho. Así lo decidió la Mesa.",
         version=round.version,
         by=cast.elena_editor,
         at=WHILE_OPEN,
@@ -89,7 +91,9 @@ def test_the_reasons_of_a_short_window_and_of_an_extension_are_public(visitor, c
 
 def test_a_cancelled_plan_says_why_and_takes_nothing(visitor, cast):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se hará otro.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se hará otro. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     page = visitor.get(PLAN)
     assert "Cancelada el martes 10 de marzo de 2026." in page.words
     assert "Se hará otro." in page.words
@@ -217,7 +221,7 @@ def test_a_closed_action_says_why_instead_of_the_link(visitor, cast):
     plan = an_announced_plan(cast)
     drafting.close_action(
         wording(plan, "1.1").action,
-        reason="Ya se cumplió.",
+        reason="Ya se cumplió. Así lo decidió la Mesa.",
         by=cast.elena_editor,
         at=WHILE_OPEN,
     )
@@ -318,7 +322,9 @@ def test_where_nothing_changed_the_changelog_says_so(visitor, cast, clock):
 
 def test_the_changelog_of_a_cancelled_plan_promises_no_changes(visitor, cast):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se hará otro.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se hará otro. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     page = visitor.get(f"{PLAN}/cambios")
     assert "Cancelada el martes 10 de marzo de 2026.Se hará otro." in page.words
     assert "Después de la consulta" not in page.words
@@ -361,7 +367,11 @@ def test_what_is_not_published_yet_is_nowhere(visitor, cast, clock):
     adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.IMPROVEMENT: "Texto que aún no sale."},
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Razón secreta.", comments=[comment]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Razón secreta. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,

@@ -93,7 +93,12 @@ def test_before_the_opening_there_is_no_report_nor_a_file_of_nothing(visitor, ca
 
 def test_a_consultation_cancelled_before_it_opened_has_none_and_promises_none(visitor, cast, clock):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se aplaza.", by=cast.elena_editor, at=later(MONDAY, hours=1))
+    announcing.cancel(
+        plan,
+        reason="Se aplaza. Así lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=later(MONDAY, hours=1),
+    )
     clock(WHILE_OPEN)
     page = visitor.get(REPORT)
     assert "se canceló antes de abrirse" in page.words

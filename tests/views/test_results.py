@@ -90,7 +90,10 @@ def a_told_plan(cast: Cast) -> Plan:
     )
     for comment, decision in zip(comments[1:], decisions, strict=False):
         reply = answering.Reply(
-            decision=decision, text="Gracias.", reason=f"Motivo {decision}.", cites="1.1"
+            decision=decision,
+            text="Gracias.",
+            reason=f"Motivo {decision}. Así consta en el acta de la mesa directiva.",
+            cites="1.1",
         )
         answer = answering.submit(
             comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
@@ -233,13 +236,16 @@ def test_what_people_said_is_told_with_what_was_done_with_it(visitor, cast, cloc
     assert points(page) == [
         "Dijeron «Observación 0.» CMC-2026-000001 Hicimos Cambiamos "
         "la acción 1.1: alternativa de mejora, plazo. Lo pidieron en la 1.1.",
-        "Dijeron «Observación 1.» CMC-2026-000002 Hicimos No incorporada. Motivo not_incorporated.",
+        "Dijeron «Observación 1.» CMC-2026-000002 Hicimos No incorporada. "
+        "Motivo not_incorporated. Así consta en el acta de la mesa directiva.",
         "Dijeron «Observación 5.» CMC-2026-000006 Hicimos Respuesta informativa. "
-        "Es lo que corresponde.",
-        "Dijeron «Observación 2.» CMC-2026-000003 Hicimos Ya contemplada. Motivo already_included.",
+        "Es lo que corresponde. Así consta en el acta de la mesa directiva.",
+        "Dijeron «Observación 2.» CMC-2026-000003 Hicimos Ya contemplada. "
+        "Motivo already_included. Así consta en el acta de la mesa directiva.",
         "Dijeron «Observación 4.» CMC-2026-000005 Hicimos Respuesta informativa. "
-        "Motivo informative_reply.",
-        "Dijeron «Observación 3.» CMC-2026-000004 Hicimos Fuera de alcance. Motivo out_of_scope.",
+        "Motivo informative_reply. Así consta en el acta de la mesa directiva.",
+        "Dijeron «Observación 3.» CMC-2026-000004 Hicimos Fuera de alcance. "
+        "Motivo out_of_scope. Así consta en el acta de la mesa directiva.",
     ]
     headings = ["".join(each.itertext()) for each in page.all(".//*[@id='principal']//h4")]
     assert headings == ["1. Escuchar", "2. Responder", "El plan en su conjunto"]
@@ -308,7 +314,9 @@ def test_one_reason_is_told_once_and_few_of_each_category(visitor, cast, clock):
     for n in range(6):
         comment = shown(filed(plan, f"Otra {n}.").comment, cast)
         reply = answering.Reply(
-            decision=Decision.NOT_INCORPORATED, text="No.", reason=f"Motivo {n // 3}."
+            decision=Decision.NOT_INCORPORATED,
+            text="No.",
+            reason=f"Motivo {n // 3}. Así consta en el acta de la mesa directiva.",
         )
         answer = answering.submit(
             comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE
@@ -565,7 +573,9 @@ def test_where_no_group_reached_five_it_is_said_in_words(visitor, cast):
 def test_the_days_of_a_cancelled_plan_stop_at_its_cancellation(visitor, cast, clock):
     plan = an_announced_plan(cast)
     filed(plan)
-    announcing.cancel(plan, reason="Cambió la norma.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Cambió la norma. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     clock(AFTER_CLOSE)
     days = visitor.get(RESULTS).all(".//figure[@id='por-dia']//tbody/tr")
     assert len(days) == 8, "from the 3rd to the 10th of March"
@@ -618,7 +628,9 @@ def test_while_it_is_open_the_page_says_that_there_is_more_to_come(visitor, cast
 
 def test_a_cancelled_plan_says_so(visitor, cast):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Cambió la norma.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Cambió la norma. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     page = visitor.get(RESULTS)
     assert "Cambió la norma." in page.words
 
@@ -626,7 +638,9 @@ def test_a_cancelled_plan_says_so(visitor, cast):
 def test_a_cancelled_plan_promises_neither_a_close_nor_an_answer(visitor, cast, clock):
     plan = an_announced_plan(cast)
     filed(plan)
-    announcing.cancel(plan, reason="Cambió la norma.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Cambió la norma. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     clock(later(WHILE_OPEN, hours=1))
     words = visitor.get(RESULTS).words
     assert "Iba a cerrar martes 17 de marzo de 2026" in words

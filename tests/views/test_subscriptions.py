@@ -98,7 +98,9 @@ def test_a_plan_that_is_not_public_or_was_cancelled_has_no_notices(visitor, plan
     visitor.get("/planes/borrador/suscripcion", 404)
     visitor.get("/planes/no-existe/suscripcion", 404)
     form = visitor.get(ASK).form()
-    announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="No hay recursos. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     assert not visitor.get(ASK).all(".//main//form")
     assert "ya no habrá más avisos" in visitor.post(ASK, {**form, **SUSANA}, 409).words
     assert not Subscription.select().exists()

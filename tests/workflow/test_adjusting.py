@@ -9,7 +9,7 @@ from webapp.workflow import adjusting, announcing
 from webapp.workflow.adjusting import Why
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 
-OWN_MOTION = Why(origin=Origin.OWN_MOTION, reason="La Mesa lo pidió.")
+OWN_MOTION = Why(origin=Origin.OWN_MOTION, reason="La Mesa lo pidió en su sesión.")
 NEW = "Construir un buzón y un formulario."
 
 
@@ -30,7 +30,9 @@ def reworded(plan, cast, values=None, why=OWN_MOTION, *, code="1.1", version=Non
 
 
 def because_of(*comments):
-    return Why(origin=Origin.OBSERVATIONS, reason="Lo pidieron.", comments=comments)
+    return Why(
+        origin=Origin.OBSERVATIONS, reason="Lo pidieron. Así lo decidió la Mesa.", comments=comments
+    )
 
 
 def test_the_adjusted_edition_begins_as_a_copy_of_the_last_one(database):
@@ -79,7 +81,7 @@ def test_a_change_keeps_before_after_difference_reason_and_observations(database
     assert "".join(p.text for p in change.difference if p.op != "insert") == change.before
     assert "".join(p.text for p in change.difference if p.op != "delete") == change.after
     assert change.comments == [first, second]
-    assert change.reason == "Lo pidieron."
+    assert change.reason == "Lo pidieron. Así lo decidió la Mesa."
 
 
 def test_each_field_that_differs_is_a_change_of_its_own(database):
@@ -219,10 +221,10 @@ def test_the_second_of_two_stale_reasons_is_refused_r12(database):
             at=AFTER_CLOSE,
         )
 
-    explain("El primero.")
+    explain("El primero. Así lo decidió la Mesa.")
     with pytest.raises(StaleCopy) as refused:
-        explain("El segundo.")
-    assert refused.value.current.reason == "El primero."
+        explain("El segundo. Así lo decidió la Mesa.")
+    assert refused.value.current.reason == "El primero. Así lo decidió la Mesa."
 
 
 def test_who_rewords_does_not_overwrite_a_reason_corrected_meanwhile_r12(database):
@@ -233,14 +235,14 @@ def test_who_rewords_does_not_overwrite_a_reason_corrected_meanwhile_r12(databas
     opened = wording(plan, "1.1").version
     adjusting.explain(
         change,
-        Why(origin=Origin.EDITORIAL_FIX, reason="Corregido."),
+        Why(origin=Origin.EDITORIAL_FIX, reason="Corregido. Así lo decidió la Mesa."),
         version=change.version,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
     )
     with pytest.raises(StaleCopy):
         reworded(plan, cast, {PlanField.IMPROVEMENT: "Otro texto."}, version=opened)
-    assert change.fresh().reason == "Corregido."
+    assert change.fresh().reason == "Corregido. Así lo decidió la Mesa."
 
 
 def test_a_change_that_someone_already_undid_says_so(database):
@@ -260,7 +262,9 @@ def test_a_cancelled_plan_is_not_adjusted(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
     started(plan, cast)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     with pytest.raises(WrongState):
         reworded(plan, cast)
 

@@ -39,7 +39,7 @@ IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 ADJUSTED = later(AFTER_CLOSE, days=2)
 OPEN_AGAIN = ADJUSTED + timedelta(days=20)
 CLOSED_AGAIN = ADJUSTED + timedelta(days=40)
-OWN_MOTION = Why(origin=Origin.OWN_MOTION, reason="La Mesa lo decidió.")
+OWN_MOTION = Why(origin=Origin.OWN_MOTION, reason="La Mesa lo decidió en su sesión.")
 SAYS: dict[PlanField, object] = {
     PlanField.ACTIVITY: "Oír a quienes viven en las veredas.",
     PlanField.IMPROVEMENT: "Ir a cada vereda una vez al año.",
@@ -68,7 +68,7 @@ def comment(plan: Plan) -> Comment:
     return plan.comments.get()
 
 
-def because_of(*comments: Comment, reason: str = "Lo pidieron.") -> Why:
+def because_of(*comments: Comment, reason: str = "Lo pidieron. Así lo decidió la Mesa.") -> Why:
     return Why(origin=Origin.OBSERVATIONS, reason=reason, comments=comments)
 
 
@@ -137,9 +137,21 @@ class TestAnActionThatIsNew:
             (each.field, each.before, each.after, each.reason, each.comments)
             for each in changes_of(plan, "1.3")
         ] == [
-            (PlanField.ACTIVITY, "", SAYS[PlanField.ACTIVITY], "Lo pidieron.", [comment]),
-            (PlanField.IMPROVEMENT, "", SAYS[PlanField.IMPROVEMENT], "Lo pidieron.", [comment]),
-            (PlanField.TERM_MONTHS, "", "12", "Lo pidieron.", [comment]),
+            (
+                PlanField.ACTIVITY,
+                "",
+                SAYS[PlanField.ACTIVITY],
+                "Lo pidieron. Así lo decidió la Mesa.",
+                [comment],
+            ),
+            (
+                PlanField.IMPROVEMENT,
+                "",
+                SAYS[PlanField.IMPROVEMENT],
+                "Lo pidieron. Así lo decidió la Mesa.",
+                [comment],
+            ),
+            (PlanField.TERM_MONTHS, "", "12", "Lo pidieron. Así lo decidió la Mesa.", [comment]),
         ]
 
     def test_says_why_and_because_of_whom_r9(self, plan, cast):
@@ -410,7 +422,9 @@ def test_a_round_on_what_changed_asks_about_new_actions_and_not_about_withdrawn_
 def test_taking_back_a_new_action_hides_no_action_opened_behind_the_logs_back(cast):
     plan = an_announced_plan(cast, "cerrada")
     action = plan.actions.where(Action.code == "1.2").get()
-    drafting.close_action(action, reason="Ya se hizo.", by=cast.elena_editor, at=WHILE_OPEN)
+    drafting.close_action(
+        action, reason="Ya se hizo. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     new = added(plan, cast).action
     undone(changes_of(plan, "1.3")[0], cast)

@@ -274,9 +274,11 @@ class TestCancellation:
     def test_a_cancelled_plan_takes_nothing_and_keeps_what_came(self, draft, cast):
         announced(draft, cast)
         comment = filed(draft).comment
-        announcing.cancel(draft, reason="Se rehace.", by=cast.elena_editor, at=WHILE_OPEN)
+        announcing.cancel(
+            draft, reason="Se rehace. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+        )
         assert draft.fresh().phase(WHILE_OPEN) is Phase.CANCELLED
-        assert draft.fresh().cancel_reason == "Se rehace."
+        assert draft.fresh().cancel_reason == "Se rehace. Así lo decidió la Mesa."
         with pytest.raises(WindowClosed):
             filed(draft, "Otra.", at=later(WHILE_OPEN, minutes=1))
         assert comment.fresh().body
@@ -285,13 +287,15 @@ class TestCancellation:
         by = cast.elena_editor
         with pytest.raises(Invalid):
             announcing.cancel(draft, reason=" ", by=by, at=MONDAY)
-        announcing.cancel(draft, reason="Se rehace.", by=by, at=MONDAY)
+        announcing.cancel(draft, reason="Se rehace. Así lo decidió la Mesa.", by=by, at=MONDAY)
         with pytest.raises(WrongState):
-            announcing.cancel(draft, reason="Otra vez.", by=by, at=MONDAY)
-        assert draft.fresh().cancel_reason == "Se rehace."
+            announcing.cancel(draft, reason="Otra vez. Así lo decidió la Mesa.", by=by, at=MONDAY)
+        assert draft.fresh().cancel_reason == "Se rehace. Así lo decidió la Mesa."
 
     def test_nothing_of_a_cancelled_draft_goes_on(self, draft, cast):
-        announcing.cancel(draft, reason="Se rehace.", by=cast.elena_editor, at=MONDAY)
+        announcing.cancel(
+            draft, reason="Se rehace. Así lo decidió la Mesa.", by=cast.elena_editor, at=MONDAY
+        )
         with pytest.raises(WrongState):
             announced(draft, cast)
         with pytest.raises(WrongState):

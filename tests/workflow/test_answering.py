@@ -19,7 +19,11 @@ from webapp.workflow.answering import Reply
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
-REPLY = Reply(decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="No hay presupuesto.")
+REPLY = Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No hay presupuesto. Así consta en el acta de la mesa directiva.",
+)
 
 
 def submitted(comment, cast, reply=REPLY, *, by=None, at=AFTER_CLOSE):
@@ -46,14 +50,21 @@ def someone_with(*roles):
 def test_every_decision_needs_a_text_and_a_reason_r7(sqlite, decision):
     cast = a_cast()
     comment = filed(an_announced_plan(cast)).comment
-    for text, reason, field in (("", "Motivo.", "text"), ("Texto.", " ", "reason")):
+    for text, reason, field in (("", REPLY.reason, "text"), ("Texto.", " ", "reason")):
         with pytest.raises(Invalid) as refused:
             submitted(
                 comment, cast, Reply(decision=decision, text=text, reason=reason, cites="1.2")
             )
         assert set(refused.value.faults) == {field}
     answer = submitted(
-        comment, cast, Reply(decision=decision, text="Texto.", reason="Motivo.", cites="1.2")
+        comment,
+        cast,
+        Reply(
+            decision=decision,
+            text="Texto.",
+            reason="Motivo. Así consta en el acta de la mesa directiva.",
+            cites="1.2",
+        ),
     )
     assert answer.state is AnswerState.SUBMITTED
 
@@ -62,14 +73,26 @@ def test_without_a_decision_it_is_not_submitted_r7(database):
     cast = a_cast()
     comment = filed(an_announced_plan(cast)).comment
     with pytest.raises(Invalid) as refused:
-        submitted(comment, cast, Reply(decision=None, text="Texto.", reason="Motivo."))
+        submitted(
+            comment,
+            cast,
+            Reply(
+                decision=None,
+                text="Texto.",
+                reason="Motivo. Así consta en el acta de la mesa directiva.",
+            ),
+        )
     assert set(refused.value.faults) == {"decision"}
 
 
 def test_already_included_cites_where_r7(database):
     cast = a_cast()
     comment = filed(an_announced_plan(cast)).comment
-    reply = Reply(decision=Decision.ALREADY_INCLUDED, text="Ya está.", reason="Lo dice el plan.")
+    reply = Reply(
+        decision=Decision.ALREADY_INCLUDED,
+        text="Ya está.",
+        reason="Lo dice el plan. Así consta en el acta de la mesa directiva.",
+    )
     with pytest.raises(Invalid) as refused:
         submitted(comment, cast, reply)
     assert set(refused.value.faults) == {"cites"}
@@ -94,7 +117,9 @@ def test_a_cancelled_plan_takes_no_answers(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
     comment = filed(plan).comment
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     with pytest.raises(WrongState):
         submitted(comment.fresh(), cast)
 

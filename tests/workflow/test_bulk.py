@@ -25,7 +25,11 @@ from webapp.workflow.bulk_acts import Duty
 from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, Refused, WrongState
 
-REPLY = Reply(decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="No hay presupuesto.")
+REPLY = Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No hay presupuesto. Así consta en el acta de la mesa directiva.",
+)
 DUE = date(2026, 4, 6)
 
 

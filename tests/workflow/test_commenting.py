@@ -262,7 +262,9 @@ class TestR5TheWindow:
             filed(a_draft(cast, "en-preparacion"))
 
     def test_a_cancelled_plan_takes_none(self, cast, plan):
-        announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+        announcing.cancel(
+            plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+        )
         with pytest.raises(WindowClosed):
             filed(plan)
 

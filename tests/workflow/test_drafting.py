@@ -264,10 +264,14 @@ class TestTheTextOfADraft:
         action, by = wording(draft, "1.1").action, cast.elena_editor
         with pytest.raises(Invalid):
             drafting.close_action(action, reason=" ", by=by, at=MONDAY)
-        drafting.close_action(action, reason="Ya se cumplió.", by=by, at=MONDAY)
+        drafting.close_action(
+            action, reason="Ya se cumplió. Así lo decidió la Mesa.", by=by, at=MONDAY
+        )
         with pytest.raises(WrongState):
-            drafting.close_action(action, reason="Otra razón.", by=by, at=MONDAY)
-        assert action.fresh().closed_reason == "Ya se cumplió."
+            drafting.close_action(
+                action, reason="Otra razón. Así lo decidió la Mesa.", by=by, at=MONDAY
+            )
+        assert action.fresh().closed_reason == "Ya se cumplió. Así lo decidió la Mesa."
         drafting.reopen_action(action, by=by, at=MONDAY)
         with pytest.raises(WrongState):
             drafting.reopen_action(action, by=by, at=MONDAY)

@@ -19,7 +19,11 @@ from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 
-REPLY = Reply(decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="No hay presupuesto.")
+REPLY = Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No hay presupuesto. Así consta en el acta de la mesa directiva.",
+)
 AGREES = "Estoy de acuerdo con que el buzón se ponga en la plaza principal del municipio."
 DISAGREES = "No estoy de acuerdo con que el buzón se ponga en la plaza principal del municipio."
 

@@ -21,7 +21,11 @@ from webapp.workflow import answering, handling
 from webapp.workflow.answering import Reply
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy
 
-REPLY = Reply(decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="No hay presupuesto.")
+REPLY = Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No hay presupuesto. Así consta en el acta de la mesa directiva.",
+)
 NEXT_WEEK = date(2026, 3, 17)
 
 
@@ -197,7 +201,14 @@ def test_an_impediment_may_name_who_goes_on(database):
     with pytest.raises(Invalid):
         handling.recuse(comment, reason=" ", version=1, by=pedro, at=WHILE_OPEN)
     with pytest.raises(Invalid):
-        handling.recuse(comment, reason="Sí.", to=pedro, version=1, by=pedro, at=WHILE_OPEN)
+        handling.recuse(
+            comment,
+            reason="Sí.",
+            to=pedro,
+            version=1,
+            by=pedro,
+            at=WHILE_OPEN,
+        )
     passed = handling.recuse(comment, reason="Sí.", to=paula, version=1, by=pedro, at=WHILE_OPEN)
     assert passed.staff == paula
 

@@ -126,7 +126,9 @@ def test_the_consultation_is_awaited_until_a_report_of_it_is_delivered(plan, cas
 
     a_draft(cast, "en-preparacion")
     cancelled = an_announced_plan(cast, "cancelado")
-    announcing.cancel(cancelled, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        cancelled, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     assert awaited(at=later(CLOSES_AT, microseconds=-1)) == []
     assert awaited(at=CLOSES_AT) == [(plan, 1)]
     delivered(started(plan, cast, space=ParticipationSpace.WORKING_TABLE), cast)
@@ -179,7 +181,9 @@ def test_it_is_not_delivered_while_people_still_write_nor_incomplete_nor_to_nobo
 
 
 def test_that_of_a_cancelled_consultation_can_be_delivered(plan, cast):
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     assert delivered(started(plan, cast), cast, at=WHILE_OPEN).number == 1
 
 

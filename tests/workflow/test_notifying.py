@@ -242,7 +242,8 @@ def test_a_close_moved_forward_is_told_and_three_days_before_it_is_told_anew(dat
     first_word = CLOSES_AT - timedelta(days=3) + AT_SEVEN
     notifying.put_what_is_due(at=first_word)
     announcing.extend(
-        plan.consultation, last_day=date(2026, 3, 31), reason="Llovió mucho.",
+        plan.consultation, last_day=date(2026, 3, 31),
+        reason="Llovió mucho. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=later(first_word, hours=1),
     )  # fmt: skip
     notifying.put_what_is_due(at=later(first_word, hours=2))
@@ -259,7 +260,8 @@ def test_a_close_moved_in_the_last_days_is_told_in_one_notice_not_in_two(databas
     plan = an_announced_plan(cast)
     a_subscriber(plan)
     announcing.extend(
-        plan.consultation, last_day=date(2026, 3, 18), reason="Llovió mucho.",
+        plan.consultation, last_day=date(2026, 3, 18),
+        reason="Llovió mucho. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=later(CLOSES_AT, days=-1),
     )  # fmt: skip
     notifying.put_what_is_due(at=later(CLOSES_AT, days=-1, minutes=1))
@@ -272,7 +274,9 @@ def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
     a_subscriber(plan)
     notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
     filed(plan, **PEPA)
-    announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="No hay recursos. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     notifying.put_what_is_due(at=CLOSES_AT - timedelta(days=3) + AT_SEVEN)
     assert [(each.kind, each.state) for each in Notice.select().order_by(Notice.id)] == [
         (NoticeKind.OPENED, NoticeState.DROPPED),
@@ -428,7 +432,12 @@ def test_nobodys_mailbox_is_filled_by_another_who_types_its_address(database):
 
     filed(plan, "Al otro día.", at=later(WHILE_OPEN, days=1), **(PEPA | {"email": VICTIM[0]}))
     assert due.count() == notifying.MOST_A_DAY + 2
-    announcing.cancel(plan, reason="No.", by=cast.elena_editor, at=later(WHILE_OPEN, days=2))
+    announcing.cancel(
+        plan,
+        reason="No, lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=later(WHILE_OPEN, days=2),
+    )
     told = {each.comment_id for each in Notice.select().where(Notice.kind == NoticeKind.CANCELLED)}
     assert len(told) == notifying.MOST_A_DAY + 2
     assert not told & {each.comment_id for each in unsent}
@@ -484,7 +493,9 @@ def test_a_subscriber_misses_nothing_because_another_wrote_under_their_address(d
     plan = an_announced_plan(cast)
     subscriber = a_subscriber(plan, PEPA["email"])
     comment = filed(plan, **PEPA).comment
-    announcing.cancel(plan, reason="No hay recursos.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="No hay recursos. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     (cancelled,) = Notice.select().where(Notice.kind == NoticeKind.CANCELLED)
     assert cancelled.comment == comment
     personal_data.erase(comment, by=None, at=WHILE_OPEN)

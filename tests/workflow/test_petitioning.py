@@ -36,7 +36,13 @@ def petition(comment, cast):
     )
 
 
-def put_off(petition: Petition, cast, to: date, at: datetime = WHILE_OPEN, reason="Falta un dato."):
+def put_off(
+    petition: Petition,
+    cast,
+    to: date,
+    at: datetime = WHILE_OPEN,
+    reason="Falta un dato de la Alcaldía.",
+):
     return petitioning.extend(
         petition,
         due_on=to,
@@ -99,7 +105,7 @@ class TestTheExtension:
         assert petitioning.latest_due_on(petition) == date(2026, 4, 10)
         extended = put_off(petition, cast, date(2026, 4, 10))
         assert extended.due_on == date(2026, 4, 10)
-        assert extended.extension_reason == "Falta un dato."
+        assert extended.extension_reason == "Falta un dato de la Alcaldía."
 
     def test_not_a_day_more_than_twice_the_term_nor_a_day_less_than_the_first(self, petition, cast):
         for day in (date(2026, 4, 13), petition.due_on, date(2026, 3, 24)):

@@ -15,7 +15,12 @@ from webapp.workflow.refusals import Incomplete, NotAllowed, WrongState
 
 
 def answered(comment, cast, decision=Decision.NOT_INCORPORATED, *, publish=True):
-    reply = Reply(decision=decision, text="Gracias.", reason="Por esto.", cites="1.2")
+    reply = Reply(
+        decision=decision,
+        text="Gracias.",
+        reason="Por esto. Así consta en el acta de la mesa directiva.",
+        cites="1.2",
+    )
     by, at = cast.rosa_responder, AFTER_CLOSE
     answer = answering.submit(comment, reply, version=None, by=by, at=at)
     answer = answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
@@ -29,7 +34,7 @@ def changed(plan, cast, *comments, origin=Origin.OBSERVATIONS, code="1.1"):
     (change,) = adjusting.reword(
         current,
         {PlanField.IMPROVEMENT: f"Otro texto, {current.version}."},
-        Why(origin=origin, reason="Por esto.", comments=comments),
+        Why(origin=origin, reason="Por esto. Así lo decidió la Mesa.", comments=comments),
         version=current.version,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
@@ -215,7 +220,7 @@ def test_no_verb_alters_a_published_edition_r1(database):
     cast = a_cast()
     plan = an_adjusted_plan(cast)
     (change,) = plan.current_edition.listed_changes()
-    why = Why(origin=Origin.OWN_MOTION, reason="Después.")
+    why = Why(origin=Origin.OWN_MOTION, reason="Después. Así lo decidió la Mesa.")
     by, at = cast.elena_editor, AFTER_CLOSE
     with pytest.raises(WrongState):
         adjusting.reword(
@@ -239,7 +244,7 @@ def test_the_database_itself_refuses_to_alter_a_published_edition_r1(database):
         Category.update(title="Otro").where(Category.edition == edition),
         Wording.update(improvement="Otro").where(Wording.edition == edition),
         Wording.delete().where(Wording.edition == edition),
-        Change.update(reason="Otra").where(Change.id == change.id),
+        Change.update(reason="Otra. Así lo decidió la Mesa.").where(Change.id == change.id),
         Change.delete().where(Change.id == change.id),
         ChangeSource.delete().where(ChangeSource.change == change),
         ChangeSource.insert(change=change, comment=filed_elsewhere(cast)),

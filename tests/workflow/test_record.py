@@ -80,19 +80,31 @@ def test_every_act_of_the_desk_leaves_its_event_with_who_and_what(database):
     (change,) = adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.IMPROVEMENT: "Otro."},
-        Why(origin=Origin.OBSERVATIONS, reason="Por esto.", comments=[comment]),
+        Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Por esto. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=1,
         by=cast.elena_editor,
         at=at,
     )
     adjusting.explain(
         change,
-        Why(origin=Origin.OBSERVATIONS, reason="Mejor dicho.", comments=[comment]),
+        Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Mejor dicho. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=change.version,
         by=cast.elena_editor,
         at=at,
     )
-    reply = Reply(decision=Decision.INCORPORATED, text="Gracias.", reason="Mejora.")
+    reply = Reply(
+        decision=Decision.INCORPORATED,
+        text="Gracias.",
+        reason="Mejora. Así consta en el acta de la mesa directiva.",
+    )
     answering.draft(comment, reply, version=None, by=cast.rosa_responder, at=at)
     answer = answering.submit(comment, reply, version=1, by=cast.rosa_responder, at=at)
     answering.give_back(
@@ -126,8 +138,8 @@ def test_every_act_of_the_desk_leaves_its_event_with_who_and_what(database):
     assert made.staff == cast.elena_editor
     assert made.details["after"]["comments"] == [comment.filing_number]
     explained = Event.get(Event.verb == "change.explained")
-    assert explained.details["before"]["reason"] == "Por esto."
-    assert explained.details["after"]["reason"] == "Mejor dicho."
+    assert explained.details["before"]["reason"] == "Por esto. Así lo decidió la Mesa."
+    assert explained.details["after"]["reason"] == "Mejor dicho. Así lo decidió la Mesa."
     assert verifying.verify()["events"] == head()
 
 
@@ -270,7 +282,11 @@ def test_an_edition_altered_with_its_own_digest_does_not_agree_with_the_log_r1(d
 def test_an_answer_altered_once_published_is_found_r7(database):
     cast = a_cast()
     comment = shown(filed(an_announced_plan(cast)).comment, cast)
-    reply = Reply(decision=Decision.NOT_INCORPORATED, text="No.", reason="No cabe.")
+    reply = Reply(
+        decision=Decision.NOT_INCORPORATED,
+        text="No.",
+        reason="No cabe. Así consta en el acta de la mesa directiva.",
+    )
     by, at = cast.alba_approver, AFTER_CLOSE
     answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
     answer = answering.approve(answer, version=answer.version, by=by, at=at)

@@ -151,7 +151,9 @@ def test_the_edition_after_the_answers_makes_it_again_and_says_why(cast):
     answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
     by, at = cast.elena_editor, LATER
     adjusting.start_edition(plan.fresh(), by=by, at=at)
-    why = adjusting.Why(origin=Origin.OBSERVATIONS, reason="Sí.", comments=[comment])
+    why = adjusting.Why(
+        origin=Origin.OBSERVATIONS, reason="Sí, lo decidió la Mesa.", comments=[comment]
+    )
     adjusting.reword(wording(plan, "1.1"), {PlanField.TERM_MONTHS: 9}, why, version=1, by=by, at=at)
     publishing.publish_edition(plan.fresh(), by=by, at=at)
     assert numbers(plan) == [(1, None, ""), (2, Renewal.EDITION, "")]

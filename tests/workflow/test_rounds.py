@@ -113,7 +113,11 @@ def test_a_late_one_of_the_first_round_is_answered_while_the_second_is_open(plan
         received_at=AFTER_CLOSE, by=cast.mario_moderator, at=ADJUSTED,
     ).comment  # fmt: skip
     plan = second_round(plan, cast)
-    reply = answering.Reply(decision=Decision.OUT_OF_SCOPE, text="Gracias.", reason="Es tarde.")
+    reply = answering.Reply(
+        decision=Decision.OUT_OF_SCOPE,
+        text="Gracias.",
+        reason="Es tarde. Así consta en el acta de la mesa directiva.",
+    )
     answering.submit(late, reply, version=None, by=cast.rosa_responder, at=OPEN_AGAIN)
 
 
@@ -123,7 +127,11 @@ def test_the_second_round_ends_in_a_third_edition_with_figures_of_each_and_of_al
     answered(comment, cast, Decision.INCORPORATED, at=CLOSED_AGAIN)
     adjusting.start_edition(plan, by=cast.elena_editor, at=CLOSED_AGAIN)
     current = wording(plan, "2.1")
-    why = adjusting.Why(origin=Origin.OBSERVATIONS, reason="Lo pidieron.", comments=[comment])
+    why = adjusting.Why(
+        origin=Origin.OBSERVATIONS,
+        reason="Lo pidieron. Así lo decidió la Mesa.",
+        comments=[comment],
+    )
     adjusting.reword(
         current, {PlanField.IMPROVEMENT: "Otro buzón."}, why,
         version=current.version, by=cast.elena_editor, at=CLOSED_AGAIN,

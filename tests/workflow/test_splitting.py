@@ -22,7 +22,11 @@ from webapp.workflow.splitting import Piece
 
 LETTER = "Pongan un buzón en la plaza.\n\nY publiquen las respuestas cada mes."
 FIRST, SECOND = LETTER.split("\n\n")
-REPLY = Reply(decision=None, text="Respondemos cada parte.", reason="Cada una lleva el suyo.")
+REPLY = Reply(
+    decision=None,
+    text="Respondemos cada parte.",
+    reason="Cada una lleva el suyo. Así consta en el acta de la mesa directiva.",
+)
 
 
 @pytest.fixture
@@ -59,7 +63,11 @@ def split(letter, plan, cast, what=None, *, version=None, by=None) -> list[Part]
 
 
 def answered(part, cast, decision=Decision.NOT_INCORPORATED, *, by=None, version=None, **said):
-    said = {"text": "Gracias.", "reason": "No hay presupuesto.", **said}
+    said = {
+        "text": "Gracias.",
+        "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
+        **said,
+    }
     return splitting.answer_part(
         part,
         decision=decision,

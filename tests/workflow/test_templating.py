@@ -25,7 +25,8 @@ def saved(cast, text="Recibimos {radicado}.", **options):
 
 
 @pytest.mark.parametrize(
-    "text", ["Sobre {accion_}.", "Hola {nombre}.", "{}", "Falta cerrar {radicado", "Sobra }."]
+    "text",
+    ["Sobre {accion_}.", "Hola {nombre}.", "Sobre {}.", "Falta cerrar {radicado", "Sobra }."],
 )
 def test_one_that_names_an_unknown_field_is_refused_when_saved(sqlite, text):
     with pytest.raises(Invalid) as refused:

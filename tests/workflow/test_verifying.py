@@ -127,7 +127,9 @@ def _in_answer(cast: Cast) -> None:
     )
     places = moderating.everywhere(one, "Pepe", RedactionKind.OTHER_PERSONAL)
     moderating.redact(one, places, ground=Ground.PERSONAL_DATA, version=1, by=by, at=at)
-    moderating.withhold(two, ground=Ground.OTHER, note="Por esto.", version=1, by=by, at=at)
+    moderating.withhold(
+        two, ground=Ground.OTHER, note="Por decisión de la Mesa.", version=1, by=by, at=at
+    )
     answer = answered(two, cast)
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=at)
     answered(shown(three, cast), cast)
@@ -136,12 +138,17 @@ def _in_answer(cast: Cast) -> None:
     parts = splitting.split(letter, pieces, version=letter.version, by=by, at=at)
     for part in parts:
         splitting.answer_part(
-            part, decision=Decision.NOT_INCORPORATED, text="No.", reason="No cabe.", version=1,
+            part, decision=Decision.NOT_INCORPORATED, text="No.",
+            reason="No cabe. Así consta en el acta de la mesa directiva.", version=1,
             by=cast.rosa_responder, at=at,
         )  # fmt: skip
     answered(letter, cast, Decision.NOT_INCORPORATED)
     listed = [Listed(fifth.filing_number, stamps([fifth])[fifth.id])]
-    reply = answering.Reply(decision=Decision.OUT_OF_SCOPE, text="No.", reason="No es de aquí.")
+    reply = answering.Reply(
+        decision=Decision.OUT_OF_SCOPE,
+        text="No.",
+        reason="No es de aquí. Así consta en el acta de la mesa directiva.",
+    )
     done = bulk_acts.answer(listed, reply, submit=True, plan=plan, by=cast.rosa_responder, at=at)
     undo(done, by=cast.rosa_responder, at=at)
     listed = [Listed(fifth.filing_number, stamps([fifth.fresh()])[fifth.id])]
@@ -155,11 +162,13 @@ def _in_answer(cast: Cast) -> None:
 def _moved(cast: Cast) -> None:
     plan = an_announced_plan(cast, "aplazado")
     action = plan.actions.where(Action.code == "1.2").get()
-    drafting.close_action(action, reason="Ya se hizo.", by=cast.elena_editor, at=WHILE_OPEN)
+    drafting.close_action(
+        action, reason="Ya se hizo. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     announcing.extend(
         plan.consultation,
         last_day=date(2026, 3, 24),
-        reason="Lo pidieron.",
+        reason="Lo pidieron. Así lo decidió la Mesa.",
         version=plan.consultation.version,
         by=cast.elena_editor,
         at=WHILE_OPEN,
@@ -400,7 +409,11 @@ def test_who_drafted_before_a_bulk_answer_that_was_undone_is_still_held_r11(sqli
     pedro.save()
     plan = an_announced_plan(cast)
     comment = shown(filed(plan).comment, cast)
-    reply = answering.Reply(decision=Decision.OUT_OF_SCOPE, text="No.", reason="No es de aquí.")
+    reply = answering.Reply(
+        decision=Decision.OUT_OF_SCOPE,
+        text="No.",
+        reason="No es de aquí. Así consta en el acta de la mesa directiva.",
+    )
     answering.draft(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
     listed = [Listed(comment.filing_number, stamps([comment.fresh()])[comment.id])]
     done = bulk_acts.answer(listed, reply, submit=True, plan=plan, by=pedro, at=AFTER_CLOSE)

@@ -24,7 +24,9 @@ def test_an_observation_becomes_a_change_in_the_adjusted_plan(database):
     answer = answering.submit(
         comment,
         answering.Reply(
-            decision=Decision.INCORPORATED, text="Gracias, lo incorporamos.", reason="Mejora."
+            decision=Decision.INCORPORATED,
+            text="Gracias, lo incorporamos.",
+            reason="Mejora. Así consta en el acta de la mesa directiva.",
         ),
         version=None,
         by=cast.rosa_responder,

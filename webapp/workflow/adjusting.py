@@ -18,9 +18,11 @@ from webapp.models import (
     Wording,
 )
 from webapp.models.presence import Presence
+from webapp.visible import is_blank
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.record import Actor, act, claim, record, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -38,8 +40,9 @@ class Why:
     def check(self, plan: Plan) -> None:
         """Raise Invalid unless it satisfies R9."""
         faults = {}
-        if not self.reason.strip():
-            faults["reason"] = N_("Say why it changes: the public will read it.")
+        blank = N_("Say why it changes: the public will read it.")
+        if fault := fault_in_reason(self.reason, blank):
+            faults["reason"] = fault
         if self.origin is Origin.OBSERVATIONS and not self.comments:
             faults["comments"] = N_(
                 "Pick the observations behind the change, or say that it has another origin."
@@ -164,7 +167,7 @@ def retitle(
     edition = category.edition
     with act(by, Role.EDITOR), promises_kept(edition):
         source = require_adjustable(edition, at)
-        if not title.strip():
+        if is_blank(title):
             raise Invalid(title=N_("Write the title of the category."))
         if title == category.fresh().title:
             raise Invalid(title=N_("You have not changed the wording."))

@@ -9,11 +9,13 @@ from webapp import draft_checker, terms
 from webapp.draft_checker import Finding
 from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
+from webapp.visible import is_blank
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
 from webapp.workflow import incorporating, notifying
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.proofreading import require_proof
 from webapp.workflow.publishing import freeze
+from webapp.workflow.reasons import fault_in_reason, require_reason
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
@@ -59,10 +61,9 @@ class Window:
         opens_at = _whole_day(self.first_day, zone, "first_day")[0]
         closes_at = _whole_day(self.last_day, zone, "last_day")[1]
         days = terms.calendar_days(opens_at, closes_at, zone)
-        if days < USUAL_DAYS and not self.short_reason.strip():
-            raise Invalid(
-                short_reason=N_("With fewer than 15 calendar days, say why: it will be public.")
-            )
+        blank = N_("With fewer than 15 calendar days, say why: it will be public.")
+        if days < USUAL_DAYS and (fault := fault_in_reason(self.short_reason, blank)):
+            raise Invalid(short_reason=fault)
         return opens_at, closes_at
 
 
@@ -154,13 +155,13 @@ def checklist(plan: Plan) -> dict[Need, bool]:
     channels = list(consultation.channels) if consultation else []
     return {
         Need.ACTIONS: bool(edition and edition.wordings.exists()),
-        Need.SUMMARY: bool(edition and edition.summary.strip()),
+        Need.SUMMARY: edition is not None and not is_blank(edition.summary),
         Need.DOCUMENTS: plan.documents.where(Document.removed_at.is_null()).exists(),
         Need.DATES: consultation is not None,
         Need.CHANNELS: bool(channels),
         Need.OFFLINE_CHANNEL: any(each.channel.is_offline for each in channels),
         Need.CONTACT: bool(entity.email or entity.phone or entity.address),
-        Need.PRIVACY_NOTICE: bool(entity.privacy_notice.strip()),
+        Need.PRIVACY_NOTICE: not is_blank(entity.privacy_notice),
     }
 
 
@@ -275,8 +276,7 @@ def extend(
     at: datetime,
 ) -> Extension:
     """Move the close forward, before it passes, with a public reason."""
-    if not reason.strip():
-        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    reason = require_reason(reason)
     with act(by, Role.EDITOR):
         plan = consultation.plan.fresh()
         require_phase(plan, at, *EXTENSIBLE)
@@ -290,7 +290,7 @@ def extend(
             consultation=consultation,
             closes_at_before=before,
             closes_at=closes_at,
-            reason=reason.strip(),
+            reason=reason,
             decided_at=at,
         )
         record(
@@ -301,7 +301,7 @@ def extend(
             plan=plan,
             before=before,
             after=closes_at,
-            reason=reason.strip(),
+            reason=reason,
         )
         notifying.extended(extension, at=at)
         return extension
@@ -312,13 +312,10 @@ def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
 
     Raises Incomplete while answers that are out promise a change that would never come out (R8).
     """
-    if not reason.strip():
-        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    reason = require_reason(reason)
     with act(by, Role.EDITOR):
         require_phase(plan.fresh(), at, *CANCELLABLE)
         incorporating.require_nothing_promised(plan)
-        Plan.update(cancelled_at=at, cancel_reason=reason.strip()).where(
-            Plan.id == plan.id
-        ).execute()
-        record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason.strip())
+        Plan.update(cancelled_at=at, cancel_reason=reason).where(Plan.id == plan.id).execute()
+        record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason)
         notifying.cancelled(plan.fresh(), at=at)

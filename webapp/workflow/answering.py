@@ -6,6 +6,7 @@ from datetime import datetime
 
 from webapp.messages import N_
 from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
+from webapp.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
 from webapp.workflow import (
     handling,
@@ -17,6 +18,7 @@ from webapp.workflow import (
     splitting,
     tallying,
 )
+from webapp.workflow.reasons import fault_in_decision_reason
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
@@ -38,11 +40,11 @@ class Reply:
         faults = {}
         if self.decision is None:
             faults["decision"] = N_("Choose a decision.")
-        if not self.text.strip():
+        if is_blank(self.text):
             faults["text"] = N_("Write the answer.")
-        if not self.reason.strip():
-            faults["reason"] = N_("Write the reason for the decision.")
-        if self.decision is Decision.ALREADY_INCLUDED and not self.cites.strip():
+        if fault := fault_in_decision_reason(self.reason):
+            faults["reason"] = fault
+        if self.decision is Decision.ALREADY_INCLUDED and is_blank(self.cites):
             faults["cites"] = N_("Say where the plan already includes it.")
         if faults:
             raise Invalid(**faults)
@@ -134,7 +136,7 @@ def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
 
 def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetime) -> Answer:
     """Return a submitted or approved answer to its drafter, saying what to mend."""
-    if not note.strip():
+    if is_blank(note):
         raise Invalid(note=N_("Say what must be mended."))
     with act(by, Role.APPROVER):
         state = answer.fresh().state

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from webapp.messages import N_
 from webapp.models import Area, BulkAct, Comment, Handling, Plan, Staff
+from webapp.visible import is_blank
 from webapp.vocabulary import BulkVerb, Role
 from webapp.workflow import answering, handling, moderating, reporting
 from webapp.workflow.answering import Reply
@@ -67,7 +68,7 @@ def tag(
     listed: Sequence[Listed], tags: Iterable[str], *, plan: Plan, by: Staff, at: datetime
 ) -> BulkAct:
     """Put tags on observations beside the ones each has. Raises Invalid, ListChanged."""
-    words = [word for word in tags if word.strip()]
+    words = [word for word in tags if not is_blank(word)]
     if not words:
         raise Invalid(tags=N_("Write at least one tag."))
 

@@ -27,6 +27,7 @@ from webapp.models import (
     canonical,
 )
 from webapp.models.base import digest, insert_all
+from webapp.visible import is_blank
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
 from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.reception import Place, Reception
@@ -334,7 +335,7 @@ def require_edition(consultation: Consultation, read_edition: int | None) -> Non
 def check(filing: Filing) -> None:
     """Raise Invalid unless an observation may be filed as it is."""
     faults = {}
-    if not filing.body.strip():
+    if is_blank(filing.body):
         faults["body"] = N_("Write your observation.")
     elif len(filing.body) > LONGEST:
         faults["body"] = N_("Your observation can have up to 5,000 characters.")

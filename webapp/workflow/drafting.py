@@ -20,7 +20,9 @@ from webapp.models import (
 )
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.spelling import spelled
+from webapp.visible import is_blank
 from webapp.vocabulary import Phase, PlanField, Role
+from webapp.workflow.reasons import require_reason
 from webapp.workflow.record import Actor, act, claim, record, require_phase
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -73,7 +75,7 @@ class Facts:
     def check(self) -> None:
         """Raise Invalid unless it can be kept."""
         faults = {}
-        if not self.title.strip():
+        if is_blank(self.title):
             faults["title"] = N_("Write the title of the plan.")
         if markup.count_words(self.summary) > LONGEST_SUMMARY:
             faults["summary"] = N_("The summary can have up to 300 words.")
@@ -92,7 +94,7 @@ def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datet
     faults = {}
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         faults["slug"] = N_("Use lower-case letters without accents, numbers and hyphens.")
-    if not title.strip():
+    if is_blank(title):
         faults["title"] = N_("Write the title of the plan.")
     if faults:
         raise Invalid(**faults)
@@ -251,7 +253,7 @@ def edit_wording(
 def check_wording(values: Mapping[PlanField, object], activity: str = "") -> None:
     """Raise Invalid unless an action may say this."""
     faults = {}
-    if not str(values.get(PlanField.ACTIVITY, activity)).strip():
+    if is_blank(str(values.get(PlanField.ACTIVITY, activity))):
         faults["activity"] = N_("Write the management activity.")
     term = values.get(PlanField.TERM_MONTHS)
     if isinstance(term, int) and not 0 < term <= LONGEST_TERM:
@@ -262,7 +264,7 @@ def check_wording(values: Mapping[PlanField, object], activity: str = "") -> Non
 
 def edit_category(category: Category, title: str, *, version: int, by: Actor, at: datetime) -> None:
     """Change a category's title in the draft."""
-    if not title.strip():
+    if is_blank(title):
         raise Invalid(title=N_("Write the title of the category."))
     with _editing(category.edition, by, at):
         claim(category, version)
@@ -281,7 +283,7 @@ def edit_category(category: Category, title: str, *, version: int, by: Actor, at
 
 def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Category:
     """Add a category at the end of the draft."""
-    if not title.strip():
+    if is_blank(title):
         raise Invalid(title=N_("Write the title of the category."))
     with _editing(edition, by, at):
         last = edition.categories.order_by(Category.number.desc()).first()
@@ -378,14 +380,13 @@ def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) ->
 
 def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> None:
     """Take no observations on one action, with a public reason."""
-    if not reason.strip():
-        raise Invalid(reason=N_("Say the reason: the public will read it."))
+    reason = require_reason(reason)
     with act(by, Role.EDITOR):
         require_phase(action.plan.fresh(), at, *CLOSABLE)
         if not action.fresh().takes_comments:
             raise WrongState(N_("Someone else has already closed this action."))
-        Action.update(closed_reason=reason.strip()).where(Action.id == action.id).execute()
-        record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason.strip())
+        Action.update(closed_reason=reason).where(Action.id == action.id).execute()
+        record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason)
 
 
 def reopen_action(action: Action, *, by: Actor, at: datetime) -> None:
@@ -413,7 +414,7 @@ def attach(
     Its content must be what `media_type` says, and that one of `media.ENDINGS`. Raises Invalid.
     """
     faults = {}
-    if not title.strip():
+    if is_blank(title):
         faults["title"] = N_("Write the title of the document.")
     if not content:
         faults["file"] = N_("The file is empty.")

@@ -11,6 +11,7 @@ from webapp import crockford
 from webapp.db import transaction
 from webapp.messages import N_
 from webapp.models import Comment, Ease, EaseReceipt, Entity
+from webapp.visible import is_blank
 from webapp.vocabulary import Easiness, Phase, Role, Understanding
 from webapp.workflow import commenting, tallying
 from webapp.workflow.record import Actor
@@ -34,7 +35,7 @@ class Opinion:
     def check(self) -> None:
         """Raise Invalid when nothing is answered, or the text is too long."""
         wish = self.wish.strip()
-        if not (self.easy or self.understood or wish):
+        if not (self.easy or self.understood) and is_blank(wish):
             raise Invalid(easy=N_("Answer at least one of the three questions."))
         if len(wish) > LONGEST:
             raise Invalid(wish=N_("Write up to 500 characters."))

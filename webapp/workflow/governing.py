@@ -10,6 +10,7 @@ from webapp.duties import Duty
 from webapp.messages import N_
 from webapp.models import Entity
 from webapp.models.entity import CatalogueEntry
+from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
@@ -36,7 +37,7 @@ class Particulars:
     def check(self) -> None:
         """Raise Invalid unless it can be kept."""
         faults = {}
-        if not self.name.strip():
+        if is_blank(self.name):
             faults["name"] = N_("Write the name of the entity.")
         if not (self.filing_prefix.isascii() and self.filing_prefix.isalnum()):
             faults["filing_prefix"] = N_("Use only letters without accents and numbers.")

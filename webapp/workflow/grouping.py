@@ -10,6 +10,7 @@ from webapp import wording
 from webapp.messages import N_
 from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
 from webapp.models.base import tuples
+from webapp.visible import is_blank
 from webapp.vocabulary import BulkVerb, Publication, Role
 from webapp.wording import Piece
 from webapp.workflow import answering, bulk
@@ -41,7 +42,7 @@ def alike(comment: Comment, *, reader: Staff, limit: int = 20) -> list[Likeness]
     Each text is compared as the reader may read it, so nothing withheld shows through (R3, R13).
     """
     own = comment.read_by(reader).body
-    if not own.strip():
+    if is_blank(own):
         return []
     texts = dict(_readable(comment, reader))
     found = process.extract(
@@ -81,7 +82,7 @@ def start(
 ) -> CommentGroup:
     """Group observations that say the same. Each keeps author, number, count and notice."""
     faults = {}
-    if not title.strip():
+    if is_blank(title):
         faults["title"] = N_("Write a name for the group.")
     if not comments:
         faults["comments"] = N_("Pick at least one observation.")

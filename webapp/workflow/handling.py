@@ -7,6 +7,7 @@ from webapp import terms
 from webapp.messages import N_
 from webapp.models import Area, Comment, Entity, Event, Handling, Note, Staff, Wording
 from webapp.models.base import insert_all, tuples
+from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed
@@ -77,7 +78,7 @@ def assign(
         Handling.update(area=area, staff=staff, due_on=due_on, changed_at=at).where(
             Handling.id == handling.id
         ).execute()
-        if note.strip():
+        if not is_blank(note):
             Note.create(comment=comment, staff=by, text=note.strip(), written_at=at)
         handling = handling.fresh()
         _note("comment.assigned", comment, by=by, at=at, before=before, after=_state(handling))
@@ -96,7 +97,7 @@ def recuse(
     """Declare an impediment (Ley 1437 de 2011, art. 11): it passes to someone else, or back to
     the area, and is logged. Whoever declared it does not answer, unless it is handed to them
     again by name."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Invalid(reason=N_("Say what the impediment is."))
     with act(by, *HANDLERS):
         _require_may_pass_on(comment, by)
@@ -129,7 +130,7 @@ def tag(
 
 def note(comment: Comment, text: str, *, by: Staff, at: datetime) -> Note:
     """Leave a private note on an observation. The log holds that it was left, not its words."""
-    if not text.strip():
+    if is_blank(text):
         raise Invalid(text=N_("Write the note."))
     with act(by, *HANDLERS):
         written = Note.create(comment=comment, staff=by, text=text.strip(), written_at=at)

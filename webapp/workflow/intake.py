@@ -18,6 +18,7 @@ from webapp.models import (
     Plan,
 )
 from webapp.models.base import insert_all
+from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow import commenting
 from webapp.workflow.commenting import Entry, Receipt
@@ -123,9 +124,9 @@ class Gathering:
     def check(self) -> None:
         """Raise Invalid unless it may be kept."""
         faults = {}
-        if not self.title.strip():
+        if is_blank(self.title):
             faults["title"] = N_("Write a name for the meeting.")
-        if not self.place.strip():
+        if is_blank(self.place):
             faults["place"] = N_("Write where it was held.")
         if any(count < 0 for count in self.attendance.values()):
             faults["attendance"] = N_("Attendance cannot be below zero.")

@@ -17,6 +17,7 @@ from webapp import terms
 from webapp.figures import Figures
 from webapp.messages import N_, Worded
 from webapp.models import Area, Consultation, Entity, InternalReport, canonical
+from webapp.visible import is_blank
 from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Phase, Role
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
@@ -57,9 +58,9 @@ class Account:
     def check(self) -> None:
         """Raise Invalid unless it may be kept."""
         faults = {}
-        if not self.title.strip():
+        if is_blank(self.title):
             faults["title"] = N_("Write the name of the activity.")
-        if self.is_good_practice and not self.good_practice.strip():
+        if self.is_good_practice and is_blank(self.good_practice):
             faults["good_practice"] = N_("Tell the good practice, so that others can repeat it.")
         if faults:
             raise Invalid(**faults)
@@ -183,7 +184,7 @@ def deliver(
     is lacking.
     """
     recipient = recipient.strip()
-    if not recipient or len(recipient) > LONGEST:
+    if is_blank(recipient) or len(recipient) > LONGEST:
         raise Invalid(recipient=N_("Write who receives it, in up to 200 characters."))
     with act(by, Role.EDITOR):
         report = _claimed(report, version)

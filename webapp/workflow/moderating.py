@@ -11,6 +11,7 @@ from webapp.models.base import digest
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow import indexing, notifying, reporting
+from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid
 
@@ -117,8 +118,8 @@ def withhold(
 
     Raises Invalid when the ground is "another" and no note says which.
     """
-    if ground is Ground.OTHER and not note.strip():
-        raise Invalid(note=N_("Say the reason: the public will read it."))
+    if ground is Ground.OTHER and (fault := fault_in_reason(note)):
+        raise Invalid(note=fault)
     return _publish(
         comment,
         Publication.WITHHELD,

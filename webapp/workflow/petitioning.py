@@ -8,7 +8,9 @@ from datetime import date, datetime
 from webapp import terms
 from webapp.messages import N_
 from webapp.models import Comment, Entity, Petition
+from webapp.visible import is_blank
 from webapp.vocabulary import PetitionKind, Role
+from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -35,7 +37,7 @@ def mark(comment: Comment, kind: PetitionKind, *, by: Actor, at: datetime) -> Pe
 
 def unmark(petition: Petition, *, reason: str, version: int, by: Actor, at: datetime) -> None:
     """Treat it no more as a petition; the log keeps that it was, and why not."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Invalid(reason=N_("Say why it is not a petition."))
     with act(by, *HANDLERS):
         claim(petition, version)
@@ -47,8 +49,8 @@ def extend(
     petition: Petition, *, due_on: date, reason: str, version: int, by: Actor, at: datetime
 ) -> Petition:
     """Put the due date off once, before it passes, up to twice the term (art. 14, paragraph)."""
-    if not reason.strip():
-        raise Invalid(reason=N_("Say why it takes longer, and tell the person."))
+    if fault := fault_in_reason(reason, N_("Say why it takes longer, and tell the person.")):
+        raise Invalid(reason=fault)
     with act(by, *HANDLERS):
         claim(petition, version)
         petition = petition.fresh()
@@ -80,7 +82,7 @@ def forward(
     at: datetime,
 ) -> Petition:
     """Hand a petition to the entity it belongs to, with a copy to the person (art. 21)."""
-    if not to.strip():
+    if is_blank(to):
         raise Invalid(to=N_("Write the name of the entity."))
     with act(by, *HANDLERS):
         claim(petition, version)

@@ -16,6 +16,7 @@ from webapp.models import (
     PublicityFile,
     canonical,
 )
+from webapp.visible import is_blank
 from webapp.vocabulary import PublicityChannel, PublicityStage, Role
 from webapp.workflow.intake import Scan
 from webapp.workflow.record import Actor, act, claim, name_of, person, record
@@ -38,7 +39,7 @@ class Sending:
         faults = {}
         if self.on > terms.to_local(at, Entity.current().zone).date():
             faults["on"] = N_("It is noted once it has gone out: that day is still to come.")
-        if not self.audience.strip():
+        if is_blank(self.audience):
             faults["audience"] = N_("Write whom it was meant for.")
         if self.link.strip() and not is_of_the_web(self.link.strip()):
             faults["link"] = N_("Write the whole address, beginning with https://.")
@@ -116,7 +117,7 @@ def correct(
 
 def remove(publicity: Publicity, *, reason: str, version: int, by: Actor, at: datetime) -> None:
     """Take away what was noted by mistake; the log keeps what it said. Raises StaleCopy (R12)."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Invalid(reason=N_("Say why it is removed: the log keeps it."))
     with act(by, Role.EDITOR):
         claim(publicity, version)

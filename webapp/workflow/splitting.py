@@ -6,8 +6,10 @@ from datetime import datetime
 
 from webapp.messages import N_
 from webapp.models import Action, Answer, Comment, Part, Staff
+from webapp.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Role
 from webapp.workflow import handling
+from webapp.workflow.reasons import fault_in_decision_reason
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
@@ -73,7 +75,7 @@ def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
 def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
     if not 2 <= len(pieces) <= MOST:
         raise Invalid(pieces=N_("A letter is split in two to twenty parts."))
-    if not all(piece.excerpt.strip() and comment.shows(piece.excerpt) for piece in pieces):
+    if not all(not is_blank(piece.excerpt) and comment.shows(piece.excerpt) for piece in pieces):
         raise Invalid(pieces=N_("Each part is copied from the text as the public reads it."))
 
 
@@ -109,11 +111,11 @@ def answer_part(
     faults = {}
     if decision is None:
         faults["decision"] = N_("Choose a decision.")
-    if not text.strip():
+    if is_blank(text):
         faults["text"] = N_("Write the answer.")
-    if not reason.strip():
-        faults["reason"] = N_("Write the reason for the decision.")
-    if decision is Decision.ALREADY_INCLUDED and not cites.strip():
+    if fault := fault_in_decision_reason(reason):
+        faults["reason"] = fault
+    if decision is Decision.ALREADY_INCLUDED and is_blank(cites):
         faults["cites"] = N_("Say where the plan already includes it.")
     if faults:
         raise Invalid(**faults)

@@ -21,6 +21,7 @@ from webapp.models import (
     StaffSession,
     StaffToken,
 )
+from webapp.visible import is_blank
 from webapp.vocabulary import Role, TokenPurpose
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -58,7 +59,7 @@ class Profile:
             faults["email"] = N_("Write an e-mail address like name@example.com.")
         elif twin and (staff is None or twin.id != staff.id):
             faults["email"] = N_("Someone already has this e-mail address.")
-        if not self.name.strip():
+        if is_blank(self.name):
             faults["name"] = N_("Write the name.")
         if not self.roles:
             faults["roles"] = N_("Choose at least one role.")

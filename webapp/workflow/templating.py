@@ -7,6 +7,7 @@ from datetime import datetime
 
 from webapp.messages import N_
 from webapp.models import AnswerTemplate, Area
+from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
@@ -28,7 +29,7 @@ _BY_PLAIN_NAME = {_plain(field): field for field in FIELDS}
 def check(text: str) -> None:
     """Raise Invalid when the text is empty, names a field that does not exist, or leaves a brace
     open."""
-    if not text.strip():
+    if is_blank(text):
         raise Invalid(text=N_("Write the text of the template."))
     known = all(_plain(name) in _BY_PLAIN_NAME for name in _NAMED.findall(text))
     if not known or re.search("[{}]", _NAMED.sub("", text)):
@@ -57,7 +58,7 @@ def keep(
     at: datetime,
 ) -> AnswerTemplate:
     """Make a template or change one. Raises Invalid, StaleCopy."""
-    if not title.strip():
+    if is_blank(title):
         raise Invalid(title=N_("Write a name for the template."))
     check(text)
     with act(by, Role.RESPONDER, Role.APPROVER):

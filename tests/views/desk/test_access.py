@@ -72,7 +72,11 @@ def world(cast: Cast, clock) -> None:
     adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.IMPROVEMENT: "Poner un buzón."},
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Lo pidieron.", comments=[comment]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Lo pidieron. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
@@ -264,7 +268,11 @@ def belongs(staff: Staff, area: Area | None) -> None:
     Staff.update(area=area).where(Staff.id == staff.id).execute()
 
 
-ANSWER = {"decision": "incorporated", "text": "Gracias.", "reason": "Mejora el plan."}
+ANSWER = {
+    "decision": "incorporated",
+    "text": "Gracias.",
+    "reason": "Mejora el plan. Así consta en el acta de la mesa directiva.",
+}
 
 
 def test_another_areas_responder_reads_an_observation_and_answers_nothing_of_it(

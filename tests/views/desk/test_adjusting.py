@@ -11,7 +11,7 @@ from webapp.workflow.adjusting import Why
 ADJUST = "/gestion/planes/plan-de-prueba/ajuste"
 ACTION = f"{ADJUST}/1.1"
 NEW = "Construir un buzón y un formulario."
-OWN_MOTION = {"origin": "own_motion", "reason": "La Mesa lo pidió."}
+OWN_MOTION = {"origin": "own_motion", "reason": "La Mesa lo pidió en su sesión."}
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def a_change(plan, cast, *comments, values=None):
         values or {PlanField.IMPROVEMENT: NEW},
         Why(
             origin=Origin.OBSERVATIONS if comments else Origin.OWN_MOTION,
-            reason="Lo pidieron.",
+            reason="Lo pidieron. Así lo decidió la Mesa.",
             comments=comments,
         ),
         version=1,
@@ -109,7 +109,7 @@ def test_a_change_is_saved_with_its_reason_and_its_observations_r9(comment, edit
         improvement=NEW,
         term_months="6",
         origin="observations",
-        reason="Lo pidieron.",
+        reason="Lo pidieron. Así lo decidió la Mesa.",
         comments=[comment.filing_number],
         others=other.filing_number.lower(),
     )
@@ -123,13 +123,15 @@ def test_a_change_is_saved_with_its_reason_and_its_observations_r9(comment, edit
 
 
 def test_a_change_without_observations_or_reason_is_refused_and_kept_r9(comment, edition, elena):
-    page = elena.fill(ACTION, 422, improvement=NEW, origin="observations", reason="Sí.")
+    page = elena.fill(
+        ACTION, 422, improvement=NEW, origin="observations", reason="Sí, lo decidió la Mesa."
+    )
     assert "observaciones" in page.text_of(".//div[@class='summary']")
     assert page.form()["improvement"] == NEW
     page = elena.fill(ACTION, 422, improvement=NEW, origin="own_motion", reason="", htmx=True)
     assert "<html" not in page.html
     assert page.all(".//*[@id='reason-error']")
-    elena.fill(ACTION, 422, improvement=NEW, reason="Sí.")
+    elena.fill(ACTION, 422, improvement=NEW, reason="Sí, lo decidió la Mesa.")
     elena.fill(ACTION, 422, **OWN_MOTION)
     elena.fill(ACTION, 422, activity=" ", **OWN_MOTION)
     elena.fill(ACTION, 422, term_months="seis", **OWN_MOTION)
@@ -139,7 +141,12 @@ def test_a_change_without_observations_or_reason_is_refused_and_kept_r9(comment,
 
 def test_a_filing_number_that_the_plan_does_not_have_is_named(edition, elena):
     page = elena.fill(
-        ACTION, 422, improvement=NEW, origin="observations", reason="Sí.", others="CMC-1-100%"
+        ACTION,
+        422,
+        improvement=NEW,
+        origin="observations",
+        reason="Sí, lo decidió la Mesa.",
+        others="CMC-1-100%",
     )
     assert "CMC-1-100%" in page.text_of(".//div[@class='summary']")
 
@@ -175,7 +182,7 @@ def test_each_text_is_adjusted_further_with_its_own_reason_and_no_other_r9(
     a_change(plan, cast, comment)
     elena.fill(ACTION, term_months="6", origin="own_motion", reason="Otro motivo, del plazo.")
     improvement = elena.get(f"{ACTION}?campo=improvement").form()
-    assert improvement["reason"] == "Lo pidieron."
+    assert improvement["reason"] == "Lo pidieron. Así lo decidió la Mesa."
     assert improvement["comments"] == comment.filing_number
     assert "term_months" not in improvement
     term = elena.get(f"{ACTION}?campo=term_months").form()
@@ -184,7 +191,7 @@ def test_each_text_is_adjusted_further_with_its_own_reason_and_no_other_r9(
     elena.post(ACTION, {**term, "term_months": "9"})
     changes = {each.field: (each.after, each.reason) for each in edition.listed_changes()}
     assert changes[PlanField.TERM_MONTHS] == ("9", "Otro motivo, del plazo.")
-    assert changes[PlanField.IMPROVEMENT][1] == "Lo pidieron."
+    assert changes[PlanField.IMPROVEMENT][1] == "Lo pidieron. Así lo decidió la Mesa."
 
 
 def test_a_wording_used_in_a_text_already_changed_is_put_beside_its_causes_r9(
@@ -265,7 +272,12 @@ def test_the_reason_and_the_observations_of_a_change_are_corrected(
     address = f"/gestion/cambios/{change.id}"
     page = elena.fill(address, 422, origin="observations", comments=[])
     assert "observaciones" in page.text_of(".//div[@class='summary']")
-    elena.fill(address, origin="observations", reason="Mejor.", comments=[comment.filing_number])
+    elena.fill(
+        address,
+        origin="observations",
+        reason="Mejor. Así lo decidió la Mesa.",
+        comments=[comment.filing_number],
+    )
     assert change.fresh().comments == [comment]
     assert f"/gestion/observaciones/{comment.filing_number}" in elena.get(address).links
 
@@ -274,12 +286,12 @@ def test_a_reason_corrected_by_two_people_loses_neither_r12(comment, edition, el
     change = a_change(plan, cast)
     address = f"/gestion/cambios/{change.id}"
     form = elena.get(address).form()
-    elena.post(address, {**form, "reason": "El primero."})
-    page = elena.post(address, {**form, "reason": "El segundo."}, 409)
-    assert "El primero." in page.words
-    assert page.form()["reason"] == "El segundo."
+    elena.post(address, {**form, "reason": "El primero. Así lo decidió la Mesa."})
+    page = elena.post(address, {**form, "reason": "El segundo. Así lo decidió la Mesa."}, 409)
+    assert "El primero. Así lo decidió la Mesa." in page.words
+    assert page.form()["reason"] == "El segundo. Así lo decidió la Mesa."
     elena.post(address, page.form())
-    assert change.fresh().reason == "El segundo."
+    assert change.fresh().reason == "El segundo. Así lo decidió la Mesa."
 
 
 def test_a_change_is_undone(edition, elena, plan, cast):

@@ -73,7 +73,7 @@ class TestAddingAnAction:
             ADD,
             **SAYS,
             origin="observations",
-            reason="Lo pidieron.",
+            reason="Lo pidieron. Así lo decidió la Mesa.",
             comments=[proposal.filing_number],
         )
         changes = edition.listed_changes()
@@ -95,7 +95,7 @@ class TestAddingAnAction:
         assert form["improvement"] == "Ir a las veredas."
 
     def test_what_is_wrong_is_said_and_what_was_typed_stays_r9(self, edition, elena):
-        page = elena.fill(ADD, 422, **SAYS, origin="observations", reason="Sí.")
+        page = elena.fill(ADD, 422, **SAYS, origin="observations", reason="Sí, lo decidió la Mesa.")
         assert "observaciones" in page.text_of(".//div[@class='summary']")
         assert page.form()["improvement"] == SAYS["improvement"]
         fragment = elena.fill(ADD, 422, **{**SAYS, "activity": " "}, **WHY, htmx=True)
@@ -103,7 +103,7 @@ class TestAddingAnAction:
         assert fragment.all(".//*[@id='activity-error']")
         elena.fill(ADD, 422, **{**SAYS, "term_months": "seis"}, **WHY)
         elena.fill(ADD, 422, **{**SAYS, "term_months": "900"}, **WHY)
-        elena.fill(ADD, 422, **SAYS, reason="Sí.")
+        elena.fill(ADD, 422, **SAYS, reason="Sí, lo decidió la Mesa.")
         elena.fill(ADD, 422, **SAYS, **WHY, others="CMC-1-1")
         assert not Change.select().exists()
 
@@ -142,8 +142,8 @@ class TestAddingAnAction:
     def test_its_reason_is_corrected_for_all_its_texts(self, edition, elena, cast):
         a_new_action(edition, cast)
         change = Change.select().get()
-        elena.fill(f"/gestion/cambios/{change.id}", reason="Hacía falta.")
-        assert {each.reason for each in Change.select()} == {"Hacía falta."}
+        elena.fill(f"/gestion/cambios/{change.id}", reason="Hacía falta. Así lo decidió la Mesa.")
+        assert {each.reason for each in Change.select()} == {"Hacía falta. Así lo decidió la Mesa."}
 
     def test_what_was_typed_for_one_that_someone_took_back_is_not_lost_r12(
         self, edition, elena, cast
@@ -174,8 +174,8 @@ class TestWithdrawingAnAction:
         assert page.words.count("La Mesa lo decidió.") == 1
 
     def test_what_is_wrong_is_said_r9(self, edition, elena):
-        page = elena.fill(WITHDRAW, 422, origin="observations", reason="Sí.")
-        assert page.form()["reason"] == "Sí."
+        page = elena.fill(WITHDRAW, 422, origin="observations", reason="Sí, lo decidió la Mesa.")
+        assert page.form()["reason"] == "Sí, lo decidió la Mesa."
         fragment = elena.fill(WITHDRAW, 422, origin="own_motion", reason="", htmx=True)
         assert "<html" not in fragment.html
         assert fragment.all(".//*[@id='reason-error']")
@@ -273,7 +273,9 @@ def test_from_a_proposal_to_a_new_action_to_the_changelog(cast, desk, visitor, c
     clock(AFTER_CLOSE)
     elena = desk(cast.elena_editor)
     elena.fill(ADJUST)
-    elena.fill(f"{ADD}?usar={number}", to=ADD, **SAYS, reason="Nadie las oía.")
+    elena.fill(
+        f"{ADD}?usar={number}", to=ADD, **SAYS, reason="Nadie las oía. Así lo decidió la Mesa."
+    )
     answered(comment, cast, Decision.INCORPORATED, "Agregamos la acción 1.3.")
     answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
     elena.fill(f"{PLAN}/publicacion")

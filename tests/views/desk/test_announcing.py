@@ -55,7 +55,11 @@ class TestWindow:
         assert "Si son menos de 15 días calendario, diga por qué: será público." in page.words
         assert page.form()["last_day"] == "2026-03-10"
         assert not faults_of(page)
-        editor.fill(f"{PLAN}/plazo", last_day="2026-03-10", short_reason="Lo pide la ley.")
+        editor.fill(
+            f"{PLAN}/plazo",
+            last_day="2026-03-10",
+            short_reason="Lo pide la ley. Así lo decidió la Mesa.",
+        )
         assert "Lo pide la ley." in editor.get(PLAN).words
 
     @pytest.mark.parametrize(
@@ -240,7 +244,9 @@ class TestExtension:
         page = editor.get(f"{PLAN}/prorroga")
         assert "martes 17 de marzo de 2026, 11:59 p. m." in page.words
         assert not faults_of(page)
-        editor.fill(f"{PLAN}/prorroga", last_day="2026-03-24", reason="Lo pidieron.")
+        editor.fill(
+            f"{PLAN}/prorroga", last_day="2026-03-24", reason="Lo pidieron. Así lo decidió la Mesa."
+        )
         words = editor.get(PLAN).words
         assert "Ampliada hasta el martes 24 de marzo de 2026" in words
         assert "Lo pidieron." in words
@@ -248,9 +254,11 @@ class TestExtension:
 
     def test_it_only_goes_forward_and_says_why(self, cast, editor):
         an_announced_plan(cast)
-        page = editor.fill(f"{PLAN}/prorroga", 422, last_day="2026-03-17", reason="Sí.")
+        page = editor.fill(
+            f"{PLAN}/prorroga", 422, last_day="2026-03-17", reason="Sí, lo decidió la Mesa."
+        )
         assert "La fecha de cierre solo se puede ampliar." in page.words
-        assert page.form()["reason"] == "Sí."
+        assert page.form()["reason"] == "Sí, lo decidió la Mesa."
         page = editor.fill(f"{PLAN}/prorroga", 422, last_day="2026-03-24", reason=" ")
         assert "Escriba el motivo: el público lo leerá." in page.words
 
@@ -260,9 +268,9 @@ class TestExtension:
         editor = desk(cast.elena_editor)
         form = editor.get(f"{PLAN}/prorroga").form()
         clock(CLOSES_AT)
-        data = {**form, "last_day": "2026-03-24", "reason": "Lo pidieron."}
+        data = {**form, "last_day": "2026-03-24", "reason": "Lo pidieron. Así lo decidió la Mesa."}
         page = editor.post(f"{PLAN}/prorroga", data, 409)
-        assert page.form()["reason"] == "Lo pidieron."
+        assert page.form()["reason"] == "Lo pidieron. Así lo decidió la Mesa."
         assert "solo se puede ampliar antes de que pase" in editor.get(f"{PLAN}/prorroga").words
 
     def test_the_second_of_two_people_sees_the_date_of_the_first(self, cast, editor):
@@ -277,10 +285,10 @@ class TestExtension:
             by=cast.elena_editor,
             at=MONDAY,
         )
-        data = {**form, "last_day": "2026-03-24", "reason": "Lo pidieron."}
+        data = {**form, "last_day": "2026-03-24", "reason": "Lo pidieron. Así lo decidió la Mesa."}
         page = editor.post(f"{PLAN}/prorroga", data, 409)
         assert "viernes 20 de marzo de 2026" in page.words
-        assert page.form()["reason"] == "Lo pidieron."
+        assert page.form()["reason"] == "Lo pidieron. Así lo decidió la Mesa."
         editor.post(f"{PLAN}/prorroga", page.form())
 
     def test_a_draft_has_nothing_to_extend(self, editor, bare):
@@ -295,8 +303,10 @@ class TestCancellation:
         form = editor.get(f"{PLAN}/cancelacion").form()
         editor.post(f"{PLAN}/cancelacion", {**form, "reason": "Se rehace el plan."})
         assert "Se rehace el plan." in visitor.get("/planes/plan-de-prueba").words
-        page = editor.post(f"{PLAN}/cancelacion", {**form, "reason": "Otra vez."}, 409)
-        assert page.form()["reason"] == "Otra vez."
+        page = editor.post(
+            f"{PLAN}/cancelacion", {**form, "reason": "Otra vez. Así lo decidió la Mesa."}, 409
+        )
+        assert page.form()["reason"] == "Otra vez. Así lo decidió la Mesa."
         assert "Este plan ya no se puede cancelar." in editor.get(f"{PLAN}/cancelacion").words
 
     def test_it_needs_a_reason(self, cast, editor):

@@ -19,7 +19,11 @@ from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
 from webapp.workflow.record import OPERATOR
 
-REPLY = {"decision": "not_incorporated", "text": "Gracias.", "reason": "No hay presupuesto."}
+REPLY = {
+    "decision": "not_incorporated",
+    "text": "Gracias.",
+    "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
+}
 REPORT = "/gestion/planes/plan-de-prueba/respuestas/publicacion"
 
 
@@ -52,7 +56,11 @@ def at(comment, place=""):
 def submitted(comment, cast, by=None, decision=Decision.NOT_INCORPORATED):
     return answering.submit(
         comment,
-        Reply(decision=decision, text="Gracias.", reason="Por esto."),
+        Reply(
+            decision=decision,
+            text="Gracias.",
+            reason="Por esto. Así consta en el acta de la mesa directiva.",
+        ),
         version=None,
         by=by or cast.rosa_responder,
         at=AFTER_CLOSE,
@@ -108,7 +116,11 @@ def test_the_page_says_when_a_decision_still_needs_its_change_r8(comment, rosa, 
     adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.TERM_MONTHS: 6},
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Lo pidió.", comments=[comment]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Lo pidió. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
@@ -207,7 +219,9 @@ def test_the_second_of_two_saves_is_refused_shows_both_and_may_be_repeated_r12(c
 
 def test_in_a_cancelled_plan_nothing_is_answered(plan, comment, rosa, cast):
     form = rosa.get(at(comment)).form()
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     page = rosa.post(at(comment), {**form, **REPLY, "then": "submit"}, 409)
     assert page.form()["text"] == "Gracias."
     assert not rosa.get(at(comment)).all(".//main//textarea")
@@ -302,7 +316,9 @@ def test_with_an_edition_on_its_way_the_answers_are_out_and_the_report_waits(pla
 
 def test_a_cancelled_plan_has_no_report_to_publish(plan, cast, alba):
     filed(plan)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     page = alba.get(REPORT)
     assert "No hay informe que publicar; este cuenta lo que se recibió." in page.words
     for said in ("Todavía no es el momento", "no está lista", "Es un borrador", "Saldría"):

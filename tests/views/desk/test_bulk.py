@@ -12,7 +12,7 @@ PLAN = "/gestion/planes/plan-de-prueba"
 REPLY = {
     "decision": "not_incorporated",
     "text": "Gracias por escribir.",
-    "reason": "No hay presupuesto.",
+    "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
 }
 
 
@@ -176,7 +176,12 @@ def test_many_are_handed_over_to_an_area(plan, cast, desk):
 def test_out_of_phase_an_answer_is_refused_with_everything_typed(plan, cast, desk, clock):
     person = desk(cast.rosa_responder)
     page = person.get(picked("respuesta"))
-    announcing.cancel(plan.fresh(), reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan.fresh(),
+        reason="Se retira. Así lo decidió la Mesa.",
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
     answer = person.post(f"{PLAN}/lotes/respuesta", {**page.form(), **REPLY, "then": "submit"}, 409)
     assert answer.form()["text"] == REPLY["text"]
 

@@ -94,7 +94,9 @@ def test_a_document_may_be_added_while_the_plan_is_open_and_not_once_cancelled(c
     plan = an_announced_plan(cast)
     sent(editor)
     page = editor.get(DOCUMENTS)
-    announcing.cancel(plan, reason="Se rehace.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se rehace. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     data = {**page.form(), "title": "Tarde", "file": (BytesIO(b"%PDF-1.7"), "a.pdf")}
     response = editor.client.post(DOCUMENTS, data=data, content_type="multipart/form-data")
     assert response.status_code == 409

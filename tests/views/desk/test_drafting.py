@@ -154,7 +154,7 @@ class TestActions:
         page = editor.fill(f"{PLAN}/acciones/1.1", 422, reason="", to=f"{PLAN}/acciones/1.1/cierre")
         assert "Escriba el motivo: el público lo leerá." in page.words
         assert not faults_of(page)
-        editor.fill(f"{PLAN}/acciones/1.1", reason="Ya se cumplió.")
+        editor.fill(f"{PLAN}/acciones/1.1", reason="Ya se cumplió. Así lo decidió la Mesa.")
         assert "Ya se cumplió." in visitor.get("/planes/plan-de-prueba/acciones/1.1").words
         editor.fill(f"{PLAN}/acciones/1.1")
         assert plan.actions.where(plan.actions.model.code == "1.1").get().takes_comments
@@ -163,10 +163,16 @@ class TestActions:
         plan = an_announced_plan(cast)
         form = editor.get(f"{PLAN}/acciones/1.1").form()
         action = wording(plan, "1.1").action
-        drafting.close_action(action, reason="Ya.", by=cast.elena_editor, at=MONDAY)
-        page = editor.post(f"{PLAN}/acciones/1.1/cierre", {**form, "reason": "Otra razón."}, 409)
+        drafting.close_action(
+            action, reason="Ya, lo decidió la Mesa.", by=cast.elena_editor, at=MONDAY
+        )
+        page = editor.post(
+            f"{PLAN}/acciones/1.1/cierre",
+            {**form, "reason": "Otra razón. Así lo decidió la Mesa."},
+            409,
+        )
         assert "Otra persona ya cerró esta acción." in page.words
-        assert action.fresh().closed_reason == "Ya."
+        assert action.fresh().closed_reason == "Ya, lo decidió la Mesa."
 
     def test_a_published_text_is_read_and_not_changed(self, cast, editor):
         plan = an_announced_plan(cast)

@@ -12,7 +12,7 @@ DISAGREES = "No estoy de acuerdo con que el buzón se ponga en la plaza principa
 REPLY = {
     "decision": "not_incorporated",
     "text": "Gracias por escribir.",
-    "reason": "No hay presupuesto.",
+    "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
     "then": "submit",
 }
 

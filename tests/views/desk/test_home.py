@@ -46,7 +46,11 @@ def test_every_figure_leads_to_exactly_its_rows(cast, desk):
     plan = an_announced_plan(cast)
     comments = [shown(filed(plan, f"Observación {n}.").comment, cast) for n in range(5)]
     answered(comments[0], cast)
-    reply = Reply(decision=Decision.OUT_OF_SCOPE, text="No.", reason="No es de aquí.")
+    reply = Reply(
+        decision=Decision.OUT_OF_SCOPE,
+        text="No.",
+        reason="No es de aquí. Así consta en el acta de la mesa directiva.",
+    )
     by, at = cast.rosa_responder, WHILE_OPEN
     answering.submit(comments[1], reply, version=None, by=by, at=at)
     answering.draft(comments[2], reply, version=None, by=by, at=at)
@@ -136,7 +140,9 @@ def test_what_nobody_moderated_still_waits_once_the_plan_is_cancelled(cast, desk
     plan = an_announced_plan(cast)
     filed(plan)
     shown(filed(plan, "Otra.").comment, cast)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     page = desk(cast.mario_moderator).get("/gestion/")
     assert tasks(page) == ["1 observación por moderar"]
     assert "El plan fue cancelado el" in page.words
@@ -146,7 +152,9 @@ def test_what_nobody_moderated_still_waits_once_the_plan_is_cancelled(cast, desk
 
 def test_a_cancelled_plan_with_nothing_to_moderate_is_not_listed(cast, desk):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     assert plan.title not in desk(cast.mario_moderator).get("/gestion/").words
 
 

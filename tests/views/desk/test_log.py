@@ -45,12 +45,20 @@ def world(cast: Cast, clock):
     adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.IMPROVEMENT: "Construir tres mecanismos de recolección."},
-        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Lo pidieron.", comments=[comment]),
+        adjusting.Why(
+            origin=Origin.OBSERVATIONS,
+            reason="Lo pidieron. Así lo decidió la Mesa.",
+            comments=[comment],
+        ),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
     )
-    reply = Reply(decision=Decision.INCORPORATED, text="Gracias por escribir.", reason="Mejora.")
+    reply = Reply(
+        decision=Decision.INCORPORATED,
+        text="Gracias por escribir.",
+        reason="Mejora. Así consta en el acta de la mesa directiva.",
+    )
     answering.draft(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
     answering.submit(comment, reply, version=1, by=cast.rosa_responder, at=AFTER_CLOSE)
     clock(AFTER_CLOSE)
@@ -121,7 +129,11 @@ def test_a_long_text_is_read_on_the_page_of_its_entry(auditor, cast, world):
     answer = world.answers.get()
     long = "Palabra tras palabra. " * 60
     answering.give_back(answer, note="Más.", version=2, by=cast.alba_approver, at=AFTER_CLOSE)
-    reply = Reply(decision=Decision.INCORPORATED, text=long, reason="Mejora.")
+    reply = Reply(
+        decision=Decision.INCORPORATED,
+        text=long,
+        reason="Mejora. Así consta en el acta de la mesa directiva.",
+    )
     answering.draft(world, reply, version=3, by=cast.rosa_responder, at=AFTER_CLOSE)
     page = auditor.get(f"{LOG}?acto=answer.drafted")
     assert "Palabra tras palabra." not in page.words

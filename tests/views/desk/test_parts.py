@@ -11,7 +11,11 @@ from webapp.workflow.splitting import Piece
 
 FIRST, SECOND = "Pongan un buzón en la plaza.", "Y publiquen las respuestas cada mes."
 LETTER = f"{FIRST}\n\n{SECOND}"
-SAID = {"decision": "not_incorporated", "text": "Gracias.", "reason": "No hay presupuesto."}
+SAID = {
+    "decision": "not_incorporated",
+    "text": "Gracias.",
+    "reason": "No hay presupuesto. Así consta en el acta de la mesa directiva.",
+}
 
 
 @pytest.fixture
@@ -64,12 +68,16 @@ def is_published(letter, cast, first=Decision.INCORPORATED, second=Decision.OUT_
             part,
             decision=decision,
             text=f"Sobre la parte {part.position}.",
-            reason=f"Motivo {part.position}.",
+            reason=f"Motivo {part.position}. Así consta en el acta de la mesa directiva.",
             version=part.version,
             by=cast.rosa_responder,
             at=AFTER_CLOSE,
         )
-    reply = answering.Reply(decision=None, text="Va por partes.", reason="Cada una el suyo.")
+    reply = answering.Reply(
+        decision=None,
+        text="Va por partes.",
+        reason="Cada una el suyo. Así consta en el acta de la mesa directiva.",
+    )
     answer = answering.submit(letter, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
     by, when = cast.alba_approver, AFTER_CLOSE
     answer = answering.approve(answer, version=answer.version, by=by, at=when)
@@ -151,7 +159,7 @@ def test_the_second_of_two_who_split_or_answer_loses_nothing_r12(letter, rosa, c
         one,
         decision=Decision.INCORPORATED,
         text="La de otra.",
-        reason="Sí.",
+        reason="Se hará. Así consta en el acta de la mesa directiva.",
         version=one.version,
         by=cast.rosa_responder,
         at=AFTER_CLOSE,

@@ -86,7 +86,9 @@ class TestTheExtension:
         page = mario.get(PAGE)
         assert "Falta un informe." in page.words
         assert self.ADDRESS not in page.links
-        mario.fill(self.ADDRESS, 409, due_on="2026-04-10", reason="Otra vez.")
+        mario.fill(
+            self.ADDRESS, 409, due_on="2026-04-10", reason="Otra vez. Así lo decidió la Mesa."
+        )
 
     @pytest.mark.parametrize(
         ("said", "field"),
@@ -107,14 +109,20 @@ class TestTheExtension:
     def test_once_overdue_it_is_409(self, desk, cast, petition, clock):
         clock(at_noon(26))
         mario = desk(cast.mario_moderator)
-        page = mario.fill(self.ADDRESS, 409, due_on="2026-04-10", reason="Tarde.")
+        page = mario.fill(
+            self.ADDRESS, 409, due_on="2026-04-10", reason="Tarde. Así lo decidió la Mesa."
+        )
         assert "El plazo ya pasó" in page.words
 
     def test_two_at_once_see_both_r12(self, mario, petition):
         mine = mario.get(self.ADDRESS).form()
         handed_over(mario, to="Alcaldía")
-        page = mario.post(self.ADDRESS, {**mine, "due_on": "2026-04-10", "reason": "Ya."}, 409)
-        assert page.form()["reason"] == "Ya."
+        page = mario.post(
+            self.ADDRESS,
+            {**mine, "due_on": "2026-04-10", "reason": "Ya, lo decidió la Mesa."},
+            409,
+        )
+        assert page.form()["reason"] == "Ya, lo decidió la Mesa."
         mario.post(self.ADDRESS, page.form())
 
     def test_without_a_petition_there_is_no_such_page(self, mario):

@@ -81,7 +81,9 @@ def test_an_adjusted_plan_can_be_read_and_no_longer_cancelled(cast, desk, clock)
 
 def test_a_cancelled_plan_says_so_with_its_reason(cast, desk):
     plan = an_announced_plan(cast)
-    announcing.cancel(plan, reason="Se rehace.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se rehace. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     page = desk(cast.elena_editor).get("/gestion/planes/plan-de-prueba")
     assert "El plan fue cancelado" in page.words
     assert "Se rehace." in page.words

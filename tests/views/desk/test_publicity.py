@@ -241,7 +241,9 @@ def test_without_observations_and_changes_the_texts_say_that(cast, desk, clock):
 
 
 def test_of_a_cancelled_one_there_is_only_that_it_was_cancelled_and_why(cast, desk, plan):
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=WHILE_OPEN)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
+    )
     found = texts(desk(cast.elena_editor).get(f"{LIST}/mensajes"))
     assert {each.partition("-")[0] for each in found} == {"cancelled"}
     said = found["cancelled-whatsapp"]
@@ -271,7 +273,7 @@ def test_an_extension_has_its_own_text_with_its_reason(elena, plan, cast):
     announcing.extend(
         plan.consultation,
         last_day=date(2026, 3, 24),
-        reason="Llovió mucho.",
+        reason="Llovió mucho. Así lo decidió la Mesa.",
         version=plan.consultation.version,
         by=cast.elena_editor,
         at=WHILE_OPEN,

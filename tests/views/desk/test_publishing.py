@@ -35,7 +35,11 @@ def token_of(visitor):
 
 def answered(comment, cast, decision, *, publish=True):
     at = AFTER_CLOSE
-    reply = Reply(decision=decision, text="Gracias.", reason="Por esto.")
+    reply = Reply(
+        decision=decision,
+        text="Gracias.",
+        reason="Por esto. Así consta en el acta de la mesa directiva.",
+    )
     answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
     answer = answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
     if publish:
@@ -46,7 +50,7 @@ def changed(plan, cast, *comments, origin=Origin.OBSERVATIONS):
     (change,) = adjusting.reword(
         wording(plan, "1.1"),
         {PlanField.TERM_MONTHS: 6},
-        Why(origin=origin, reason="Lo pidieron.", comments=comments),
+        Why(origin=origin, reason="Lo pidieron. Así lo decidió la Mesa.", comments=comments),
         version=1,
         by=cast.elena_editor,
         at=AFTER_CLOSE,
@@ -135,7 +139,9 @@ def test_other_roles_read_the_gate_and_do_not_publish(plan, edition, cast, desk)
 
 
 def test_a_cancelled_plan_has_no_adjusted_plan_to_publish(plan, cast, elena):
-    announcing.cancel(plan, reason="Se retira.", by=cast.elena_editor, at=AFTER_CLOSE)
+    announcing.cancel(
+        plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
+    )
     page = elena.get(GATE)
     assert "No hay plan ajustado que publicar." in page.words
     assert "Todavía no es el momento" not in page.words

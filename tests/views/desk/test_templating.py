@@ -102,14 +102,18 @@ def test_put_into_an_answer_its_fields_are_filled_and_its_use_is_counted(
 ):
     page = rosa.get(answer_of(comment))
     assert not page.all(".//input[@type='submit']")
-    form = {**page.form(), "template": template.id, "reason": "Lo que escribí."}
+    form = {
+        **page.form(),
+        "template": template.id,
+        "reason": "Lo que escribí. Así lo decidió la Mesa.",
+    }
     filled = rosa.post(answer_of(comment, "/plantilla"), form, 200, htmx=htmx)
     kept = filled.form(inside=".//div[@id='answer']")
     assert kept["text"] == (
         f"Sobre la acción 1.1 ({comment.filing_number}): su plazo es 3 meses. "
         "Secretaría General, viernes 20 de marzo de 2026. Plan de prueba."
     )
-    assert kept["reason"] == "Lo que escribí."
+    assert kept["reason"] == "Lo que escribí. Así lo decidió la Mesa."
     assert template.fresh().uses == 1
     assert not comment.answers.exists()
 
@@ -165,7 +169,11 @@ def test_another_areas_responder_and_a_finished_answer_are_refused(
     pedro.post(answer_of(comment, "/plantilla"), {**form, "csrf_token": token}, 403)
     answering.submit(
         comment,
-        Reply(decision="not_incorporated", text="Gracias.", reason="Por esto."),
+        Reply(
+            decision="not_incorporated",
+            text="Gracias.",
+            reason="Por esto. Así consta en el acta de la mesa directiva.",
+        ),
         version=None,
         by=cast.rosa_responder,
         at=AFTER_CLOSE,

@@ -11,7 +11,11 @@ from webapp.vocabulary import Decision, PetitionKind
 from webapp.workflow import answering, handling, petitioning
 from webapp.workflow.answering import Reply
 
-REPLY = Reply(decision=Decision.NOT_INCORPORATED, text="Gracias.", reason="Por esto.")
+REPLY = Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="Por esto. Así consta en el acta de la mesa directiva.",
+)
 
 
 @pytest.fixture

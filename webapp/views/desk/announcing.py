@@ -12,7 +12,17 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp import terms
 from webapp.filters import closing, day, entity, moment, window_days, word
-from webapp.forms import A_TEXT, TOO_LONG, DayField, Form, ProofForm, clean, line, version_field
+from webapp.forms import (
+    A_TEXT,
+    TOO_LONG,
+    DayField,
+    Form,
+    Least,
+    ProofForm,
+    clean,
+    line,
+    version_field,
+)
 from webapp.hypermedia import done, found, render
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
@@ -21,6 +31,7 @@ from webapp.window_form import WindowForm, usual_days
 from webapp.workflow import announcing
 from webapp.workflow.announcing import USUAL_DAYS
 from webapp.workflow.proofreading import proof
+from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("announcing", __name__)
 
@@ -84,6 +95,7 @@ class ExtensionForm(Form):
         filters=[clean],
         validators=[
             DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            Least(LEAST),
             A_TEXT,
         ],
     )
@@ -97,6 +109,7 @@ class CancellationForm(Form):
         filters=[clean],
         validators=[
             DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            Least(LEAST),
             A_TEXT,
         ],
     )

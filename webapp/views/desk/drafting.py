@@ -7,13 +7,14 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webapp.forms import A_TEXT, DayField, Form, WholeNumberField, clean, line, version_field
+from webapp.forms import A_TEXT, DayField, Form, Least, WholeNumberField, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
 from webapp.workflow import announcing, drafting
 from webapp.workflow.drafting import Facts
+from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("drafting", __name__)
 
@@ -105,6 +106,7 @@ class ClosingForm(Form):
         filters=[clean],
         validators=[
             DataRequired(lazy_gettext("Say the reason: the public will read it.")),
+            Least(LEAST),
             A_TEXT,
         ],
     )

@@ -10,12 +10,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms import Form, WordField, clean, version_field
+from webapp.forms import Form, Least, WordField, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Comment, Part, docket
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Decision, Role
 from webapp.workflow import answering, splitting
+from webapp.workflow.reasons import DECISION_LEAST
 from webapp.workflow.splitting import Piece
 
 blueprint = Blueprint("parts", __name__)
@@ -57,7 +58,11 @@ class PartForm(Form):
     version = version_field()
     decision = WordField(lazy_gettext("Decision"), Decision)
     text = TextAreaField(lazy_gettext("Answer to this part"), filters=[clean])
-    reason = TextAreaField(lazy_gettext("Reason for the decision"), filters=[clean])
+    reason = TextAreaField(
+        lazy_gettext("Reason for the decision"),
+        filters=[clean],
+        validators=[Least(DECISION_LEAST)],
+    )
     cites = TextAreaField(lazy_gettext("Where the plan already includes it"), filters=[clean])
 
 

@@ -12,12 +12,13 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.filters import day, local, word
-from webapp.forms import DayField, Form, WordField, asked_word, clean, line, version_field
+from webapp.forms import DayField, Form, Least, WordField, asked_word, clean, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Comment, Petition, caseload
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import PetitionKind, Role, Urgency
 from webapp.workflow import petitioning
+from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("petitions", __name__)
 
@@ -43,7 +44,9 @@ class ExtensionForm(Form):
         lazy_gettext("New due date"),
         validators=[InputRequired(lazy_gettext("Choose the new due date."))],
     )
-    reason = TextAreaField(lazy_gettext("Why it takes longer"), filters=[clean])
+    reason = TextAreaField(
+        lazy_gettext("Why it takes longer"), filters=[clean], validators=[Least(LEAST)]
+    )
 
 
 class ForwardingForm(Form):

@@ -1,0 +1,27 @@
+"""What of a text a reader can see: what only looks like a text is blank."""
+
+import unicodedata
+
+_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""What Unicode calls letters or symbols and draws as nothing: fillers of Hangul, empty Braille."""
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a text says nothing: not one letter, figure or symbol is in it.
+
+    Spaces, control and format characters (the zero-width ones too), lone accents and bare
+    punctuation say nothing.
+    """
+    return not any(unicodedata.category(each)[0] in "LNS" for each in _seen(text or ""))
+
+
+def visible_length(text: str) -> int:
+    """How many characters of a text can be seen: letters, figures, symbols and punctuation.
+
+    An accent written apart counts with its letter; spaces do not count.
+    """
+    return sum(unicodedata.category(each)[0] in "LNSP" for each in _seen(text))
+
+
+def _seen(text: str) -> str:
+    return "".join(each for each in text if each not in _LOOKS_EMPTY)

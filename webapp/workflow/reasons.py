@@ -1,0 +1,41 @@
+"""Reasons that the public reads are written out (R7)."""
+
+from webapp.messages import N_
+from webapp.visible import is_blank, visible_length
+from webapp.workflow.refusals import Invalid
+
+DECISION_LEAST = 40
+"""Characters that can be seen which the reason of a decision has at least."""
+LEAST = 15
+"""The same, for every other reason that the public reads."""
+
+
+def fault_in_decision_reason(reason: str) -> str | None:
+    """What is wrong with the reason of a decision, as a message; None when nothing is."""
+    if is_blank(reason):
+        return N_("Write the reason for the decision.")
+    if visible_length(reason) < DECISION_LEAST:
+        return N_("The reason has at least 40 characters, without counting spaces.")
+    return None
+
+
+def fault_in_reason(
+    reason: str, blank: str = N_("Say the reason: the public will read it.")
+) -> str | None:
+    """What is wrong with any other public reason, as a message; None when nothing is.
+
+    `blank` is the message for a reason that says nothing.
+    """
+    if is_blank(reason):
+        return blank
+    if visible_length(reason) < LEAST:
+        return N_("The reason has at least 15 characters, without counting spaces.")
+    return None
+
+
+def require_reason(reason: str) -> str:
+    """The reason as it is kept. Raises Invalid unless it is written out."""
+    fault = fault_in_reason(reason)
+    if fault:
+        raise Invalid(reason=fault)
+    return reason.strip()
