@@ -11,6 +11,7 @@ from webapp import markup, terms
 from webapp.messages import N_, Worded
 from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Plan, register
+from webapp.version import VERSION
 from webapp.vocabulary import Phase, RoundScope
 
 KILOBYTE = 1024
@@ -267,4 +268,4 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(format_number, "number")
     app.add_template_global(zone_words)
-    app.context_processor(lambda: {"entity": entity()})
+    app.context_processor(lambda: {"entity": entity(), "version": VERSION})

@@ -23,6 +23,13 @@ def is_missing() -> bool:
     return is_sqlite() and not Path(db.database).exists()
 
 
+def close_to_others() -> None:
+    """Let only its account read a database that a version before made for everyone."""
+    if is_sqlite():
+        for each in Path(db.database).parent.glob(f"{Path(db.database).name}*"):
+            each.chmod(each.stat().st_mode & 0o700)
+
+
 def backup(path: Path) -> None:
     """Write a consistent copy of the SQLite file. Raises CannotKeep."""
     _require_sqlite()
@@ -63,7 +70,9 @@ def _copy(source: Path, target: Path, *, check: bool = False) -> None:
 
 def _copy_into(place: str, source: Path, *, check: bool) -> None:
     try:
-        with closing(apsw.Connection(str(source), apsw.SQLITE_OPEN_READONLY)) as original:
+        # The last to read a live database takes away what SQLite keeps beside it: it must write.
+        flags = apsw.SQLITE_OPEN_READONLY if check else apsw.SQLITE_OPEN_READWRITE
+        with closing(apsw.Connection(str(source), flags)) as original:
             original.set_busy_timeout(PATIENCE)
             if check:
                 _require_sound(original, source)

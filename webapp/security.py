@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, request
+from flask.logging import default_handler
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -55,6 +56,10 @@ LARGEST_NUMBER = 2**31 - 1
 # How old a page may be whose form is still taken: one left open overnight must not lose its text.
 # Whoever signed in is out much sooner: their session ends on the server.
 FORM_STAYS_GOOD = timedelta(days=31)
+
+
+REDIS_OPTIONS: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds: a store of limits that is slow must not make the site so."""
 
 
 class Number(IntegerConverter):
@@ -114,6 +119,8 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
         MAX_FORM_PARTS=500,
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
         RATELIMIT_STORAGE_URI=settings.rate_limit_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=REDIS_OPTIONS if settings.rate_limit_url else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_STRATEGY="moving-window",
         MAIL_URL=settings.mail_url,
         TIMEZONE=settings.timezone,
@@ -124,6 +131,7 @@ def configure(app: Flask, settings: Settings, instance: Path) -> None:
     app.before_request(_begin)  # first: looking for the token already reads the form
     csrf.init_app(app)
     limiter.init_app(app)
+    limiter.logger.addHandler(default_handler)  # it says when the store of limits is out of reach
     app.after_request(_harden)
 
 

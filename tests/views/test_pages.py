@@ -1,5 +1,7 @@
 """The entrance, the Markdown pages, the health of the service."""
 
+from importlib.metadata import version
+
 import pytest
 
 from tests.cast import AFTER_CLOSE, MONDAY, a_draft, an_announced_plan, filed, later
@@ -78,4 +80,4 @@ def test_no_other_file_can_be_read_as_a_page(visitor, name):
 
 
 def test_the_service_says_that_it_is_well(visitor):
-    assert visitor.get("/salud").response.json == {"status": "ok"}
+    assert visitor.get("/salud").response.json == {"status": "ok", "version": version("enmienda")}

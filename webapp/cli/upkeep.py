@@ -31,6 +31,7 @@ from webapp.workflow.record import OPERATOR
 @enmienda.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
+    keeping.close_to_others()
     with db.connection_context():
         applied = upgrading.upgrade(timezone=current_app.config["TIMEZONE"])
         for name in applied:
@@ -67,7 +68,7 @@ def require_free(host: str, port: int) -> None:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server(address[:2], family=family).close()
     except OSError as error:
-        why = error.strerror or str(error)
+        why = (error.strerror or str(error)).partition(" (")[0]
         raise click.ClickException(f"cannot listen on {host}, port {port}: {why}") from None
 
 

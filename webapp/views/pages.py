@@ -13,6 +13,7 @@ from webapp.filters import entity, staff_html
 from webapp.hypermedia import render
 from webapp.messages import N_
 from webapp.models import Consultation, changelog
+from webapp.version import VERSION
 from webapp.vocabulary import Phase
 
 blueprint = Blueprint("pages", __name__)
@@ -74,4 +75,5 @@ def health() -> ResponseReturnValue:
         ready = not migrating.pending()
     except PeeweeException:
         ready = False
-    return jsonify(status="ok" if ready else "unavailable"), 200 if ready else 503
+    status = "ok" if ready else "unavailable"
+    return jsonify(status=status, version=VERSION), 200 if ready else 503

@@ -10,6 +10,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from webapp.addresses import is_deliverable
 from webapp.db import transaction
 from webapp.messages import N_
 from webapp.models import (
@@ -55,7 +56,7 @@ class Profile:
         """Raise Invalid unless it can be kept, for a new account or for this one."""
         faults = {}
         twin = Staff.get_or_none(Staff.email == self.email.strip().lower())
-        if "@" not in self.email:
+        if not is_deliverable(self.email.strip()):
             faults["email"] = N_("Write an e-mail address like name@example.com.")
         elif twin and (staff is None or twin.id != staff.id):
             faults["email"] = N_("Someone already has this e-mail address.")

@@ -27,6 +27,7 @@ from webapp.documents.open_data import (
 )
 from webapp.messages import N_
 from webapp.models import DocumentContent, Edition, Event, Plan, canonical
+from webapp.version import VERSION
 
 INDEX = ("archivo", "contenido", "bytes", "sha256")
 _BLOCK = 64 * 1024
@@ -97,6 +98,7 @@ class _Writer:
             fecha=self.voice.moment(self.head.at),
             anotaciones=self.head.position,
             sello=self.head.seal,
+            version=VERSION,
             gestion=more if self.whole else "",
         ).encode()
 
