@@ -16,6 +16,7 @@ from webapp.vocabulary import (
     AnswerState,
     BulkVerb,
     Channel,
+    CorrectionKind,
     CyclePhase,
     Decision,
     Ground,
@@ -168,6 +169,7 @@ STATES: Mapping[str, type[Worded]] = {
     "notice": NoticeState,
 }
 KINDS: Mapping[str, type[Worded]] = {
+    "correction": CorrectionKind,
     "petition": PetitionKind,
     "catalogue": TerritoryKind,
     "notice": NoticeKind,
@@ -241,6 +243,8 @@ def _subject(event: Event, names: Names) -> tuple[str, str | None]:
     noun, _, key = event.subject.partition(":")
     if noun == "comment":
         return key, url_for("desk.comments.comment", filing_number=key)
+    if noun == "correction":
+        return key, url_for("desk.corrections.show", number=int(key))
     if noun == "staff" and int(key) in names.staff:
         return names.staff[int(key)], url_for("desk.staff.show", number=int(key))
     return "", None

@@ -367,6 +367,24 @@ class Obstacle(Worded):
     PUBLISHED = "published", N_("Its answer is already published.")
 
 
+class CorrectionKind(Worded):
+    """What is put right by a further act (R21)."""
+
+    CANCELLATION_TAKEN_BACK = (
+        "cancellation_taken_back",
+        N_("The cancellation of the plan is taken back"),
+    )
+
+
+class CorrectionState(Worded):
+    """How far a correction has come. Only an approved one has any effect."""
+
+    PROPOSED = "proposed", N_("Proposed, awaiting approval")
+    APPROVED = "approved", N_("Approved and made")
+    REJECTED = "rejected", N_("Not approved")
+    TAKEN_BACK = "taken_back", N_("Taken back by whoever proposed it")
+
+
 class Renewal(Worded):
     """Why a frozen report of observations and answers was made again."""
 

@@ -67,6 +67,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "plans.editions": ("/planes/{plan}/ediciones",),
     "plans.edition": ("/planes/{plan}/ediciones/1",),
     "plans.changes": ("/planes/{plan}/cambios",),
+    "corrections.index": ("/planes/{plan}/correcciones",),
     "record.comments": (
         "/planes/{plan}/observaciones",
         "/planes/{plan}/observaciones?orden=recientes&tipo=proposal",

@@ -5,6 +5,7 @@ from webapp.models.base import Table, Versioned, canonical
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
+from webapp.models.correction import Correction
 from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
@@ -94,6 +95,7 @@ TABLES: tuple[type[Table], ...] = (
     PublicityFile,
     InternalReport,
     SearchEntry,
+    Correction,
 )
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "Comment",
     "CommentGroup",
     "Consultation",
+    "Correction",
     "Document",
     "DocumentContent",
     "Ease",

@@ -23,6 +23,7 @@ from webapp.vocabulary import Phase
 if TYPE_CHECKING:
     from webapp.models.change import Change
     from webapp.models.consultation import Consultation
+    from webapp.models.correction import Correction
 
 
 class Plan(Table):
@@ -35,9 +36,11 @@ class Plan(Table):
     comments_total = IntegerField(default=0)
     comments_late = IntegerField(default=0)
     answers_published = IntegerField(default=0)
+    corrections_made = IntegerField(default=0)
 
     actions: "ModelSelect[Action]"
     consultations: "ModelSelect[Consultation]"
+    corrections: "ModelSelect[Correction]"
     documents: "ModelSelect[Document]"
     editions: "ModelSelect[Edition]"
 

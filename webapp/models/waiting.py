@@ -12,6 +12,7 @@ from webapp.models.answer import Answer
 from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
+from webapp.models.correction import Correction
 from webapp.models.internal_report import InternalReport
 from webapp.models.plan import Edition, Plan
 from webapp.models.publicity import Publicity
@@ -24,7 +25,7 @@ _TAKING_WORK = tuple(each for each in Phase if each not in (Phase.DRAFTING, Phas
 @dataclass(kw_only=True)
 class Waiting:
     """One plan and what it still asks of the staff: observations, answers, channels that have not
-    told the results, and closed rounds without their internal report."""
+    told the results, closed rounds without their internal report, corrections to approve."""
 
     plan: Plan
     phase: Phase
@@ -32,11 +33,17 @@ class Waiting:
     unanswered: int = 0
     silent: list[PublicityChannel] = field(default_factory=list)
     unreported: int = 0
+    corrections: int = 0
     answers: dict[AnswerState, int] = field(default_factory=dict)
 
     def in_state(self, state: AnswerState) -> int:
         """How many answers stand in a state before publication."""
         return self.answers.get(state, 0)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something waits in it also when it is cancelled."""
+        return bool(self.unmoderated or self.corrections)
 
     @property
     def only_waits_for_report(self) -> bool:
@@ -69,13 +76,15 @@ def plans() -> list[Plan]:
 
 
 def work(at: datetime) -> list[Waiting]:
-    """Every plan with what waits in it; of the cancelled ones, those with something to moderate.
-    Nine queries at most."""
+    """Every plan with what waits in it; of the cancelled ones, those with something to moderate or
+    to approve. Ten queries at most."""
     waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
     pending = _pending([each.plan.id for each in waiting])
+    proposed = Correction.waiting(each.plan.id for each in waiting)
     for each in waiting:
         each.unmoderated = pending.get(each.plan.id, 0)
-    waiting = [each for each in waiting if each.phase is not Phase.CANCELLED or each.unmoderated]
+        each.corrections = proposed.get(each.plan.id, 0)
+    waiting = [each for each in waiting if each.phase is not Phase.CANCELLED or each.is_busy]
     busy = [each for each in waiting if each.phase in _TAKING_WORK]
     if not busy:
         return waiting

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.views import (
     comments,
+    corrections,
     desk,
     errors,
     feeds,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         comments,
         tracking,
         record,
+        corrections,
         results,
         report,
         open_data,

@@ -13,6 +13,7 @@ from webapp.models import Action, Answer, Area, Comment, Event, Handling, Part, 
 from webapp.views.desk.access import roles_of
 from webapp.views.desk.manual import PARTS
 from webapp.vocabulary import (
+    CorrectionKind,
     CyclePhase,
     Origin,
     ParticipationSpace,
@@ -24,8 +25,10 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     adjusting,
+    announcing,
     bulk,
     bulk_acts,
+    correcting,
     grouping,
     intake,
     internal_reporting,
@@ -81,7 +84,17 @@ def world(cast: Cast, clock) -> None:
         by=cast.elena_editor,
         at=AFTER_CLOSE,
     )
+    a_cancellation_to_take_back(cast)
     clock(AFTER_CLOSE)
+
+
+def a_cancellation_to_take_back(cast: Cast) -> None:
+    """Another plan, cancelled by mistake, and the correction that is proposed."""
+    plan, by = an_announced_plan(cast, "cancelado"), cast.elena_editor
+    announcing.cancel(plan, reason="Se rehará con más tiempo.", by=by, at=AFTER_CLOSE)
+    kind = CorrectionKind.CANCELLATION_TAKEN_BACK
+    why = "Se canceló el plan que no era."
+    correcting.propose(kind, plan, plan=plan, reason=why, by=by, at=AFTER_CLOSE)
 
 
 def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:

@@ -248,6 +248,11 @@ def _answering(each: Waiting) -> Iterator[Task]:
 
 
 def _approval(each: Waiting) -> Iterator[Task]:
+    if count := each.corrections:
+        yield Task(
+            ngettext("%(num)s correction to approve", "%(num)s corrections to approve", count),
+            url_for("desk.corrections.index", slug=each.plan.slug),
+        )
     if count := each.in_state(AnswerState.SUBMITTED):
         yield Task(
             ngettext("%(num)s answer to approve", "%(num)s answers to approve", count),

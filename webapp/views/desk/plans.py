@@ -66,6 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
         may_administer=current_user.staff.has(Role.ADMIN),
         may_extend=edits and phase in announcing.EXTENSIBLE,
         may_cancel=edits and phase in announcing.CANCELLABLE,
+        may_take_back=edits and phase is Phase.CANCELLED,
     )
 
 
@@ -177,6 +178,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
     yield gettext("Receiving"), receiving
     telling = [
         (url_for("desk.publicity.index", slug=slug), gettext("Publicity")),
+        (url_for("desk.corrections.index", slug=slug), gettext("Corrections")),
         (url_for("desk.internal_reports.index", slug=slug), gettext("Internal reports")),
     ]
     if may_open("desk.easing.show"):

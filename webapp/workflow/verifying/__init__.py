@@ -17,7 +17,7 @@ noted as much as it does now are held to what they noted.
 
 import json
 
-from webapp.workflow.verifying import derived, house, papers, plans, scans
+from webapp.workflow.verifying import corrections, derived, house, papers, plans, scans
 from webapp.workflow.verifying.comments import comments
 from webapp.workflow.verifying.findings import Check, Fault, Findings, Unsound
 from webapp.workflow.verifying.legible import legible
@@ -42,6 +42,8 @@ CHECKS: tuple[Check, ...] = (
     house.entity,
     house.accounts,
     house.meetings,
+    corrections.corrections,
+    corrections.totals_of_corrections,
 )
 
 

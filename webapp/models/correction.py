@@ -1,0 +1,128 @@
+"""Corrections: further acts that put right what was published, and leave it readable (R21)."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from peewee import (
+    JOIN,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    ModelSelect,
+    TextField,
+    fn,
+)
+from playhouse.fields import EnumField
+
+from webapp.models.base import JSONText, Versioned, tuples
+from webapp.models.comment import Comment
+from webapp.models.plan import Plan
+from webapp.models.staff import Staff
+from webapp.vocabulary import CorrectionKind, CorrectionState
+
+
+class Correction(Versioned):
+    """Something put right by two people: one proposes it, with a public reason, another approves.
+
+    `subject` names the row that it is about as the log does (`plan:3`); `comment` is the
+    observation, when it is about one. `details` is what is proposed and `before` what stood when it
+    was approved, each as its kind says. Until it is approved it is nobody's but the staff's.
+    """
+
+    plan = ForeignKeyField(Plan, backref="corrections")
+    comment = ForeignKeyField(Comment, null=True, backref="corrections")
+    kind = EnumField(CorrectionKind, max_length=40)
+    subject = CharField(index=True)
+    state = EnumField(CorrectionState, default=CorrectionState.PROPOSED, max_length=20)
+    reason = TextField()
+    details = JSONText(default=dict)
+    before = JSONText(default=dict)
+    proposed_by = ForeignKeyField(Staff, backref="proposed_corrections")
+    proposed_at = DateTimeField()
+    decided_by = ForeignKeyField(Staff, null=True, backref="decided_corrections")
+    decided_at = DateTimeField(null=True)
+    decision_note = TextField(default="")
+
+    plan_id: int
+    comment_id: int | None
+    proposed_by_id: int
+    decided_by_id: int | None
+
+    class Meta:
+        indexes = ((("plan", "state", "id"), False),)
+
+    @classmethod
+    def find(cls, number: int) -> Self | None:
+        """One of them, with its plan, its observation and who took part."""
+        return cls._whole().where(cls.id == number).first()
+
+    @classmethod
+    def of(cls, plan: Plan, *states: CorrectionState) -> list[Self]:
+        """Those of a plan in some states, newest first: one query."""
+        some = cls._whole().where(cls.plan == plan, cls.state.in_(states))
+        return list(some.order_by(cls.id.desc()))
+
+    @classmethod
+    def about(cls, subject: str) -> list[Self]:
+        """Those approved on a row, by the log's name of it, oldest first: one query."""
+        some = cls._whole().where(cls.subject == subject, cls.state == CorrectionState.APPROVED)
+        return list(some.order_by(cls.decided_at, cls.id))
+
+    @classmethod
+    def is_proposed(cls, kind: CorrectionKind, subject: str) -> bool:
+        """Whether one of a kind already waits for approval on a row."""
+        return (
+            cls.select()
+            .where(
+                cls.kind == kind,
+                cls.subject == subject,
+                cls.state == CorrectionState.PROPOSED,
+            )
+            .exists()
+        )
+
+    @classmethod
+    def waiting(cls, plans: Iterable[int]) -> dict[int, int]:
+        """How many wait for approval in each of some plans, by the plan's id: one query."""
+        counted = (
+            cls.select(cls.plan, fn.COUNT(cls.id))
+            .where(cls.plan.in_(list(plans)), cls.state == CorrectionState.PROPOSED)
+            .group_by(cls.plan)
+        )
+        return dict(tuples(counted))
+
+    @classmethod
+    def _whole(cls) -> "ModelSelect[Self]":
+        proposer, decider = Staff.alias(), Staff.alias()
+        return (
+            cls.select(cls, Plan, Comment, proposer, decider)
+            .join(Plan)
+            .switch(cls)
+            .join(Comment, JOIN.LEFT_OUTER)
+            .switch(cls)
+            .join(proposer, on=cls.proposed_by, attr="proposed_by")
+            .switch(cls)
+            .join(decider, JOIN.LEFT_OUTER, on=cls.decided_by, attr="decided_by")
+        )
+
+    def proposal(self) -> dict[str, Any]:
+        """What is proposed, in full. The log has its digest."""
+        return {
+            "plan": self.plan_id,
+            "comment": self.comment_id,
+            "kind": self.kind.value,
+            "subject": self.subject,
+            "reason": self.reason,
+            "details": self.details,
+            "proposed_by": self.proposed_by_id,
+            "proposed_at": self.proposed_at.isoformat(timespec="microseconds"),
+        }
+
+    def decision(self) -> dict[str, Any]:
+        """What was decided on it, in full. The log has its digest."""
+        return {
+            "proposal": self.proposal(),
+            "state": self.state.value,
+            "before": self.before,
+            "note": self.decision_note,
+        }

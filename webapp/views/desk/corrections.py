@@ -1,0 +1,143 @@
+"""The corrections room: what is proposed to be put right, read whole and decided by another."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import TextAreaField
+
+from webapp.forms import A_TEXT, Form, Least, clean, version_field
+from webapp.hypermedia import done, found, render
+from webapp.models import Correction, Plan
+from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import CorrectionKind, CorrectionState, Role
+from webapp.workflow import correcting
+from webapp.workflow.reasons import LEAST
+
+blueprint = Blueprint("corrections", __name__)
+
+
+class DecisionForm(Form):
+    """Which copy of the correction is decided on."""
+
+    version = version_field()
+
+
+class RejectionForm(DecisionForm):
+    """Why a correction is not approved."""
+
+    note = TextAreaField(
+        lazy_gettext("Why it is not approved"), filters=[clean], validators=[A_TEXT]
+    )
+
+
+class CancellationForm(Form):
+    """Why a cancellation is taken back."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+
+
+@blueprint.get("/planes/<slug>/correcciones")
+@open_to(*EVERYONE)
+def index(slug: str) -> ResponseReturnValue:
+    """What is proposed on a plan, and what was decided."""
+    plan = found(Plan.find(slug))
+    others = [each for each in CorrectionState if each is not CorrectionState.PROPOSED]
+    return render(
+        "desk/corrections/index.html",
+        plan=plan,
+        proposed=Correction.of(plan, CorrectionState.PROPOSED),
+        decided=Correction.of(plan, *others),
+    )
+
+
+@blueprint.get("/correcciones/<int:number>")
+@open_to(*EVERYONE)
+def show(number: int) -> ResponseReturnValue:
+    """One correction, whole, with what whoever is signed in may do with it."""
+    return _page(found(Correction.find(number)))
+
+
+@blueprint.post("/correcciones/<int:number>/aprobacion")
+@open_to(Role.APPROVER)
+def approve(number: int) -> ResponseReturnValue:
+    """Approve it, and so make it."""
+    return _decided(number, DecisionForm(), correcting.approve, gettext("The correction is made."))
+
+
+@blueprint.post("/correcciones/<int:number>/rechazo")
+@open_to(Role.APPROVER)
+def reject(number: int) -> ResponseReturnValue:
+    """Say no to it."""
+    form = RejectionForm()
+
+    def verb(correction: Correction, **how: object) -> Correction:
+        return correcting.reject(correction, note=form.note.data, **how)  # type: ignore[arg-type]
+
+    return _decided(number, form, verb, gettext("It is not approved: nothing changes."))
+
+
+@blueprint.post("/correcciones/<int:number>/retiro")
+@open_to(*correcting.PROPOSERS)
+def take_back(number: int) -> ResponseReturnValue:
+    """Take back one's own proposal."""
+    verb = correcting.take_back
+    return _decided(number, DecisionForm(), verb, gettext("The proposal is taken back."))
+
+
+@blueprint.route("/planes/<slug>/cancelacion/correccion", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def cancellation(slug: str) -> ResponseReturnValue:
+    """Propose to take back the cancellation of a plan."""
+    plan = found(Plan.find(slug))
+    form = CancellationForm()
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.CANCELLATION_TAKEN_BACK,
+            plan,
+            plan=plan,
+            reason=form.reason.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for(".show", number=form.outcome.id))
+    return render("desk/corrections/cancellation.html", status=form.status, plan=plan, form=form)
+
+
+def _decided(
+    number: int, form: DecisionForm, verb: Callable[..., Correction], message: str
+) -> ResponseReturnValue:
+    correction = found(Correction.find(number))
+    if form.carries_out(
+        lambda: verb(correction, version=form.version.data, by=current_user.staff, at=g.now)
+    ):
+        flash(message, "good")
+        return done(url_for(".show", number=number))
+    return _page(correction, form)
+
+
+def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseReturnValue:
+    staff = current_user.staff
+    return render(
+        "desk/corrections/show.html",
+        status=form.status if form else 200,
+        plan=correction.plan,
+        correction=correction,
+        form=form,
+        rejection=_rejection(correction, form),
+        decision=DecisionForm(formdata=None, version=correction.version),
+        may_decide=correcting.may_decide(correction, staff),
+        may_take_back=correcting.may_take_back(correction, staff),
+    )
+
+
+def _rejection(correction: Correction, form: DecisionForm | None) -> RejectionForm:
+    if isinstance(form, RejectionForm):
+        return form
+    return RejectionForm(formdata=None, version=correction.version)

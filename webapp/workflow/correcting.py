@@ -1,0 +1,153 @@
+"""Putting right what was published: one person proposes, another approves, and it stays told (R21).
+
+What each kind of correction needs and does is its own `Procedure`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from webapp.messages import N_
+from webapp.models import Comment, Correction, Plan, Staff, Table
+from webapp.models.base import digest
+from webapp.visible import is_blank
+from webapp.vocabulary import CorrectionKind, CorrectionState, Role
+from webapp.workflow.cancelling import CancellationTakenBack
+from webapp.workflow.procedure import Procedure
+from webapp.workflow.reasons import require_reason
+from webapp.workflow.record import act, claim, name_of, record
+from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
+
+PROCEDURES: Mapping[CorrectionKind, Procedure] = {
+    each.kind: each for each in (CancellationTakenBack(),)
+}
+"""Every kind of correction, each with what it needs and does."""
+PROPOSERS = frozenset(role for each in PROCEDURES.values() for role in each.proposers)
+"""The roles that may propose a correction of some kind."""
+
+
+def propose(
+    kind: CorrectionKind,
+    subject: Table,
+    *,
+    plan: Plan,
+    reason: str,
+    details: Mapping[str, Any] | None = None,
+    by: Staff,
+    at: datetime,
+) -> Correction:
+    """Propose to put right what a row says, with a reason that the public will read.
+
+    Raises Invalid, NotAllowed, and WrongState when the same already waits for approval, or what
+    the kind needs is not there.
+    """
+    procedure = PROCEDURES[kind]
+    reason = require_reason(reason)
+    with act(by, *procedure.proposers):
+        correction = Correction(
+            plan=plan,
+            comment=subject if isinstance(subject, Comment) else None,
+            kind=kind,
+            subject=name_of(subject),
+            reason=reason,
+            details=dict(details or {}),
+            proposed_by=by,
+            proposed_at=at,
+        )
+        if Correction.is_proposed(kind, correction.subject):
+            raise WrongState(N_("This is already proposed and waits for approval."))
+        procedure.check(correction, at=at)
+        correction.save(force_insert=True)
+        record(
+            "correction.proposed",
+            correction,
+            by=by,
+            at=at,
+            plan=plan,
+            kind=kind,
+            reason=reason,
+            digest=digest(correction.proposal()),
+        )
+        return correction
+
+
+def approve(correction: Correction, *, version: int, by: Staff, at: datetime) -> Correction:
+    """Approve a correction, and so make it: from here on it is public.
+
+    Raises NotAllowed for whoever proposed it or had a part in what it corrects (R11), StaleCopy,
+    and WrongState when it was decided before, or what it needs is gone.
+    """
+    with act(by, Role.APPROVER):
+        procedure = PROCEDURES[correction.kind]
+        correction = _undecided(correction, version)
+        if not may_decide(correction, by):
+            raise NotAllowed(N_("Whoever had a part in a correction cannot approve it."))
+        procedure.check(correction, at=at)
+        correction.before = procedure.carry_out(correction, by=by, at=at)
+        Plan.update(corrections_made=Plan.corrections_made + 1).where(
+            Plan.id == correction.plan_id
+        ).execute()
+        return _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
+
+
+def reject(
+    correction: Correction, *, note: str, version: int, by: Staff, at: datetime
+) -> Correction:
+    """Say no to a correction, and why: what was published stays as it is."""
+    if is_blank(note):
+        raise Invalid(note=N_("Say why it is not approved."))
+    with act(by, Role.APPROVER):
+        correction = _undecided(correction, version)
+        correction.decision_note = note.strip()
+        return _decide(correction, CorrectionState.REJECTED, "correction.rejected", by=by, at=at)
+
+
+def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) -> Correction:
+    """Take back one's own proposal before it is decided."""
+    with act(by, *PROCEDURES[correction.kind].proposers):
+        correction = _undecided(correction, version)
+        if correction.proposed_by_id != by.id:
+            raise NotAllowed(N_("Only whoever proposed a correction takes it back."))
+        return _decide(
+            correction, CorrectionState.TAKEN_BACK, "correction.taken_back", by=by, at=at
+        )
+
+
+def may_decide(correction: Correction, staff: Staff) -> bool:
+    """Whether somebody may approve a correction now, as far as roles and parts taken go."""
+    return (
+        correction.state is CorrectionState.PROPOSED
+        and staff.has(Role.APPROVER)
+        and staff.id not in PROCEDURES[correction.kind].involved(correction)
+    )
+
+
+def may_take_back(correction: Correction, staff: Staff) -> bool:
+    """Whether a proposal is somebody's own, and undecided."""
+    return correction.state is CorrectionState.PROPOSED and correction.proposed_by_id == staff.id
+
+
+def _undecided(correction: Correction, version: int) -> Correction:
+    claim(correction, version)
+    correction = correction.fresh()
+    if correction.state is not CorrectionState.PROPOSED:
+        raise WrongState(N_("This correction was already decided."))
+    return correction
+
+
+def _decide(
+    correction: Correction, state: CorrectionState, verb: str, *, by: Staff, at: datetime
+) -> Correction:
+    correction.state, correction.decided_by, correction.decided_at = state, by, at
+    correction.save()
+    record(
+        verb,
+        correction,
+        by=by,
+        at=at,
+        plan=correction.plan,
+        kind=correction.kind,
+        reason=correction.reason,
+        digest=digest(correction.decision()),
+    )
+    return correction.fresh()

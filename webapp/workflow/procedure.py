@@ -1,0 +1,30 @@
+"""What each kind of correction asks for and does; `correcting` has the steps they all share."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Any, ClassVar
+
+from webapp.models import Correction, Staff
+from webapp.vocabulary import CorrectionKind, Role
+
+
+class Procedure(ABC):
+    """One kind of correction."""
+
+    kind: ClassVar[CorrectionKind]
+    proposers: ClassVar[tuple[Role, ...]]
+    """The roles that may propose one; an approver decides it."""
+
+    @abstractmethod
+    def check(self, correction: Correction, *, at: datetime) -> None:
+        """Raise a refusal unless it may be made at this instant. Asked when it is proposed, and
+        again when it is approved: what allowed it may be gone by then."""
+
+    @abstractmethod
+    def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
+        """Do it, inside the approval's own transaction; gives what stood before."""
+
+    def involved(self, correction: Correction) -> frozenset[int]:
+        """Who had a part in what is corrected, by account number, and so approves nothing of it
+        (R11)."""
+        return frozenset({correction.proposed_by_id})
