@@ -1,10 +1,13 @@
 """What `pip install` of the wheel gives: the same app, in an empty folder, without the checkout."""
 
+import io
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -15,25 +18,37 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.conftest import in_use
+from tests.databases import restore
+
 pytestmark = [pytest.mark.packaging, pytest.mark.slow]
 
 CHECKOUT = Path(__file__).parent.parent
 UV = Path(sys.executable).parent / "uv"
 SECONDS_TO_START = 30
+BEFORE = "1be4a8010c5b003f2c2c4bcfd4e22494da341a83"
+"""The last commit of 0.2.0, whose wheel called itself 0.1.0."""
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    constraints = CHECKOUT / "requirements-build.txt"
-    _uv("build", "--wheel", "--build-constraints", constraints, "--out-dir", folder, CHECKOUT)
+    _build(CHECKOUT, folder)
     return next(folder.glob("enmienda-*.whl"))
 
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bin` folder of an environment with the locked dependencies and the wheel."""
-    environment = tmp_path_factory.mktemp("installed") / "venv"
+    return _install(wheel, tmp_path_factory.mktemp("installed") / "venv")
+
+
+def _build(source: Path, folder: Path) -> None:
+    constraints = source / "requirements-build.txt"
+    _uv("build", "--wheel", "--build-constraints", constraints, "--out-dir", folder, source)
+
+
+def _install(wheel: Path, environment: Path) -> Path:
     _uv("venv", "--python", sys.executable, environment)
     install = ("pip", "install", "--python", environment / "bin" / "python")
     _uv(*install, "--require-hashes", "-r", CHECKOUT / "requirements.txt")
@@ -77,6 +92,56 @@ def test_it_serves_the_sample_plan_from_an_empty_folder(programs: Path, tmp_path
         home = _get(f"{address}/")
         assert "/planes/" in home
         assert "vendor/htmx-" in home
+
+
+@pytest.fixture(scope="module")
+def wheel_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the version before, made from its last commit."""
+    git = shutil.which("git") or "git"
+    packed = subprocess.run([git, "archive", BEFORE], cwd=CHECKOUT, capture_output=True)
+    if packed.returncode:
+        pytest.skip("this clone does not have the version before")
+    source, folder = tmp_path_factory.mktemp("before"), tmp_path_factory.mktemp("dist_before")
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
+        files.extractall(source, filter="data")
+    _build(source, folder)
+    return next(folder.glob("enmienda-*.whl"))
+
+
+def test_it_takes_the_place_of_the_version_before_and_of_its_data(
+    wheel: Path, wheel_before: Path, tmp_path: Path
+):
+    programs = _install(wheel_before, tmp_path / "venv")
+    _leave_the_data_of_before(tmp_path / "instance")
+    assert "up to date" in _run(programs, tmp_path, "migrate")
+
+    _uv("pip", "install", "--python", programs / "python", "--no-deps", "--upgrade", wheel)
+    _run(programs, tmp_path, "backup", "before.sqlite3")
+    _run(programs, tmp_path, "migrate")
+    assert " sound" in _run(programs, tmp_path, "verify")
+    with _serving(programs, tmp_path) as address:
+        told = version_of(wheel)
+        assert json.loads(_get(f"{address}/salud")) == {"status": "ok", "version": told}
+        home = _get(f"{address}/")
+        assert "/planes/" in home
+        assert f"Enmienda {told}." in home
+
+
+def version_of(wheel: Path) -> str:
+    return wheel.name.split("-")[1]
+
+
+def _leave_the_data_of_before(instance: Path) -> None:
+    instance.mkdir()
+    for opened in in_use(f"sqlite:///{instance / 'enmienda.sqlite3'}"):
+        restore(opened, "0012_newest_acts")
+
+
+def _run(programs: Path, folder: Path, *arguments: str) -> str:
+    command = [str(programs / "enmienda"), *arguments]
+    done = subprocess.run(command, cwd=folder, env=_clean(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @contextmanager

@@ -1,0 +1,38 @@
+"""The files for those who install it: they fit what the program takes and trusts."""
+
+import re
+from configparser import ConfigParser
+
+from webapp import paths
+from webapp.security import LARGEST_DESK_POST
+from webapp.workflow.drafting import LARGEST_DOCUMENT
+
+NGINX = (paths.content() / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+MEGABYTE = 1024 * 1024
+
+
+def test_nginx_lets_through_what_the_desk_takes_and_a_little_more_for_the_program_to_refuse():
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
+    assert LARGEST_DOCUMENT < LARGEST_DESK_POST < int(most) * MEGABYTE
+
+
+def test_nginx_replaces_every_header_that_the_program_trusts_a_proxy_for():
+    for header in ("Host", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"):
+        assert len(re.findall(rf"proxy_set_header {header} \$\w+;", NGINX)) == 1, header
+
+
+def test_nginx_keeps_addresses_that_open_something_out_of_its_logs():
+    secret = "(seguimiento|suscripciones|gestion/clave)/"
+    assert f"~^/{secret} 0;" in NGINX
+    assert re.search(rf"location ~ \^/{re.escape(secret)} {{\s+error_log /dev/null", NGINX)
+    assert "$request " not in NGINX
+    assert "$http_referer" not in NGINX
+
+
+def test_the_unit_of_systemd_starts_again_after_a_power_cut():
+    unit = ConfigParser(interpolation=None)
+    unit.optionxform = str
+    unit.read(paths.content() / "deploy" / "enmienda.service", encoding="utf-8")
+    assert unit["Install"]["WantedBy"] == "multi-user.target"
+    assert unit["Service"]["ExecStart"].endswith("enmienda serve")
+    assert unit["Service"]["Restart"] == "on-failure"
