@@ -74,6 +74,7 @@ LABELS = {
     "continues": N_("Continues action"),
     "cycle_phase": N_("Phase of the cycle"),
     "decision": N_("Decision"),
+    "drafters": N_("Drafters"),
     "details": N_("Where it went out"),
     "digest": N_("Digest"),
     "due_on": N_("Due on"),
@@ -180,7 +181,7 @@ DIGESTS = (
 )  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""
-UNSAID = ("id", "version", "before", "after", "salt")
+UNSAID = ("id", "version", "before", "after", "salt", "drafters")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 

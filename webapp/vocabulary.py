@@ -362,6 +362,7 @@ class Obstacle(Worded):
     )
     NOT_A_DRAFT = "not_a_draft", N_("Its answer is no longer a draft.")
     OTHER_AREA = "other_area", N_("Another area has this observation.")
+    IMPEDIMENT = "impediment", N_("You declared an impediment on it.")
     IN_PARTS = "in_parts", N_("It is a letter in parts: answer each part.")
     EDITED = "edited", N_("Someone edited it afterwards.")
     PUBLISHED = "published", N_("Its answer is already published.")

@@ -14,7 +14,7 @@ from webapp.models import (
     Submitter,
 )
 from webapp.vocabulary import AnswerState, AuthorKind, Decision, Ground
-from webapp.workflow import answering, bulk, grouping, moderating
+from webapp.workflow import answering, bulk, grouping, moderating, verifying
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
@@ -113,6 +113,54 @@ def test_each_member_gets_an_answer_of_its_own_with_its_own_paragraph_r15(group,
         "Gracias.",
     ]
     assert Answer.select().count() == 3
+
+
+def extra(comment, text, cast, *, at=AFTER_CLOSE):
+    member = comment.memberships.get()
+    grouping.set_extra(member, text, version=member.version, by=cast.rosa_responder, at=at)
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_a_paragraph_written_after_the_answer_stands_in_it_r15(group, cast, three, returned):
+    answer(group, three, cast, submit=returned)
+    held = three[1].answers.get()
+    if returned:
+        answering.give_back(
+            held, note="Falta lo de la banca.", version=1, by=cast.alba_approver, at=AFTER_CLOSE
+        )
+    extra(three[1], "La banca se arregla en mayo.", cast)
+    extra(three[1], "La banca se arregla en junio.", cast)
+    held = three[1].answers.get()
+    assert held.text == "Gracias.\n\nLa banca se arregla en junio."
+    assert held.state is (AnswerState.RETURNED if returned else AnswerState.DRAFT)
+    assert three[0].answers.get().text == "Gracias."
+    extra(three[1], "", cast)
+    assert three[1].answers.get().text == "Gracias."
+    assert not verifying.examine().faults
+
+
+def test_a_paragraph_that_would_not_reach_its_answer_is_refused_r15(group, cast, three):
+    answer(group, three, cast)
+    with pytest.raises(WrongState):
+        extra(three[1], "La banca se arregla en mayo.", cast)
+    assert three[1].memberships.get().extra == ""
+
+
+def test_a_stale_tab_of_the_answer_does_not_lose_the_paragraph_r12_r15(group, cast, three):
+    answer(group, three, cast, submit=False)
+    seen = three[1].answers.get().version
+    extra(three[1], "La banca se arregla en mayo.", cast)
+    with pytest.raises(StaleCopy):
+        answering.draft(three[1], REPLY, version=seen, by=cast.rosa_responder, at=AFTER_CLOSE)
+
+
+def test_an_answer_written_after_an_undone_one_is_another_copy_r12_r16(group, cast, three):
+    done = answer(group, three, cast, submit=False)
+    seen = three[0].answers.get().version
+    bulk.undo(done, by=cast.rosa_responder, at=AFTER_CLOSE)
+    answering.draft(three[0], REPLY, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
+    with pytest.raises(StaleCopy):
+        answering.draft(three[0], REPLY, version=seen, by=cast.rosa_responder, at=AFTER_CLOSE)
 
 
 def test_each_answer_of_a_group_is_approved_and_published_by_itself_r15(group, cast, three):

@@ -190,9 +190,9 @@ def test_whoever_declared_an_impediment_no_longer_answers_nor_sees_it_waiting(da
     assert caseload.of(pedro) == []
     with pytest.raises(NotAllowed):
         answering.draft(comment, REPLY, version=None, by=pedro, at=AFTER_CLOSE)
-    assigned(comment, cast.mario_moderator, to="Planeación", staff=pedro)
-    assert caseload.of(pedro) == [comment]
-    assert answering.draft(comment, REPLY, version=None, by=pedro, at=AFTER_CLOSE)
+    with pytest.raises(Invalid):
+        assigned(comment, cast.mario_moderator, to="Planeación", staff=pedro)
+    assert caseload.of(pedro) == []
 
 
 def test_an_impediment_may_name_who_goes_on(database):

@@ -140,6 +140,12 @@ def test_less_than_two_parts_an_empty_one_or_foreign_words_are_refused(letter, p
     assert not letter.parts.exists()
 
 
+def test_a_part_is_about_an_action_of_the_edition_that_was_read_r2(letter, plan, cast):
+    other = action(an_announced_plan(cast, "otro-plan"), "1.1")
+    with pytest.raises(Invalid):
+        split(letter, plan, cast, [Piece(FIRST, other), Piece(SECOND, None)])
+
+
 def test_whoever_neither_moderates_nor_drafts_splits_nothing(letter, plan, cast):
     with pytest.raises(NotAllowed):
         split(letter, plan, cast, by=cast.aldo_auditor)

@@ -45,10 +45,12 @@ def unanswered(*also: AnswerState) -> "ModelSelect[Comment]":
 def of(staff: Staff) -> Sequence[Comment]:
     """The first observations that a person may answer: theirs, and those of their area that
     nobody has; of any area for who belongs to none. Without those of an impediment of theirs."""
-    anyones = Handling.staff.is_null() & Comment.filing_number.not_in(_recused_by(staff))
+    anyones = Handling.staff.is_null()
     if staff.area_id:
         anyones = anyones & (Handling.area == staff.area_id)
-    waiting = unanswered(AnswerState.SUBMITTED).where((Handling.staff == staff) | anyones)
+    waiting = unanswered(AnswerState.SUBMITTED).where(
+        (Handling.staff == staff) | anyones, Comment.filing_number.not_in(_recused_by(staff))
+    )
     return list(waiting.limit(LISTED))
 
 

@@ -11,7 +11,7 @@ from webapp.models.answer import Answer
 from webapp.models.base import tuples
 from webapp.models.comment import Comment, Submitter, with_public_author
 from webapp.models.entity import Area, Territory, ValueGroup
-from webapp.models.handling import GroupMember, Handling, Petition
+from webapp.models.handling import GroupMember, Handling, Part, Petition
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
 from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication
@@ -167,9 +167,16 @@ def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Commen
 
 
 def on(plan: Plan, action: Action | None) -> list[Comment]:
-    """Every observation on an action, or on the whole plan, with the same parts."""
+    """Every observation on an action, or on the whole plan, and every letter with a part on it,
+    with the same parts."""
     about = Comment.action == action if action else Comment.action.is_null()
-    return list(_complete().where(Comment.plan == plan, about).order_by(Comment.id))
+    apart = Part.action == action if action else Part.action.is_null()
+    letters = Part.select(Part.comment).where(apart)
+    return list(
+        _complete()
+        .where(Comment.plan == plan, about | Comment.id.in_(letters))
+        .order_by(Comment.id)
+    )
 
 
 def named(plan: Plan, filing_numbers: Sequence[str]) -> list[Comment]:

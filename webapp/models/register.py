@@ -157,3 +157,16 @@ def answered_parts(comments: Sequence[Comment]) -> dict[int, list[Part]]:
     """The parts of each letter whose answer is out, by its id: one query. What is not out yet is
     no part of the record (R6)."""
     return Part.of(each for each in comments if getattr(each, "published_answer", None))
+
+
+def parts_on(action: Action) -> list[Part]:
+    """The parts about an action of letters bound to another or to the whole plan, once their
+    answer is out (R6): one query, up to PAGE + 1."""
+    elsewhere = Comment.action.is_null() | (Comment.action != action)
+    parts = (
+        Part.select(Part, Comment)
+        .join(Comment)
+        .join(Answer, on=(Answer.comment == Comment.id))
+        .where(Part.action == action, elsewhere, Answer.published_at.is_null(False))
+    )
+    return list(parts.order_by(Comment.id, Part.position).limit(PAGE + 1))

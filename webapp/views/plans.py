@@ -217,6 +217,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,
+        parts=register.parts_on(action),
         takes=_round(plan).takes(action),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Consultation, Part, Plan, Staff
+from webapp.models import Answer, Comment, Consultation, Event, Part, Plan, Staff
 from webapp.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
 from webapp.workflow import (
@@ -15,13 +15,16 @@ from webapp.workflow import (
     notifying,
     publishing,
     reporting,
+    segregating,
     splitting,
     tallying,
 )
 from webapp.workflow.reasons import fault_in_decision_reason
 from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
-from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
+from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
+WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
+"""While an answer may be written in."""
 ANSWERABLE = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
 
 
@@ -89,24 +92,62 @@ def _write(
         handling.require_own_area(comment, by)
         answer = comment.answers.first()
         if answer is None:
-            answer = Answer(comment=comment, drafters=[])
+            # An undone bulk act takes its answers away: a stale form must not fit a later one.
+            answer = Answer(comment=comment, drafters=[], version=1 + _times_drafted(comment))
         elif version is None:
             raise StaleCopy(answer)
         else:
             claim(answer, version)
             answer = answer.fresh()
-        if answer.state not in (AnswerState.DRAFT, AnswerState.RETURNED):
+        if answer.state not in WRITABLE:
             raise WrongState(N_("This answer is no longer a draft."))
         before = _substance(answer) if answer.id else None
         for field, value in asdict(reply).items():
             setattr(answer, field, value)
         answer.state = state
         answer.drafted_by, answer.drafted_at = by, at
-        answer.drafters = sorted({*answer.drafters, by.id})
+        answer.drafters = sorted({*segregating.drafters(answer), by.id})
         answer.save()
         verb = "answer.submitted" if state is AnswerState.SUBMITTED else "answer.drafted"
-        _note(verb, answer, by=by, at=at, before=before, after=_substance(answer))
+        _note(
+            verb, answer, by=by, at=at,
+            before=before, after=_substance(answer), drafters=answer.drafters,
+        )  # fmt: skip
         return answer
+
+
+def put_paragraph(
+    comment: Comment, former: str, paragraph: str, *, by: Staff, at: datetime
+) -> None:
+    """Put a paragraph of its own into the answer of an observation, in place of the former one;
+    nothing to do while it has no answer. Part of a larger act.
+
+    Raises WrongState once the answer is submitted, approved or published (R15).
+    """
+    answer = comment.answers.first()
+    if answer is None or former == paragraph:
+        return
+    require_phase(comment, at, *ANSWERABLE)
+    if answer.state not in WRITABLE:
+        raise WrongState(
+            N_("Its answer is no longer a draft, so the paragraph would not reach it. Have it "
+               "returned first.")
+        )  # fmt: skip
+    claim(answer, answer.version)
+    before = _substance(answer)
+    answer.text = _with_paragraph(answer.text, former, paragraph)
+    answer.drafters = sorted({*segregating.drafters(answer), by.id})
+    Answer.update(text=answer.text, drafters=answer.drafters).where(
+        Answer.id == answer.id
+    ).execute()
+    _note("answer.drafted", answer, by=by, at=at, before=before, after=_substance(answer))
+
+
+def _with_paragraph(text: str, former: str, paragraph: str) -> str:
+    start, found, rest = text.rpartition(former) if former else (text, "", "")
+    if found:
+        return f"{start}{paragraph}{rest}".strip()
+    return "\n\n".join(each for each in (text, paragraph) if each)
 
 
 def _decision_of(parts: Sequence[Part]) -> Decision:
@@ -119,8 +160,8 @@ def _decision_of(parts: Sequence[Part]) -> Decision:
 def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
     """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11)."""
     with act(by, Role.APPROVER):
-        if by.id in answer.fresh().drafters:
-            raise NotAllowed(N_("Whoever drafted an answer cannot approve it."))
+        segregating.require_no_impediment([answer.comment], by)
+        segregating.require_drafted_nothing(answer.fresh(), by)
         return _move(
             answer,
             AnswerState.SUBMITTED,
@@ -139,6 +180,7 @@ def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetim
     if is_blank(note):
         raise Invalid(note=N_("Say what must be mended."))
     with act(by, Role.APPROVER):
+        segregating.require_no_impediment([answer.comment], by)
         state = answer.fresh().state
         if state not in (AnswerState.SUBMITTED, AnswerState.APPROVED):
             raise WrongState(N_("This answer is not awaiting approval."))
@@ -160,6 +202,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
     """Publish one approved answer. Its observation must be moderated first, and if it says
     incorporated, a change names it (R8)."""
     with act(by, Role.APPROVER):
+        segregating.require_no_impediment([answer.comment], by)
         if answer.comment.fresh().publication is Publication.PENDING:
             raise WrongState(N_("Decide first what is shown of the observation."))
         incorporating.require_changes([answer])
@@ -203,6 +246,7 @@ def publish_report(
         approved = ready_to_publish(plan)
         if listed is not None and set(listed) != {(each.id, each.version) for each in approved}:
             raise WrongState(N_("The list has changed since you read it. Review it again."))
+        segregating.require_no_impediment([each.comment for each in approved], by)
         incorporating.require_changes(approved)
         for answer in approved:
             _move(
@@ -278,6 +322,17 @@ def _move(
     return answer.fresh()
 
 
+def _times_drafted(comment: Comment) -> int:
+    return (
+        Event.select()
+        .where(
+            Event.subject == segregating.subject_of(comment),
+            Event.verb.in_(("answer.drafted", "answer.submitted")),
+        )
+        .count()
+    )
+
+
 def _substance(answer: Answer) -> dict[str, object]:
     return {
         "state": answer.state,
@@ -290,7 +345,14 @@ def _substance(answer: Answer) -> dict[str, object]:
 
 
 def _note(
-    verb: str, answer: Answer, *, by: Actor, at: datetime, before: object, after: object
+    verb: str,
+    answer: Answer,
+    *,
+    by: Actor,
+    at: datetime,
+    before: object,
+    after: object,
+    **more: object,
 ) -> None:
     comment = answer.comment
     record(
@@ -301,6 +363,7 @@ def _note(
         plan=comment.plan,
         before=before,
         after=after,
+        **more,
     )
 
 

@@ -11,7 +11,7 @@ from webapp.messages import N_
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication
-from webapp.workflow import indexing, reporting
+from webapp.workflow import indexing, reporting, segregating
 from webapp.workflow.record import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
@@ -97,7 +97,7 @@ def stamps(comments: Sequence[Comment]) -> dict[int, str]:
 
 
 def left_out(comments: Sequence[Comment], verb: BulkVerb, *, by: Staff) -> list[LeftOut]:
-    """Those that an act at once must not touch, each with why. Three queries at most."""
+    """Those that an act at once must not touch, each with why. Four queries at most."""
     found: Mapping[int, Obstacle | None] = {}
     if verb is BulkVerb.SHOWN:
         found = {comment.id: _why_not_shown(comment) for comment in comments}
@@ -126,6 +126,8 @@ def _why_not_answered(comments: Sequence[Comment], by: Staff) -> dict[int, Obsta
             Handling.comment.in_(numbers), Handling.area.is_null(False), Handling.area != by.area_id
         )
         found |= {each.comment_id: Obstacle.OTHER_AREA for each in theirs}
+    impeded = segregating.impediments_of(by)
+    found |= {each.id: Obstacle.IMPEDIMENT for each in comments if each.filing_number in impeded}
     gone = Answer.select(Answer.comment).where(
         Answer.comment.in_(numbers),
         Answer.state.not_in((AnswerState.DRAFT, AnswerState.RETURNED)),

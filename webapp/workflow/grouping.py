@@ -13,7 +13,7 @@ from webapp.models.base import tuples
 from webapp.visible import is_blank
 from webapp.vocabulary import BulkVerb, Publication, Role
 from webapp.wording import Piece
-from webapp.workflow import answering, bulk
+from webapp.workflow import answering, bulk, segregating
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
 from webapp.workflow.record import act, claim, record
@@ -124,10 +124,17 @@ def take_out(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) 
 
 
 def set_extra(member: GroupMember, extra: str, *, version: int, by: Staff, at: datetime) -> None:
-    """Write the paragraph that answers a member's own point. Raises StaleCopy (R12)."""
+    """Write the paragraph that answers a member's own point; it stands in the member's answer,
+    already written or to be written with the group's (R15).
+
+    Raises StaleCopy (R12), WrongState when its answer is no longer a draft, NotAllowed for whoever
+    declared an impediment.
+    """
     with act(by, *GROUPERS):
+        segregating.require_no_impediment([member.comment], by)
         claim(member, version)
         before = member.fresh().extra
+        answering.put_paragraph(member.comment, before, extra.strip(), by=by, at=at)
         GroupMember.update(extra=extra.strip()).where(GroupMember.id == member.id).execute()
         record(
             "group.extra_written",

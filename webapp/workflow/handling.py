@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from webapp import terms
 from webapp.messages import N_
-from webapp.models import Area, Comment, Entity, Event, Handling, Note, Staff, Wording
+from webapp.models import Area, Comment, Entity, Handling, Note, Staff, Wording
 from webapp.models.base import insert_all, tuples
 from webapp.visible import is_blank
 from webapp.vocabulary import Role
+from webapp.workflow import segregating
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed
 
@@ -69,7 +70,7 @@ def assign(
         _require_may_pass_on(comment, by)
         handling = _claimed(comment, version, at=at)
         area = area or (staff.area if staff else None)
-        faults = _faults_of(staff, area)
+        faults = _faults_of(comment, staff, area)
         if due_on and due_on != handling.due_on and due_on < _today(at):
             faults["due_on"] = N_("That day has gone by. Choose a later one.")
         if faults:
@@ -95,14 +96,14 @@ def recuse(
     at: datetime,
 ) -> Handling:
     """Declare an impediment (Ley 1437 de 2011, art. 11): it passes to someone else, or back to
-    the area, and is logged. Whoever declared it does not answer, unless it is handed to them
-    again by name."""
+    the area, and is logged. Whoever declared it has no more part in its answer, and nobody can
+    hand it to them again (R11)."""
     if is_blank(reason):
         raise Invalid(reason=N_("Say what the impediment is."))
     with act(by, *HANDLERS):
         _require_may_pass_on(comment, by)
         handling = _claimed(comment, version, at=at)
-        faults = _faults_of(to, handling.area)
+        faults = _faults_of(comment, to, handling.area)
         if to == by:
             faults["staff"] = N_("Choose someone else.")
         if faults:
@@ -147,18 +148,7 @@ def require_own_area(comment: Comment, by: Staff) -> None:
     handling = comment.handlings.first()
     if by.area_id and handling and handling.area_id and handling.area_id != by.area_id:
         raise NotAllowed(N_("Another area has this observation."))
-    if (handling is None or handling.staff_id != by.id) and is_recused(comment, by):
-        raise NotAllowed(N_("You declared an impediment on this observation."))
-
-
-def is_recused(comment: Comment, staff: Staff) -> bool:
-    """Whether a person declared an impediment on an observation."""
-    declared = Event.select().where(
-        Event.subject == f"comment:{comment.filing_number}",
-        Event.verb == "comment.recused",
-        Event.staff == staff,
-    )
-    return bool(declared.exists())
+    segregating.require_no_impediment([comment], by)
 
 
 def may_pass_on(comment: Comment, by: Staff) -> bool:
@@ -175,9 +165,11 @@ def _require_may_pass_on(comment: Comment, by: Staff) -> None:
         raise NotAllowed(N_("Another area has this observation."))
 
 
-def _faults_of(staff: Staff | None, area: Area | None) -> dict[str, str]:
+def _faults_of(comment: Comment, staff: Staff | None, area: Area | None) -> dict[str, str]:
     if staff is None:
         return {}
+    if segregating.is_impeded(comment, staff):
+        return {"staff": N_("This person declared an impediment on this observation.")}
     if not staff.has(Role.RESPONDER):
         return {"staff": N_("This person does not draft answers.")}
     if area and staff.area_id not in (None, area.id):

@@ -8,7 +8,7 @@ from webapp.messages import N_
 from webapp.models import Action, Answer, Comment, Part, Staff
 from webapp.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Role
-from webapp.workflow import handling
+from webapp.workflow import handling, segregating
 from webapp.workflow.reasons import fault_in_decision_reason
 from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -38,6 +38,7 @@ def split(
     keeps the rest. Raises Invalid, StaleCopy, WrongState.
     """
     with act(by, *SPLITTERS):
+        segregating.require_no_impediment([comment], by)
         claim(comment, version)
         comment = comment.fresh()
         if not comment.is_shown:
@@ -66,6 +67,7 @@ def split(
 def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
     """Treat the observation as one again; the log keeps what was written on its parts."""
     with act(by, *SPLITTERS):
+        segregating.require_no_impediment([comment], by)
         claim(comment, version)
         _require_no_answer_in_course(comment)
         before = [_substance(part) for part in _put_away(comment)]
@@ -77,6 +79,8 @@ def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
         raise Invalid(pieces=N_("A letter is split in two to twenty parts."))
     if not all(not is_blank(piece.excerpt) and comment.shows(piece.excerpt) for piece in pieces):
         raise Invalid(pieces=N_("Each part is copied from the text as the public reads it."))
+    if any(piece.action and not piece.action.wording_in(comment.edition) for piece in pieces):
+        raise Invalid(pieces=N_("Each part is about an action that the person could read."))
 
 
 def _put_away(comment: Comment) -> list[Part]:
@@ -137,7 +141,7 @@ def _require_area_of(part: Part, by: Staff) -> None:
     try:
         handling.require_own_area(part.comment, by)
     except NotAllowed:
-        if handling.is_recused(part.comment, by) or not _is_of(part, by):
+        if segregating.is_impeded(part.comment, by) or not _is_of(part, by):
             raise
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown
-from webapp.models import Part
+from webapp.models import Action, Part
 from webapp.redaction import RedactionKind
 from webapp.vocabulary import AnswerState, Decision, Ground, Origin
 from webapp.workflow import adjusting, answering, moderating, splitting
@@ -250,3 +250,61 @@ def test_the_public_never_reads_in_a_part_what_was_suppressed_since_r3(
     )
     assert SECOND not in visitor.get(f"/observaciones/{letter.filing_number}").html
     assert WHILE_OPEN < AFTER_CLOSE
+
+
+def is_split_over(letter, cast, plan):
+    pieces = [
+        Piece(FIRST, plan.actions.where(Action.code == "1.1").get()),
+        Piece(SECOND, plan.actions.where(Action.code == "2.1").get()),
+    ]
+    return splitting.split(
+        letter, pieces, version=letter.fresh().version, by=cast.rosa_responder, at=AFTER_CLOSE
+    )
+
+
+def test_the_part_about_an_action_stands_beside_it_while_it_is_adjusted_r15(
+    letter, plan, cast, desk
+):
+    is_split_over(letter, cast, plan)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    elena = desk(cast.elena_editor)
+    for code, own, other in (("1.1", FIRST, SECOND), ("2.1", SECOND, FIRST)):
+        page = elena.get(f"/gestion/planes/plan-de-prueba/ajuste/{code}")
+        assert own in page.words
+        assert other not in page.words
+        assert page.all(f".//input[@name='comments'][@value='{letter.filing_number}']")
+    elena.fill(
+        "/gestion/planes/plan-de-prueba/ajuste/2.1",
+        term_months="8", origin="observations", reason="Lo pidió la carta, en su parte.",
+        comments=[letter.filing_number],
+    )  # fmt: skip
+    (change,) = plan.fresh().draft_edition.listed_changes()
+    assert change.comments == [letter]
+
+
+def test_the_public_page_of_an_action_tells_the_parts_about_it_once_answered_r6_r15(
+    letter, plan, cast, visitor
+):
+    first, second = is_split_over(letter, cast, plan)
+    page = visitor.get("/planes/plan-de-prueba/acciones/2.1")
+    assert letter.filing_number not in page.words
+    for part in (first, second):
+        splitting.answer_part(
+            part, decision=Decision.NOT_INCORPORATED, text=f"Sobre la parte {part.position}.",
+            reason="No hay presupuesto para hacerlo durante este año.",
+            version=part.version, by=cast.rosa_responder, at=AFTER_CLOSE,
+        )  # fmt: skip
+    reply = answering.Reply(
+        decision=None,
+        text="Va por partes.",
+        reason="Cada parte de la carta lleva su decisión y su motivo.",
+    )
+    answer = answering.submit(letter, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
+    by = cast.alba_approver
+    answer = answering.approve(answer, version=answer.version, by=by, at=AFTER_CLOSE)
+    answering.publish(answer, version=answer.version, by=by, at=AFTER_CLOSE)
+    page = visitor.get("/planes/plan-de-prueba/acciones/2.1")
+    assert SECOND in page.words
+    assert "Sobre la parte 2." in page.words
+    assert f"/observaciones/{letter.filing_number}#part-2" in page.links
+    assert "Sobre la parte 1." not in page.words

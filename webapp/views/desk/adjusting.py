@@ -19,6 +19,7 @@ from webapp.models import (
     Change,
     Comment,
     Edition,
+    Part,
     Plan,
     Wording,
     changelog,
@@ -319,6 +320,7 @@ def _wording_page(
     edition = _newest(plan)
     phase = plan.phase(g.now)
     on_it = docket.on(plan, current.action)
+    parts = Part.of(on_it)
     staff = current_user.staff
     is_time = phase in adjusting.ADJUSTABLE and edition.published_at is None
     withdrawn_in = current.withdrawn_in(edition)
@@ -343,7 +345,17 @@ def _wording_page(
         may_begin=staff.has(Role.EDITOR),
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
-        observations=[(comment, comment.read_by(staff)) for comment in on_it],
+        observations=[
+            (comment, comment.read_by(staff))
+            for comment in on_it
+            if comment.action_id == current.action_id
+        ],
+        parts=[
+            part
+            for comment in on_it
+            for part in parts.get(comment.id, ())
+            if part.action_id == current.action_id
+        ],
         about={comment.filing_number: _hint(comment) for comment in on_it},
         told=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
         origins=ORIGINS,

@@ -33,12 +33,11 @@ from webapp.reply_form import MEANINGS, ReplyForm
 from webapp.report_files import Unsaid
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
-from webapp.workflow import answering, handling, incorporating, splitting, templating
+from webapp.workflow import answering, handling, incorporating, segregating, splitting, templating
 from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
 
-WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
 SUBMIT, NEXT = "submit", "next"
 LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
 TO_COME = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING)
@@ -128,7 +127,7 @@ def template(filing_number: str) -> ResponseReturnValue:
     """Fill the text with a template. Saves nothing of the answer; counts the use."""
     comment = found(docket.find(filing_number))
     held = _held(comment)
-    if held and held.state not in WRITABLE:
+    if held and held.state not in answering.WRITABLE:
         raise WrongState(N_("This answer is no longer a draft."))
     handling.require_own_area(comment, current_user.staff)
     form = _answer_form(comment, held)
@@ -254,12 +253,15 @@ def _page(
     filled: bool = False,
 ) -> ResponseReturnValue:
     staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
-    writable = state in WRITABLE and comment.phase(g.now) in answering.ANSWERABLE
+    impeded = segregating.is_impeded(comment, staff)
+    writable = state in answering.WRITABLE and comment.phase(g.now) in answering.ANSWERABLE
     kept_from_it = _kept_from(comment) if writable and staff.has(Role.RESPONDER) else ""
+    if impeded:
+        kept_from_it = gettext("You declared an impediment on this observation.")
     writes = form is not None or (staff.has(Role.RESPONDER) and writable and not kept_from_it)
     parts = Part.of([comment]).get(comment.id, [])
-    approves = staff.has(Role.APPROVER)
-    drafted_it = held is not None and staff.id in held.drafters
+    approves = staff.has(Role.APPROVER) and not impeded
+    drafted_it = held is not None and approves and staff.id in segregating.drafters(held)
     returning_form = acting if isinstance(acting, ReturnForm) else None
     changes = changelog.amendments(Change.naming(comment))
     return render(
@@ -398,6 +400,8 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     phase = plan.phase(g.now)
     missing = [] if plan.cancelled_at else answering.without_approved_answer(plan)
     ready = [] if plan.cancelled_at else answering.ready_to_publish(plan)
+    impediments = segregating.impediments_of(current_user.staff)
+    impeded = [each.comment for each in ready if each.comment.filing_number in impediments]
     unnamed = list(incorporating.unnamed(Answer.id.in_([each.id for each in ready])))
     form.listed.data = " ".join(f"{each.id}:{each.version}" for each in ready)
     return render(
@@ -409,6 +413,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         phase=phase,
         missing=missing,
         ready=ready,
+        impeded=impeded,
         unnamed=[(each, _adjust_url(each)) for each in unnamed],
         without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
@@ -418,6 +423,5 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         **_report_so_far(plan),
         may_publish=current_user.staff.has(Role.APPROVER)
         and phase is Phase.ANSWERING
-        and not missing
-        and not unnamed,
+        and not (missing or unnamed or impeded),
     )

@@ -170,7 +170,13 @@ def extra(number: int, filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("The paragraph is saved. It goes out with the answer of the group."), "good")
+        stands = member.comment.answers.exists()
+        flash(
+            gettext("The paragraph is saved, and stands in its answer.")
+            if stands
+            else gettext("The paragraph is saved. It goes out with the answer of the group."),
+            "good",
+        )
         return done(url_for(".show", number=number))
     return render(
         "desk/groups/extra.html",

@@ -1,28 +1,25 @@
 """What observations and their answers are, held against what the log noted of each."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from peewee import fn
 
 from webapp import redaction
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Event, FilingSequence, Part
+from webapp.models import Comment, Event, FilingSequence
 from webapp.models.base import digest, tuples
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication, Standing
 from webapp.workflow.commenting import submitter_digest
+from webapp.workflow.verifying.answers import of_answer
 from webapp.workflow.verifying.findings import Checked, Fault
-from webapp.workflow.verifying.histories import OF_A_PART, Entry, History, Kept, batched
+from webapp.workflow.verifying.histories import Entry, History, Kept, batched
 from webapp.workflow.verifying.legible import readable
 
-_SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
-"""What an answer says; who holds it changes on its way."""
 _FORMERLY = 5
 """How much of the data held entries of before noted: the salt, two names, e-mail and phone."""
-_SUBMITTED = (AnswerState.SUBMITTED, AnswerState.APPROVED, AnswerState.PUBLISHED)
-_APPROVED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
 def comments() -> Iterator[Checked]:
@@ -33,7 +30,7 @@ def comments() -> Iterator[Checked]:
     for kept in batched():
         yield Checked("comments", kept.comment, _of_comment(kept, given))
         out = kept.answer is not None and kept.answer.state is AnswerState.PUBLISHED
-        yield Checked("answers" if out else "", kept.comment, _of_answer(kept))
+        yield Checked("answers" if out else "", kept.comment, of_answer(kept))
     yield from _lost()
     last = {str(each.year): each for each in readable(FilingSequence.select())}
     for year in sorted({*last, *given}):
@@ -203,50 +200,3 @@ def _is_as_decided(comment: Comment, moderated: Entry | None) -> bool:
     )
     noted = details.get("moderation")
     return stands == decided and (noted is None or noted == digest(comment.moderation()))
-
-
-def _of_answer(kept: Kept) -> Iterator[Fault]:
-    history = History.of(kept.entries)
-    number = kept.comment.filing_number
-    answer = kept.answer
-    state = answer.state.value if answer else None
-    if state != history.state:
-        yield Fault(N_("The answer to %(number)s is not where the log has it."), number=number)
-    if not _parts_are_as_noted(kept.parts, history) or (
-        answer and not _is_as_approved(answer, history)
-    ):
-        yield Fault(N_("The answer to %(number)s is not what was approved."), number=number)
-    if answer and not _approver_drafted_nothing(answer, history):
-        yield Fault(N_("Whoever approved the answer to %(number)s drafted it."), number=number)
-
-
-def _parts_are_as_noted(parts: Sequence[Part], history: History) -> bool:
-    return len(parts) == history.parts and all(
-        [getattr(part, name) for name in OF_A_PART] in history.on_parts
-        for part in parts
-        if part.decision
-    )
-
-
-def _is_as_approved(answer: Answer, history: History) -> bool:
-    submitted, approved, published = history.submitted, history.approved, history.published
-    if answer.state in _SUBMITTED and (
-        submitted is None
-        or any(submitted.details["after"].get(name) != getattr(answer, name) for name in _SUBSTANCE)
-        or (submitted.at, submitted.staff) != (answer.drafted_at, answer.drafted_by_id)
-    ):
-        return False
-    if answer.state in _APPROVED and (
-        approved is None
-        or (approved.at, approved.staff) != (answer.approved_at, answer.approved_by_id)
-    ):
-        return False
-    out_at = published.at if published and answer.state is AnswerState.PUBLISHED else None
-    return answer.published_at == out_at
-
-
-def _approver_drafted_nothing(answer: Answer, history: History) -> bool:
-    """R11"""
-    return set(history.writers) <= set(answer.drafters) and (
-        answer.state not in _APPROVED or answer.approved_by_id not in answer.drafters
-    )

@@ -24,6 +24,8 @@ _VERBS = (
     "comment.joined",
     "part.answered",
     "submitter.corrected",
+    "group.extra_written",
+    "comment.recused",
     "submitter.name_hidden",
     "comment.group_hidden",
     "comment.territory_hidden",
@@ -63,6 +65,8 @@ class History:
     approved: Entry | None = None
     published: Entry | None = None
     writers: list[int | None] = field(default_factory=list)
+    contributed: list[Entry] = field(default_factory=list)
+    recused: list[Entry] = field(default_factory=list)
     parts: int = 0
     on_parts: list[Any] = field(default_factory=list)
 
@@ -73,6 +77,12 @@ class History:
         for entry in entries:
             history._take(entry)
         return history
+
+    def was_impeded(self, act: Entry) -> bool:
+        """Whether whoever did something had declared an impediment before."""
+        return any(
+            each.staff == act.staff and each.position < act.position for each in self.recused
+        )
 
     def _take(self, entry: Entry) -> None:
         if entry.verb == "comment.filed":
@@ -93,6 +103,10 @@ class History:
             self.erased = True
         elif entry.verb.startswith("answer."):
             self._answer(entry)
+        elif entry.verb == "comment.recused":
+            self.recused.append(entry)
+        elif entry.verb == "group.extra_written":
+            self.contributed.append(entry)
         else:
             self._split(entry)
 
@@ -119,6 +133,7 @@ class History:
     def _split(self, entry: Entry) -> None:
         if entry.verb == "part.answered":
             after = entry.details["after"]
+            self.contributed.append(entry)
             self.on_parts.append([after[name] for name in OF_A_PART])
         else:
             self.parts = entry.details.get("parts", 0)
