@@ -21,6 +21,7 @@ ACTS = {
     "submitter.corrected": N_("Contact data corrected at their owner's request"),
     "submitter.erased": N_("Contact data erased at its owner's request"),
     "submitter.purged": N_("Contact data erased: its time was over"),
+    "rights.exercised": N_("Answered a request on personal data"),
     "evidence.added": N_("Added a scan or photo"),
     "evidence.erased": N_("Scans erased at their author's request"),
     "evidence.purged": N_("Scans erased: their time was over"),

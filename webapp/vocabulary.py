@@ -402,6 +402,31 @@ class ListOrder(Worded):
     AREA = "area", N_("By area")
 
 
+class Clue(Worded):
+    """What somebody who asks about their data gives, to be found by."""
+
+    EMAIL = "email", N_("An e-mail address")
+    PHONE = "phone", N_("A telephone")
+    NAME = "name", N_("A name")
+    ORGANISATION = "organisation", N_("The name of an organisation")
+    FILING_NUMBER = "filing_number", N_("A filing number")
+    TRACKING_CODE = "tracking_code", N_("A tracking code")
+
+
+class DataRight(Worded):
+    """What people may ask for of their personal data (Ley 1581 de 2012, art. 8)."""
+
+    KNOW = "know", N_("To know which data are held")
+    CORRECT = "correct", N_("To have them corrected")
+    HIDE = "hide", N_("That name, group and territory are no longer shown")
+    ERASE = "erase", N_("To have them erased")
+
+    @property
+    def working_days(self) -> int:
+        """In how many the answer is due: a consultation (art. 14) or a claim (art. 15)."""
+        return 10 if self is DataRight.KNOW else 15
+
+
 class NoticeKind(Worded):
     """What a notice by e-mail tells."""
 

@@ -15,6 +15,7 @@ from webapp.views.desk.manual import PARTS
 from webapp.vocabulary import (
     CorrectionKind,
     CyclePhase,
+    DataRight,
     Origin,
     ParticipationSpace,
     PetitionKind,
@@ -29,6 +30,7 @@ from webapp.workflow import (
     bulk,
     bulk_acts,
     correcting,
+    data_requests,
     grouping,
     intake,
     internal_reporting,
@@ -51,7 +53,7 @@ VALUES: dict[str, object] = {
 }
 """What stands in the place of each part of an address."""
 
-FORMS = {"desk.imports.upload"}
+FORMS = {"desk.data_requests.search", "desk.imports.upload"}
 """Pages with nothing to read but an empty form, whose POST has a name of its own."""
 
 WITH_A_CODE = {"desk.easing.answer"}
@@ -99,7 +101,7 @@ def a_cancellation_to_take_back(cast: Cast) -> None:
 
 def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     """A meeting, a scan, a petition, a template, a kept list, a group, a bulk act, two parts,
-    word sent out, and a report."""
+    word sent out, a report, and a request on personal data."""
     mario, rosa, at = cast.mario_moderator, cast.rosa_responder, AFTER_CLOSE
     meeting = intake.Gathering(
         title="Reunión", place="Plaza", held_on=date(2026, 3, 5), attendance={}
@@ -130,6 +132,10 @@ def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     pieces = [splitting.Piece("Pongan un buzón", actions[0]), splitting.Piece("plaza", actions[1])]
     comment = comment.fresh()
     splitting.split(comment, pieces, version=comment.version, by=rosa, at=at)
+    asked = data_requests.Request(
+        right=DataRight.KNOW, received_on=date(2026, 3, 20), comments=[comment]
+    )
+    data_requests.exercise(asked, by=mario, at=at)
 
 
 @pytest.fixture

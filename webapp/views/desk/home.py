@@ -26,6 +26,7 @@ ROOMS = (
     ("desk.plans.index", N_("Plans")),
     ("desk.templating.index", N_("Answer templates")),
     ("desk.petitions.index", N_("Petitions")),
+    ("desk.data_requests.index", N_("Personal data")),
     ("desk.entity.show", N_("The entity")),
     ("desk.catalogues.index", N_("Catalogues")),
     ("desk.staff.index", N_("Staff")),

@@ -1,0 +1,146 @@
+"""What people ask of their personal data at the desk, done in one act and told without the data.
+
+Ley 1581 de 2012, arts. 8, 14 and 15.
+"""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from webapp import terms
+from webapp.db import overwrite_erased
+from webapp.messages import N_
+from webapp.models import Comment, Entity, Event, Submitter, Subscription
+from webapp.spelling import spelled
+from webapp.vocabulary import Clue, DataRight, Role
+from webapp.workflow import commenting, moderating, personal_data, subscribing
+from webapp.workflow.personal_data import Contact
+from webapp.workflow.record import Actor, act, record
+from webapp.workflow.refusals import Invalid
+
+HANDLERS = (Role.MODERATOR,)
+"""Who may find people by their data: who already reads contact data and original texts."""
+READERS = (*HANDLERS, Role.AUDITOR)
+"""Who may read what was done, which tells no data."""
+_DIGITS = 10
+"""Of a telephone, the last ones: the country's prefix may be there or not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What one person asks, on which of their observations and subscriptions, and since when."""
+
+    right: DataRight
+    received_on: date
+    comments: Sequence[Comment]
+    subscriptions: Sequence[Subscription] = ()
+    contact: Contact = field(default_factory=Contact)
+    consent: bool = False
+
+    @property
+    def due_on(self) -> date:
+        """The last day to answer it."""
+        return terms.add_working_days(self.received_on, self.right.working_days)
+
+
+def find(clue: Clue, typed: str, *, by: Actor, at: datetime) -> list[Comment]:
+    """The observations, of every plan, of whoever gave exactly this; case, accents, spaces and the
+    signs within a telephone do not count. That contact data were seen is recorded."""
+    with act(by, *HANDLERS):
+        found = _found(clue, typed)
+        for comment in found:
+            moderating.see_submitter(comment, by=by, at=at)
+        return found
+
+
+def _found(clue: Clue, typed: str) -> list[Comment]:
+    if clue is Clue.FILING_NUMBER:
+        comment = Comment.find(typed)
+        return [comment] if comment else []
+    if clue is Clue.TRACKING_CODE:
+        comment = commenting.find_by_tracking_code(typed)
+        return [comment] if comment else []
+    asked = _plainly(clue, typed)
+    column = getattr(Submitter, clue.value)
+    held = Submitter.select(Submitter.comment, column).where(column != "").tuples().iterator()
+    numbers = [comment for comment, value in held if asked and _plainly(clue, value) == asked]
+    return list(Comment.select().where(Comment.id.in_(numbers)).order_by(Comment.id))
+
+
+def subscriptions(clue: Clue, typed: str) -> list[Subscription]:
+    """Those of an e-mail address, if that is what was given."""
+    if clue is not Clue.EMAIL:
+        return []
+    asked = _plainly(clue, typed)
+    return [each for each in Subscription.select() if _plainly(clue, each.email) == asked]
+
+
+def _plainly(clue: Clue, text: str) -> str:
+    """The spelling in which two of a kind are compared."""
+    if clue is Clue.PHONE:
+        return "".join(filter(str.isdigit, text))[-_DIGITS:]
+    if clue is Clue.EMAIL:
+        return text.strip().casefold()
+    apart = spelled("NFD", text.casefold())
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
+    """Do what was asked on every observation, or on none; the log names them and what was done,
+    and holds no data. Raises Invalid, NotAllowed."""
+    with act(by, *HANDLERS):
+        _check(request, terms.to_local(at, Entity.current().zone).date())
+        do = _act_of(request, by, at)
+        for comment in request.comments:
+            do(comment)
+        for subscription in request.subscriptions:
+            subscribing.leave(subscription)
+        done = record(
+            "rights.exercised",
+            f"data_request:{len(answered()) + 1}",
+            by=by,
+            at=at,
+            right=request.right,
+            received_on=request.received_on.isoformat(),
+            due_on=request.due_on.isoformat(),
+            about=[each.filing_number for each in request.comments],
+            subscriptions=len(request.subscriptions),
+        )
+    overwrite_erased()
+    return done
+
+
+def _check(request: Request, today: date) -> None:
+    faults = {}
+    if not (request.comments or request.subscriptions):
+        faults["numbers"] = N_("Choose at least one observation.")
+    if request.received_on > today:
+        faults["received_on"] = N_("The date of receipt cannot be in the future.")
+    if request.subscriptions and request.right is not DataRight.ERASE:
+        faults["handles"] = N_("A subscription can only be erased.")
+    if faults:
+        raise Invalid(**faults)
+
+
+def _act_of(request: Request, by: Actor, at: datetime) -> Callable[[Comment], None]:
+    def hide(comment: Comment) -> None:
+        personal_data.hide_name(comment, by=by, at=at)
+        personal_data.hide_group(comment, by=by, at=at)
+        personal_data.hide_territory(comment, by=by, at=at)
+
+    def correct(comment: Comment) -> None:
+        personal_data.correct(comment, request.contact, consent=request.consent, by=by, at=at)
+
+    acts: dict[DataRight, Callable[[Comment], None]] = {
+        DataRight.KNOW: lambda comment: None,
+        DataRight.CORRECT: correct,
+        DataRight.HIDE: hide,
+        DataRight.ERASE: lambda comment: personal_data.erase(comment, by=by, at=at),
+    }
+    return acts[request.right]
+
+
+def answered() -> list[Event]:
+    """The requests that were answered, oldest first: the place of each is its number."""
+    return list(Event.select().where(Event.verb == "rights.exercised").order_by(Event.position))
