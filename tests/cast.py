@@ -211,3 +211,29 @@ def wording(plan: Plan, code: str) -> Wording:
 def later(at: datetime, **much: float) -> datetime:
     """A moment after."""
     return at + timedelta(**much)
+
+
+BLANK_TEXTS = {
+    "nothing": "",
+    "spaces": "  \t\n\u00a0\u2003",
+    "zero-width space": "\u200b",
+    "word joiner": "\u2060",
+    "byte order mark": "\ufeff",
+    "soft hyphen": "\u00ad",
+    "left-to-right mark": "\u200e",
+    "filler of Hangul": "\u3164",
+    "empty Braille": "\u2800",
+    "variation selector": "\ufe0f",
+    "accent alone": "\u0301",
+    "spacing accent": "\u00b4",
+    "full stop": ".",
+    "ellipsis": "…",
+    "hyphen": "-",
+    "many of them": " .\u200b\u200b… -\n\u2060\u3164" * 9,
+}
+"""Texts that say nothing, by what they are made of (R7)."""
+
+
+def written_out(characters: int) -> str:
+    """A text of so many characters that can be seen, and as many that cannot beside each."""
+    return " \u200b\u2060".join("ñ" * characters)

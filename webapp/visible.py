@@ -2,8 +2,9 @@
 
 import unicodedata
 
-_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""What Unicode calls letters or symbols and draws as nothing: fillers of Hangul, empty Braille."""
+_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
+"""What Unicode calls letters or symbols and draws as nothing: fillers of Hangul, empty Braille, the
+place of an object, a note without its head."""
 
 
 def is_blank(text: str | None) -> bool:
@@ -12,7 +13,8 @@ def is_blank(text: str | None) -> bool:
     Spaces, control and format characters (the zero-width ones too), lone accents and bare
     punctuation say nothing.
     """
-    return not any(unicodedata.category(each)[0] in "LNS" for each in _seen(text or ""))
+    kinds = (unicodedata.category(each) for each in _seen(text or ""))
+    return not any(kind[0] in "LNS" and kind != "Sk" for kind in kinds)
 
 
 def visible_length(text: str) -> int:

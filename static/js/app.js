@@ -77,7 +77,7 @@
   let pending;
   /* As the domain counts them: letters, figures, symbols, punctuation */
   const seen = (text) => (text.match(/[\p{L}\p{N}\p{S}\p{P}]/gu) || [])
-    .filter((c) => !'\u115f\u1160\u2800\u3164\uffa0'.includes(c)).length;
+    .filter((c) => !'\u115f\u1160\u2800\u3164\uffa0\ufffc\u{1d159}'.includes(c)).length;
   function count(field) {
     const hint = field.id && document.querySelector(`[data-count-for="${field.id}"]`);
     if (!hint) return;

@@ -29,7 +29,7 @@ Responder;Responder cada observación.;Publicar las respuestas.;5 meses;Medir lo
 ASKS = "Pongan un buzón en la plaza. Llámenme al 300 000 0012. Soy Nubia Vecina."
 OBJECTS = "Tres meses es muy poco tiempo."
 ANSWER = "Gracias por escribirnos. Habrá un buzón en la plaza."
-REASON = "Un buzón llega a quien no usa internet."
+REASON = "Un buzón llega también a quien no usa internet en su casa."
 NEW_TEXT = "Construir dos mecanismos y un buzón en la plaza."
 
 
@@ -303,7 +303,9 @@ def she_mends_the_answer(page: Page, number: str, note: str) -> None:
     page.get_by_role("link", name=number).click()
     page.get_by_role("link", name="Seguir con la respuesta").click()
     expect(page.get_by_text(note)).to_be_visible()
-    page.get_by_label("Motivo de la decisión").fill("Alcanza: la obra toma un mes.")
+    page.get_by_label("Motivo de la decisión").fill(
+        "Alcanza el tiempo: la obra se hace en un mes, con su permiso."
+    )
     page.get_by_role("button", name="Enviar a aprobación").click()
     expect(page.get_by_text("Enviada a aprobación.")).to_be_visible()
 

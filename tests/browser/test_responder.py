@@ -107,7 +107,7 @@ def answer(hands: Hands, *, with_template: bool) -> None:
         hands.tab_to("textarea[name=text]")
         hands.type("Gracias por escribir. Este año no hay presupuesto para hacerlo.")
     hands.tab_to("textarea[name=reason]")
-    hands.type("No hay presupuesto este año.")
+    hands.type("No hay presupuesto este año. Se estudia para el próximo.")
     hands.tab_to("button[value=next]")
     hands.press("Enter")
 
@@ -176,3 +176,18 @@ def test_without_javascript_a_template_fills_the_answer(page_on, server, world):
         "Gracias por escribir. La acción 1.1 tiene un plazo de 3 meses."
     )
     expect(page.locator("textarea[name=reason]")).to_have_value("Lo que escribí.")
+
+
+def test_a_reason_says_what_it_lacks_as_it_is_typed_r7(page_on, server, world):
+    page = page_on(360)
+    signed_in(page, world.cast.rosa_responder.email)
+    page.goto(f"/gestion/observaciones/{numbers(server)[0]}/respuesta")
+    reason, lacks = page.get_by_label("Motivo de la decisión"), page.locator("#reason-count")
+    expect(lacks).to_have_text("Al menos 40 caracteres, sin contar los espacios.")
+    reason.press_sequentially("No hay 👍 \u200b.")
+    expect(lacks).to_have_text("Caracteres que faltan: 33")
+    reason.press_sequentially(" Es así, y consta en el acta de la mesa.")
+    expect(lacks).to_have_text("Caracteres que faltan: 3")
+    reason.press_sequentially(" Sí.")
+    expect(lacks).to_have_text("La extensión es suficiente.")
+    assert_accessible(page)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import (
     AFTER_CLOSE,
+    BLANK_TEXTS,
     CLOSES_AT,
     MONDAY,
     OPENS_AT,
@@ -402,3 +403,12 @@ def test_too_many_from_one_address_are_asked_to_wait(app, visitor, plan):
     elsewhere = app.test_client()
     elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     Visitor(elsewhere).fill(FORM, to=FILE, body=TEXT)
+
+
+def test_what_nobody_can_see_is_no_observation_r7(visitor, plan):
+    form = visitor.get(FORM).form()
+    for text in BLANK_TEXTS.values():
+        for address in (FORM, FILE):
+            page = visitor.post(address, {**form, "body": text}, 422)
+            assert errors(page) == ["Escriba su observación."], repr(text)
+    assert not Comment.select().exists()

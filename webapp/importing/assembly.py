@@ -14,6 +14,7 @@ from webapp.importing.faults import RowFault, UnreadableRow
 from webapp.importing.table import Row, folded
 from webapp.importing.values import months_in
 from webapp.outline import ActionOutline, CategoryOutline, Join, JoinKind
+from webapp.visible import is_blank
 
 _STEP = r"(?:paso|fase|etapa|momento|componente|eje|linea|capitulo|parte|dimension)"
 _NUMBER = r"(?:\d{1,2}|[ivx]{1,5})"
@@ -71,7 +72,7 @@ class _Assembler:
             self._announce(row, row.text)
         elif any(row.cells[len(self.headings) :]):
             self._leave_out(row, RowFault.TOO_MANY_CELLS)
-        elif self._cell(row, Column.ACTIVITY):
+        elif not is_blank(self._cell(row, Column.ACTIVITY)):
             self._take_action(row, following)
             self.previous = row
         elif row.filled == 1 and self._cell(row, Column.CATEGORY):

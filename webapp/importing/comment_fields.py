@@ -22,6 +22,7 @@ from webapp.importing.comment_values import (
     yes_or_no,
 )
 from webapp.messages import Worded
+from webapp.visible import is_blank
 from webapp.vocabulary import AuthorKind, Target
 
 LONGEST_TEXT = 5_000
@@ -66,7 +67,7 @@ class FieldReader:
             "external_number": self._text(CommentColumn.EXTERNAL_NUMBER),
             **self._author(),
         }
-        if not values["body"]:
+        if is_blank(values["body"]):
             self._fault(CommentColumn.BODY, CommentFault.NO_TEXT)
         return values
 

@@ -160,7 +160,7 @@ def checklist(plan: Plan) -> dict[Need, bool]:
         Need.DATES: consultation is not None,
         Need.CHANNELS: bool(channels),
         Need.OFFLINE_CHANNEL: any(each.channel.is_offline for each in channels),
-        Need.CONTACT: bool(entity.email or entity.phone or entity.address),
+        Need.CONTACT: not is_blank(entity.email + entity.phone + entity.address),
         Need.PRIVACY_NOTICE: not is_blank(entity.privacy_notice),
     }
 

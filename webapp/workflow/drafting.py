@@ -90,12 +90,14 @@ class Facts:
 
 
 def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datetime) -> Plan:
-    """Make a plan in preparation out of an outline. Raises Invalid for the slug or the title."""
+    """Make a plan in preparation out of an outline. Raises Invalid."""
     faults = {}
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         faults["slug"] = N_("Use lower-case letters without accents, numbers and hyphens.")
     if is_blank(title):
         faults["title"] = N_("Write the title of the plan.")
+    if any(is_blank(row.activity) for row in outline.rows()):
+        faults["activity"] = N_("Write the management activity.")
     if faults:
         raise Invalid(**faults)
     with act(by, Role.EDITOR):

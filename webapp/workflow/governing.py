@@ -108,7 +108,7 @@ def save_entry(
     `version` is the one of the entry that was changed. Raises Invalid, StaleCopy (R12).
     """
     name = str(values.get("name", "")).strip()
-    if not name:
+    if is_blank(name):
         raise Invalid(name=N_("Write the name."))
     with act(by, Role.ADMIN):
         twin = catalogue.get_or_none(catalogue.name == name)

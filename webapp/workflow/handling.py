@@ -120,7 +120,7 @@ def tag(
     comment: Comment, tags: Iterable[str], *, version: int, by: Staff, at: datetime
 ) -> Handling:
     """Put the staff's own words on an observation, in place of the ones it has."""
-    words = sorted({" ".join(word.split()).casefold() for word in tags} - {""})
+    words = sorted({" ".join(word.split()).casefold() for word in tags if not is_blank(word)})
     with act(by, *HANDLERS):
         handling = _claimed(comment, version, at=at)
         before = handling.tags

@@ -13,6 +13,7 @@ from tests.cast import (
     an_announced_plan,
     an_outline,
     later,
+    written_out,
 )
 from tests.views.test_every_page import faults_of
 from webapp.models import Plan
@@ -314,6 +315,8 @@ class TestCancellation:
         page = editor.fill(f"{PLAN}/cancelacion", 422, reason=" ")
         assert "Escriba el motivo: el público lo leerá." in page.words
         assert not faults_of(page)
+        page = editor.fill(f"{PLAN}/cancelacion", 422, reason=written_out(14))
+        assert "El motivo debe tener al menos 15 caracteres" in page.words
         assert plan.fresh().cancelled_at is None
 
 

@@ -11,6 +11,7 @@ from tests.cast import (
     later,
     shown,
     wording,
+    written_out,
 )
 from webapp.models import Area, Report
 from webapp.vocabulary import AnswerState, Channel, Decision, Origin, Phase, PlanField, Role
@@ -351,3 +352,11 @@ def test_the_next_one_that_waits_is_at_hand(plan, comment, cast, rosa, alba):
     submitted(other, cast)
     assert at(other) not in rosa.get(at(comment)).links
     assert at(comment) in alba.get(at(other)).links
+
+
+def test_the_reason_of_a_decision_is_written_out_and_a_draft_may_be_shorter_r7(comment, rosa):
+    hint = ".//*[@data-count-for='reason']"
+    assert rosa.get(at(comment)).text_of(hint) == "Al menos 40 caracteres, sin contar los espacios."
+    short = {**REPLY, "reason": written_out(39)}
+    page = rosa.fill(at(comment), 422, then="submit", **short)
+    assert "El motivo debe tener al menos 40 caracteres" in page.text_of(".//*[@id='reason-error']")

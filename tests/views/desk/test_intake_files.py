@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.cast import AFTER_CLOSE, MONDAY, a_draft, an_announced_plan, later, wording
+from tests.cast import AFTER_CLOSE, BLANK_TEXTS, MONDAY, a_draft, an_announced_plan, later, wording
 from webapp.models import Comment, Meeting, ValueGroup
 from webapp.vocabulary import Channel
 from webapp.workflow import drafting
@@ -198,3 +198,12 @@ def test_a_plan_that_takes_none_says_so(mario, cast, desk, clock, plan):
 
 def test_a_stranger_is_sent_to_sign_in(visitor, plan):
     assert "/gestion/entrar" in visitor.get(UPLOAD, 302).response.location
+
+
+def test_a_row_whose_text_nobody_can_see_is_to_be_corrected_r7(mario):
+    blank = [text for text in BLANK_TEXTS.values() if "\n" not in text]
+    rows = [f"1.1;correo;10/03/2026;;{text};R-{number}" for number, text in enumerate(blank)]
+    page = sent(mario, a_csv(*rows))
+    assert f"{len(blank)} filas por corregir" in page.words
+    assert page.words.count("La observación no tiene texto.") == len(blank)
+    assert not page.all(".//main//form")
