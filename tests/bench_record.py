@@ -127,7 +127,8 @@ def fill(plan: Plan, count: int) -> None:
             "INSERT INTO answer (version, comment_id, decision, text, reason, cites, "
             "responsible_area, state, drafters, drafted_by_id, drafted_at, published_at, "
             "return_note) SELECT 1, id, 'not_incorporated', 'Gracias por escribir. ' || "
-            "substr(public_body, 1, 200), 'No alcanza el presupuesto.', '', 'Planeación', "
+            "substr(public_body, 1, 200), "
+            "'No alcanza el presupuesto, y se estudia para el otro año.', '', 'Planeación', "
             f"'published', '[]', {person}, '2026-03-20 14:00:00', '2026-03-20 14:00:00', '' "
             f"FROM comment WHERE plan_id = {plan.id} AND id % 2 = 0"
         )
