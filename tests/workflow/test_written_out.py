@@ -26,11 +26,21 @@ from tests.cast import (
     written_out,
 )
 from webapp.db import db
-from webapp.models import Answer, Comment, Entity, InternalReport, Plan, Publicity, ValueGroup
+from webapp.models import (
+    Answer,
+    Comment,
+    Correction,
+    Entity,
+    InternalReport,
+    Plan,
+    Publicity,
+    ValueGroup,
+)
 from webapp.outline import ActionOutline, CategoryOutline, Outline
 from webapp.visible import is_blank, visible_length
 from webapp.vocabulary import (
     Channel,
+    CorrectionKind,
     CyclePhase,
     Decision,
     Ground,
@@ -48,6 +58,7 @@ from webapp.workflow import (
     answering,
     bulk_acts,
     commenting,
+    correcting,
     drafting,
     governing,
     grouping,
@@ -162,6 +173,13 @@ class World:
         rows, by = [Row(number=7, entry=entry, fingerprint="0" * 64)], self.cast.mario_moderator
         return intake.import_comments(rows, plan=self.plan, by=by, at=WHILE_OPEN)
 
+    def propose(self, reason: str) -> object:
+        """Propose to take the cancellation of a plan back."""
+        by = self.cast.elena_editor
+        announcing.cancel(self.plan, reason=REASON, by=by, at=WHILE_OPEN)
+        kind, plan = CorrectionKind.CANCELLATION_TAKEN_BACK, self.plan
+        return correcting.propose(kind, plan, plan=plan, reason=reason, by=by, at=WHILE_OPEN)
+
     def import_plan(self, title: str = "Otro plan", activity: str = "Oír a la gente.") -> object:
         """Make a plan of an outline with one action."""
         action = ActionOutline(code="1.1", activity=activity)
@@ -199,6 +217,7 @@ REASONS: Mapping[str, tuple[str, Attempt]] = {
         lambda world, text: announcing.cancel(world.plan, reason=text, **editor(world)),
     ),
     "announcing.instants": ("short_reason", lambda world, text: world.set_short_window(text)),
+    "correcting.propose": ("reason", lambda world, text: world.propose(text)),
     "drafting.close_action": (
         "reason",
         lambda world, text: drafting.close_action(
@@ -255,6 +274,12 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
         "note",
         lambda world, text: answering.give_back(
             Answer(), note=text, version=1, by=world.cast.alba_approver, at=WHILE_OPEN
+        ),
+    ),
+    "correcting.reject": (
+        "note",
+        lambda world, text: correcting.reject(
+            Correction(), note=text, version=1, by=world.cast.alba_approver, at=WHILE_OPEN
         ),
     ),
     "adjusting.retitle": ("title", lambda world, text: world.retitle(text)),
