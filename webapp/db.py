@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any
 
 import apsw
-from flask import Flask, request
+from flask import Flask, g, has_app_context, request
 from peewee import Database, DatabaseProxy, ImproperlyConfigured
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import connect
@@ -96,9 +96,28 @@ def is_sqlite() -> bool:
     return isinstance(db.obj, SqliteFile)
 
 
+class OnlyReading(Exception):
+    """Something was to be written for a request that may only read."""
+
+
+def only_read() -> None:
+    """Let the present request write nothing, whatever its view does."""
+    g.only_reading = True
+
+
+def may_write() -> bool:
+    """Whether who asks may change anything."""
+    return not (has_app_context() and g.get("only_reading"))
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One writing transaction; writers take turns, in this process and across processes."""
+    """One writing transaction; writers take turns, in this process and across processes.
+
+    Raises OnlyReading in a request that may only read.
+    """
+    if not may_write():
+        raise OnlyReading
     with _turn, db.atomic():
         if not is_sqlite():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))

@@ -27,6 +27,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from webapp.db import may_write
 from webapp.filters import day, sentence
 from webapp.messages import Worded
 from webapp.models import Territory, ValueGroup
@@ -108,6 +109,9 @@ class Form(FlaskForm):
         it; then `outcome` is what the verb gave back. `over` is the row it would save over."""
         if not self.is_submitted():
             return False
+        if not may_write():
+            self._ask_to_send_again()
+            return False
         if not self._is_about_this():
             self._show_what_stands(over)
             return False
@@ -142,6 +146,18 @@ class Form(FlaskForm):
         for name in ("about", "version"):
             if name in self._fields:
                 self._fields[name].data = self._fields[name].object_data
+
+    def _ask_to_send_again(self) -> None:
+        self.status = 422
+        self.form_errors = [
+            gettext(
+                "We could not confirm that the form came from this page: it was open for too long, "
+                "or your browser keeps no cookies. Nothing was saved, and what you wrote is still "
+                "here: check it and send it again."
+            )
+        ]
+        if request.files:
+            self.form_errors.append(gettext("Choose the files again: they were not kept."))
 
     def _show_other_copy(self, stale: StaleCopy) -> None:
         """Keep what was typed, and let a second, deliberate save go through (R12)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -9,8 +10,8 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, g, request
 from flask.logging import default_handler
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from werkzeug.wsgi import get_path_info
 
 from webapp import clock
 from webapp.config import Settings
+from webapp.db import only_read
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -100,8 +102,36 @@ class DiscreetFlask(Flask):
         )
 
 
-csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, headers_enabled=True)
+def network() -> str:
+    """Whom limits count: an IPv4 address; of IPv6 the /64, which one subscriber has whole."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((int(address), 64), strict=False))
+
+
+class FormProtection(CSRFProtect):
+    """Lets nothing be written without a good token. A form of this site whose token is missing or
+    stale still reaches its view, which gives it back with all that was typed and a fresh token;
+    one that another site sent does not."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Find out whether the form came from a page of this site."""
+        try:
+            super().protect(apply_exemptions)
+        except CSRFError:
+            if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+                raise
+            only_read()
+
+
+csrf = FormProtection()
+limiter = Limiter(network, headers_enabled=True)
 
 
 def configure(app: Flask, settings: Settings, instance: Path) -> None:

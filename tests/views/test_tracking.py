@@ -88,7 +88,28 @@ class TestFindingIt:
         visitor.get(f"/seguimiento/{UNKNOWN}", 429)
         visitor.get(f"/seguimiento/{UNKNOWN}/radicada.json", 429)
         clock(later(WHILE_OPEN, minutes=10, seconds=1))
-        visitor.get(f"/seguimiento/{receipt.tracking_code}")
+        visitor.get(f"/seguimiento/{UNKNOWN}", 404)
+
+    def test_a_right_code_opens_however_many_were_missed_from_the_same_address(
+        self, visitor, address, receipt
+    ):
+        form = visitor.get("/seguimiento").form()
+        for _ in range(21):
+            visitor.client.get(f"/seguimiento/{UNKNOWN}")
+        visitor.get(f"/seguimiento/{UNKNOWN}", 429)
+        visitor.get(f"{address}?recibida=1")
+        visitor.post("/seguimiento", {**form, "tracking_code": receipt.tracking_code})
+        visitor.fill(f"{address}/facilidad", easy="easy")
+
+    def test_the_many_addresses_of_one_subscriber_of_ipv6_are_counted_as_one(self, app, receipt):
+        client = app.test_client()
+        statuses = []
+        for number in range(21):
+            client.environ_base["REMOTE_ADDR"] = f"2001:db8:0:7::{number:x}"
+            statuses.append(client.get(f"/seguimiento/{UNKNOWN}").status_code)
+        client.environ_base["REMOTE_ADDR"] = "2001:db8:0:8::1"
+        statuses.append(client.get(f"/seguimiento/{UNKNOWN}").status_code)
+        assert statuses == [404] * 20 + [429, 404]
 
     def test_whoever_holds_a_good_code_may_look_as_often_as_they_like(self, visitor, address):
         for _ in range(50):
@@ -301,7 +322,7 @@ class TestR13TheirData:
     @pytest.mark.parametrize("right", ["nombre-oculto", "datos-borrados"])
     def test_a_repeat_or_a_forged_form_does_no_harm(self, visitor, address, right):
         form = visitor.get(f"{address}/{right}").form()
-        visitor.post(f"{address}/{right}", {}, 400)
+        visitor.post(f"{address}/{right}", {}, 422)
         assert Submitter.get().publish_name
         for _ in range(2):
             visitor.post(f"{address}/{right}", form)

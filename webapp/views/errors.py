@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError, PeeweeException
 from werkzeug.exceptions import HTTPException
 
+from webapp.db import OnlyReading
 from webapp.filters import sentence
 from webapp.hypermedia import render
 from webapp.messages import N_
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
     """Answer every fault with a page of the house."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(OnlyReading, _forged)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OperationalError, _database)
 
@@ -74,7 +76,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _forged(_error: CSRFError) -> Response:
+def _forged(_error: CSRFError | OnlyReading) -> Response:
     return _page(
         400,
         gettext("We could not confirm that the form came from this page"),
