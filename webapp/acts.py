@@ -97,11 +97,13 @@ ACTS = {
     "staff.deactivated": N_("Deactivated an account"),
     "staff.reactivated": N_("Activated an account again"),
     "session.started": N_("Signed in"),
+    "session.guessed": N_("Many wrong passwords were tried on an account"),
     "session.ended": N_("Ended a session"),
     "session.all_ended": N_("Ended several sessions"),
     "second_factor.begun": N_("Began to set up a second factor"),
     "second_factor.confirmed": N_("Finished setting up a second factor"),
     "second_factor.removed": N_("Removed a second factor"),
     "second_factor.recovery_used": N_("Used a recovery code"),
+    "second_factor.refused": N_("Wrong codes were tried after a right password"),
 }
 """A verb that is missing here fails a test."""

@@ -336,6 +336,7 @@ class TokenPurpose(Worded):
 
     INVITATION = "invitation", N_("Invitation")
     PASSWORD_RESET = "password_reset", N_("New password")
+    SECOND_STEP = "second_step", N_("Second step")
 
 
 class BulkVerb(Worded):

@@ -73,7 +73,7 @@ def test_guessing_one_password_for_many_accounts_is_stopped(visitor, cast, clock
     for number in range(150):
         minute += number % 50 == 0
         clock(later(WHILE_OPEN, minutes=2 * minute))
-        sent = {**form, "email": f"persona{number}@concejo.example", "password": ""}
+        sent = {**form, "email": f"persona{number}@concejo.example", "password": "no es"}
         statuses[visitor.client.post(SIGN_IN, data=sent).status_code] += 1
     assert statuses == {422: 100, 429: 50}
 
@@ -81,7 +81,7 @@ def test_guessing_one_password_for_many_accounts_is_stopped(visitor, cast, clock
 def test_an_endless_e_mail_takes_no_memory_of_the_limits(visitor, cast):
     visitor.fill(SIGN_IN, 422, email="a" * 1_000_000, password=PASSWORD)
     storage = limiter.storage
-    assert max(len(key) for key in storage.events) < 1_000
+    assert max((len(key) for key in storage.events), default=0) < 1_000
 
 
 def test_the_form_for_a_wrong_code_sends_its_referrer_so_that_https_takes_it(visitor, cast):

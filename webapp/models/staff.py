@@ -1,6 +1,7 @@
 """People who work on the desk, and their sessions."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -17,6 +18,8 @@ from playhouse.fields import EnumField
 from webapp.models.base import JSONText, Table, Versioned
 from webapp.models.entity import Area
 from webapp.vocabulary import Role, TokenPurpose
+
+LINKS = (TokenPurpose.INVITATION, TokenPurpose.PASSWORD_RESET)
 
 
 class Staff(Versioned):
@@ -82,7 +85,8 @@ class StaffSession(Table):
 
 
 class StaffToken(Table):
-    """A link by which someone sets a password once. Only its digest is kept."""
+    """What lets someone do one thing once: set a password by a link, or give the second factor
+    after a right password. Only its digest is kept."""
 
     staff = ForeignKeyField(Staff, backref="tokens", on_delete="CASCADE")
     purpose = EnumField(TokenPurpose, max_length=20)
@@ -94,13 +98,16 @@ class StaffToken(Table):
     staff_id: int
 
     @classmethod
-    def find(cls, token: str, at: datetime) -> Self | None:
-        """The token of a link, if it still works, with its person."""
+    def find(
+        cls, token: str, at: datetime, purposes: Collection[TokenPurpose] = LINKS
+    ) -> Self | None:
+        """A token that still works, with its person; that of a link unless said otherwise."""
         return (
             cls.select(cls, Staff)
             .join(Staff)
             .where(
                 cls.digest == StaffSession.digest(token),
+                cls.purpose.in_(purposes),
                 cls.used_at.is_null(),
                 cls.expires_at > at,
                 Staff.active,

@@ -176,8 +176,8 @@ def _file(subject: Subject) -> ResponseReturnValue:
         form.status, form.refusal = (
             429,
             gettext(
-                "Too many sendings from this network. Nothing was saved, and what you wrote is still "
-                "here: wait ten minutes and send it again."
+                "Too many sendings from this network. Nothing was saved, and what you wrote is "
+                "still here: wait ten minutes and send it again."
             ),
         )
         return _form(subject, form)

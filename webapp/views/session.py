@@ -1,31 +1,29 @@
 """Signing in to the desk and out of it, and the links by which a password is set."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
 
-from flask import Blueprint, Flask, Response, flash, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from flask_limiter.util import get_remote_address
+from flask_limiter import RateLimitExceeded
 from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from webapp import guessing
 from webapp.forms import Form, line
 from webapp.hypermedia import render
 from webapp.models import Staff, StaffSession, StaffToken
-from webapp.security import limiter
+from webapp.security import limiter, network
 from webapp.workflow import staffing
 
 blueprint = Blueprint("session", __name__)
 manager = LoginManager()
 
 A_LINE = Length(max=300, message=lazy_gettext("This text is too long."))
-BETWEEN_STEPS = timedelta(minutes=5)
-"""How long someone who gave a right password has to give the second factor."""
 HALFWAY = "second_step"
-"""Where the signed cookie says, between the steps, whose second factor is awaited."""
+"""Where the signed cookie has, between the steps, the secret of the sign-in."""
 
 
 @dataclass(frozen=True)
@@ -106,35 +104,13 @@ def install(app: Flask) -> None:
         return SignedIn(running, token) if running else None
 
 
-def _attempt() -> str:
-    """Who is counted: an account from one address, so that nobody locks another out."""
-    account = line(request.form.get("email")).lower()
-    # Only its digest is kept: whoever types megabytes takes no memory.
-    return sha256(f"{get_remote_address()} {account}".encode()).hexdigest()
-
-
-def _is_post() -> bool:
-    return request.method == "POST"
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 422
-
-
-def _second_attempt() -> str:
-    return f"{get_remote_address()} {session.get(HALFWAY, [''])[0]}"
-
-
 @blueprint.route("/gestion/entrar", methods=["GET", "POST"])
-@limiter.limit("60/minute", exempt_when=lambda: not _is_post())
-@limiter.limit("100 per hour", exempt_when=lambda: not _is_post(), deduct_when=_failed)
-@limiter.limit("8 per 15 minutes", key_func=_attempt, exempt_when=lambda: not _is_post())
 def sign_in() -> ResponseReturnValue:
     """Show the form; take e-mail and password."""
     if current_user.is_authenticated:
         return redirect(url_for("desk.home.index"), 303)
     form = SignInForm()
-    if form.carries_out(lambda: staffing.authenticate(form.email.data, form.password.data)):
+    if form.carries_out(lambda: _authenticated(form.email.data, form.password.data)):
         if form.outcome:
             return _after_password(form.outcome)
         form.status = 422
@@ -142,46 +118,77 @@ def sign_in() -> ResponseReturnValue:
     return render("session/sign_in.html", status=form.status, form=form)
 
 
+def _authenticated(email: str, password: str) -> Staff | None:
+    """Who this is; a failure is told in the server's log, without the address that was typed."""
+    try:
+        guessing.count_a_password(email)
+    except RateLimitExceeded:
+        _log("too many passwords", staffing.account_of(email))
+        if guessing.is_news("passwords", email):
+            staffing.note_guessing(email, at=g.now)
+        raise
+    staff = staffing.authenticate(email, password)
+    if staff is None:
+        _log("wrong password", staffing.account_of(email))
+    return staff
+
+
+def _log(what: str, staff: Staff | None) -> None:
+    account = staff.id if staff else "unknown"
+    current_app.logger.warning("Sign-in refused: %s, account %s, from %s", what, account, network())
+
+
 def _after_password(staff: Staff) -> ResponseReturnValue:
-    """Enter, or go on to the second step with nothing but a short-lived mark of who it is."""
+    """Enter, or go on to the second step with nothing but the secret of this sign-in."""
     if staffing.second_factor(staff) is None:
         return _enter(staff)
-    session[HALFWAY] = [staff.id, g.now.isoformat()]
+    session[HALFWAY] = staffing.begin_second_step(staff, at=g.now)
     return redirect(url_for(".second_step", next=request.args.get("next")), 303)
 
 
 @blueprint.route("/gestion/entrar/segundo-paso", methods=["GET", "POST"])
-@limiter.limit("60/minute", exempt_when=lambda: not _is_post())
-@limiter.limit("8 per 15 minutes", key_func=_second_attempt, exempt_when=lambda: not _is_post())
 def second_step() -> ResponseReturnValue:
     """Take the one-time password, or a recovery code, of who gave a right password just now."""
-    staff = _halfway()
-    if staff is None:
-        session.pop(HALFWAY, None)
-        return redirect(url_for(".sign_in", next=request.args.get("next")), 303)
+    secret = str(session.get(HALFWAY, ""))
+    step = staffing.second_step(secret, at=g.now)
+    if step is None:
+        return _begin_again()
     form = SecondStepForm()
-    if form.carries_out(lambda: staffing.check_second_factor(staff, form.code.data, at=g.now)):
-        if form.outcome:
-            return _enter(staff)
-        form.status = 422
-        form.code.errors = [gettext("That code is not right. Write the newest one.")]
+    try:
+        if form.carries_out(lambda: _finished(step.staff, secret, form.code.data)):
+            if form.outcome:
+                return _enter(step.staff)
+            form.status = 422
+            form.code.errors = [gettext("That code is not right. Write the newest one.")]
+    except RateLimitExceeded:
+        _log("too many codes", step.staff)
+        is_news = guessing.is_news("codes", step.staff.email)
+        staffing.refuse_second_step(secret, is_news=is_news, at=g.now)
+        flash(gettext("Too many wrong codes. Begin again with your password."), "bad")
+        return _begin_again()
     return render("session/second_step.html", status=form.status, form=form)
 
 
-def _halfway() -> Staff | None:
-    """Whose second factor is awaited, while the mark is good."""
-    number, since = session.get(HALFWAY, [None, ""])
-    if not number or g.now - datetime.fromisoformat(since) > BETWEEN_STEPS:
-        return None
-    return Staff.get_or_none(Staff.id == number, Staff.active)
+def _finished(staff: Staff, secret: str, code: str) -> bool:
+    guessing.count_a_code(staff.email, secret)
+    right = staffing.finish_second_step(secret, code, at=g.now)
+    if not right:
+        _log("wrong code", staff)
+    return right
 
 
-def _enter(staff: Staff) -> ResponseReturnValue:
+def _begin_again() -> Response:
+    session.pop(HALFWAY, None)
+    return redirect(url_for(".sign_in", next=request.args.get("next")), 303)
+
+
+def _enter(staff: Staff) -> Response:
     running, token = staffing.start_session(staff, at=g.now)
     session.clear()
     session.permanent = True
     login_user(SignedIn(running, token))
-    return redirect(_wanted() or url_for("desk.home.index"), 303)
+    response = redirect(_wanted() or url_for("desk.home.index"), 303)
+    return guessing.remember(response, staff.email)
 
 
 def _wanted() -> str | None:
@@ -200,15 +207,20 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("session.sign_in"), 303)
 
 
+@limiter.shared_limit("30 per 10 minutes", scope="links to set a password")
+def _count_a_miss() -> None:
+    """Slow down whoever tries links that open nothing. A right one opens always."""
+
+
 @blueprint.route("/gestion/clave/<secret>", methods=["GET", "POST"])
-@limiter.limit("30 per 10 minutes", exempt_when=lambda: not _is_post())
 def password(secret: str) -> ResponseReturnValue:
     """Set the password by a link that someone of the entity gave. Looking does not spend it."""
     token = StaffToken.find(secret, g.now)
     if token is None:
+        _count_a_miss()
         return render("session/link_over.html", status=404)
     form = NewPasswordForm()
     if form.carries_out(lambda: staffing.set_password(secret, form.password.data, at=g.now)):
         flash(gettext("Your password is set. Sign in with it."), "good")
-        return redirect(url_for(".sign_in"), 303)
+        return guessing.remember(redirect(url_for(".sign_in"), 303), token.staff.email)
     return render("session/password.html", status=form.status, form=form, token=token)

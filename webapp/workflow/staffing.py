@@ -31,6 +31,7 @@ SHORTEST_PASSWORD = 12
 SESSION_LASTS = timedelta(hours=10)
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=2)
+SECOND_STEP_LASTS = timedelta(minutes=5)
 RECOVERY_CODES = 10
 NOT_SET = "!"
 """The password hash of someone who has not set a password yet: nothing matches it."""
@@ -151,11 +152,11 @@ def offer_reset(staff: Staff, *, by: Actor, at: datetime) -> str:
         if not staff.fresh().active:
             raise WrongState(N_("This account is deactivated."))
         record("staff.reset_offered", staff, by=by, at=at)
+        _spend_tokens(staff, at)
         return _token(staff, TokenPurpose.PASSWORD_RESET, RESET_LASTS, at=at)
 
 
 def _token(staff: Staff, purpose: TokenPurpose, lasts: timedelta, *, at: datetime) -> str:
-    _spend_tokens(staff, at)
     secret = secrets.token_urlsafe(32)
     StaffToken.create(
         staff=staff,
@@ -183,7 +184,7 @@ def set_password(secret: str, password: str, *, at: datetime) -> Staff:
         token = StaffToken.find(secret, at)
         if token is None:
             raise WrongState(N_("This link no longer works. Ask for another one."))
-        StaffToken.update(used_at=at).where(StaffToken.id == token.id).execute()
+        _spend(token, at)
         Staff.update(password_hash=_hasher.hash(password)).where(
             Staff.id == token.staff_id
         ).execute()
@@ -249,6 +250,11 @@ def _require_another_admin(staff: Staff) -> None:
     others = Staff.select().where(Staff.active, Staff.id != staff.id)
     if not any(Role.ADMIN in other.roles for other in others):
         raise WrongState(N_("Somebody else must be an administrator first."))
+
+
+def account_of(email: str) -> Staff | None:
+    """The account that has an e-mail address."""
+    return Staff.get_or_none(Staff.email == email.strip().lower())
 
 
 def authenticate(email: str, password: str) -> Staff | None:
@@ -396,6 +402,55 @@ def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
         SecondFactor.delete().where(SecondFactor.staff == staff).execute()
         RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
         record("second_factor.removed", staff, by=by, at=at)
+
+
+def begin_second_step(staff: Staff, *, at: datetime) -> str:
+    """The secret of a sign-in whose password was right: with it the second factor is given, once
+    and within five minutes."""
+    with transaction():
+        over = (StaffToken.purpose == TokenPurpose.SECOND_STEP) & (StaffToken.expires_at <= at)
+        StaffToken.delete().where(over).execute()
+        return _token(staff, TokenPurpose.SECOND_STEP, SECOND_STEP_LASTS, at=at)
+
+
+def second_step(secret: str, *, at: datetime) -> StaffToken | None:
+    """The sign-in that awaits its second factor, with its person, unless it is over."""
+    return StaffToken.find(secret, at, [TokenPurpose.SECOND_STEP])
+
+
+def finish_second_step(secret: str, code: str, *, at: datetime) -> bool:
+    """Whether the code is right; then the step is over. Raises WrongState if it is already."""
+    with transaction():
+        step = second_step(secret, at=at)
+        if step is None:
+            raise WrongState(N_("This sign-in is over. Begin again."))
+        right = check_second_factor(step.staff, code, at=at)
+        if right:
+            _spend(step, at)
+        return right
+
+
+def refuse_second_step(secret: str, *, is_news: bool, at: datetime) -> None:
+    """End a sign-in after too many wrong codes. What is news the log tells, so that somebody
+    changes the password: who tried has it."""
+    with transaction():
+        step = second_step(secret, at=at)
+        if step:
+            _spend(step, at)
+            if is_news:
+                record("second_factor.refused", step.staff, by=None, at=at)
+
+
+def note_guessing(email: str, *, at: datetime) -> None:
+    """Tell in the log that someone tries many passwords on an account, if there is one."""
+    staff = account_of(email)
+    if staff:
+        with transaction():
+            record("session.guessed", staff, by=None, at=at)
+
+
+def _spend(token: StaffToken, at: datetime) -> None:
+    StaffToken.update(used_at=at).where(StaffToken.id == token.id).execute()
 
 
 def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:

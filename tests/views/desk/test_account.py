@@ -7,11 +7,14 @@ import pytest
 
 from tests.cast import PASSWORD, WHILE_OPEN
 from tests.visitor import Visitor
-from webapp.models import SecondFactor, Staff, StaffSession
+from webapp.guessing import COOKIE
+from webapp.models import Event, SecondFactor, Staff, StaffSession
 from webapp.workflow import staffing
+from webapp.workflow.refusals import WrongState
 
 SVG = "{http://www.w3.org/2000/svg}"
 ANOTHER = "otra clave bien larga"
+SIGN_IN = "/gestion/entrar"
 ACCOUNT = "/gestion/mi-cuenta"
 FACTOR = f"{ACCOUNT}/segundo-factor"
 
@@ -145,11 +148,69 @@ def test_the_second_step_without_the_first_leads_back_to_it(visitor):
 def test_codes_are_not_guessed_without_end(app, elena, cast):
     set_up(elena, cast.elena_editor)
     person = halfway(app, cast.elena_editor)
-    form = person.get("/gestion/entrar/segundo-paso").form()
-    for _ in range(8):
-        person.post("/gestion/entrar/segundo-paso", {**form, "code": "000000"}, 422)
-    refused = person.post("/gestion/entrar/segundo-paso", {**form, "code": "000000"}, 429)
-    assert refused.response.headers["Retry-After"]
+    step = "/gestion/entrar/segundo-paso"
+    form = person.get(step).form()
+    for _ in range(5):
+        person.post(step, {**form, "code": "000000"}, 422)
+    over = person.post(step, {**form, "code": code_at(cast.elena_editor, 1)})
+    assert over.response.location == "/gestion/entrar"
+    assert "Comience de nuevo con su contraseña" in person.get("/gestion/entrar").words
+    person.get(step, 303)
+    assert Event.select().where(Event.verb == "second_factor.refused").count() == 1
+
+
+def test_codes_are_not_guessed_by_signing_in_again_and_again(app, elena, cast, clock):
+    staff = cast.elena_editor
+    set_up(elena, staff)
+    tried = 0
+    for number in range(8):
+        clock(WHILE_OPEN + timedelta(minutes=20 * number))
+        person = halfway(app, staff)
+        form = person.get("/gestion/entrar/segundo-paso").form()
+        for _ in range(6):
+            sent = {**form, "code": "000000"}
+            tried += (
+                person.client.post("/gestion/entrar/segundo-paso", data=sent).status_code == 422
+            )
+    assert tried == 30
+    stranger = halfway(app, staff)
+    code = code_at(staff, 140)
+    assert stranger.fill("/gestion/entrar/segundo-paso", code=code).response.location == SIGN_IN
+
+    cookie = elena.client.get_cookie(COOKIE, path="/gestion")
+    owner = app.test_client()
+    owner.set_cookie(COOKIE, cookie.value, path="/gestion")
+    person = Visitor(owner)
+    clock(WHILE_OPEN + timedelta(minutes=160))
+    person.fill("/gestion/entrar", email=staff.email, password=PASSWORD)
+    person.fill("/gestion/entrar/segundo-paso", code=code_at(staff, 160))
+    person.get("/gestion/")
+
+
+def test_the_second_step_is_gone_once_and_for_all(app, elena, cast, clock):
+    staff = cast.elena_editor
+    codes = set_up(elena, staff)
+    person = halfway(app, staff)
+    cookie = person.client.get_cookie("enmienda").value
+    person.fill("/gestion/entrar/segundo-paso", code=codes[0])
+    thief = app.test_client()
+    thief.set_cookie("enmienda", cookie)
+    assert thief.get("/gestion/entrar/segundo-paso").location == SIGN_IN
+
+
+def test_a_password_set_anew_ends_the_sign_ins_that_were_halfway(app, elena, cast):
+    set_up(elena, cast.elena_editor)
+    person = halfway(app, cast.elena_editor)
+    secret = staffing.offer_reset(cast.elena_editor, by=cast.ada_admin, at=WHILE_OPEN)
+    staffing.set_password(secret, ANOTHER, at=WHILE_OPEN)
+    person.get("/gestion/entrar/segundo-paso", 303)
+
+
+def test_the_secret_of_a_second_step_sets_no_password(app, elena, cast):
+    secret = staffing.begin_second_step(cast.elena_editor, at=WHILE_OPEN)
+    elena.get(f"/gestion/clave/{secret}", 404)
+    with pytest.raises(WrongState):
+        staffing.set_password(secret, ANOTHER, at=WHILE_OPEN)
 
 
 def test_a_wrong_password_never_gets_to_the_second_step(app, elena, cast, visitor):
