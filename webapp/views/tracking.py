@@ -299,7 +299,6 @@ class ContactForm(TrappedForm):
 
 
 @blueprint.route("/seguimiento/<tracking_code>/datos-corregidos", methods=["GET", "POST"])
-@limit
 @limiter.shared_limit("60 per 10 minutes", scope="corrections", methods=["POST"])
 def correct(tracking_code: str) -> ResponseReturnValue:
     """Put the personal data right, or add what was not given, such as an address."""

@@ -241,9 +241,11 @@ def test_each_role_is_kept_from_every_act_that_is_not_its_own(app: Flask, everyo
     assert not wrong
 
 
-def test_an_act_without_the_token_of_its_form_is_refused(app: Flask, everyone):
+def test_an_act_without_the_token_of_its_form_does_nothing(app: Flask, everyone):
+    before = Event.select().count()
     for _, address in addresses(app, "POST"):
-        assert everyone[Role.EDITOR].client.post(address).status_code == 400, address
+        assert everyone[Role.EDITOR].client.post(address).status_code < 500, address
+        assert Event.select().count() == before, address
 
 
 def test_a_deactivated_person_is_let_in_nowhere(app: Flask, everyone, cast: Cast):
