@@ -83,7 +83,7 @@ install: catalogues $(VENV)/.locked-dev
 # it still has to, also when the first run was interrupted.
 .PHONY: run
 run: catalogues
-	@mkdir -p $(INSTANCE)
+	@mkdir -p -m 700 $(INSTANCE)
 	@[ -n "$$ENMIENDA_DATABASE_URL" ] || [ -e $(DATABASE) ] || : > $(ACCOUNTS).new
 	@$(BIN)/enmienda migrate
 	@if [ -e $(ACCOUNTS).new ]; then \
