@@ -13,8 +13,9 @@ from tests.worlds import adjusted, crowd
 from webapp.models import Comment, Ease, Plan, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Easiness, Ground, PlanField, Understanding
-from webapp.workflow import announcing, moderating, verifying
+from webapp.workflow import announcing, intake, moderating, verifying
 from webapp.workflow.commenting import Receipt
+from webapp.workflow.intake import Scan
 from webapp.workflow.moderating import Redactions
 
 UNKNOWN = "0000-0000-0000-0000"
@@ -313,6 +314,19 @@ class TestR13TheirData:
         assert receipt.comment.submitter.email == "pepa@example.com"
         page = visitor.fill(f"{address}/datos-corregidos", 422, email="no es un correo")
         assert "Escriba un correo" in page.text_of(".//div[@role='alert']")
+
+    def test_a_letter_without_contact_data_is_told_of_and_can_be_erased_r13(
+        self, visitor, plan, cast
+    ):
+        receipt = filed(plan)
+        address = f"/seguimiento/{receipt.tracking_code}"
+        scan = Scan.read("carta.pdf", b"%PDF-1.7 una carta")
+        intake.attach_scan(receipt.comment, scan, by=cast.mario_moderator, at=WHILE_OPEN)
+        page = visitor.get(address)
+        assert "Conservamos una copia escaneada" in page.words
+        assert f"{address}/datos-borrados" in page.links
+        visitor.fill(f"{address}/datos-borrados")
+        assert "copia escaneada" not in visitor.get(address).words
 
     def test_a_minor_is_offered_none(self, visitor, plan):
         address = f"/seguimiento/{filed(plan, is_minor=True).tracking_code}"

@@ -125,7 +125,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         parts=Part.of([comment]).get(comment.id, []) if answer else [],
         amendments=amendments,
         contact=_contact(comment.submitter),
-        holds_letter=personal_data.holds_letter(comment),
+        letter_kept_until=personal_data.letter_kept_until(comment),
         shows_name=bool(comment.submitter and comment.submitter.public_name),
         standing=_standing(comment),
     )
@@ -338,7 +338,7 @@ def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
         comment=comment,
         tracking_code=code,
         contact=_contact(comment.submitter),
-        holds_letter=personal_data.holds_letter(comment),
+        letter_kept_until=personal_data.letter_kept_until(comment),
     )
 
 

@@ -94,8 +94,9 @@ def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
         do = _act_of(request, by, at)
         for comment in request.comments:
             do(comment)
-        for subscription in request.subscriptions:
-            subscribing.leave(subscription)
+        if request.right is DataRight.ERASE:
+            for subscription in request.subscriptions:
+                subscribing.leave(subscription)
         done = record(
             "rights.exercised",
             f"data_request:{len(answered()) + 1}",
@@ -117,8 +118,8 @@ def _check(request: Request, today: date) -> None:
         faults["numbers"] = N_("Choose at least one observation.")
     if request.received_on > today:
         faults["received_on"] = N_("The date of receipt cannot be in the future.")
-    if request.subscriptions and request.right is not DataRight.ERASE:
-        faults["handles"] = N_("A subscription can only be erased.")
+    if request.subscriptions and request.right in (DataRight.CORRECT, DataRight.HIDE):
+        faults["handles"] = N_("A subscription can be told of or erased, nothing else.")
     if faults:
         raise Invalid(**faults)
 

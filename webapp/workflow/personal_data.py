@@ -21,10 +21,13 @@ from webapp.workflow.record import Actor, record
 from webapp.workflow.refusals import Invalid
 
 
-def holds_letter(comment: Comment) -> bool:
-    """Whether the scan of a letter is held with an observation."""
-    held = Evidence.select().where(Evidence.comment == comment, Evidence.erased_at.is_null())
-    return bool(held.exists())
+def letter_kept_until(comment: Comment) -> date | None:
+    """When the last scan of a letter that is held with an observation is erased, if any is."""
+    held = Evidence.comment == comment, Evidence.erased_at.is_null()
+    last: date | None = (
+        Evidence.select(Evidence.purge_on).where(*held).order_by(Evidence.purge_on.desc()).scalar()
+    )
+    return last
 
 
 def hide_name(comment: Comment, *, by: Actor | None, at: datetime) -> None:

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed
+from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown
 from tests.views.test_every_page import faults_of
 from tests.visitor import Page, Visitor
 from tests.workflow.test_personal_data import CANARIES, EMAIL, NAME, PERSON, PHONE, a_letter
@@ -86,6 +86,17 @@ def test_erasing_is_checked_done_and_answered_with_its_term_r13(mario, comment):
         assert said in page.words
     assert not [each for each in CANARIES if each in page.html]
     assert faults_of(page) == []
+
+
+def test_where_else_the_data_stand_is_said_before_they_are_erased_r13(mario, plan, cast):
+    comment = a_letter(plan, cast, f"Soy {NAME} y pido un buzón.", **PERSON)
+    shown(comment, cast)
+    page = checked(mario, comment, "erase")
+    assert "también están en otros textos" in page.words
+    assert f"{comment.filing_number}: el texto que lee el público" in page.words
+    assert f"{comment.filing_number}: el texto original" in page.words
+    other = a_letter(plan, cast, "Otra cosa.", **PERSON)
+    assert "otros textos" not in checked(mario, other, "erase").words
 
 
 def test_the_answer_to_who_asks_to_know_says_it_to_who_attends_it_and_to_nobody_else_r13(

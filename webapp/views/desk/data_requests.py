@@ -25,6 +25,7 @@ from webapp.views.desk.access import open_to
 from webapp.vocabulary import Clue, DataRight, NoticeState
 from webapp.workflow import data_requests
 from webapp.workflow.data_requests import Request
+from webapp.workflow.mentions import mentions
 from webapp.workflow.personal_data import Contact
 
 blueprint = Blueprint("data_requests", __name__)
@@ -181,8 +182,20 @@ def _check(form: RequestForm) -> ResponseReturnValue:
         status=form.status,
         form=form,
         asked=asked,
+        mentions=_mentions(asked),
         without_data=[each for each in asked.comments if each.submitter is None],
     )
+
+
+def _mentions(asked: Request) -> list[tuple[Comment, str]]:
+    """Where the data that are to be erased, or no longer shown, stand in other words."""
+    if asked.right not in (DataRight.ERASE, DataRight.HIDE):
+        return []
+    return [
+        (each.comment, gettext(each.where))
+        for comment in asked.comments
+        for each in mentions(comment)
+    ]
 
 
 def _facts(comment: Comment) -> list[tuple[str, str]]:

@@ -1,0 +1,76 @@
+"""Where else somebody's data stand, in words that others wrote or that are part of the record.
+
+Erasing leaves these: public texts are suppressed openly, and internal ones are edited by whoever
+keeps them. They are shown so that nobody takes them for erased.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webapp import redaction
+from webapp.messages import N_
+from webapp.models import (
+    Answer,
+    Comment,
+    GroupMember,
+    Handling,
+    Meeting,
+    MeetingComment,
+    Part,
+    Petition,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A text on an observation that repeats its author's data, and what it is."""
+
+    comment: Comment
+    where: str
+
+
+def mentions(comment: Comment) -> list[Mention]:
+    """The texts that say exactly the name, the organisation, the e-mail or the telephone held."""
+    submitter = comment.submitter
+    if submitter is None:
+        return []
+    held = (submitter.name, submitter.organisation, submitter.email, submitter.phone)
+    return [
+        Mention(comment, where)
+        for where, text in _texts(comment)
+        if any(redaction.find(text, words) for words in held if words)
+    ]
+
+
+def _texts(comment: Comment) -> Iterator[tuple[str, str]]:
+    yield (
+        N_("the text that the public reads"),
+        _joined(comment.shown_body, comment.shown_proposed_text, comment.ground_note),
+    )
+    yield (
+        N_("the original text, which only who moderates reads"),
+        _joined(comment.body, comment.proposed_text),
+    )
+    for answer in Answer.select().where(Answer.comment == comment):
+        yield N_("the answer"), _joined(answer.text, answer.reason, answer.cites)
+    for part in Part.select().where(Part.comment == comment):
+        yield N_("the answer to a part of the letter"), _joined(part.text, part.reason, part.cites)
+    for member in GroupMember.select().where(GroupMember.comment == comment):
+        yield N_("the extra paragraph of its answer"), member.extra
+    for petition in Petition.select().where(Petition.comment == comment):
+        yield (
+            N_("what was noted of the petition"),
+            _joined(petition.extension_reason, petition.forwarded_to),
+        )
+    for handling in Handling.select().where(Handling.comment == comment):
+        yield N_("its tags"), _joined(*handling.tags)
+    meetings = Meeting.select().join(MeetingComment).where(MeetingComment.comment == comment)
+    for meeting in meetings:
+        yield (
+            N_("the minutes of the meeting"),
+            _joined(meeting.title, meeting.place, meeting.minutes),
+        )
+
+
+def _joined(*texts: str) -> str:
+    return "\n".join(texts)
