@@ -376,6 +376,15 @@ class CorrectionKind(Worded):
         "cancellation_taken_back",
         N_("The cancellation of the plan is taken back"),
     )
+    ANNULMENT = "annulment", N_("Registrations are annulled")
+
+
+class AnnulmentGround(Worded):
+    """Why a registration is annulled: never for what it says."""
+
+    DUPLICATE = "duplicate", N_("The same letter was registered twice")
+    WRONG_FILE = "wrong_file", N_("It was brought in by mistake")
+    TEST = "test", N_("It was a test")
 
 
 class CorrectionState(Worded):
@@ -393,6 +402,7 @@ class Renewal(Worded):
     EDITION = "edition", N_("The adjusted edition was published.")
     MODERATION = "moderation", N_("What is shown of an observation was decided again.")
     ANSWER = "answer", N_("Another answer was published.")
+    ANNULMENT = "annulment", N_("A registration was annulled.")
 
 
 class ListOrder(Worded):
@@ -434,6 +444,7 @@ class NoticeKind(Worded):
     RECEIPT = "receipt", N_("Receipt of the observation")
     MODERATED = "moderated", N_("What is shown of the observation")
     ANSWERED = "answered", N_("Answer to the observation")
+    ANNULLED = "annulled", N_("Registration annulled")
     CONFIRMATION = "confirmation", N_("Confirm the subscription")
     ANNOUNCED = "announced", N_("Consultation announced")
     OPENED = "opened", N_("Consultation open")

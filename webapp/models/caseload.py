@@ -37,7 +37,7 @@ def unanswered(*also: AnswerState) -> "ModelSelect[Comment]":
         .join(Area, JOIN.LEFT_OUTER)
         .switch(Handling)
         .join(Staff, JOIN.LEFT_OUTER)
-        .where(Plan.cancelled_at.is_null(), Comment.id.not_in(answered))
+        .where(Plan.cancelled_at.is_null(), Comment.stands(), Comment.id.not_in(answered))
         .order_by(Handling.due_on, Comment.id)
     )
 
@@ -89,7 +89,7 @@ def to_approve(staff: Staff) -> Sequence[Answer]:
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Answer)
         .join(Staff, on=Answer.drafted_by)
-        .where(Answer.state == AnswerState.SUBMITTED, Plan.cancelled_at.is_null())
+        .where(Answer.state == AnswerState.SUBMITTED, Plan.cancelled_at.is_null(), Comment.stands())
         .order_by(Answer.drafted_at, Answer.id)
     )
     others = (answer for answer in submitted.iterator() if staff.id not in answer.drafters)
@@ -103,7 +103,7 @@ def petitions(*, until: date | None = None) -> "ModelSelect[Petition]":
         Petition.select(Petition, Comment, Plan)
         .join(Comment)
         .join(Plan)
-        .where(Petition.forwarded_on.is_null(), Comment.id.not_in(answered))
+        .where(Petition.forwarded_on.is_null(), Comment.stands(), Comment.id.not_in(answered))
         .order_by(Petition.due_on, Petition.id)
     )
     return query.where(Petition.due_on <= until) if until else query

@@ -9,6 +9,7 @@ from peewee import (
     CharField,
     DateField,
     DateTimeField,
+    DeferredForeignKey,
     Expression,
     ForeignKeyField,
     IntegerField,
@@ -109,11 +110,13 @@ class Comment(Versioned):
     redactions = JSONText(default=list)
     moderated_at = DateTimeField(null=True)
     moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
+    annulment = DeferredForeignKey("Correction", null=True, backref="annulled")
 
     plan_id: int
     consultation_id: int
     filed_by_id: int | None
     moderated_by_id: int | None
+    annulment_id: int | None
     edition_id: int
     action_id: int | None
     value_group_id: int | None
@@ -141,6 +144,17 @@ class Comment(Versioned):
         )
 
     @classmethod
+    def stands(cls) -> Expression:
+        """The condition for those whose registration was not annulled: the others are in no total
+        and wait for nothing."""
+        return cls.annulment.is_null()
+
+    @classmethod
+    def in_term(cls) -> Expression:
+        """The condition for those that count in the totals (R5)."""
+        return ~cls.late & cls.stands()
+
+    @classmethod
     def find(cls, filing_number: str) -> Self | None:
         """The observation with a filing number, in any case."""
         return cls.get_or_none(cls.filing_number == filing_number.strip().upper())
@@ -153,6 +167,14 @@ class Comment(Versioned):
     def was_cut_short(self) -> bool:
         """Whether its own round was cancelled on the way: no answer and no edition follow."""
         return self.plan.cancelled_at is not None and self.consultation.adjusted_at is None
+
+    @classmethod
+    def numbered_between(cls, plan: Plan, first: str, last: str) -> list[Self]:
+        """The observations of a plan from one filing number to another of the same year, both
+        included, in their order."""
+        first, last = first.strip().upper(), last.strip().upper()
+        numbers = cls.filing_number.between(first, last or first)
+        return list(cls.select().where(cls.plan == plan, numbers).order_by(cls.id))
 
     @property
     def is_shown(self) -> bool:

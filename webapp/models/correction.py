@@ -18,7 +18,7 @@ from webapp.models.base import JSONText, Versioned, tuples
 from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import CorrectionKind, CorrectionState
+from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState
 
 
 class Correction(Versioned):
@@ -104,6 +104,11 @@ class Correction(Versioned):
             .switch(cls)
             .join(decider, JOIN.LEFT_OUTER, on=cls.decided_by, attr="decided_by")
         )
+
+    @property
+    def annulment_ground(self) -> AnnulmentGround:
+        """Why registrations are annulled, of a correction that does so."""
+        return AnnulmentGround(self.details["ground"])
 
     def proposal(self) -> dict[str, Any]:
         """What is proposed, in full. The log has its digest."""

@@ -53,10 +53,12 @@ class Filter:
     def conditions(self) -> list[Expression]:
         """The same as conditions of a query that joins answers and handlings."""
         asked: list[Expression] = self._conditions_of_handling()
+        if self.publication is Publication.PENDING:
+            asked.append(Comment.stands())
         if self.publication:
             asked.append(Comment.publication == self.publication)
         if self.unanswered:
-            asked.append(Answer.id.is_null())
+            asked += [Answer.id.is_null(), Comment.stands()]
         if self.state:
             asked.append(Answer.state == self.state)
         if self.decision:
@@ -87,7 +89,7 @@ class Filter:
             asked.append(Handling.staff.is_null())
         if self.overdue_on:
             waiting = Answer.id.is_null() | Answer.state.not_in(_ANSWERED)
-            asked.append((Handling.due_on < self.overdue_on) & waiting)
+            asked.append((Handling.due_on < self.overdue_on) & waiting & Comment.stands())
         if self.tag:
             asked.append(Handling.tags.cast("text").contains(f'"{self.tag}"'))
         return asked

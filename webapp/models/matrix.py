@@ -187,7 +187,12 @@ def page(
         .join(Action, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Edition)
-    ).where(Comment.consultation.in_(list(numbers)), Comment.late == late, Comment.id > after)
+    ).where(
+        Comment.consultation.in_(list(numbers)),
+        Comment.late == late,
+        Comment.stands(),
+        Comment.id > after,
+    )
     if cut:
         query = query.where(Comment.log_size <= cut.log_size)
     comments = list(query.order_by(Comment.id).limit(limit))

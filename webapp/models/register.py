@@ -74,6 +74,7 @@ class Filter:
             yield (Comment.territory == self.territory) & tells_territory()
         if self.late is not None:
             yield Comment.late == self.late
+            yield Comment.stands()
         if self.received:
             yield Comment.received_at >= self.received[0]
             yield Comment.received_at < self.received[1]

@@ -107,6 +107,7 @@ def _pending(numbers: list[int]) -> dict[int, int]:
     pending = (
         Comment.select(Comment.plan, fn.COUNT(Comment.id))
         .where(Comment.plan.in_(numbers), Comment.publication == Publication.PENDING)
+        .where(Comment.stands())
         .group_by(Comment.plan)
     )
     return dict(tuples(pending))
@@ -118,7 +119,7 @@ def _in_hand(numbers: list[int]) -> defaultdict[int, dict[AnswerState, int]]:
     in_hand = (
         Answer.select(Comment.plan, Answer.state, fn.COUNT(Answer.id))
         .join(Comment)
-        .where(Answer.state.in_(_IN_HAND), Comment.plan.in_(numbers))
+        .where(Answer.state.in_(_IN_HAND), Comment.plan.in_(numbers), Comment.stands())
         .group_by(Comment.plan, Answer.state)
     )
     for number, state, count in tuples(in_hand):
@@ -131,7 +132,8 @@ def _late_published(numbers: Iterable[int]) -> dict[int, int]:
     late = (
         Comment.select(Comment.plan, fn.COUNT(Comment.id))
         .join(Answer)
-        .where(Comment.plan.in_(list(numbers)), Comment.late, Answer.state == AnswerState.PUBLISHED)
+        .where(Comment.plan.in_(list(numbers)), Comment.late, Comment.stands())
+        .where(Answer.state == AnswerState.PUBLISHED)
         .group_by(Comment.plan)
     )
     return dict(tuples(late))

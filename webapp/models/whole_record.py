@@ -15,6 +15,7 @@ from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, Submitter, with_public_author
 from webapp.models.consultation import Consultation
+from webapp.models.correction import Correction
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.handling import Handling, Note, Part
@@ -100,6 +101,7 @@ class Filed:
     standing: Standing
     filed_at: datetime
     round: int
+    annulled_because: str | None
     publication: Publication
     ground: Ground | None
     ground_note: str
@@ -143,6 +145,7 @@ _FILED = (
     Comment.standing,
     Comment.filed_at,
     Consultation.number,
+    Correction.reason,
     Comment.publication,
     Comment.ground,
     Comment.ground_note,
@@ -192,6 +195,8 @@ def _public() -> "ModelSelect[Comment]":
         .join(Edition)
         .switch(Comment)
         .join(Consultation)
+        .switch(Comment)
+        .join(Correction, JOIN.LEFT_OUTER, on=Comment.annulment)
         .switch(Comment)
         .join(Action, JOIN.LEFT_OUTER)
     )

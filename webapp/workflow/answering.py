@@ -20,7 +20,15 @@ from webapp.workflow import (
     tallying,
 )
 from webapp.workflow.reasons import fault_in_decision_reason
-from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
+from webapp.workflow.record import (
+    Actor,
+    act,
+    claim,
+    record,
+    require_phase,
+    require_registered,
+    round_in,
+)
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
@@ -89,6 +97,7 @@ def _write(
 ) -> Answer:
     with act(by, Role.RESPONDER):
         require_phase(comment, at, *ANSWERABLE)
+        require_registered(comment)
         handling.require_own_area(comment, by)
         answer = comment.answers.first()
         if answer is None:
@@ -128,6 +137,7 @@ def put_paragraph(
     if answer is None or former == paragraph:
         return
     require_phase(comment, at, *ANSWERABLE)
+    require_registered(comment)
     if answer.state not in WRITABLE:
         raise WrongState(
             N_("Its answer is no longer a draft, so the paragraph would not reach it. Have it "
@@ -282,6 +292,7 @@ def ready_to_publish(plan: Plan) -> list[Answer]:
             Comment.plan == plan,
             Comment.publication != Publication.PENDING,
             Answer.state == AnswerState.APPROVED,
+            Comment.stands(),
         )
         .order_by(Comment.id)
     )
@@ -296,7 +307,7 @@ def without_approved_answer(plan: Plan) -> list[Comment]:
         Comment.select()
         .where(
             Comment.plan == plan,
-            ~Comment.late,
+            Comment.in_term(),
             (Comment.publication == Publication.PENDING) | Comment.id.not_in(ready),
         )
         .order_by(Comment.id)
@@ -314,6 +325,7 @@ def _move(
     at: datetime,
     **values: object,
 ) -> Answer:
+    require_registered(answer.comment)
     claim(answer, version)
     if answer.fresh().state is not source:
         raise WrongState(N_("This answer has moved on."))

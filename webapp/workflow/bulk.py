@@ -212,7 +212,7 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
                 back.append(comment)
         _keep_left(bulk, left)
         if bulk.verb is BulkVerb.SHOWN:
-            reporting.moderated(back, by=by, at=at)
+            reporting.renew(back, by=by, at=at)
         return left
 
 

@@ -60,7 +60,7 @@ def show(listed: Sequence[Listed], *, plan: Plan, by: Staff, at: datetime) -> Bu
 
     with act(by, Role.MODERATOR):
         bulk = act_on(listed, BulkVerb.SHOWN, publish, plan=plan, by=by, at=at)
-        reporting.moderated(shown, by=by, at=at)
+        reporting.renew(shown, by=by, at=at)
         return bulk
 
 

@@ -12,6 +12,7 @@ from webapp.models import Comment, Correction, Plan, Staff, Table
 from webapp.models.base import digest
 from webapp.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
+from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
@@ -19,7 +20,7 @@ from webapp.workflow.record import act, claim, name_of, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
-    each.kind: each for each in (CancellationTakenBack(),)
+    each.kind: each for each in (Annulment(), CancellationTakenBack())
 }
 """Every kind of correction, each with what it needs and does."""
 PROPOSERS = frozenset(role for each in PROCEDURES.values() for role in each.proposers)

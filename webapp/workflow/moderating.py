@@ -26,7 +26,7 @@ class Redactions:
 
 def show(comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True) -> Comment:
     """Show an observation as it was filed. `alone` is false for one of many: whoever shows them
-    then hands all of them to `reporting.moderated`."""
+    then hands all of them to `reporting.renew`."""
     return _publish(
         comment,
         Publication.SHOWN,
@@ -173,6 +173,6 @@ def _publish(
             moderation=digest(decided.moderation()),
         )
         if alone:
-            reporting.moderated([comment], by=by, at=at)
+            reporting.renew([comment], by=by, at=at)
         notifying.moderated(decided, at=at)
         return decided

@@ -144,6 +144,18 @@ def answered(answers: Sequence[Answer], *, at: datetime) -> None:
     )
 
 
+def annulled(comments: Sequence[Comment], *, at: datetime) -> None:
+    """That the registration of each was annulled, and why; nothing else about it is told."""
+    numbers = [comment.id for comment in comments]
+    reachable = with_address(numbers)
+    drop(NoticeReason.OUT_OF_DATE, Notice.comment.in_(numbers), Notice.kind != NoticeKind.RECEIPT)
+    _put(
+        _to_author(f"annulled:{each.id}", NoticeKind.ANNULLED, each, at)
+        for each in comments
+        if each.id in reachable
+    )
+
+
 def with_address(comments: Sequence[int]) -> set[int]:
     """Those of some observations, by id, whose author gave an address that is still held and
     may be written to."""

@@ -45,12 +45,12 @@ def gate(plan: Plan) -> list[Missing]:
 
     Four queries, whatever the number of observations.
     """
-    in_term = (Comment.plan == plan) & ~Comment.late
+    in_term = (Comment.plan == plan) & Comment.in_term()
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     unmoderated = Comment.select().where(in_term, Comment.publication == Publication.PENDING)
     unanswered = Comment.select().where(in_term, Comment.id.not_in(published))
     unchanged = incorporating.unnamed(
-        Comment.plan == plan, ~Comment.late | (Answer.state == AnswerState.PUBLISHED)
+        Comment.plan == plan, Comment.in_term() | (Answer.state == AnswerState.PUBLISHED)
     )
     return [
         *(Missing(Lack.UNMODERATED, comment=each) for each in unmoderated.order_by(Comment.id)),

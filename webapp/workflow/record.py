@@ -52,6 +52,12 @@ def require_phase(of: Plan | Comment, at: datetime, *phases: Phase) -> None:
         raise WrongState(_WRONG_STAGE)
 
 
+def require_registered(comment: Comment) -> None:
+    """Raise WrongState for an observation whose registration was annulled: nothing follows it."""
+    if comment.fresh().annulment_id:
+        raise WrongState(N_("This registration was annulled: nothing more is done with it."))
+
+
 def round_in(plan: Plan, at: datetime, *phases: Phase) -> Consultation:
     """The newest round of a plan that stands in one of the phases, else WrongState."""
     if plan.consultation is None or plan.phase(at) not in phases:

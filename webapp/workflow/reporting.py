@@ -62,9 +62,11 @@ def freeze(
     return report
 
 
-def moderated(comments: Iterable[Comment], *, by: Actor, at: datetime) -> None:
-    """Make anew each frozen report that holds an observation of which something else is shown
-    now. Part of a larger act."""
+def renew(
+    comments: Iterable[Comment], *, why: Renewal = Renewal.MODERATION, by: Actor, at: datetime
+) -> None:
+    """Make anew each frozen report that holds one of some observations: something else is shown
+    of it now, or it counts no more. Part of a larger act."""
     held: dict[int, list[Comment]] = {}
     for comment in comments:
         held.setdefault(comment.consultation_id, []).append(comment)
@@ -72,7 +74,7 @@ def moderated(comments: Iterable[Comment], *, by: Actor, at: datetime) -> None:
         report = Report.newest(some[0].consultation)
         within = [each.filing_number for each in some if _is_in(report, each)]
         if within:
-            freeze(some[0].consultation, by=by, at=at, why=Renewal.MODERATION, about=sorted(within))
+            freeze(some[0].consultation, by=by, at=at, why=why, about=sorted(within))
 
 
 def _is_in(report: Report | None, comment: Comment) -> bool:
@@ -97,7 +99,9 @@ def _waits(consultation: Consultation) -> bool:
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     return (
         Comment.select()
-        .where(Comment.consultation == consultation, ~Comment.late, Comment.id.not_in(published))
+        .where(
+            Comment.consultation == consultation, Comment.in_term(), Comment.id.not_in(published)
+        )
         .exists()
     )
 

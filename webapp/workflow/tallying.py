@@ -1,7 +1,7 @@
 """Keeping the tallies: added to in the act itself, made anew from the rows, compared with them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 
@@ -45,6 +45,24 @@ def add_answered(answers: Collection[Answer]) -> None:
     """Count answers that have just been published. Part of a larger act."""
     _add(_answered(answers, _Days()))
     _keep_main_points(answers)
+
+
+def take_out(comments: Sequence[Comment]) -> None:
+    """Take observations, with the answers that are out, from every total. Part of a larger act."""
+    days = _Days()
+    numbers = [comment.id for comment in comments]
+    out = Answer.state == AnswerState.PUBLISHED
+    answers = Answer.select(Answer, Comment).join(Comment).where(out, Comment.id.in_(numbers))
+    counted = _filed(comments, days) + _answered(answers, days)
+    _add(Counter({place: -count for place, count in counted.items()}))
+    Tally.delete().where(Tally.count == 0).execute()
+
+
+def choose_main_points_again(rounds: Collection[int]) -> None:
+    """Choose the main points of some rounds anew, by the rounds' ids. Part of a larger act."""
+    within = list(rounds)
+    MainPoint.delete().where(MainPoint.consultation.in_(within)).execute()
+    _keep_main_points(list(_changing_nothing(Comment.consultation.in_(within))))
 
 
 def add_ease(ease: Ease) -> None:
@@ -186,9 +204,9 @@ def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
     in_term, late, on_action = (
         dict(tuples(Comment.select(by, fn.COUNT(Comment.id)).where(which).group_by(by)))
         for by, which in (
-            (Comment.plan, ~Comment.late),
-            (Comment.plan, Comment.late),
-            (Comment.action, ~Comment.late),
+            (Comment.plan, Comment.in_term()),
+            (Comment.plan, Comment.late & Comment.stands()),
+            (Comment.action, Comment.in_term()),
         )
     )
     for plan in tuples(Plan.select(Plan.id, Plan.comments_total, Plan.comments_late)):
@@ -212,14 +230,14 @@ def _rows_say() -> _Counted:
         Comment.is_minor,
         Comment.late,
         Comment.received_at,
-    )
+    ).where(Comment.stands())
     answered = (
         Answer.select(
             Answer.decision, Answer.published_at,
             Comment.consultation, Comment.late, Comment.received_at,
         )
         .join(Comment)
-        .where(Answer.state == AnswerState.PUBLISHED)
+        .where(Answer.state == AnswerState.PUBLISHED, Comment.stands())
     )  # fmt: skip
     said = Ease.select(Ease.id, Ease.consultation, Ease.easy)
     return (
@@ -238,7 +256,7 @@ def _points_that_rows_give() -> int:
     return sum(map(len, reasons.values()))
 
 
-def _changing_nothing() -> Iterator[Answer]:
+def _changing_nothing(*conditions: object) -> Iterator[Answer]:
     """Published answers that changed nothing, in the order in which they came out."""
     nothing = [e for e in Decision if e.official_state is not OfficialState.ACCEPTED]
     return iter(
@@ -247,9 +265,8 @@ def _changing_nothing() -> Iterator[Answer]:
             Comment.id, Comment.consultation, Comment.action, Comment.late, Comment.publication,
         )
         .join(Comment)
-        .where(
-            Answer.state == AnswerState.PUBLISHED, Answer.decision.in_(nothing), ~Comment.late
-        )
+        .where(Answer.state == AnswerState.PUBLISHED, Answer.decision.in_(nothing))
+        .where(Comment.in_term(), *conditions)
         .order_by(Answer.published_at, Comment.id)
         .iterator()
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import WHILE_OPEN, an_announced_plan
+from tests.cast import WHILE_OPEN, an_announced_plan, filed, shown
 from webapp.models import Correction
 from webapp.vocabulary import CorrectionState
 from webapp.workflow import announcing
@@ -86,3 +86,67 @@ def test_in_a_plan_that_is_not_cancelled_nothing_is_taken_back(cast, desk, clock
     elena = desk(cast.elena_editor)
     page = elena.fill(PROPOSE, 409, reason=WHY)
     assert "El plan no está cancelado" in page.words
+
+
+ANNUL = "/gestion/planes/plan-de-prueba/anulacion"
+TWICE = "La misma carta llegó por correo y en papel."
+
+
+@pytest.fixture
+def two_letters(cast, clock):
+    plan = an_announced_plan(cast)
+    return [shown(filed(plan, "Pongan un buzón.").comment, cast) for _ in range(2)]
+
+
+def test_a_letter_registered_twice_is_annulled_by_two_people_and_told_everywhere_r3(
+    two_letters, cast, desk, visitor
+):
+    first, second = (each.filing_number for each in two_letters)
+    mario, alba = desk(cast.mario_moderator), desk(cast.alba_approver)
+    page = mario.get(f"/gestion/observaciones/{second}")
+    address = next(link for link in page.links if "/anulacion" in link)
+    mario.fill(address, ground="duplicate", same_as=first, reason=TWICE)
+    assert second in alba.get(PAGE).words
+    alba.fill(PAGE)
+    for address in (
+        f"/observaciones/{second}",
+        "/planes/plan-de-prueba/correcciones",
+        f"/gestion/observaciones/{second}",
+    ):
+        told = (alba if "gestion" in address else visitor).get(address)
+        assert TWICE in told.words
+        assert first in told.words
+    assert "Anulado" in visitor.get("/planes/plan-de-prueba/observaciones").words
+    assert "1 observación recibida" in visitor.get("/planes/plan-de-prueba/observaciones").words
+    rows = visitor.client.get("/planes/plan-de-prueba/observaciones.json").get_json()
+    assert [row["anulacion"] for row in rows] == [None, TWICE]
+
+
+def test_a_whole_intake_is_listed_before_it_is_annulled_r16(two_letters, cast, desk):
+    first, second = (each.filing_number for each in two_letters)
+    mario = desk(cast.mario_moderator)
+    mario.fill(ANNUL, ground="wrong_file", first=first, last=second, reason=TWICE)
+    assert "2 radicados" in mario.get(PAGE).words
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"ground": ""}, "ground"),
+        ({"first": "CMC-2026-999999"}, "first"),
+        ({"first": ""}, "first"),
+        ({"same_as": ""}, "same_as"),
+        ({"reason": "Un error."}, "reason"),
+    ],
+)
+def test_an_annulment_that_cannot_be_is_handed_back(two_letters, cast, desk, typed, field):
+    mario = desk(cast.mario_moderator)
+    sound = {
+        "ground": "duplicate",
+        "first": two_letters[1].filing_number,
+        "same_as": two_letters[0].filing_number,
+        "reason": TWICE,
+    }
+    page = mario.fill(ANNUL, 422, **{**sound, **typed})
+    assert page.all(f".//*[@id='{field}-error']")
+    assert not Correction.select().exists()

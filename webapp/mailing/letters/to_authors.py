@@ -28,6 +28,7 @@ def to_author(notice: Notice, comment: Comment) -> Letter:
         NoticeKind.RECEIPT: _receipt,
         NoticeKind.MODERATED: _moderated,
         NoticeKind.ANSWERED: _answered,
+        NoticeKind.ANNULLED: _annulled,
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: _cancelled,
     }[notice.kind]
@@ -124,6 +125,27 @@ def _moderated(_notice: Notice, comment: Comment) -> Letter:
         paragraphs=paragraphs,
         link=(gettext("See it as everyone reads it"), _page_of(comment)),
     )
+
+
+def _annulled(_notice: Notice, comment: Comment) -> Letter:
+    annulment, number = comment.annulment, comment.filing_number
+    if annulment is None:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    facts = {
+        gettext("Reason"): f"{word(annulment.annulment_ground)}. {annulment.reason}",
+        gettext("The letter stays under"): annulment.details["same_as"],
+    }
+    return Letter(
+        subject=gettext("The registration of your observation %(number)s was annulled",
+                        number=number),
+        opening=gettext("The registration %(number)s was annulled: it keeps its number, counts in "
+                        "no total and gets no answer.", number=number),
+        facts=[(name, text) for name, text in facts.items() if text],
+        paragraphs=[
+            gettext("If you think this is a mistake, write to us: how to reach us stands below.")
+        ],
+        link=(gettext("See it as everyone reads it"), _page_of(comment)),
+    )  # fmt: skip
 
 
 def _answered(_notice: Notice, comment: Comment) -> Letter:

@@ -135,6 +135,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         ],
         steps=_steps(comment, answer),
         moderates=staff.has(Role.MODERATOR),
+        annuls=may_open("desk.corrections.annulment") and not comment.annulment_id,
         facts=_facts(comment),
         suspicious=_suspicious(comment),
         holds_contact=_may_see_contact() and comment.submitter is not None,

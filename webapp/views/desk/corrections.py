@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, url_for
+from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from webapp.forms import A_TEXT, Form, Least, clean, version_field
+from webapp.forms import A_TEXT, TOO_LONG, Form, Least, WordField, clean, line, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Correction, Plan
+from webapp.models import Comment, Correction, Plan
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import CorrectionKind, CorrectionState, Role
-from webapp.workflow import correcting
+from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
+from webapp.workflow import annulling, correcting
+from webapp.workflow.annulling import Annulment
 from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("corrections", __name__)
+
+_A_NUMBER = Length(max=40, message=TOO_LONG)
 
 
 class DecisionForm(Form):
@@ -30,6 +34,24 @@ class RejectionForm(DecisionForm):
 
     note = TextAreaField(
         lazy_gettext("Why it is not approved"), filters=[clean], validators=[A_TEXT]
+    )
+
+
+class AnnulmentForm(Form):
+    """Which registrations are annulled, and why."""
+
+    ground = WordField(
+        lazy_gettext("What happened"),
+        AnnulmentGround,
+        validators=[InputRequired(lazy_gettext("Choose what happened."))],
+    )
+    first = StringField(lazy_gettext("Filing number"), filters=[line], validators=[_A_NUMBER])
+    last = StringField(lazy_gettext("Last filing number"), filters=[line], validators=[_A_NUMBER])
+    same_as = StringField(
+        lazy_gettext("Number under which it stays"), filters=[line], validators=[_A_NUMBER]
+    )
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
 
 
@@ -108,6 +130,31 @@ def cancellation(slug: str) -> ResponseReturnValue:
         flash(gettext("It is proposed. Another person has to approve it."), "good")
         return done(url_for(".show", number=form.outcome.id))
     return render("desk/corrections/cancellation.html", status=form.status, plan=plan, form=form)
+
+
+@blueprint.route("/planes/<slug>/anulacion", methods=["GET", "POST"])
+@open_to(*Annulment.proposers)
+def annulment(slug: str) -> ResponseReturnValue:
+    """Propose to annul the registration of one observation, or of all that came in together."""
+    plan = found(Plan.find(slug))
+    form = AnnulmentForm(first=line(request.args.get("radicado")))
+
+    def propose() -> Correction:
+        comments = Comment.numbered_between(plan, form.first.data, form.last.data)
+        return correcting.propose(
+            CorrectionKind.ANNULMENT,
+            comments[0] if len(comments) == 1 else plan,
+            plan=plan,
+            reason=form.reason.data,
+            details=annulling.proposal(form.ground.data, comments, same_as=form.same_as.data),
+            by=current_user.staff,
+            at=g.now,
+        )
+
+    if form.carries_out(propose):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for(".show", number=form.outcome.id))
+    return render("desk/corrections/annulment.html", status=form.status, plan=plan, form=form)
 
 
 def _decided(

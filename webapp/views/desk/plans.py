@@ -172,6 +172,9 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
             (url_for("desk.intake.new", slug=slug), gettext("Receive an observation")),
             (url_for("desk.intake_files.upload", slug=slug), gettext("Bring in a whole file")),
         ]
+    if may_open("desk.corrections.annulment"):
+        annulment = url_for("desk.corrections.annulment", slug=slug), gettext("Annul registrations")
+        receiving.append(annulment)
     receiving.append((url_for("desk.meetings.index", slug=slug), gettext("Meetings")))
     if phase in (Phase.ANNOUNCED, Phase.OPEN):
         receiving.append((url_for("paper_forms.plan", slug=slug), gettext("Paper form (PDF)")))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from webapp.messages import N_
-from webapp.models import Correction, Event, Plan
-from webapp.models.base import digest
-from webapp.vocabulary import CorrectionState
+from webapp.models import Comment, Correction, Event, Plan
+from webapp.models.base import digest, tuples
+from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.workflow.record import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
@@ -38,10 +38,26 @@ def _of_correction(correction: Correction, entries: Sequence[Event]) -> Iterator
         or not all(_is_as_decided(correction, each) for each in decided)
     ):
         yield _not_as_noted(str(correction.id))
+    if _annulled_by(correction) != _to_be_annulled(correction):
+        yield Fault(
+            N_("What correction %(number)s annulled is not what the log says."),
+            number=correction.id,
+        )
     if correction.state is CorrectionState.APPROVED and (
         correction.decided_by_id == correction.proposed_by_id
     ):
         yield Fault(N_("Whoever approved correction %(number)s proposed it."), number=correction.id)
+
+
+def _annulled_by(correction: Correction) -> list[str]:
+    annulled = Comment.select(Comment.filing_number).where(Comment.annulment == correction)
+    return sorted(number for (number,) in tuples(annulled))
+
+
+def _to_be_annulled(correction: Correction) -> list[str]:
+    made = correction.state is CorrectionState.APPROVED
+    annuls = made and correction.kind is CorrectionKind.ANNULMENT
+    return sorted(correction.details["comments"]) if annuls else []
 
 
 def _verbs(state: CorrectionState) -> list[str]:
