@@ -9,8 +9,7 @@ from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp import main_points
 from webapp.figures import Figures
-from webapp.models import Action, Consultation, Plan, Tally, Territory, ValueGroup
-from webapp.models.tally import Told
+from webapp.models import Action, Plan, Tally, ValueGroup
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -152,78 +151,7 @@ def test_without_changes_nobody_calls_it_participatory_formulation(plan):
     assert Figures(plan.fresh()).incidence is IncidenceLevel.CONSULTATION
 
 
-# --- R14: nothing of a few ------------------------------------------------------------------------
-
-
-def test_a_group_of_three_is_not_told_r14(plan):
-    from_groups(plan, 7, 3, unsaid=4)
-    seven, three, *silent = groups()
-    cells = Figures(plan.fresh()).by_group
-    assert cells.named == ((seven, 7),)
-    assert cells.rest == 7
-    assert set(cells.untold) == {three, *silent}
-    assert cells.catalogue == len(groups())
-    assert not Told(plan.id).group(three.id, plan.consultation.id)
-
-
-def test_a_group_of_three_cannot_be_had_by_subtraction_r14(plan):
-    from_groups(plan, 9, 6, 3)
-    nine, six, three, *_ = groups()
-    cells = Figures(plan.fresh()).by_group
-    assert cells.named == ((nine, 9),)
-    assert cells.rest == 9
-    assert {six, three} <= set(cells.untold)
-
-
-@pytest.mark.parametrize("group", range(3))
-def test_one_observation_alone_does_not_say_whose_group_it_is_r14(plan, group):
-    before = Figures(plan.fresh()).by_group
-    filed(plan, "La única.", value_group=groups()[group], territory=Territory.select().first())
-    after = Figures(plan.fresh())
-    assert (after.by_group.named, after.by_group.untold) == (before.named, before.untold)
-    assert (after.by_territory.named, after.by_territory.untold) == ((), ())
-
-
-def test_few_who_say_no_group_do_not_uncover_the_few_of_a_group_r14(plan):
-    from_groups(plan, 8, 2, unsaid=1)
-    assert Figures(plan.fresh()).by_group.named == ()
-
-
-def test_those_who_say_no_group_are_nobodys_cell(plan):
-    from_groups(plan, 8, unsaid=2)
-    cells = Figures(plan.fresh()).by_group
-    assert (cells.named, cells.rest) == (((groups()[0], 8),), 2)
-
-
-def test_a_sensitive_group_is_never_told_however_large_r14(plan):
-    sensitive = ValueGroup.get(ValueGroup.sensitive)
-    for number in range(9):
-        filed(plan, f"Opinión {number}.", value_group=sensitive)
-    from_groups(plan, 6)
-    cells = Figures(plan.fresh()).by_group
-    everywhere = [*(each for each, _ in cells.named), *cells.untold]
-    assert sensitive not in everywhere
-    assert cells.named == ()
-
-
-def test_a_territory_of_few_is_not_told_either_r14(plan):
-    territory = Territory.select().first()
-    for number in range(4):
-        filed(plan, f"Opinión {number}.", territory=territory)
-    assert not Told(plan.id).territory(territory.id, plan.consultation.id)
-    for number in range(9):
-        filed(plan, f"Otra {number}.", territory=territory)
-    assert Told(plan.id).territory(territory.id, plan.consultation.id)
-
-
-def test_a_minor_is_of_no_group_in_any_figure_r14(plan):
-    one = groups()[0]
-    for number in range(6):
-        filed(plan, f"Opinión {number}.", value_group=one)
-    filed(plan, "Soy menor.", value_group=one, is_minor=True)
-    cells = Figures(plan.fresh()).by_group
-    assert (cells.named, cells.rest) == (((one, 6),), 1)
-    assert verifying.verify()["totals"] > 0
+# --- R14: nothing of a few (groups and territories: `workflow/test_disclosure.py`) ---------------
 
 
 @pytest.mark.parametrize(
@@ -244,45 +172,6 @@ def test_who_came_to_a_small_meeting_is_not_had_by_subtraction_r14(plan, cast, c
             at=WHILE_OPEN,
         )
     assert Figures(plan.fresh()).attendance == told
-
-
-def test_a_minor_is_of_no_territory_in_any_figure_r14(plan):
-    one, other = Territory.select().limit(2)
-    for territory, count in ((one, 6), (other, 6)):
-        for number in range(count):
-            filed(plan, f"{territory.name} {number}.", territory=territory)
-    filed(plan, "Soy menor.", territory=one, is_minor=True)
-    cells = Figures(plan.fresh()).by_territory
-    assert cells.named == ((one, 6), (other, 6)), "seven, and the rows would tell whose the one is"
-    assert cells.rest == 1
-    assert verifying.verify()["totals"] > 0
-
-
-def test_a_later_round_names_nobody_and_changes_nothing_until_its_answers_are_out_r14(plan, cast):
-    from_groups(plan, 7, 2, unsaid=4)
-    before = Figures(plan.fresh()).by_group
-    first = plan.consultation
-    second = Consultation.create(
-        plan=plan,
-        number=2,
-        edition=plan.current_edition,
-        opens_at=AFTER_CLOSE,
-        closes_at=later(AFTER_CLOSE, days=20),
-        announced_at=AFTER_CLOSE,
-    )
-    filed(plan.fresh(), "Otra vez yo.", value_group=groups()[0], at=later(AFTER_CLOSE, days=1))
-    meanwhile = Figures(plan.fresh()).by_group
-    assert meanwhile.named == before.named
-    assert meanwhile.rest == before.rest + 1
-    assert Figures(plan.fresh(), second).by_group.named == ()
-    told = Told(plan.id)
-    assert told.group(groups()[0].id, first.id)
-    assert not told.group(groups()[0].id, second.id)
-
-    Consultation.update(report_published_at=later(AFTER_CLOSE, days=30)).where(
-        Consultation.id == second.id
-    ).execute()
-    assert not Told(plan.id).group(groups()[0].id, second.id)
 
 
 # --- the tallies and the rows ---------------------------------------------------------------------

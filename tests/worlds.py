@@ -20,6 +20,7 @@ from tests.cast import (
     shown,
     wording,
 )
+from webapp.db import transaction
 from webapp.importing import read_plan
 from webapp.models import (
     Action,
@@ -27,6 +28,7 @@ from webapp.models import (
     Area,
     Category,
     Comment,
+    Consultation,
     Entity,
     InternalReport,
     Plan,
@@ -56,6 +58,7 @@ from webapp.workflow import (
     drafting,
     internal_reporting,
     publishing,
+    reporting,
     tallying,
 )
 from webapp.workflow.announcing import Window
@@ -355,3 +358,11 @@ def _answers() -> None:
     ]
     for start in range(0, len(rows), 500):
         Answer.insert_many(rows[start : start + 500]).execute()
+
+
+def reported(plan: Plan, cast: Cast, at: datetime = AFTER_CLOSE) -> Consultation:
+    """The newest round with its report frozen, as if every answer were out."""
+    round_ = plan.fresh().announced_round
+    with transaction():
+        reporting.freeze(round_, by=cast.alba_approver, at=at)
+    return round_.fresh()

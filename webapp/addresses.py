@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST_URL = 500
+_GMAIL = ("gmail.com", "googlemail.com")
+"""One service under two names, to which dots in an address say nothing."""
 _NEVER_IN_A_URL = frozenset(' \t\n<>"')
 
 
@@ -28,6 +30,15 @@ def is_deliverable(address: str) -> bool:
     except BadAddress:
         return False
     return True
+
+
+def mailbox(address: str) -> str:
+    """The spelling that all variants of an address share that lead to the same mailbox."""
+    local, _, host = address.casefold().rpartition("@")
+    local = local.partition("+")[0]
+    if host in _GMAIL:
+        return f"{local.replace('.', '')}@{_GMAIL[0]}"
+    return f"{local}@{host}"
 
 
 def is_of_the_web(url: str) -> bool:

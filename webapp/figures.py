@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from peewee import JOIN, fn
 
@@ -24,19 +24,16 @@ from webapp.models import (
     Entity,
     Meeting,
     Plan,
-    Territory,
-    ValueGroup,
     Wording,
+    disclosure,
 )
 from webapp.models.base import tuples
-from webapp.models.entity import CatalogueEntry
 from webapp.models.presence import Presence
+from webapp.models.suppression import FEWEST
 from webapp.models.tally import (
-    FEWEST_TOLD,
     UNSAID,
     Counts,
     Dimension,
-    Told,
     counts_by_round,
     together,
 )
@@ -55,26 +52,6 @@ from webapp.vocabulary import (
 
 _ONE_DAY = timedelta(days=1)
 _Word = TypeVar("_Word", bound=Worded)
-_Entry = TypeVar("_Entry", bound=CatalogueEntry)
-
-
-@dataclass(frozen=True)
-class Cells(Generic[_Entry]):
-    """A count for each entry of a catalogue that may be told, and one for all the rest (R14).
-
-    `rest` counts observations that named no entry, or one whose number is not told. `untold` are
-    the entries whose number is not told, with observations or without any: to part them would
-    tell whose a single one is. Sensitive ones stand in none of the lists.
-    """
-
-    named: tuple[tuple[_Entry, int], ...]
-    rest: int
-    untold: tuple[_Entry, ...] = ()
-
-    @property
-    def catalogue(self) -> int:
-        """How many entries may be spoken of, told apart or not."""
-        return len(self.named) + len(self.untold)
 
 
 @dataclass(frozen=True)
@@ -105,10 +82,6 @@ class Figures:
     @cached_property
     def _counts(self) -> Counts:
         return together(self._by_round.values())
-
-    @cached_property
-    def _told(self) -> Told:
-        return Told(self.plan.id)
 
     def _of(self, dimension: Dimension) -> Mapping[str, int]:
         return self._counts.get(dimension, {})
@@ -186,32 +159,18 @@ class Figures:
         return _words(self._of(Dimension.AUTHOR), AuthorKind)
 
     @cached_property
-    def by_group(self) -> Cells[ValueGroup]:
-        """Observations of each value group that may be told, and the groups that may not (R14)."""
-        order = ValueGroup.position, ValueGroup.name
-        entries = [each for each in ValueGroup.select().order_by(*order) if not each.sensitive]
-        named, rest = self._apart(Dimension.GROUP, self._told.groups, entries)
-        told = {each.id for each, _ in named}
-        untold = tuple(each for each in entries if each.active and each.id not in told)
-        return Cells(named, rest, untold)
+    def _told(self) -> dict[int, disclosure.Tables]:
+        return disclosure.told(self.rounds)
 
-    @cached_property
-    def by_territory(self) -> Cells[Territory]:
-        """Observations of each territory that may be told; the others go unnamed (R14)."""
-        entries = list(Territory.select().order_by(Territory.position, Territory.name))
-        return Cells(*self._apart(Dimension.TERRITORY, self._told.territories, entries))
+    @property
+    def by_group(self) -> disclosure.Table | None:
+        """What the reports of the rounds tell of value groups; None before there is any (R14)."""
+        return disclosure.together([each.groups for each in self._told.values()])
 
-    def _apart(
-        self, dimension: Dimension, told: frozenset[str], entries: Sequence[_Entry]
-    ) -> tuple[tuple[tuple[_Entry, int], ...], int]:
-        """The entries that may be told with their observations, and how many others there are."""
-        naming = [
-            counts for number, counts in self._by_round.items() if number in self._told.rounds
-        ]
-        counted = together(naming).get(dimension, {})
-        named = {key: count for key, count in counted.items() if key in told}
-        listed = tuple((each, named[str(each.id)]) for each in entries if str(each.id) in named)
-        return listed, sum(self._of(dimension).values()) - sum(named.values())
+    @property
+    def by_territory(self) -> disclosure.Table | None:
+        """What they tell of territories, likewise."""
+        return disclosure.together([each.territories for each in self._told.values()])
 
     @property
     def by_decision(self) -> list[tuple[Decision, int]]:
@@ -368,7 +327,7 @@ class Figures:
         None when there was no other (R14).
         """
         came = [each.people for each in self.meetings if each.people]
-        told = [people for people in came if people >= FEWEST_TOLD]
+        told = [people for people in came if people >= FEWEST]
         return None if came and not told else sum(told)
 
     @property
@@ -388,7 +347,7 @@ class Figures:
         order, said = list(Easiness), Counter[int]()
         for each in self.rounds:
             answers = self._by_round.get(each.id, {}).get(Dimension.EASE, {})
-            if each.closes_at <= at and sum(answers.values()) >= FEWEST_TOLD:
+            if each.closes_at <= at and sum(answers.values()) >= FEWEST:
                 said.update({order.index(Easiness(key)): n for key, n in answers.items()})
         if not said:
             return None

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal, format_number, gettext
 
 from webapp.filters import day, word
+from webapp.models.disclosure import Table
 from webapp.models.internal_report import counts_every_meeting, untold_groups
 from webapp.vocabulary import (
     Channel,
     CyclePhase,
+    Disclosed,
     IncidenceLevel,
     Kind,
     OfficialState,
@@ -100,6 +102,29 @@ def _activities(told: Told) -> Rows:
 
 
 def _groups(told: Told) -> Rows:
+    if "cells" in told:
+        return _rows_of(told)
+    if "told" not in told:
+        return [(gettext("How many"), gettext("It is told in the report of the round."))]
+    return _groups_of_before(told)
+
+
+def _rows_of(told: Told) -> Rows:
+    """The table of the report: numbers, then the groups that have none (R14)."""
+    table = Table.read(told)
+    if table is None or table.unsaid is None:
+        return [(gettext("How many"), gettext("Too few people took part to tell them apart."))]
+    counted = table.of(Disclosed.NUMBER)
+    rows = [(each.name, format_number(each.observations)) for each in counted]
+    if table.unsaid.observations:
+        rows.append((gettext("Not said, or not told"), format_number(table.unsaid.observations)))
+    states = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)
+    named = ((state, ", ".join(each.name for each in table.of(state))) for state in states)
+    return [*rows, *((word(state), names) for state, names in named if names)]
+
+
+def _groups_of_before(told: Told) -> Rows:
+    """Those of the first snapshots."""
     rows = [(each["name"], _number(each)) for each in told["told"]]
     if told["rest"]:
         rows.append((gettext("Others, or not said"), format_number(told["rest"])))

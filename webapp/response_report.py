@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp.figures import Cells, Figures
+from webapp.figures import Figures
 from webapp.models import (
     Consultation,
     Edition,
@@ -24,14 +24,16 @@ from webapp.models import (
     ReceiptChannel,
     Report,
     canonical,
+    disclosure,
     matrix,
 )
 from webapp.models.matrix import Cut, MatrixRow, instant
 from webapp.vocabulary import OfficialState, Renewal
 
-FORM = "enmienda.response_report.2"
+FORM = "enmienda.response_report.3"
 """The second form adds what was cancelled, the edition and the scope of each round, and kinds,
-groups and territories; headers of the first one lack them, and count who came to any meeting."""
+groups and territories; headers of the first one lack them, and count who came to any meeting. The
+third tells groups and territories as `disclosure` says."""
 FIRST_FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
@@ -157,8 +159,10 @@ def compose(
     at: datetime | None = None,
     why: Renewal | None = None,
     about: str = "",
+    drawn: disclosure.Tables | None = None,
 ) -> dict[str, Any]:
-    """The header of a report on what is public now; with `number` and `at`, of a frozen one."""
+    """The header of a report on what is public now; with `number` and `at`, of a frozen one, which
+    tells the groups and territories `drawn` for it, or those of the one before."""
     figures = Figures(plan, consultation)
     editions = {each.id: each for each in plan.published_editions}
     for each in figures.rounds:
@@ -198,7 +202,7 @@ def compose(
             _round(each, _report_of(each, alone=alone, frozen=frozen), entity.zone)
             for each in figures.rounds
         ],
-        "results": _results(figures),
+        "results": _results(figures, drawn),
     }
 
 
@@ -275,8 +279,9 @@ def _round(
     }
 
 
-def _results(figures: Figures) -> dict[str, Any]:
+def _results(figures: Figures, drawn: disclosure.Tables | None) -> dict[str, Any]:
     states = figures.by_state
+    by_group, by_territory = drawn or (figures.by_group, figures.by_territory)
     accepted, not_accepted = OfficialState.ACCEPTED, OfficialState.NOT_ACCEPTED
     return {
         "observations": figures.total,
@@ -289,8 +294,8 @@ def _results(figures: Figures) -> dict[str, Any]:
         "by_state": {state.value: count for state, count in states.items()},
         "share": {state.value: figures.share(state) for state in (accepted, not_accepted)},
         "by_kind": {kind.value if kind else "": count for kind, count in figures.by_kind},
-        "by_group": _cells(figures.by_group),
-        "by_territory": _cells(figures.by_territory),
+        "by_group": by_group and by_group.content(),
+        "by_territory": by_territory and by_territory.content(),
         "median_answer_days": figures.median_answer_days,
         "actions": figures.actions_total,
         "actions_commented": figures.actions_commented,
@@ -301,15 +306,4 @@ def _results(figures: Figures) -> dict[str, Any]:
         "incidence": figures.incidence.value,
         "meetings": len(figures.meetings),
         "attendance": figures.attendance,
-    }
-
-
-def _cells(cells: Cells[Any]) -> dict[str, Any]:
-    """Those that may be told, how many others there are, and whose number is not told (R14)."""
-    return {
-        "named": [
-            {"id": each.id, "name": each.name, "observations": count} for each, count in cells.named
-        ],
-        "rest": cells.rest,
-        "untold": [each.name for each in cells.untold],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flask import g, url_for
 from flask_babel import gettext, ngettext
@@ -9,7 +10,8 @@ from flask_babel import gettext, ngettext
 from webapp.figures import Figures
 from webapp.filters import closing, deadline, last_moment, moment, window_days, word
 from webapp.models import Consultation, Extension, Plan, Publicity, ReceiptChannel
-from webapp.vocabulary import IncidenceLevel, Phase
+from webapp.models.disclosure import Cell, Table
+from webapp.vocabulary import Disclosed, IncidenceLevel, Phase
 
 Rows = list[tuple[str, str]]
 
@@ -245,3 +247,45 @@ def without_ease(phase: Phase) -> str:
     if phase is Phase.CANCELLED:
         return gettext("Fewer than five people answered: it is not told.")
     return gettext("It is told once five people or more have answered.")
+
+
+class Involved(NamedTuple):
+    """Of how many groups somebody took part, and which they are."""
+
+    share: str
+    words: str
+
+
+def involved(table: Table | None) -> Involved:
+    """Which groups took part and which did not, as far as it is told (R14)."""
+    if table is None or table.is_withheld:
+        return Involved("", _why_not_told(table))
+    took_part, nobody = table.involved, table.of(Disclosed.NOBODY)
+    share = gettext("%(some)s of %(all)s", some=len(took_part), all=len(table.cells))
+    parts = [_names(took_part), f"{word(Disclosed.NOBODY)}: {_names(nobody)}" if nobody else ""]
+    return Involved(share, ". ".join(filter(None, parts)) + ".")
+
+
+def without_number(table: Table | None) -> list[str]:
+    """What is told of groups or territories that have no number (R14)."""
+    if table is None or table.is_withheld:
+        return [_why_not_told(table)]
+    states = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)
+    named = ((state, _names(table.of(state))) for state in states)
+    told = [f"{word(state)}: {names}." for state, names in named if names]
+    counted = ngettext(
+        "Of the %(num)s observation in term that there was when the report was published.",
+        "Of the %(num)s observations in term that there were when the report was published.",
+        table.observations,
+    )
+    return [*told, counted]
+
+
+def _why_not_told(table: Table | None) -> str:
+    if table is None:
+        return gettext("It is told in the report of the round.")
+    return gettext("Too few people took part to tell them apart.")
+
+
+def _names(cells: Sequence[Cell]) -> str:
+    return ", ".join(each.name for each in cells)

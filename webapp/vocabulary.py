@@ -271,6 +271,15 @@ class TerritoryKind(Worded):
     OTHER = "other_territory", N_("Other")
 
 
+class Disclosed(Worded):
+    """What is told of those of one group or territory (R14)."""
+
+    NUMBER = "number", N_("Told with its number")
+    FEW = "few", N_("Fewer than 5 people")
+    RESERVED = "reserved", N_("Not told, lest others be uncovered")
+    NOBODY = "nobody", N_("Nobody")
+
+
 class CyclePhase(Worded):
     """Phases of the management cycle that a consultation may belong to."""
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from webapp.messages import Worded
 from webapp.models import Consultation, InternalReport
+from webapp.models.disclosure import Table
 from webapp.models.internal_report import untold_groups
-from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace
+from webapp.vocabulary import CyclePhase, Disclosed, IncidenceLevel, ParticipationSpace
 
 _Word = TypeVar("_Word", bound=Worded)
 
@@ -33,6 +34,7 @@ class Consolidated:
     actions_new: int
     actions_withdrawn: int
     involved: list[str]
+    without: list[str]
     untold: list[str]
     phases: list[tuple[CyclePhase, int]]
     spaces: list[tuple[ParticipationSpace, int]]
@@ -60,7 +62,10 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
         if each["indicators"]:
             rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
     groups = [each["groups"] for each in rounds.values()]
-    involved = {group["name"] for each in groups for group in each["told"]}
+    tables = [table for each in groups if (table := Table.read(each))]
+    involved = {group["name"] for each in groups for group in each.get("told", ())}
+    involved |= {cell.name for table in tables for cell in table.involved}
+    without = {cell.name for table in tables for cell in table.of(Disclosed.NOBODY)}
     untold = {name for each in groups for name in untold_groups(each)}
     return Consolidated(
         activities=len(told),
@@ -71,6 +76,7 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
             for name in _ACTIONS
         },
         involved=sorted(involved),
+        without=sorted(without - involved - untold),
         untold=sorted(untold - involved),
         phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),
         spaces=_words(ParticipationSpace, (each["space"] for each in told)),

@@ -191,7 +191,7 @@ def test_the_figures_of_a_year_lead_to_the_rows_of_each_activity_r18(visitor, ca
     for figure in ("1 observación recibida a tiempo", "1 respuesta publicada"):
         assert len(visitor.get(links[figure]).all(".//ul[@class='entries']/li")) == 1
     assert links["1 acción modificada"] == f"/planes/{plan.slug}/resultados?ronda=1#hicimos"
-    assert "Sin observaciones, o con menos de cinco" in page.words
+    assert "Grupos de valor que participaron Ninguno" in page.words
 
 
 def test_a_year_reads_the_first_reports_without_parting_the_silent_groups_r14(visitor, cast, clock):

@@ -27,7 +27,7 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.visitor import Page, Visitor
-from tests.worlds import adjusted, an_adjusted_plan, answered, crowd
+from tests.worlds import adjusted, an_adjusted_plan, answered, crowd, reported
 from webapp import downloads, report_files
 from webapp.documents import response_report
 from webapp.models import Comment, Plan, Report, ReportFile, Territory, ValueGroup
@@ -273,27 +273,25 @@ def test_each_figure_leads_to_its_rows_r18(visitor, cast, clock):
     assert followed >= 5
 
 
-def test_groups_and_territories_are_told_as_far_as_they_may_be_r14(visitor, cast):
+def test_groups_and_territories_are_told_once_and_as_far_as_they_may_be_r14(visitor, cast):
     plan = an_announced_plan(cast)
-    told, few = ValueGroup.select().where(~ValueGroup.sensitive).limit(2)
+    told, few, silent, *_ = ValueGroup.public()
     territory = Territory.get()
-    for number in range(6):
+    for number in range(20):
         filed(plan, f"Texto {number}.", value_group=told, kind=Kind.QUESTION)
-    for number in range(5):
         filed(plan, f"Otro {number}.", territory=territory)
-    page = visitor.get(REPORT)
-    before = _untold(page.words)
-    assert few.name in before
-    assert told.name not in before
-    for text in (_spaced(page), *(_whole(visitor, each) for each in FORMATS)):
-        assert f"{told.name} 6" in text
-        assert "Pregunta 6" in text
-    filed(plan, "Soy la única.", value_group=few)
-    assert _untold(visitor.get(REPORT).words) == before
-
-
-def _untold(words: str) -> str:
-    return words.partition("Sin observaciones, o con menos de cinco: ")[2].partition(".")[0]
+    for number in range(9):
+        filed(plan, f"Más {number}.", value_group=few)
+    filed(plan, "Soy la única.", value_group=silent)
+    draft = visitor.get(REPORT).words
+    assert told.name not in draft
+    assert "Los grupos y territorios se dicen al publicar el informe." in draft
+    reported(plan, cast)
+    for text in (_spaced(visitor.get(REPORT)), *(_whole(visitor, each) for each in FORMATS)):
+        assert f"{told.name} 20" in text
+        assert f"Menos de 5 personas: {silent.name}." in text
+        assert f"No se dice, para no descubrir a otras: {few.name}." in text
+        assert f"{territory.name} 20" in text
 
 
 def _text(element: Element) -> str:

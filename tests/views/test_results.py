@@ -27,6 +27,7 @@ from tests.worlds import (
     an_adjusted_plan,
     answered,
     crowd,
+    reported,
 )
 from webapp.figures import Figures
 from webapp.main_points import excerpt
@@ -66,7 +67,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def a_told_plan(cast: Cast) -> Plan:
     """Observations of every sort, one of them late, answered in every way; 1.1 changed."""
     plan = an_announced_plan(cast)
-    group, few, *_ = ValueGroup.public()
+    group = ValueGroup.public()[0]
     place = Territory.select().first()
     said = [
         {"kind": Kind.PROPOSAL, "value_group": group, "territory": place},
@@ -74,7 +75,7 @@ def a_told_plan(cast: Cast) -> Plan:
         {"kind": Kind.QUESTION, "value_group": group, "code": "2.1"},
         {"kind": Kind.SUPPORT, "value_group": group, "code": None, "territory": place},
         {"value_group": group, "code": "2.1.1", "territory": place},
-        {"value_group": few, "territory": place},
+        {"territory": place},
         *({"at": later(WHILE_OPEN, days=1)} for _ in range(5)),
     ]
     comments = [
@@ -201,8 +202,8 @@ def test_charts_tables_and_figures_say_the_same_r18(visitor, cast, clock):
     assert said["por-accion"] == [count for _, count in figures.by_action]
     assert said["por-tipo"] == [count for _, count in figures.by_kind]
     assert said["por-canal"] == [count for _, count in figures.by_channel]
-    assert said["por-grupo"] == [5, figures.by_group.rest]
-    assert said["por-territorio"] == [5, figures.by_territory.rest]
+    assert said["por-grupo"] == said["por-territorio"] == [5, 6]
+    assert sum(said["por-grupo"]) == figures.by_group.observations
     assert said["decisiones"] == [count for _, count in figures.by_decision]
     assert sum(said["por-dia"]) == figures.total == 11
 
@@ -329,35 +330,37 @@ def test_one_reason_is_told_once_and_few_of_each_category(visitor, cast, clock):
     assert words.count("Motivo 0.") == words.count("Motivo 1.") == 1
 
 
-def test_a_group_of_few_has_no_number_and_is_not_told_from_the_silent_ones_r14(
-    visitor, cast, clock
-):
-    a_told_plan(cast)
-    group, few, *silent = ValueGroup.public()
-    clock(later(AFTER_CLOSE, days=1))
-    page = visitor.get(RESULTS)
-    names = ", ".join(each.name for each in (few, *silent))
-    assert f"Sin observaciones, o con menos de cinco: {names}." in page.words
-    assert [name for name, _ in charts(page)["por-grupo"]] == [group.name, "Otros o sin decir"]
-    assert f"al menos 1 de {len(silent) + 2}" in page.words
-
-
-def test_nobody_learns_whose_one_more_is_by_looking_before_and_after_r14(visitor, cast, clock):
+def test_nothing_is_told_of_whom_before_the_report_r14(visitor, cast, clock):
     plan = an_announced_plan(cast)
-    group, few, other, *_ = ValueGroup.public()
-    for number in range(6):
+    group, place = ValueGroup.public()[0], Territory.select().first()
+    for at in (WHILE_OPEN, later(AFTER_CLOSE, days=1)):
+        clock(WHILE_OPEN)
+        for number in range(9):
+            filed(plan, f"Una {number} {at}.", value_group=group, territory=place)
+            filed(plan, f"Otra {number} {at}.")
+        clock(at)
+        page = visitor.get(RESULTS)
+        assert group.name not in page.words
+        assert place.name not in page.words
+        assert "Grupos de valor involucrados Se dice en el informe de la ronda." in page.words
+
+
+def test_few_and_nobody_are_told_as_such_without_a_number_r14(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    group, few, *silent = ValueGroup.public()
+    for number in range(20):
         filed(plan, f"Una {number}.", value_group=group)
         filed(plan, f"Otra {number}.")
-    first, second = Territory.select().limit(2)
-    before = lists_of_whom(visitor.get(RESULTS))
-    filed(plan, "La primera de ese grupo.", value_group=few, territory=first)
-    assert lists_of_whom(visitor.get(RESULTS)) == before
-    filed(plan, "La primera de otro.", value_group=other, territory=second)
-    assert lists_of_whom(visitor.get(RESULTS)) == before
+    filed(plan, "La primera de ese grupo.", value_group=few)
+    reported(plan, cast)
     clock(later(AFTER_CLOSE, days=1))
     page = visitor.get(RESULTS)
-    assert lists_of_whom(page) == before
-    assert first.name not in page.words
+    names = ", ".join(each.name for each in silent)
+    assert page.words.count(f"Nadie: {names}.") == 2, "beside the chart, and among the indicators"
+    assert f"Menos de 5 personas: {few.name}." in page.words
+    assert f"No se dice, para no descubrir a otras: {group.name}." in page.words
+    assert [name for name, _ in charts(page).get("por-grupo", [])] == []
+    assert "De las 41 observaciones a tiempo que había al publicar el informe." in page.words
 
 
 @pytest.mark.parametrize("which", range(2))
@@ -367,19 +370,12 @@ def test_the_only_observation_of_a_consultation_tells_nothing_of_whose_it_is_r14
     plan = an_announced_plan(cast)
     place = list(Territory.select())[which]
     filed(plan, "La única.", value_group=ValueGroup.public()[which], territory=place)
+    reported(plan, cast)
     clock(later(AFTER_CLOSE, days=1))
     page = visitor.get(RESULTS)
-    names = ", ".join(each.name for each in ValueGroup.public())
-    assert page.words.count(f"Sin observaciones, o con menos de cinco: {names}.") == 2
-    assert place.name not in page.words
-
-
-def lists_of_whom(page: Page) -> list[str]:
-    """Who is named on the page, and how."""
-    named = [
-        name for chart in ("por-grupo", "por-territorio") for name, _ in tables(page).get(chart, [])
-    ]
-    return [*named, *re.findall(r"menos de cinco: [^.]+\.|al menos \d+ de \d+", page.words)]
+    assert "Participaron muy pocas personas para decirlo por separado." in page.words
+    for each in (*ValueGroup.public(), *Territory.select()):
+        assert each.name not in page.words
 
 
 def test_the_late_one_is_told_apart_r5(visitor, cast, clock):
@@ -397,7 +393,11 @@ def test_the_four_indicators_and_the_incidence_are_told_in_words(visitor, cast, 
     clock(later(AFTER_CLOSE, days=1))
     words = visitor.get(RESULTS).words
     assert "Actividades con participación 1: consulta, ronda 1" in words
-    assert "Grupos de valor involucrados al menos 1 de" in words
+    group, other, *_ = ValueGroup.public()
+    involved = words.partition("Grupos de valor involucrados ")[2]
+    assert involved.startswith(
+        f"1 de {len(ValueGroup.public())}: {group.name}. Nadie: {other.name}"
+    )
     assert "1 de 4: Formulación." in words
     assert "Formulación participativa. El plan cambió después de oír a la gente" in words
 
@@ -429,7 +429,7 @@ def test_each_indicator_leads_to_what_it_counts_r18(visitor, cast, clock):
     changes = "/planes/plan-de-prueba/cambios?de=1&a=2"
     assert links["Formulación participativa"] == changes
     assert links["1 de 4"] == "#preguntamos"
-    assert next(href for text, href in links.items() if "al menos 1" in text) == "#por-grupo"
+    assert links[f"1 de {len(ValueGroup.public())}"] == "#por-grupo"
     assert links["Se pusieron a consideración 3 acciones."] == "/planes/plan-de-prueba/ediciones/1"
     assert links["días hábiles para responder (mediana)"] == "#plazo"
     answered_ones = links["Leer lo que se respondió"]
@@ -445,6 +445,7 @@ def test_of_many_places_the_largest_are_drawn_and_the_table_has_them_all(visitor
     for n, place in enumerate(places):
         for number in range(5 + n % 2):
             filed(plan, f"De {place.name}, {number}.", territory=place)
+    reported(plan, cast)
     page = visitor.get(RESULTS)
     (figure,) = page.all(".//figure[@id='por-territorio']")
     drawn = figure.findall(f".//{SVG}text[@class='count']")
@@ -561,13 +562,6 @@ def test_all_rounds_say_what_the_newest_says_of_itself_when_nobody_spoke_in_it(
         if phase == "answering":
             answering.publish_report(plan, by=cast.alba_approver, at=closed)
             clock(later(closed, minutes=1))
-
-
-def test_where_no_group_reached_five_it_is_said_in_words(visitor, cast):
-    filed(an_announced_plan(cast))
-    words = visitor.get(RESULTS).words
-    assert "Ninguno llegó a cinco observaciones que se puedan informar." in words
-    assert "al menos 0" not in words
 
 
 def test_the_days_of_a_cancelled_plan_stop_at_its_cancellation(visitor, cast, clock):

@@ -17,7 +17,7 @@ from tests.cast import (
     later,
     shown,
 )
-from tests.worlds import adjusted
+from tests.worlds import adjusted, reported
 from webapp.db import is_sqlite
 from webapp.models import Area, Event, InternalReport, ValueGroup
 from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace, PlanField
@@ -84,13 +84,17 @@ def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
         shown(filed(plan, f"Luz en la cuadra {n}.", value_group=young, form=f"{n}").comment, cast)
         for n in range(6)
     ]
+    comments += [shown(filed(plan, f"Otra {n}.", form=f"o{n}").comment, cast) for n in range(6)]
     plan = adjusted(plan, cast, comments, {"1.1": {PlanField.TERM_MONTHS: 6}})
     told = delivered(started(plan, cast), cast, at=later(AFTER_CLOSE, days=1)).told
     assert {"activities", "groups", "contributions", "indicators", "results"} <= told.keys()
-    assert told["contributions"]["received"] == 6
-    assert told["groups"]["told"] == [{"name": young.name, "observations": 6}]
-    assert elders.name in told["groups"]["untold"]
-    assert told["indicators"]["answered"] == 6
+    assert told["contributions"]["received"] == 12
+    cells = {
+        each["name"]: (each["state"], each["observations"]) for each in told["groups"]["cells"]
+    }
+    assert cells[young.name] == ("number", 6)
+    assert cells[elders.name] == ("nobody", 0)
+    assert told["indicators"]["answered"] == 12
     assert told["indicators"]["accepted_share"] == 100
     assert told["indicators"]["actions_changed"] == 1
     assert told["indicators"]["incidence"] == IncidenceLevel.FORMULATION
@@ -99,7 +103,7 @@ def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
 def test_its_instant_says_the_zone_and_its_form_is_named(plan, cast):
     told = delivered(started(plan, cast), cast).told
     assert told["delivered_at"] == "2026-03-20T09:00:00-05:00"
-    assert told["form"] == "enmienda.internal_report.2"
+    assert told["form"] == "enmienda.internal_report.3"
 
 
 def test_that_of_another_space_has_what_was_written_and_nothing_of_the_round(plan, cast):
@@ -145,11 +149,13 @@ def test_a_group_of_few_and_a_sensitive_one_are_not_told_r14(plan, cast):
         filed(plan, f"Pongan luz {number}.", value_group=young, form=f"y{number}")
         filed(plan, f"Pongan agua {number}.", value_group=sensitive, form=f"s{number}")
     report = delivered(started(plan, cast), cast)
-    groups = report.told["groups"]
-    assert groups["told"] == []
-    assert groups["rest"] == 4
-    assert groups["untold"] == [each.name for each in ValueGroup.public()]
-    assert sensitive.name not in report.snapshot
+    assert report.told["groups"] == {}, "nothing before the report of the round"
+    reported(plan, cast)
+    later_one = delivered(started(plan, cast), cast)
+    assert later_one.told["groups"] == {"observations": 4, "cells": [], "unsaid": None}
+    for each in (report, later_one):
+        assert sensitive.name not in each.snapshot
+        assert young.name not in each.snapshot
 
 
 @pytest.mark.parametrize(

@@ -203,16 +203,6 @@ class Comment(Versioned):
         return Reading(self.shown_body, self.shown_proposed_text, is_original=False)
 
     @property
-    def told_group_id(self) -> int | None:
-        """Its value group as far as any figure may know: of a minor nothing but that (R14)."""
-        return None if self.is_minor else self.value_group_id
-
-    @property
-    def told_territory_id(self) -> int | None:
-        """Its territory, likewise."""
-        return None if self.is_minor else self.territory_id
-
-    @property
     def submitter(self) -> "Submitter | None":
         """Who sent it, if they said so and the data is still held."""
         return self.submitters.first()

@@ -15,7 +15,8 @@ from playhouse.fields import EnumField
 from webapp.models.base import Table, tuples
 from webapp.models.consultation import Consultation
 from webapp.models.entity import ValueGroup
-from webapp.models.tally import FEWEST_TOLD, UNSAID, tellable
+from webapp.models.suppression import FEWEST
+from webapp.models.tally import UNSAID
 from webapp.vocabulary import Channel, Easiness, Understanding
 
 PAGE = 50
@@ -61,7 +62,9 @@ class Distribution:
     """How the answers to one question fall, as a whole and by channel or group.
 
     A number below five is told to nobody, nor one that could be had by subtraction (R14): not
-    within a row, not of a row from the whole, not of a round from all of them.
+    within a row, not of a row from the whole, not of a round from all of them. `never` are the
+    keys that get no row: groups of which too few people are known to have taken part, since
+    whoever answers is not known to be one person or another.
     """
 
     def __init__(
@@ -77,7 +80,7 @@ class Distribution:
         ):
             found[round_, said][str(key or UNSAID)] = count
         self._found = found
-        self._told = tellable(list(found.values()), never)
+        self._told = _tellable(list(found.values()), never)
 
     def _cells(self, keys: Any) -> dict[str, int]:
         counted = dict.fromkeys((each.value for each in self.words), 0)
@@ -93,7 +96,7 @@ class Distribution:
     @property
     def whole(self) -> Mapping[str, int] | None:
         """Every answer by its word, if no number is below five."""
-        few = any(0 < sum(each.values()) < FEWEST_TOLD for each in self._found.values())
+        few = any(0 < sum(each.values()) < FEWEST for each in self._found.values())
         return None if few or not self._found else self._cells(lambda _: True)
 
     def row(self, key: object) -> Mapping[str, int] | None:
@@ -106,6 +109,20 @@ class Distribution:
         if not self._told or self.whole is None:
             return None
         return self._cells(lambda each: each not in self._told)
+
+
+def _tellable(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozenset[str]:
+    """The keys that may be named, of how many each has in each round (R14)."""
+    keys = {key for each in rounds for key in each} - never - {UNSAID}
+    told = {key for key in keys if all(each.get(key, FEWEST) >= FEWEST for each in rounds)}
+    while told and not all(_rest_tells_nothing(each, told) for each in rounds):
+        told.discard(min(told, key=lambda key: (sum(each.get(key, 0) for each in rounds), key)))
+    return frozenset(told)
+
+
+def _rest_tells_nothing(counted: Mapping[str, int], told: set[str]) -> bool:
+    rest = {key: count for key, count in counted.items() if key not in told}
+    return not set(rest) - {UNSAID} or (len(rest) > 1 and sum(rest.values()) >= FEWEST)
 
 
 def _ids(rounds: Sequence[Consultation]) -> list[int]:

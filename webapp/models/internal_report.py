@@ -145,10 +145,12 @@ def counts_every_meeting(snapshot: dict[str, Any]) -> bool:
 
 
 def untold_groups(groups: dict[str, Any]) -> list[str]:
-    """The value groups, by name, whose number a snapshot does not tell.
+    """The value groups, by name, whose number a snapshot of before does not tell.
 
-    The first snapshots parted those that said nothing; they are not read so any more (R14).
+    The first ones parted those that said nothing; they are not read so any more (R14).
     """
+    if "cells" in groups or not groups:
+        return []
     if "untold" in groups:
         return list(groups["untold"])
     return sorted([*groups["reserved"], *groups["silent"]])

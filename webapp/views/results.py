@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_decimal, format_number, gettext, ngettext
 
 from webapp import main_points, results_telling
-from webapp.figures import Cells, Figures
+from webapp.figures import Figures
 from webapp.filters import word
 from webapp.hypermedia import render
 from webapp.main_points import Subject
 from webapp.models import Consultation, Plan
+from webapp.models.disclosure import Table
 from webapp.narrowing import UNSAID, WHOLE_PLAN, asked_round
 from webapp.report_rows import address_of_asked
-from webapp.vocabulary import CyclePhase, OfficialState
+from webapp.vocabulary import CyclePhase, Disclosed, OfficialState
 
 blueprint = Blueprint("results", __name__)
 
@@ -113,6 +114,7 @@ def show(slug: str) -> ResponseReturnValue:
             for each in main_points.by_category(figures)
         ],
         incidence=results_telling.incidence(figures, stage),
+        groups=results_telling.involved(figures.by_group),
         phases=len(CyclePhase),
         ease=figures.ease(g.now),
         without_ease=results_telling.without_ease(stage),
@@ -224,7 +226,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By value group"),
             gettext("Value group"),
             _told_bars(figures.by_group),
-            notes=_on_untold(figures.by_group),
+            notes=results_telling.without_number(figures.by_group),
             most=DRAWN,
         ),
         Chart(
@@ -232,12 +234,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory),
-            notes=[
-                gettext(
-                    "Of groups and territories, numbers below 5, and those that would uncover "
-                    "them, are not told, so that nobody can be recognised."
-                )
-            ],
+            notes=results_telling.without_number(figures.by_territory),
             most=DRAWN,
         ),
     ]
@@ -265,21 +262,16 @@ def _on_actions(figures: Figures) -> list[str]:
     return notes
 
 
-def _told_bars(cells: Cells[Any]) -> list[Bar]:
-    """What may be told apart, and all the rest together (R14). They lead to no rows: those show
-    their group only where its author asked for it."""
-    bars = [Bar(each.name, count, "") for each, count in cells.named]
-    if bars and cells.rest:
-        bars.append(Bar(gettext("Others, or not said"), cells.rest, "", open=True))
-    return bars
-
-
-def _on_untold(cells: Cells[Any]) -> list[str]:
-    """Which groups have no number; nothing in it tells which of them took part (R14)."""
-    if not cells.untold:
+def _told_bars(table: Table | None) -> list[Bar]:
+    """Those that have a number (R14). They lead to no rows: those show where they belong only
+    when their author asked for it."""
+    if table is None or table.unsaid is None:
         return []
-    names = _listed(each.name for each in cells.untold)
-    return [gettext("No observations, or fewer than five: %(names)s.", names=names)]
+    bars = [Bar(each.name, each.observations, "") for each in table.of(Disclosed.NUMBER)]
+    unsaid = table.unsaid.observations
+    if bars and unsaid:
+        bars.append(Bar(gettext("Not said, or not told"), unsaid, "", open=True))
+    return bars
 
 
 # --- this is what we did --------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def tell(tracking_code: str, opinion: Opinion, *, by: Actor | None, at: datetime
         ease = Ease(
             consultation=comment.consultation_id,
             channel=comment.channel,
-            value_group=comment.told_group_id,
+            value_group=None if comment.is_minor else comment.value_group_id,
             easy=opinion.easy,
             understood=opinion.understood,
             wish=opinion.wish.strip(),

@@ -22,9 +22,9 @@ from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Pha
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
-FORM = "enmienda.internal_report.2"
+FORM = "enmienda.internal_report.3"
 """The shape of a snapshot. In the first one every space had the figures of the round, and
-`delivered_at` was in UTC without saying so."""
+`delivered_at` was in UTC without saying so; the first two told groups by another rule."""
 LONGEST = 200
 ENDED = (Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
 
@@ -282,13 +282,10 @@ def _received(figures: Figures) -> dict[str, Any]:
 
 
 def _groups(figures: Figures) -> dict[str, Any]:
-    """The value groups that took part, with the numbers that may be told (R14)."""
-    cells = figures.by_group
-    return {
-        "told": [{"name": group.name, "observations": count} for group, count in cells.named],
-        "untold": [group.name for group in cells.untold],
-        "rest": cells.rest,
-    }
+    """The value groups that took part, as the report of the round tells them; nothing before there
+    is one (R14)."""
+    table = figures.by_group
+    return table.content() if table else {}
 
 
 def _counted(rows: Sequence[tuple[Worded | None, int]]) -> list[dict[str, Any]]:

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
+from webapp.addresses import mailbox
 from webapp.db import transaction
 from webapp.models import Entity, Notice
 from webapp.models.base import tuples
 from webapp.vocabulary import NoticeKind
 
 A_DAY = timedelta(days=1)
-_GMAIL = ("gmail.com", "googlemail.com")
-"""One service under two names, to which dots in an address say nothing."""
 _AT_ONCE = 500
 
 
@@ -26,18 +25,9 @@ def mailboxes_of(addresses: Iterable[str]) -> dict[str, str]:
     """The mailbox that each address leads to, as a digest in hexadecimal: one query."""
     key = bytes.fromhex(Entity.current().tracking_key)
     return {
-        each: hmac.digest(key, f"buzon:{_plainly(each)}".encode(), "sha256").hex()
+        each: hmac.digest(key, f"buzon:{mailbox(each)}".encode(), "sha256").hex()
         for each in addresses
     }
-
-
-def _plainly(address: str) -> str:
-    """The spelling that all variants of an address share."""
-    local, _, host = address.casefold().rpartition("@")
-    local = local.partition("+")[0]
-    if host in _GMAIL:
-        return f"{local.replace('.', '')}@{_GMAIL[0]}"
-    return f"{local}@{host}"
 
 
 def had_today(mailboxes: Iterable[str], kind: NoticeKind, *, at: datetime) -> Counter[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from webapp import response_report
 from webapp.db import transaction
-from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile
+from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile, disclosure
 from webapp.models.matrix import instant
 from webapp.vocabulary import AnswerState, Renewal
 from webapp.workflow.record import Actor, name_of, record
@@ -36,6 +36,7 @@ def freeze(
         at=at,
         why=why if earlier else None,
         about=", ".join(about),
+        drawn=None if earlier else disclosure.draw(consultation),
     )
     report = Report.create(
         consultation=consultation,

@@ -225,9 +225,6 @@ def _rows_say() -> _Counted:
         Comment.kind,
         Comment.channel,
         Comment.author_kind,
-        Comment.value_group,
-        Comment.territory,
-        Comment.is_minor,
         Comment.late,
         Comment.received_at,
     ).where(Comment.stands())

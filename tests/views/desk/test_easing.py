@@ -1,8 +1,11 @@
 """Asking at the desk how easy it was, and reading what people said."""
 
+from typing import Any
+
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later
+from tests.worlds import reported
 from webapp.models import Ease, Plan, ValueGroup
 from webapp.vocabulary import Channel, Easiness
 from webapp.workflow import commenting, easing
@@ -31,9 +34,11 @@ def questions(receipt) -> str:
     return f"/gestion/observaciones/{number}/facilidad?codigo={receipt.tracking_code}"
 
 
-def told(plan: Plan, easy: Easiness, times: int, group: ValueGroup | None, wish: str = "") -> None:
+def told(
+    plan: Plan, easy: Easiness, times: int, group: ValueGroup | None, wish: str = "", **said: Any
+) -> None:
     for number in range(times):
-        code = filed(plan, f"{group} {easy} {number}.", value_group=group).tracking_code
+        code = filed(plan, f"{group} {easy} {number}.", value_group=group, **said).tracking_code
         easing.tell(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
 
 
@@ -76,22 +81,39 @@ class TestAsking:
 
 class TestReading:
     def test_by_channel_and_group_nothing_below_five_r14(self, desk, cast, plan, clock):
-        large, small, other, *_ = ValueGroup.public()
+        large, small, other, silent, *_ = ValueGroup.public()
         told(plan, Easiness.EASY, 6, large)
         told(plan, Easiness.EASY, 3, small)
         told(plan, Easiness.EASY, 4, other)
+        for number in range(5):
+            filed(plan, f"No contesto nada {number}.", value_group=silent)
         clock(AFTER_CLOSE)
         page = desk(cast.aldo_auditor).get(RESULTS)
         assert cells(page, 0) == [
             ["Web", "0", "13", "0", "0", "0"],
             ["En total", "0", "13", "0", "0", "0"],
         ]
+        assert large.name not in page.words, "nothing by group before the report tells of groups"
+        reported(plan, cast)
+        page = desk(cast.aldo_auditor).get(RESULTS)
         assert cells(page, 1) == [
             [large.name, "0", "6", "0", "0", "0"],
             ["Todos los demás", "0", "7", "0", "0", "0"],
             ["En total", "0", "13", "0", "0", "0"],
         ]
         assert small.name not in page.words
+
+    def test_a_group_of_which_too_few_people_are_known_has_no_row_r14(
+        self, desk, cast, plan, clock
+    ):
+        """One person with five receipts is not five who answer."""
+        large, other, *_ = ValueGroup.public()
+        told(plan, Easiness.EASY, 9, other)
+        told(plan, Easiness.VERY_HARD, 6, large, email="ana@example.org", consent=True)
+        told(plan, Easiness.EASY, 9, None)
+        reported(plan, cast)
+        clock(AFTER_CLOSE)
+        assert large.name not in desk(cast.aldo_auditor).get(RESULTS).words
 
     def test_few_answers_are_not_told_at_all(self, desk, cast, plan, clock):
         told(plan, Easiness.VERY_HARD, 4, None)

@@ -14,11 +14,13 @@ from webapp.documents.response_report.telling import (
 )
 from webapp.figures import asked_in_part
 from webapp.messages import N_, Worded
+from webapp.models.disclosure import Table
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
     CyclePhase,
     Decision,
+    Disclosed,
     IncidenceLevel,
     Kind,
     OfficialState,
@@ -27,8 +29,11 @@ from webapp.vocabulary import (
     RoundScope,
 )
 
-REST = "rest"
-"""Which of a count by group or territory: all that are not named."""
+_TABLES = (
+    (N_("Which value groups they come from"), N_("Value group"), "group"),
+    (N_("Which territories they come from"), N_("Territory"), "territory"),
+)
+_UNCOUNTED = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)
 
 
 def _edition(told: Telling, edition: Any) -> str:
@@ -238,7 +243,7 @@ def _results(told: Telling) -> Section:
                 )
             )
         )
-    notes.extend(_on_untold(told, results))
+    notes.extend(_on_groups(told, results))
     attendance = results["attendance"]
     facts: list[tuple[str, Value]] = [
         (N_("Observations received in term"), Counted(results["observations"], "term")),
@@ -294,20 +299,30 @@ def _few(told: Telling) -> str:
     return told.say(N_("Fewer than 5 people at each"))
 
 
-def _on_untold(told: Telling, results: Any) -> Iterator[str]:
-    """Which groups have no number, and why; nothing in it tells who took part (R14)."""
-    groups = results.get("by_group")
-    if not groups:
-        return
-    if groups["untold"]:
-        names = ", ".join(groups["untold"])
-        yield told.say(N_("No observations, or fewer than five: %(names)s."), names=names)
-    yield told.say(
-        N_(
-            "Of groups and territories, numbers below 5, and those that would uncover them, are "
-            "not told, so that nobody can be recognised."
+def _on_groups(told: Telling, results: Any) -> Iterator[str]:
+    """What the tables of groups and territories say without a number (R14)."""
+    tables = [(title, Table.read(results.get(f"by_{by}"))) for title, _, by in _TABLES]
+    for title, table in tables:
+        if table:
+            yield from _without_number(told, told.say(title), table)
+    if all(table for _, table in tables):
+        yield told.say(
+            N_(
+                "Groups and territories are told once, of the observations in term that there were "
+                "when the first report was frozen; numbers, only of five people or more."
+            )
         )
-    )
+    elif told.report.is_draft:
+        yield told.say(N_("Groups and territories are told when the report is published."))
+
+
+def _without_number(told: Telling, title: str, table: Table) -> Iterator[str]:
+    if table.is_withheld:
+        yield f"{title}: {told.say(N_('too few people took part to tell them apart.'))}"
+    for state in _UNCOUNTED:
+        names = ", ".join(each.name for each in table.of(state))
+        if names:
+            yield f"{title}. {told.say(state.message)}: {names}."
 
 
 def _counts(told: Telling, results: Any) -> Iterator[Grid]:
@@ -342,18 +357,16 @@ def _counts(told: Telling, results: Any) -> Iterator[Grid]:
             if "" in counted:
                 rows.append((told.say(N_("Not said")), Counted(counted[""], by)))
             yield _counted(told, title, head, rows)
-    for title, head, by in (
-        (N_("Which value groups they come from"), N_("Value group"), "group"),
-        (N_("Which territories they come from"), N_("Territory"), "territory"),
-    ):
-        cells = results.get(f"by_{by}") or {"named": []}
-        if cells["named"]:
-            rows = [
-                (each["name"], Counted(each["observations"], by, each["id"]))
-                for each in cells["named"]
-            ]
-            if cells["rest"]:
-                rows.append((told.say(N_("Others, or not said")), Counted(cells["rest"], by, REST)))
+    for title, head, by in _TABLES:
+        table = Table.read(results.get(f"by_{by}"))
+        rows = [
+            (each.name, Counted(each.observations, by, str(each.id)))
+            for each in (table.of(Disclosed.NUMBER) if table else ())
+        ]
+        if rows and table and table.unsaid and table.unsaid.observations:
+            unsaid = Counted(table.unsaid.observations, by)
+            rows.append((told.say(N_("Not said, or not told")), unsaid))
+        if rows:
             yield _counted(told, title, head, rows)
 
 

@@ -12,11 +12,10 @@ from webapp.ease_form import AssistedEaseForm
 from webapp.filters import word
 from webapp.hypermedia import done, found, render
 from webapp.messages import Worded
-from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup
+from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup, disclosure
 from webapp.models.ease import PAGE, Distribution
-from webapp.models.tally import never_told
 from webapp.views.desk.access import open_to
-from webapp.vocabulary import Channel, Easiness, Role, Understanding
+from webapp.vocabulary import Channel, Disclosed, Easiness, Role, Understanding
 from webapp.workflow import commenting, easing
 
 blueprint = Blueprint("easing", __name__)
@@ -77,20 +76,31 @@ def show(slug: str) -> ResponseReturnValue:
 def _tables(closed: list[Consultation]) -> list[Table]:
     channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
     groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
-    never = never_told()
+    told = disclosure.told(closed)
+    counted = disclosure.together([each.groups for each in told.values()])
+    named = {each.id for each in counted.of(Disclosed.NUMBER)} if counted else set()
+    unnamed = {str(each.id) for each in ValueGroup.select() if each.id not in named}
+    reported = [each for each in closed if each.id in told]
     questions: list[tuple[str, str, type[Worded]]] = [
         ("easy", gettext("How easy was it to send the observation?"), Easiness),
         ("understood", gettext("Was it understood what the plan proposes?"), Understanding),
     ]
     splits = [
-        ("channel", gettext("By channel"), gettext("Channel"), channels),
-        ("value_group", gettext("By value group"), gettext("Value group"), groups),
+        ("channel", gettext("By channel"), gettext("Channel"), channels, closed, set()),
+        (
+            "value_group",
+            gettext("By value group"),
+            gettext("Value group"),
+            groups,
+            reported,
+            unnamed,
+        ),
     ]
     return [
-        _table(f"{title} {by}", words, entries, Distribution(question, split, closed, never),
+        _table(f"{title} {by}", words, entries, Distribution(question, split, rounds, never),
                heading)
         for question, title, words in questions
-        for split, by, heading, entries in splits
+        for split, by, heading, entries, rounds, never in splits
     ]  # fmt: skip
 
 

@@ -1,0 +1,396 @@
+"""R14: what a report tells of groups and territories, attacked by somebody who keeps every reading,
+files what they like, and takes away all that they know."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
+from tests.worlds import answered, reported
+from webapp.figures import Figures
+from webapp.models import Comment, Plan, Report, Territory, ValueGroup, disclosure
+from webapp.models.disclosure import Cell, Table, together
+from webapp.models.people import Crowd, People
+from webapp.models.suppression import UNSAID, Counted, Counts, states
+from webapp.vocabulary import AuthorKind, Channel, Disclosed
+from webapp.workflow import answering, commenting
+from webapp.workflow.commenting import Filing
+
+FEW, NOBODY, NUMBER, RESERVED = (
+    Disclosed.FEW,
+    Disclosed.NOBODY,
+    Disclosed.NUMBER,
+    Disclosed.RESERVED,
+)
+
+
+@pytest.fixture
+def cast(database) -> Cast:
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast) -> Plan:
+    return an_announced_plan(cast)
+
+
+def groups() -> list[ValueGroup]:
+    return ValueGroup.public()
+
+
+def crowd(plan: Plan, count: int, group: ValueGroup | None = None, **said: Any) -> list[Comment]:
+    """Some people of whom nothing is known, and their observations."""
+    number = Comment.select().count()
+    return [
+        filed(plan, f"Opinión {number + each}.", value_group=group, **said).comment
+        for each in range(count)
+    ]
+
+
+def person(name: str, **said: Any) -> dict[str, Any]:
+    """What somebody leaves of themselves."""
+    return {"author_kind": AuthorKind.PERSON, "name": name, "consent": True, **said}
+
+
+def report(plan: Plan, cast: Cast, at: datetime = AFTER_CLOSE) -> Table:
+    """The report of the newest round, with its answers taken for granted; its table of groups."""
+    table = Figures(plan.fresh(), reported(plan, cast, at)).by_group
+    assert table
+    return table
+
+
+def of(table: Table, group: ValueGroup) -> tuple[Disclosed, int]:
+    """What is told of a group."""
+    (cell,) = (each for each in table.cells if each.id == group.id)
+    return cell.state, cell.observations
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+def test_nothing_is_told_before_the_report_and_then_once_for_all_r14(plan, cast):
+    crowd(plan, 9, groups()[0])
+    crowd(plan, 9)
+    assert Figures(plan.fresh()).by_group is None
+    for comment in Comment.select():
+        answered(shown(comment, cast), cast)
+    assert Figures(plan.fresh()).by_group is None, "closed, and still open to be reopened"
+    answering.publish_report(plan.fresh(), by=cast.alba_approver, at=AFTER_CLOSE)
+    table = Figures(plan.fresh()).by_group
+    assert table
+    assert of(table, groups()[0]) == (NUMBER, 9)
+    assert of(table, groups()[1]) == (NOBODY, 0)
+    assert table.unsaid
+    assert (table.unsaid.state, table.unsaid.observations) == (NUMBER, 9)
+
+
+def test_two_readings_never_differ_whatever_comes_between_r14(plan, cast):
+    one, other, *_ = groups()
+    hers = filed(plan, "Mía.", value_group=one, **person("Ana Uno", email="ana@example.org"))
+    crowd(plan, 8, one, publish_group=True)
+    crowd(plan, 12, other)
+    crowd(plan, 9)
+    before = report(plan, cast)
+    commenting.revoke_consent(hers.comment, at=later(AFTER_CLOSE, days=1))
+    for each in Comment.select().where(Comment.publish_group):
+        commenting.hide_group(each, at=later(AFTER_CLOSE, days=1))
+    commenting.file_assisted(
+        Filing(body="Carta que llegó a tiempo.", value_group=one),
+        plan=plan.fresh(), action=None, submission_id="", channel=Channel.FRONT_DESK,
+        received_at=WHILE_OPEN, by=cast.mario_moderator, at=later(AFTER_CLOSE, days=2),
+    )  # fmt: skip
+    ValueGroup.update(sensitive=True).where(ValueGroup.id == other.id).execute()
+    ValueGroup.create(name="Un grupo nuevo", position=99)
+    figures = Figures(plan.fresh())
+    assert figures.by_group == before
+    reported(plan, cast, later(AFTER_CLOSE, days=3))
+    assert Report.select().count() == 2
+    assert Figures(plan.fresh()).by_group == before
+    assert figures.total == before.observations + 1, "the letter counts, of no group"
+
+
+def test_a_report_frozen_before_this_rule_gets_no_second_table_r14(plan, cast):
+    crowd(plan, 9, groups()[0])
+    crowd(plan, 9)
+    report(plan, cast)
+    first = Report.get()
+    former = {"named": [{"id": 1, "name": "x", "observations": 9}], "rest": 9, "untold": []}
+    results = first.header["results"] | {"by_group": former, "by_territory": former}
+    Report.update(header=first.header | {"results": results}).execute()
+    reported(plan, cast)
+    assert disclosure.told(plan.fresh().announced_rounds) == {}
+    assert Figures(plan.fresh()).by_group is None
+
+
+# --- people, not observations ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "repeats",
+    [
+        [person("Ana", email="ana@example.org")] * 5,
+        [person(f"Ana {n}", email=f"a.n.a+{n}@{host}") for n, host in
+         enumerate(["gmail.com", "GMAIL.com", "googlemail.com", "gmail.com", "gmail.com"])],
+        [person(f"A{n}", phone=phone) for n, phone in
+         enumerate(["3001234567", "300 123 4567", "+57 300 1234567", "(300)1234567"] * 2)],
+        [person(name) for name in ("Ana Pérez", "ANA PEREZ", "ana  pérez", "Ana Perez.")] * 2,
+        [person("Ana"), person("Ana", email="a@example.org"), person("B", email="A@example.org"),
+         person("B", phone="3001234567"), person("C", phone="3001234567")],
+    ],
+)  # fmt: skip
+def test_five_of_one_person_are_one_person_r14(plan, cast, repeats):
+    one = groups()[0]
+    for number, said in enumerate(repeats):
+        filed(plan, f"Otra vez {number}.", value_group=one, **said)
+    crowd(plan, 9)
+    assert of(report(plan, cast), one)[0] is FEW
+
+
+def test_data_erased_before_the_report_add_nobody_r14(plan, cast):
+    """Else one person files five times, and erases the e-mail that says so."""
+    one = groups()[0]
+    for number in range(5):
+        hers = filed(plan, f"Mía {number}.", value_group=one, **person("A", email="a@example.org"))
+        commenting.revoke_consent(hers.comment, at=later(WHILE_OPEN, hours=1))
+    crowd(plan, 20)
+    assert of(report(plan, cast), one)[0] is RESERVED, "it cannot be said that they are fewer"
+
+
+def test_five_people_are_five_r14(plan, cast):
+    one = groups()[0]
+    for number in range(5):
+        filed(plan, f"De {number}.", value_group=one, **person(f"Persona {number}"))
+    crowd(plan, 6)
+    assert of(report(plan, cast), one) == (NUMBER, 5)
+
+
+# --- what a reader takes away ---------------------------------------------------------------------
+
+
+def test_false_ones_who_show_their_group_protect_nobody_r14(plan, cast):
+    """Four of hers, or forty: their rows are known, and what is left is one."""
+    one = groups()[0]
+    crowd(plan, 40, one, publish_group=True)
+    filed(plan, "La de ella.", value_group=one)
+    crowd(plan, 30)
+    assert of(report(plan, cast), one) == (RESERVED, 0)
+
+
+def test_leaves_that_were_withdrawn_are_remembered_by_who_read_them_r14(plan, cast):
+    one = groups()[0]
+    for each in crowd(plan, 9, one, publish_group=True):
+        commenting.hide_group(each, at=later(WHILE_OPEN, hours=1))
+    filed(plan, "La de ella.", value_group=one)
+    crowd(plan, 30)
+    assert of(report(plan, cast), one) == (RESERVED, 0)
+
+
+def test_where_all_show_their_group_there_is_nobody_to_protect_r14(plan, cast):
+    one = groups()[0]
+    crowd(plan, 6, one, publish_group=True)
+    crowd(plan, 7)
+    assert of(report(plan, cast), one) == (NUMBER, 6)
+
+
+def test_of_a_round_where_nearly_all_are_of_a_group_nothing_is_told_r14(plan, cast):
+    """Else any row is of it, whoever wrote it."""
+    one = groups()[0]
+    crowd(plan, 30, one)
+    crowd(plan, 4)
+    assert report(plan, cast).is_withheld
+
+
+@pytest.mark.parametrize("alone", [1, 2, 4])
+def test_of_few_people_nothing_is_told_not_even_who_did_not_come_r14(plan, cast, alone):
+    crowd(plan, alone, groups()[0])
+    assert report(plan, cast) == Table(alone)
+
+
+def test_where_nobody_said_a_group_it_is_told_of_each_r14(plan, cast):
+    crowd(plan, 2)
+    table = report(plan, cast)
+    assert {each.state for each in table.cells} == {NOBODY}
+    assert table.unsaid
+    assert table.unsaid.observations == 2
+
+
+# --- subtraction ----------------------------------------------------------------------------------
+
+
+def test_few_are_told_as_few_and_not_had_from_the_total_r14(plan, cast):
+    one, other, third, *_ = groups()
+    crowd(plan, 12, one)
+    crowd(plan, 2, other)
+    crowd(plan, 9, third)
+    crowd(plan, 30)
+    table = report(plan, cast)
+    assert of(table, other) == (FEW, 0)
+    assert of(table, one) == (NUMBER, 12)
+    assert of(table, third) == (RESERVED, 0), "the smallest that leaves from one to four"
+
+
+def test_those_who_say_nothing_are_a_cell_like_the_others_r14(plan, cast):
+    crowd(plan, 20, groups()[0])
+    crowd(plan, 20, groups()[1])
+    crowd(plan, 3)
+    table = report(plan, cast)
+    assert table.unsaid
+    assert table.unsaid.state is FEW
+    assert RESERVED in {each.state for each in table.cells}
+
+
+def test_a_sensitive_group_and_minors_are_in_no_cell_of_their_own_r14(plan, cast):
+    one = groups()[0]
+    sensitive = ValueGroup.get(ValueGroup.sensitive)
+    crowd(plan, 9, sensitive)
+    crowd(plan, 9, one, is_minor=True)
+    crowd(plan, 9, one)
+    table = report(plan, cast)
+    assert sensitive.name not in str(table.content())
+    assert of(table, one) == (NUMBER, 9)
+    assert table.unsaid
+    assert table.unsaid.observations == 18
+
+
+def test_territories_stand_alone_and_by_the_same_rule_r14(plan, cast):
+    place = Territory.select().first()
+    crowd(plan, 7, groups()[0], territory=place)
+    crowd(plan, 7)
+    report(plan, cast)
+    table = Figures(plan.fresh()).by_territory
+    assert table
+    assert {each.name: each.observations for each in table.of(NUMBER)} == {place.name: 7}
+    header = Report.get().header
+    assert place.name not in str(header["results"]["by_group"]), "no cross of two"
+
+
+def test_late_ones_are_in_no_table_r5(plan, cast):
+    crowd(plan, 9, groups()[0])
+    crowd(plan, 9)
+    commenting.file_assisted(
+        Filing(body="Tarde.", value_group=groups()[1]), plan=plan, action=None, submission_id="",
+        channel=Channel.FRONT_DESK, received_at=AFTER_CLOSE, by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    )  # fmt: skip
+    table = report(plan, cast)
+    assert table.observations == 18
+    assert of(table, groups()[1]) == (NOBODY, 0)
+
+
+# --- several rounds -------------------------------------------------------------------------------
+
+
+def cell(state: Disclosed, observations: int = 0) -> Cell:
+    return Cell(1, "Uno", state, observations)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([(NUMBER, 6), (NUMBER, 7)], (NUMBER, 13)),
+        ([(NUMBER, 6), (NOBODY, 0)], (NUMBER, 6)),
+        ([(NOBODY, 0), (NOBODY, 0)], (NOBODY, 0)),
+        ([(NOBODY, 0), (FEW, 0)], (FEW, 0)),
+        ([(FEW, 0), (FEW, 0)], (RESERVED, 0)),
+        ([(NUMBER, 6), (FEW, 0)], (RESERVED, 0)),
+        ([(NUMBER, 6), (RESERVED, 0)], (RESERVED, 0)),
+    ],
+)
+def test_of_several_rounds_nothing_is_told_that_was_not_told_of_each_r14(cells, told):
+    tables = [Table(9, (cell(*each),), Cell(None, "", NUMBER, 9)) for each in cells]
+    whole = together(tables)
+    assert whole
+    assert (whole.cells[0].state, whole.cells[0].observations) == told
+
+
+# --- any table at all -----------------------------------------------------------------------------
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Of each group, and of those who said none: how many show it, and how many do not."""
+    size = draw(st.integers(2, 6))
+    shown_ones = st.integers(0, 9)
+    hidden_ones = st.integers(0, 12) | st.just(0)
+    named = [(draw(shown_ones), draw(hidden_ones)) for _ in range(size - 1)]
+    return [*named, (0, draw(hidden_ones))]
+
+
+def counted(round_: list[tuple[int, int]]) -> Counts:
+    counts = Counts(Counted)
+    for key, (visible, hidden) in zip([*range(1, len(round_)), UNSAID], round_, strict=True):
+        for number in range(visible + hidden):
+            counts[key].add("", shows=number < visible, showed=False)
+    return counts
+
+
+def worlds_that_fit(
+    found: Mapping[int | None, Disclosed], counts: Counts, total: int
+) -> dict[int | None, set[int]]:
+    """Every number that each cell could have, of all tables that would read the same."""
+    spans = {
+        key: (
+            [counts[key].observations]
+            if state in (NUMBER, NOBODY)
+            else range(max(1, counts[key].visible["now"]), max(4, counts[key].visible["now"]) + 1)
+            if state is FEW
+            else range(max(5, counts[key].visible["now"]), total + 1)
+        )
+        for key, state in found.items()
+    }
+    possible: dict[int | None, set[int]] = {key: set() for key in spans}
+    keys = list(spans)
+    reach: list[set[int]] = [{0}]  # sums that the first cells can make
+    for key in keys:
+        reach.append(
+            {done + each for done in reach[-1] for each in spans[key] if done + each <= total}
+        )
+    wanted = {total}
+    for place in range(len(keys) - 1, -1, -1):
+        before = set()
+        for goal in wanted:
+            for each in spans[keys[place]]:
+                if goal - each in reach[place]:
+                    possible[keys[place]].add(each)
+                    before.add(goal - each)
+        wanted = before
+    return possible
+
+
+@settings(max_examples=300, deadline=None)
+@given(rounds())
+def test_no_table_pins_down_how_many_are_behind_a_cell_r14(round_):
+    counts = counted(round_)
+    total = sum(each.observations for each in counts.values())
+    keys = [*range(1, len(round_)), UNSAID]
+    found = states(keys, counts, People())
+    if found is None:
+        return
+    possible = worlds_that_fit(found, counts, total)
+    for key, state in found.items():
+        visible, hidden = counts[key].visible["now"], counts[key].observations
+        hidden -= visible
+        if state is NUMBER and key is not UNSAID:
+            assert hidden == 0 or hidden >= 5
+            assert counts[key].observations >= 5
+        if state is FEW:
+            assert possible[key] == set(range(max(1, visible), max(4, visible) + 1))
+        if state is RESERVED:
+            assert len(possible[key]) >= 4
+    elsewhere = sum(each.observations - each.visible["now"] for each in counts.values())
+    for key in keys[:-1]:
+        hidden = counts[key].observations - counts[key].visible["now"]
+        assert hidden == 0 or elsewhere - hidden >= 5, "any row would be of it"
+
+
+def test_people_met_one_by_one_are_told_to_be_the_same_later():
+    people, known = People(), Crowd()
+    for said in ({"name": "Ana"}, {"email": "a@x.co"}, {"phone": "3001234567"}):
+        known.add(people.meet(**{"name": "", "organisation": "", "email": "", "phone": "", **said}))
+    assert people.count(known) == 3
+    people.meet(name="Ana", organisation="", email="A@X.co", phone="+57 300 123 4567")
+    assert people.count(known) == 1
