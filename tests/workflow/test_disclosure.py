@@ -17,7 +17,7 @@ from webapp.models.disclosure import Cell, Table, together
 from webapp.models.people import Crowd, People
 from webapp.models.suppression import UNSAID, Counted, Counts, states
 from webapp.vocabulary import AuthorKind, Channel, Disclosed
-from webapp.workflow import answering, commenting
+from webapp.workflow import answering, commenting, personal_data
 from webapp.workflow.commenting import Filing
 
 FEW, NOBODY, NUMBER, RESERVED = (
@@ -95,9 +95,9 @@ def test_two_readings_never_differ_whatever_comes_between_r14(plan, cast):
     crowd(plan, 12, other)
     crowd(plan, 9)
     before = report(plan, cast)
-    commenting.revoke_consent(hers.comment, at=later(AFTER_CLOSE, days=1))
+    personal_data.erase(hers.comment, by=None, at=later(AFTER_CLOSE, days=1))
     for each in Comment.select().where(Comment.publish_group):
-        commenting.hide_group(each, at=later(AFTER_CLOSE, days=1))
+        personal_data.hide_group(each, by=None, at=later(AFTER_CLOSE, days=1))
     commenting.file_assisted(
         Filing(body="Carta que llegó a tiempo.", value_group=one),
         plan=plan.fresh(), action=None, submission_id="", channel=Channel.FRONT_DESK,
@@ -155,7 +155,7 @@ def test_data_erased_before_the_report_add_nobody_r14(plan, cast):
     one = groups()[0]
     for number in range(5):
         hers = filed(plan, f"Mía {number}.", value_group=one, **person("A", email="a@example.org"))
-        commenting.revoke_consent(hers.comment, at=later(WHILE_OPEN, hours=1))
+        personal_data.erase(hers.comment, by=None, at=later(WHILE_OPEN, hours=1))
     crowd(plan, 20)
     assert of(report(plan, cast), one)[0] is RESERVED, "it cannot be said that they are fewer"
 
@@ -183,7 +183,7 @@ def test_false_ones_who_show_their_group_protect_nobody_r14(plan, cast):
 def test_leaves_that_were_withdrawn_are_remembered_by_who_read_them_r14(plan, cast):
     one = groups()[0]
     for each in crowd(plan, 9, one, publish_group=True):
-        commenting.hide_group(each, at=later(WHILE_OPEN, hours=1))
+        personal_data.hide_group(each, by=None, at=later(WHILE_OPEN, hours=1))
     filed(plan, "La de ella.", value_group=one)
     crowd(plan, 30)
     assert of(report(plan, cast), one) == (RESERVED, 0)
