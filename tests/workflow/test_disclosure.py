@@ -160,6 +160,18 @@ def test_data_erased_before_the_report_add_nobody_r14(plan, cast):
     assert of(report(plan, cast), one)[0] is RESERVED, "it cannot be said that they are fewer"
 
 
+def test_data_corrected_before_the_report_add_nobody_r14(plan, cast):
+    """Else one person files five times, and then gives each another name."""
+    one = groups()[0]
+    for number in range(5):
+        hers = filed(plan, f"Mía {number}.", value_group=one, **person("A", email="a@example.org"))
+        other = personal_data.Contact(name=f"Otra {number}", email=f"otra{number}@example.org")
+        at = later(WHILE_OPEN, hours=1)
+        personal_data.correct(hers.comment, other, consent=True, by=None, at=at)
+    crowd(plan, 20)
+    assert of(report(plan, cast), one)[0] is RESERVED
+
+
 def test_five_people_are_five_r14(plan, cast):
     one = groups()[0]
     for number in range(5):

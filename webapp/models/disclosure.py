@@ -16,8 +16,8 @@ decision, and no figure leads to the rows behind it. A cell says one of four thi
 
 People are counted, not observations. The same mailbox (however it is spelled), the same telephone
 or the same name is the same person, so that a namesake counts too few and never too many; who left
-none of them counts as one. Data that were erased before the report may be of somebody counted
-already: they add nobody.
+none of them counts as one. Whoever had their data corrected or erased before the report may have
+been counted already: they add nobody.
 
 Some authors show their group themselves. Any reader takes their rows away, so that they protect
 nobody: of those who did not, there are five in a cell, or none, now and before a leave was
@@ -46,7 +46,7 @@ from webapp.models.suppression import UNSAID, Counted, Counts
 from webapp.vocabulary import Disclosed
 
 _DATA = ("name", "organisation", "email", "phone")
-_ERASED = ("submitter.erased", "submitter.purged")
+_PUT_RIGHT = ("submitter.corrected", "submitter.erased", "submitter.purged")
 
 
 @dataclass(frozen=True)
@@ -144,14 +144,14 @@ def draw(consultation: Consultation) -> Tables:
 
 def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
     sensitive = {each.id for each in ValueGroup.select().where(ValueGroup.sensitive)}
-    erased = _subjects(consultation, *_ERASED)
+    uncertain = _subjects(consultation, *_PUT_RIGHT)
     without_group = _subjects(consultation, "comment.group_hidden")
     without_territory = _subjects(consultation, "comment.territory_hidden")
     groups: Counts = defaultdict(Counted)
     territories: Counts = defaultdict(Counted)
     for number, minor, group, shows_group, place, shows_place, *who in _rows(consultation):
         data = dict(zip(_DATA, (each or "" for each in who), strict=True))
-        person = None if number in erased else people.meet(**data)
+        person = None if number in uncertain else people.meet(**data)
         told = UNSAID if minor or group in sensitive else group
         groups[told].add(
             person,
