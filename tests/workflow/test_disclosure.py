@@ -16,8 +16,8 @@ from webapp.models import Comment, Plan, Report, Territory, ValueGroup, disclosu
 from webapp.models.disclosure import Cell, Table, together
 from webapp.models.people import Crowd, People
 from webapp.models.suppression import UNSAID, Counted, Counts, states
-from webapp.vocabulary import AuthorKind, Channel, Disclosed
-from webapp.workflow import answering, commenting, personal_data
+from webapp.vocabulary import AnnulmentGround, AuthorKind, Channel, CorrectionKind, Disclosed
+from webapp.workflow import annulling, answering, commenting, correcting, personal_data
 from webapp.workflow.commenting import Filing
 
 FEW, NOBODY, NUMBER, RESERVED = (
@@ -291,6 +291,37 @@ def test_late_ones_are_in_no_table_r5(plan, cast):
     table = report(plan, cast)
     assert table.observations == 18
     assert of(table, groups()[1]) == (NOBODY, 0)
+
+
+def test_what_was_annulled_is_in_no_table_and_annulling_later_changes_none_r14(plan, cast):
+    one, other, *_ = groups()
+    crowd(plan, 9, one)
+    twice, again = crowd(plan, 2, other)
+    crowd(plan, 9)
+    annulled(twice, cast)
+    annulled(again, cast)
+    before = report(plan, cast)
+    assert before.observations == 18
+    assert of(before, other) == (NOBODY, 0)
+    annulled(Comment.get(Comment.value_group == one), cast)
+    figures = Figures(plan.fresh())
+    assert (figures.total, figures.by_group) == (17, before)
+
+
+def annulled(comment: Comment, cast: Cast) -> None:
+    """Its registration was a mistake: said by one, decided by another."""
+    correction = correcting.propose(
+        CorrectionKind.ANNULMENT,
+        comment,
+        plan=comment.plan,
+        reason="La misma carta llegó dos veces.",
+        details=annulling.proposal(AnnulmentGround.WRONG_FILE, [comment]),
+        by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    )
+    correcting.approve(
+        correction, version=correction.version, by=cast.alba_approver, at=AFTER_CLOSE
+    )
 
 
 # --- several rounds -------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def _rows(consultation: Consultation) -> Iterator[tuple[Any, ...]]:
             *(getattr(Submitter, each) for each in _DATA),
         )
         .join(Submitter, JOIN.LEFT_OUTER, on=(Submitter.comment == Comment.id))
-        .where(Comment.consultation == consultation, ~Comment.late)
+        .where(Comment.consultation == consultation, ~Comment.late, Comment.stands())
         .order_by(Comment.id)
     )  # fmt: skip
     return iter(rows.tuples().iterator())
