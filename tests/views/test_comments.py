@@ -413,3 +413,25 @@ def test_what_nobody_can_see_is_no_observation_r7(visitor, plan):
             page = visitor.post(address, {**form, "body": text}, 422)
             assert errors(page) == ["Escriba su observación."], repr(text)
     assert not Comment.select().exists()
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_address_added_to_the_same_form_is_told_not_to_be_kept_r4(visitor, plan, htmx):
+    form = visitor.get(FORM).form()
+    visitor.post(FILE, {**form, "body": TEXT})
+    added = {"email": "nubia@vecinas.example", "consent": "y"}
+    again = visitor.post(FILE, {**form, "body": TEXT, **added}, 201 if htmx else 303, htmx=htmx)
+    receipt = again if htmx else visitor.get(again.response.location)
+    assert "Ya teníamos esta observación" in receipt.words
+    assert "no se guardaron" in receipt.words
+    assert Submitter.select().count() == 0
+    way, *_ = [each for each in receipt.links if each.endswith("/datos-corregidos")]
+    visitor.fill(way, **added)
+    assert the_one().submitter.email == added["email"]
+
+
+def test_the_same_form_with_the_same_data_is_told_nothing_r4(visitor, plan):
+    form = {**visitor.get(FORM).form(), "body": TEXT, **WHO}
+    first, second = (visitor.post(FILE, form).response.location for _ in range(2))
+    assert first == second
+    assert "Ya teníamos" not in visitor.get(second).words

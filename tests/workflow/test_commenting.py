@@ -194,6 +194,17 @@ class TestR4NumbersAndReceipts:
         again = filed(plan, form="un formulario", at=AFTER_CLOSE)
         assert (again.repeated, again.tracking_code) == (True, first.tracking_code)
 
+    def test_a_repeat_says_whether_it_gave_data_that_are_not_kept(self, plan):
+        filed(plan, form="un formulario")
+        assert not filed(plan, form="un formulario").left_out
+        assert filed(
+            plan, form="un formulario", email="nubia@vecinas.example", consent=True
+        ).left_out
+        filed(plan, form="otro", **RESIDENT)
+        assert not filed(plan, form="otro", **RESIDENT).left_out
+        assert filed(plan, form="otro", **(RESIDENT | {"email": "n@vecinas.example"})).left_out
+        assert not filed(plan, form="otro", **(RESIDENT | {"is_minor": True})).left_out
+
     def test_the_same_form_with_another_text_is_a_new_observation(self, plan):
         first = filed(plan, "Pongan un buzón.", form="un formulario")
         second = filed(plan, "Pongan dos buzones.", form="un formulario")

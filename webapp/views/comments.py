@@ -197,13 +197,19 @@ def _file(subject: Subject) -> ResponseReturnValue:
 
 
 def _receipt(receipt: commenting.Receipt) -> ResponseReturnValue:
-    location = url_for("tracking.show", tracking_code=receipt.tracking_code, recibida=1)
+    location = url_for(
+        "tracking.show",
+        tracking_code=receipt.tracking_code,
+        recibida=1,
+        repetida=1 if receipt.left_out else None,
+    )
     response = done(
         location,
         "tracking/_receipt.html",
         comment=receipt.comment,
         tracking_code=receipt.tracking_code,
         received=True,
+        left_out=receipt.left_out,
     )
     if response.status_code == 201:
         response.headers["HX-Push-Url"] = location

@@ -86,7 +86,7 @@ def search() -> ResponseReturnValue:
     if form.carries_out(lambda: form.comment):
         code = crockford.normalise(form.tracking_code.data)
         return redirect(url_for(".show", tracking_code=code), 303)
-    if form.status == 422:
+    if form.tracking_code.errors:
         _count_a_miss()
     return _search(form, form.status)
 
@@ -118,6 +118,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         plan=comment.plan,
         tracking_code=code,
         received="recibida" in request.args and not comment.was_cut_short,
+        left_out="repetida" in request.args,
         steps=_steps(comment, answer),
         what_is_shown=_what_is_shown(comment),
         answer=answer,

@@ -91,6 +91,8 @@ class Receipt:
     comment: Comment
     tracking_code: str
     repeated: bool
+    left_out: bool = False
+    """Whether a repeat gave personal data other than those kept: the first sending stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +220,8 @@ class Register:
         if entry.submission_id:
             earlier = Comment.get_or_none(Comment.submission_digest == _digest(submission))
             if earlier:
-                return Receipt(earlier, tracking_code, repeated=True)
+                left_out = _adds_to(earlier.submitter, filing)
+                return Receipt(earlier, tracking_code, repeated=True, left_out=left_out)
         place = self._place(entry)
         comment = Comment(
             filing_number=self._next_number(),
@@ -404,6 +407,15 @@ def _submitter(
         salt=secrets.token_hex(16),
         purge_on=purge_day(consultation, entity, at),
     )
+
+
+def _adds_to(held: Submitter | None, filing: Filing) -> bool:
+    """Whether a filing gives personal data that are not held as they are."""
+    if not filing.has_personal_data:
+        return False
+    named = ("name", "organisation") if filing.author_kind is not AuthorKind.ANONYMOUS else ()
+    given = {each: getattr(filing, each) for each in (*named, "email", "phone")}
+    return any(text and text != getattr(held, each, "") for each, text in given.items())
 
 
 def purge_day(consultation: Consultation, entity: Entity, at: datetime) -> date:
