@@ -38,6 +38,7 @@ class SqliteFile(APSWDatabase):
     """A SQLite file in WAL mode, durable at each commit, writers queued."""
 
     def __init__(self, path: str, patience: float) -> None:
+        self.patience = patience
         super().__init__(
             path,
             timeout=patience,
@@ -126,9 +127,16 @@ def transaction() -> Iterator[None]:
 
 def overwrite_erased() -> None:
     """Leave nothing of what was just erased in the write-ahead log of the SQLite file, unless
-    another reader still needs it: then it goes with the next one. Call it after the transaction."""
-    if is_sqlite() and not db.in_transaction():
+    someone is still reading from it: nobody waits for that, it goes with the next one. Call it
+    after the transaction."""
+    if not is_sqlite() or db.in_transaction():
+        return
+    connection = db.connection()
+    connection.set_busy_timeout(0)
+    try:
         db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.set_busy_timeout(int(db.obj.patience * 1000))
 
 
 def bind(app: Flask) -> None:

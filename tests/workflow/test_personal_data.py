@@ -1,23 +1,36 @@
 """Rights over personal data, and the day on which they end: nothing of them stays (R13)."""
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from runpy import run_path
 
+import apsw
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from webapp import paths, terms
 from webapp.db import db, is_sqlite
-from webapp.models import Comment, Entity, Event, Evidence, Note, Notice, Plan, Submitter
+from webapp.models import (
+    Comment,
+    Entity,
+    Event,
+    Evidence,
+    Note,
+    Notice,
+    Plan,
+    Submitter,
+    Subscription,
+)
 from webapp.vocabulary import AuthorKind, Channel, NoticeKind
-from webapp.workflow import handling, intake, moderating, personal_data, verifying
+from webapp.workflow import handling, intake, moderating, personal_data, subscribing, verifying
 from webapp.workflow.commenting import Entry, Filing
 from webapp.workflow.intake import Scan
 from webapp.workflow.notifying import MOST_A_DAY
 from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid
+from webapp.workflow.subscribing import Asked
 
 CANARIES = ("Zoraida Quiñones", "Junta de Zaragoza", "zoraida@quinones.example", "3165550177",
             "firmada por Zoraida")  # fmt: skip
@@ -200,6 +213,28 @@ def test_scans_of_before_get_the_day_that_was_promised_or_that_would_have_been(p
     migration = run_path(str(paths.migrations() / "0016_personal_data.py"))
     migration["_set_purge_days"](db.obj)
     assert (its_day(with_contact), its_day(without)) == (date(2027, 7, 7), date(2028, 3, 17))
+
+
+def test_of_who_leaves_a_subscription_no_byte_is_left_r13(plan):
+    subscribing.subscribe(plan, Asked(email=EMAIL, consent=True), at=WHILE_OPEN)
+    assert EMAIL in left()
+    subscribing.leave(Subscription.get())
+    assert left() == []
+
+
+def test_whoever_is_reading_holds_up_no_erasure(sqlite, sqlite_url):
+    cast = a_cast()
+    comment = filed(an_announced_plan(cast), **PERSON).comment
+    reader = apsw.Connection(sqlite_url.removeprefix("sqlite:///"))
+    rows = reader.execute("SELECT * FROM event, event AS other")
+    next(rows)
+    began = time.monotonic()
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert time.monotonic() - began < 10, "it waits 30 seconds where it waits"
+    assert comment.submitter is None
+    reader.close(True)
+    assert personal_data.purge(at=AFTER_CLOSE) == 0
+    assert left() == [], "it went with the next one"
 
 
 class TestCorrection:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from webapp import terms
 from webapp.addresses import BadAddress, deliverable
-from webapp.db import transaction
+from webapp.db import overwrite_erased, transaction
 from webapp.messages import N_
 from webapp.models import Entity, Notice, Plan, Subscription
 from webapp.vocabulary import NoticeReason, Phase
@@ -76,6 +76,7 @@ def leave(subscription: Subscription) -> None:
     """Erase the address of who wants no more notices. Harmless when repeated."""
     with transaction():
         _erase(subscription)
+    overwrite_erased()
 
 
 def purge(*, at: datetime) -> int:
@@ -91,6 +92,7 @@ def purge(*, at: datetime) -> int:
         expired = list(Subscription.select().where(unconfirmed | Subscription.plan.in_(over)))
         for subscription in expired:
             _erase(subscription)
+    overwrite_erased()
     return len(expired)
 
 
