@@ -25,11 +25,11 @@ from tests.cast import (
 from tests.visitor import Visitor
 from webapp import clock, create_app, terms
 from webapp.db import db, transaction
-from webapp.migrating import migrate
 from webapp.models import Action, Area, Comment, Entity, Handling, Plan
 from webapp.vocabulary import Channel, Kind, Publication, Role
 from webapp.workflow import announcing
 from webapp.workflow.announcing import Window
+from webapp.workflow.upgrading import upgrade
 
 OBSERVATIONS = 3_000
 CAMPAIGNS = 10
@@ -47,7 +47,7 @@ def main() -> None:
             secret_key="only to measure: it is long enough",
         )
         with db.connection_context():
-            migrate()
+            upgrade(at=MONDAY)
             measure(app)
     finally:
         shutil.rmtree(folder)

@@ -19,13 +19,13 @@ from typing import Any
 
 from flask import Flask
 
-from tests.cast import a_cast, an_announced_plan, filed, shown
+from tests.cast import MONDAY, a_cast, an_announced_plan, filed, shown
 from tests.queries import listened
 from webapp import create_app
 from webapp.db import db, rows, transaction
-from webapp.migrating import migrate
 from webapp.models import Comment, Plan, Staff
 from webapp.workflow import tallying
+from webapp.workflow.upgrading import upgrade
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 100_000, 1_000_000)
@@ -76,7 +76,7 @@ class a_record:
         path = self.folder / "enmienda.sqlite3"
         application(path)
         with db.connection_context():
-            migrate()
+            upgrade(at=MONDAY)
             cast = a_cast()
             shown(filed(an_announced_plan(cast, SMALL)).comment, cast)
             fill(an_announced_plan(cast, BIG), self.size)

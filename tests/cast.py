@@ -8,12 +8,15 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
+from webapp.db import transaction
 from webapp.models import Action, Area, Comment, Edition, Entity, Plan, Staff, Wording
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import announcing, commenting, drafting, moderating
+from webapp.workflow import announcing, commenting, drafting, governing, moderating
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing, Receipt
+from webapp.workflow.governing import Particulars
+from webapp.workflow.record import record
 
 PASSWORD = "una clave muy larga"
 MONDAY = datetime(2026, 3, 2, 15, 0)
@@ -51,13 +54,7 @@ def a_cast() -> Cast:
     """Six people, one role each, who share a password."""
 
     def hired(name: str, role: Role) -> Staff:
-        return Staff.create(
-            email=f"{name.split()[0].lower()}@concejo.example",
-            name=name,
-            role_names=[role],
-            password_hash=hash_of_the_password(),
-            created_at=MONDAY,
-        )
+        return an_account(name, role)
 
     return Cast(
         elena_editor=hired("Elena Editora", Role.EDITOR),
@@ -71,14 +68,31 @@ def a_cast() -> Cast:
 
 def a_responder_of(area: str, name: str = "Pedro Planea") -> Staff:
     """One more person, who drafts answers for an area."""
-    return Staff.create(
-        email=f"{name.split()[0].lower()}@concejo.example",
-        name=name,
-        role_names=[Role.RESPONDER],
-        area=Area.get(Area.name == area),
-        password_hash=hash_of_the_password(),
-        created_at=MONDAY,
-    )
+    return an_account(name, Role.RESPONDER, Area.get(Area.name == area))
+
+
+def an_account(name: str, role: Role, area: Area | None = None) -> Staff:
+    """Somebody with a role and the password of the cast."""
+    with transaction():
+        staff = Staff.create(
+            email=f"{name.split()[0].lower()}@concejo.example",
+            name=name,
+            role_names=[role],
+            area=area,
+            password_hash=hash_of_the_password(),
+            created_at=MONDAY,
+        )
+        record("staff.added", staff, by=None, at=MONDAY, roles=[role], area=staff.area_id)
+    return staff
+
+
+def the_entity_has(*, by: Staff, at: datetime, **particulars: str) -> None:
+    """Have the administrator write something of the entity that it does not say yet."""
+    entity = Entity.current()
+    held = {name: getattr(entity, name) for name in Particulars.__dataclass_fields__}
+    if held | particulars != held:
+        wanted = Particulars(**held | particulars)
+        governing.update_entity(entity, wanted, version=entity.version, by=by, at=at)
 
 
 def an_outline() -> Outline:
@@ -161,7 +175,7 @@ def a_draft(
     announcing.set_channels(
         consultation, {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}, by=by, at=at
     )
-    Entity.update(email="concejo@concejo.example").execute()
+    the_entity_has(by=cast.ada_admin, at=at, email="concejo@concejo.example")
     return plan.fresh()
 
 

@@ -3,6 +3,7 @@
 import gc
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from peewee import Database
 
 from tests import postgres
 from tests.requirements_of_machine import require
-from webapp import migrating
 from webapp.db import db, open_database
+from webapp.workflow import upgrading
+
+LONG_BEFORE = datetime(2020, 1, 1, 15, 0)
+"""When the databases of the tests were made."""
 
 # How fast a machine invents and tries examples is no property of the program; and what the gate
 # says of a commit does not change by chance. `make chance` looks for other examples.
@@ -64,7 +68,7 @@ def _migrate(url: str) -> None:
     database = open_database(url)
     db.initialize(database)
     with database.connection_context():
-        migrating.migrate()
+        upgrading.upgrade(at=LONG_BEFORE)
     _let_go(database)
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from webapp.models import Comment, Tally
 from webapp.workflow import upgrading, verifying
 
 BEFORE = "0012_newest_acts"
+LATER = datetime(2026, 6, 1, 15, 0)
 _FORKING = get_context("fork")
 
 
@@ -60,8 +62,8 @@ on_both = pytest.mark.parametrize(
 @on_both
 def test_a_database_of_the_version_before_is_brought_here_and_is_sound_r17(empty):
     restore(empty, BEFORE)
-    assert upgrading.upgrade() != []
-    assert upgrading.upgrade() == []
+    assert upgrading.upgrade(at=LATER) != []
+    assert upgrading.upgrade(at=LATER) == []
     sound = verifying.verify()
     assert sound["comments"] == Comment.select().count() == 10
     assert sound["totals"] >= Tally.select().count() > 0
@@ -78,7 +80,7 @@ def statements(path: Path) -> int:
 
     for _ in in_use(f"sqlite:///{path}"):
         db.connection().exec_trace = counted
-        upgrading.upgrade()
+        upgrading.upgrade(at=LATER)
         db.connection().exec_trace = None
     return count
 
@@ -97,7 +99,7 @@ def upgrade_until(path: Path, last: int) -> None:
     db.initialize(open_database(f"sqlite:///{path}"))
     db.connect()
     db.connection().exec_trace = counted
-    upgrading.upgrade()
+    upgrading.upgrade(at=LATER)
 
 
 @pytest.mark.parametrize("quarter", range(1, 5))
@@ -111,7 +113,7 @@ def test_an_upgrade_that_was_killed_is_finished_by_the_next_one_r17(earlier, tmp
     killed.join()
     assert killed.exitcode == -signal.SIGKILL
     for _ in in_use(f"sqlite:///{cut}"):
-        upgrading.upgrade()
+        upgrading.upgrade(at=LATER)
         assert verifying.verify()["comments"] == 10
 
 

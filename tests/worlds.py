@@ -18,6 +18,7 @@ from tests.cast import (
     filed,
     later,
     shown,
+    the_entity_has,
     wording,
 )
 from webapp.db import transaction
@@ -29,7 +30,6 @@ from webapp.models import (
     Category,
     Comment,
     Consultation,
-    Entity,
     InternalReport,
     Plan,
     Territory,
@@ -98,7 +98,9 @@ def a_sample_plan(cast: Cast, slug: str = "plan-de-31-acciones") -> Plan:
     consultation = announcing.set_window(plan, window, by=by, at=at)
     channels = {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 0 # 00-00, primer piso"}
     announcing.set_channels(consultation, channels, by=by, at=at)
-    Entity.update(email="concejo@concejo.example", address="Carrera 0 # 00-00").execute()
+    the_entity_has(
+        by=cast.ada_admin, at=at, email="concejo@concejo.example", address="Carrera 0 # 00-00"
+    )
     announcing.announce(plan, by=by, at=at, accept_findings=True)
     return plan.fresh()
 

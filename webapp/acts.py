@@ -84,6 +84,7 @@ ACTS = {
     "publicity.removed": N_("Removed what was noted on publicity"),
     "notice.sent_again": N_("Had a notice sent again"),
     "notice.taken_as_sent": N_("Took a notice as sent"),
+    "record.begun": N_("Noted how the entity, its lists and accounts stood"),
     "entity.updated": N_("Edited what the entity says of itself"),
     "entity.links_set": N_("Edited the links of the participation section"),
     "entity.second_factor_required": N_("Changed whether a second factor is required"),

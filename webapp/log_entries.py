@@ -50,6 +50,7 @@ OF_THE_PUBLIC = (
 )
 LABELS = {
     "about": N_("Observations concerned"),
+    "accounts": N_("Accounts"),
     "accepted_findings": N_("Warnings accepted"),
     "action": N_("Action"),
     "actions": N_("Actions"),
@@ -63,6 +64,7 @@ LABELS = {
     "attendance": N_("Attendance"),
     "audience": N_("Whom it was meant for"),
     "bulk": N_("Number of the bulk act"),
+    "catalogues": N_("Lists"),
     "category": N_("Category"),
     "channel": N_("Channel"),
     "channels": N_("Channels"),
@@ -81,8 +83,10 @@ LABELS = {
     "due_on": N_("Due on"),
     "elaborated_on": N_("Elaborated on"),
     "email": N_("E-mail"),
+    "entity": N_("Entity"),
     "field": N_("What changed"),
     "filed": N_("Observations filed"),
+    "filename": N_("File name"),
     "filing_prefix": N_("Prefix of filing numbers"),
     "ground": N_("Ground"),
     "group": N_("Number of the group"),
@@ -92,6 +96,7 @@ LABELS = {
     "known": N_("Known from before"),
     "late": N_("Late"),
     "link": N_("Link"),
+    "media_type": N_("Kind of file"),
     "medium": N_("Channel"),
     "minutes": N_("Minutes"),
     "moderation": N_("Digest of what was decided on showing it"),
@@ -128,9 +133,11 @@ LABELS = {
     "sensitive": N_("Sensitive group"),
     "sessions": N_("Sessions"),
     "sha256": N_("Digest of the file"),
+    "size": N_("Size"),
     "slug": N_("Short name in the address"),
     "source": N_("Made from edition"),
     "staff": N_("Person"),
+    "stands": N_("How it stands"),
     "stage": N_("What it told of"),
     "standing": N_("What it counts for"),
     "starts_on": N_("Starts on"),
@@ -145,7 +152,9 @@ LABELS = {
     "timezone": N_("Time zone"),
     "title": N_("Title"),
     "to": N_("To"),
+    "tracking_key": N_("Digest of the key of the tracking codes"),
     "what": N_("What was done"),
+    "year": N_("Year"),
     "why": N_("Why it was made again"),
 } | {field.value: field.message for field in PlanField}
 """How the details that the log keeps are called."""
@@ -182,7 +191,7 @@ KINDS: Mapping[str, type[Worded]] = {
 }
 DIGESTS = (
     "content", "submitter", "circumstances", "moderation", "scans", "sha256", "digest",
-    "summary_html",
+    "summary_html", "tracking_key",
 )  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""

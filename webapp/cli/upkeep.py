@@ -33,7 +33,7 @@ def migrate() -> None:
     """Bring the database to the current schema."""
     keeping.close_to_others()
     with db.connection_context():
-        applied = upgrading.upgrade(timezone=current_app.config["TIMEZONE"])
+        applied = upgrading.upgrade(current_app.config["TIMEZONE"], at=clock.now())
         for name in applied:
             click.echo(f"applied {name}")
         if not applied:

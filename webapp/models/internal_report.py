@@ -58,6 +58,7 @@ class InternalReport(Versioned):
 
     consultation_id: int
     area_id: int | None
+    delivered_by_id: int | None
     replaces_id: int | None
     replacements: "ModelSelect[InternalReport]"
 

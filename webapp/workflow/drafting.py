@@ -446,6 +446,9 @@ def attach(
             at=at,
             plan=plan,
             title=title.strip(),
+            filename=document.filename,
+            media_type=media_type,
+            size=document.size,
             sha256=document.sha256,
         )
         return document

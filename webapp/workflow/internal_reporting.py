@@ -196,7 +196,7 @@ def deliver(
             raise Incomplete(N_("The report is not complete yet."), missing)
         newest = InternalReport.select(fn.MAX(InternalReport.number)).scalar()
         report.number, report.recipient = (newest or 0) + 1, recipient
-        report.year = consultation.last_day(Entity.current().zone).year
+        report.year = year_of(consultation)
         report.delivered_by, report.delivered_at = person(by), at
         report.snapshot = canonical(content(report))
         report.digest = digest_of(report.snapshot)
@@ -208,10 +208,16 @@ def deliver(
             at=at,
             plan=consultation.plan,
             number=report.number,
+            year=report.year,
             recipient=recipient,
             digest=report.digest,
         )
         return report
+
+
+def year_of(consultation: Consultation) -> int:
+    """The year that a report on a round is counted in."""
+    return consultation.last_day(Entity.current().zone).year
 
 
 def digest_of(snapshot: str) -> str:

@@ -108,6 +108,27 @@ def forward_by(petition: Petition) -> date:
     return terms.add_working_days(petition.received_on, DAYS_TO_FORWARD)
 
 
+def state(petition: Petition) -> dict[str, object]:
+    """What the log notes of a petition after each act on it."""
+    return {
+        "kind": petition.kind,
+        "received_on": petition.received_on,
+        "due_on": petition.due_on,
+        "extension_reason": petition.extension_reason,
+        "forwarded_to": petition.forwarded_to,
+        "forwarded_on": petition.forwarded_on,
+        "copy_sent_on": petition.copy_sent_on,
+    }
+
+
 def _note(verb: str, petition: Petition, *, by: Actor, at: datetime, **details: object) -> None:
     comment = petition.comment
-    record(verb, f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan, **details)
+    record(
+        verb,
+        f"comment:{comment.filing_number}",
+        by=by,
+        at=at,
+        plan=comment.plan,
+        stands=state(petition.fresh()),
+        **details,
+    )

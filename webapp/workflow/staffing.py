@@ -104,7 +104,7 @@ def _add(profile: Profile, password_hash: str, *, by: Actor, at: datetime) -> St
             area=profile.area,
             created_at=at,
         )
-        record("staff.added", staff, by=by, at=at, roles=sorted(profile.roles))
+        record("staff.added", staff, by=by, at=at, roles=staff.role_names, area=staff.area_id)
         return staff
 
 

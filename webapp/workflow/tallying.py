@@ -209,9 +209,18 @@ def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
             (Comment.action, Comment.in_term()),
         )
     )
-    for plan in tuples(Plan.select(Plan.id, Plan.comments_total, Plan.comments_late)):
-        said = (in_term.get(plan[0], 0), late.get(plan[0], 0))
-        yield f"plan:{plan[0]}", None if plan[1:] == said else _miscounted("comments_total")
+    answered = dict(
+        tuples(
+            Comment.select(Comment.plan, fn.COUNT(Comment.id))
+            .join(Answer)
+            .where(~Comment.late, Answer.state == AnswerState.PUBLISHED)
+            .group_by(Comment.plan)
+        )
+    )
+    carried = {"comments_total": in_term, "comments_late": late, "answers_published": answered}
+    for name, counted in carried.items():
+        for plan, kept in tuples(Plan.select(Plan.id, getattr(Plan, name))):
+            yield f"plan:{plan}", None if kept == counted.get(plan, 0) else _miscounted(name)
     for action, total in tuples(Action.select(Action.id, Action.comments_total)):
         right = total == on_action.get(action, 0)
         yield f"action:{action}", None if right else _miscounted("comments_total")

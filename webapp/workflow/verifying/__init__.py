@@ -17,7 +17,16 @@ noted as much as it does now are held to what they noted.
 
 import json
 
-from webapp.workflow.verifying import corrections, derived, house, papers, plans, scans
+from webapp.workflow.verifying import (
+    corrections,
+    derived,
+    guards,
+    house,
+    papers,
+    petitions,
+    plans,
+    scans,
+)
 from webapp.workflow.verifying.comments import comments
 from webapp.workflow.verifying.findings import Check, Fault, Findings, Unsound
 from webapp.workflow.verifying.legible import legible
@@ -34,16 +43,19 @@ CHECKS: tuple[Check, ...] = (
     plans.actions,
     comments,
     scans.scans,
+    petitions.petitions,
     derived.totals,
     derived.search,
     papers.reports,
     papers.internal_reports,
     papers.publicity,
     house.entity,
+    house.catalogues,
     house.accounts,
     house.meetings,
     corrections.corrections,
     corrections.totals_of_corrections,
+    guards.guards,
 )
 
 

@@ -12,6 +12,7 @@ from peewee import (
     DateTimeField,
     Field,
     ForeignKeyField,
+    IntegerField,
     ModelSelect,
     TextField,
 )
@@ -23,8 +24,12 @@ from webapp.workflow.verifying.findings import Checked, Fault
 
 _BATCH = 1000
 _ALWAYS_READ = (TextField, CharField, BlobField)
-_TYPES: dict[type[Field], type] = {DateTimeField: datetime, DateField: date}
-"""Of these peewee gives back the text as it is when it cannot be read."""
+_TYPES: dict[type[Field], type] = {
+    DateTimeField: datetime,
+    DateField: date,
+    IntegerField: int,
+}
+"""Of these peewee gives back whatever stands there when it cannot be read."""
 
 
 def readable(query: "ModelSelect[Any]") -> list[Any]:

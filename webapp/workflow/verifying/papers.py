@@ -61,10 +61,20 @@ def internal_reports() -> Iterator[Checked]:
 
 
 def _of_internal_report(report: InternalReport, count: int, event: Event | None) -> Iterator[Fault]:
-    computed = internal_reporting.digest_of(report.snapshot)
-    noted_as = event.details["digest"] if event else None
-    if report.number != count or report.digest != computed or noted_as != computed:
+    if event is None or report.number != count or not _is_as_delivered(report, event):
         yield _not_delivered_so(count)
+
+
+def _is_as_delivered(report: InternalReport, event: Event) -> bool:
+    """Entries of before noted no year: it is that of the round's last day."""
+    computed = internal_reporting.digest_of(report.snapshot)
+    year = event.details.get("year", internal_reporting.year_of(report.consultation))
+    return (
+        event.details["digest"] == report.digest == computed
+        and (report.number, report.year) == (event.details["number"], year)
+        and report.recipient == event.details["recipient"]
+        and (report.delivered_at, report.delivered_by_id) == (event.at, event.staff_id)
+    )
 
 
 def _not_delivered_so(number: int) -> Fault:

@@ -27,6 +27,8 @@ from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
 
+_OF_A_DOCUMENT = ("title", "filename", "media_type", "size", "sha256")
+
 # --- editions -------------------------------------------------------------------------------------
 
 
@@ -110,13 +112,19 @@ def _missing_document(entries: Sequence[Event]) -> Iterator[Fault]:
 
 
 def _is_as_added(document: Document, entries: Sequence[Event]) -> bool:
+    """Entries of before noted neither the name nor the type nor the size of the file."""
     added, removed = last(entries, "document.added"), last(entries, "document.removed")
     held = DocumentContent.get_or_none(DocumentContent.document == document)
     return (
         added is not None
         and held is not None
         and document.removed_at == (removed.at if removed else None)
-        and (document.title, document.sha256) == (added.details["title"], added.details["sha256"])
+        and all(
+            added.details.get(name, getattr(document, name)) == getattr(document, name)
+            for name in _OF_A_DOCUMENT
+        )
+        and document.size == len(held.content)
+        and "sha256" in added.details
         and hashlib.sha256(bytes(held.content)).hexdigest() == document.sha256
     )
 
