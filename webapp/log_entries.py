@@ -99,6 +99,7 @@ LABELS = {
     "media_type": N_("Kind of file"),
     "medium": N_("Channel"),
     "minutes": N_("Minutes"),
+    "minutes_digest": N_("Digest of the minutes"),
     "moderation": N_("Digest of what was decided on showing it"),
     "name": N_("Name"),
     "new_email": N_("The e-mail changed"),
@@ -191,7 +192,7 @@ KINDS: Mapping[str, type[Worded]] = {
 }
 DIGESTS = (
     "content", "submitter", "circumstances", "moderation", "scans", "sha256", "digest",
-    "summary_html", "tracking_key",
+    "minutes_digest", "summary_html", "tracking_key",
 )  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""

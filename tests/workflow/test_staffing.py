@@ -1,5 +1,6 @@
 """Staff accounts: links, passwords, second factor, sessions, and what the log keeps of them."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 import pyotp
@@ -33,7 +34,10 @@ def with_second_factor(staff: Staff, at: datetime = MONDAY) -> tuple[SecondFacto
 
 
 def verbs() -> list[str]:
-    return [event.verb for event in Event.select().order_by(Event.position)]
+    """What was done since the cast was hired."""
+    hired = 1 + len(fields(Cast))
+    since = Event.select().where(Event.position > hired)
+    return [event.verb for event in since.order_by(Event.position)]
 
 
 # --- invitations and links -----------------------------------------------------------------------

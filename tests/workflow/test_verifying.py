@@ -197,7 +197,12 @@ def _on_the_desk(cast: Cast) -> None:
     asked, other = (filed(plan, f"¿Cuándo, vecino {number}?").comment for number in range(2))
     marked = petitioning.mark(asked, PetitionKind.INFORMATION, by=by, at=at)
     petitioning.extend(
-        marked, due_on=date(2026, 3, 27), reason="Falta un dato.", version=1, by=by, at=at
+        marked,
+        due_on=date(2026, 3, 27),
+        reason="Falta un dato de otra dependencia.",
+        version=1,
+        by=by,
+        at=at,
     )
     marked = petitioning.mark(other, PetitionKind.GENERAL, by=by, at=at)
     petitioning.forward(
@@ -311,6 +316,7 @@ ENTITY = "What the entity says of itself is not what the log says."
 ACCOUNT = "What account %(number)s may do is not what the log says."
 MEETING = "Meeting “%(title)s” on %(plan)s is not what the log says."
 
+ADDRESS = "The address %(plan)s is not the one that its plan was given."
 PETITION = "The petition %(number)s is not what the log says."
 SCAN = "A scan of %(number)s is not what was added."
 CATALOGUE = "The entry %(name)s of a catalogue is not what the log says."
@@ -431,6 +437,8 @@ ALTERATIONS = [
      "UPDATE staff SET role_names = '[\"admin\"]' WHERE name = 'Nora Nueva'"),
     ("an account closed", ACCOUNT, "UPDATE staff SET active = FALSE"),
     ("who came to a meeting", MEETING, "UPDATE meeting SET attendance = '{\"Jóvenes\":500}'"),
+    ("the minutes of a meeting", MEETING, "UPDATE meeting SET minutes = 'Otra'"),
+    ("the address of a plan", ADDRESS, "UPDATE plan SET slug = 'otro' WHERE slug = 'cancelado'"),
     ("a meeting that nobody noted", MEETING,
      "INSERT INTO meeting (version, plan_id, title, place, held_on, attendance, minutes) "
      "VALUES (1, 1, 'x', 'y', '2026-03-05', '{}', '')"),
@@ -634,7 +642,21 @@ def test_more_observations_take_no_more_queries(world):
     assert len(after) == len(before)
 
 
-LATELY = ("salt", "circumstances", "moderation", "summary_html", "title", "place", "attendance")
+LATELY = (
+    "salt",
+    "minutes_digest",
+    "filename",
+    "media_type",
+    "size",
+    "year",
+    "stands",
+    "circumstances",
+    "moderation",
+    "summary_html",
+    "title",
+    "place",
+    "attendance",
+)
 
 
 def as_it_was_before() -> None:

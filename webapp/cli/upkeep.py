@@ -153,6 +153,7 @@ def verify(checkpoint: Path | None) -> None:
     findings = verifying.examine(noted)
     for what, count in findings.sound.items():
         click.echo(f"{what}: {count} sound")
+    click.echo(gettext(verifying.UNCOVERED))
     for fault in findings.faults:
         click.echo(sentence(fault), err=True)
     if findings.faults:

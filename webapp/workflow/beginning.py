@@ -22,7 +22,7 @@ def note(*, at: datetime) -> None:
     stands after the acts that are in its log."""
     entity = Entity.current()
     record(
-        VERB,
+        "record.begun",
         entity,
         by=None,
         at=at,

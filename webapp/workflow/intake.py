@@ -17,7 +17,7 @@ from webapp.models import (
     MeetingComment,
     Plan,
 )
-from webapp.models.base import insert_all
+from webapp.models.base import digest, insert_all
 from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow import commenting
@@ -157,7 +157,15 @@ def save_meeting(
         meeting.held_on, meeting.minutes = gathering.held_on, gathering.minutes.strip()
         meeting.attendance = dict(gathering.attendance)
         meeting.save()
-        record("meeting.saved", meeting, by=by, at=at, plan=plan, **meeting.told())
+        record(
+            "meeting.saved",
+            meeting,
+            by=by,
+            at=at,
+            plan=plan,
+            **meeting.told(),
+            minutes_digest=digest(meeting.minutes),
+        )
         return meeting
 
 

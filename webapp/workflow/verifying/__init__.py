@@ -17,6 +17,7 @@ noted as much as it does now are held to what they noted.
 
 import json
 
+from webapp.messages import N_
 from webapp.workflow.verifying import (
     corrections,
     derived,
@@ -32,14 +33,23 @@ from webapp.workflow.verifying.findings import Check, Fault, Findings, Unsound
 from webapp.workflow.verifying.legible import legible
 from webapp.workflow.verifying.log import chain
 
-__all__ = ["CHECKS", "Fault", "Findings", "Unsound", "examine", "read_checkpoint", "verify"]
+__all__ = [
+    "CHECKS",
+    "UNCOVERED",
+    "Fault",
+    "Findings",
+    "Unsound",
+    "examine",
+    "read_checkpoint",
+    "verify",
+]
 
 CHECKS: tuple[Check, ...] = (
     legible,
     plans.editions,
     plans.documents,
     plans.rounds,
-    plans.cancellations,
+    plans.plans,
     plans.actions,
     comments,
     scans.scans,
@@ -56,6 +66,11 @@ CHECKS: tuple[Check, ...] = (
     corrections.corrections,
     corrections.totals_of_corrections,
     guards.guards,
+)
+
+UNCOVERED = N_(
+    "Not held against the log: drafts, who has an observation, notes, tags, groups and templates, "
+    "what people said of taking part, letters and subscriptions, names and passwords of accounts."
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp.messages import N_
 from webapp.models import Entity, Event, Meeting, Plan, Staff, Table, canonical
+from webapp.models.base import digest
 from webapp.workflow.beginning import CATALOGUES, VERB, key_digest, office, stand
 from webapp.workflow.record import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
@@ -137,9 +138,9 @@ def meetings() -> Iterator[Checked]:
 
 
 def _of_meeting(meeting: Meeting, entry: Event | None) -> Iterator[Fault]:
-    if entry is None or any(
-        entry.details.get(name, value) != value for name, value in meeting.told().items()
-    ):
+    """Entries of before noted nothing of the minutes."""
+    stands = meeting.told() | {"minutes_digest": digest(meeting.minutes)}
+    if entry is None or any(entry.details.get(name, each) != each for name, each in stands.items()):
         yield Fault(
             N_("Meeting “%(title)s” on %(plan)s is not what the log says."),
             title=meeting.title,
