@@ -12,7 +12,7 @@ from webapp.messages import N_, Worded
 from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Plan, register
 from webapp.version import VERSION
-from webapp.vocabulary import Phase, RoundScope
+from webapp.vocabulary import Decision, Phase, RoundScope
 
 KILOBYTE = 1024
 NO_BREAK = "\xa0"
@@ -23,6 +23,11 @@ _ORDINALS = {
     4: N_("Fourth round"),
     5: N_("Fifth round"),
 }
+
+
+def decision(value: str) -> str:
+    """A decision by its stored value, as people read it; empty for none."""
+    return word(Decision(value)) if value else ""
 
 
 def word(term: Worded | None) -> str:
@@ -258,6 +263,7 @@ def install(app: Flask) -> None:
         file_size,
         iso,
         months,
+        decision,
         term_change,
         plain,
         staff_html,

@@ -386,6 +386,7 @@ class CorrectionKind(Worded):
         N_("The cancellation of the plan is taken back"),
     )
     ANNULMENT = "annulment", N_("Registrations are annulled")
+    ANSWER = "answer", N_("Correction of an answer")
 
 
 class AnnulmentGround(Worded):
@@ -412,6 +413,7 @@ class Renewal(Worded):
     MODERATION = "moderation", N_("What is shown of an observation was decided again.")
     ANSWER = "answer", N_("Another answer was published.")
     ANNULMENT = "annulment", N_("A registration was annulled.")
+    CORRECTION = "correction", N_("A published answer was corrected.")
 
 
 class ListOrder(Worded):
@@ -454,6 +456,7 @@ class NoticeKind(Worded):
     MODERATED = "moderated", N_("What is shown of the observation")
     ANSWERED = "answered", N_("Answer to the observation")
     ANNULLED = "annulled", N_("Registration annulled")
+    ANSWER_CORRECTED = "answer_corrected", N_("Correction of the answer")
     CONFIRMATION = "confirmation", N_("Confirm the subscription")
     ANNOUNCED = "announced", N_("Consultation announced")
     OPENED = "opened", N_("Consultation open")

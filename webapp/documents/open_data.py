@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from webapp import terms
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
 from webapp.figures import by_edition_and_action
 from webapp.messages import N_
 from webapp.models import Edition, Plan, Wording, register, whole_record
 from webapp.models.register import Filter
-from webapp.models.whole_record import Caused, Filed, FiledPart, MadeChange
+from webapp.models.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
 from webapp.vocabulary import (
     AnswerState,
     Channel,
@@ -43,6 +44,7 @@ class Observation:
     answer: str
     reason: str
     changes: list[str]
+    corrections: list[str]
 
 
 def observations(
@@ -75,6 +77,7 @@ def _observation(plan: Plan, filed: Filed, spelling: Spelling) -> Observation:
         answer=_paragraphs(filed.answer_text or "", *_parts(filed, spelling)),
         reason=_reason(filed.reason or "", filed.cites or "", spelling),
         changes=[_caused(each, spelling) for each in filed.changes],
+        corrections=[_corrected(each, spelling) for each in filed.corrections],
     )
 
 
@@ -99,6 +102,17 @@ def _parts(filed: Filed, spelling: Spelling) -> list[str]:
         }
         for part in filed.parts
     ]
+
+
+def _corrected(corrected: CorrectedAnswer, spelling: Spelling) -> str:
+    """A correction of the answer, in a sentence."""
+    message = spelling.translate(N_("%(day)s: %(reason)s Before: %(decision)s. %(text)s"))
+    return message % {
+        "day": terms.to_local(corrected.at, spelling.zone).date().isoformat(),
+        "reason": corrected.reason,
+        "decision": spelling.word(corrected.decision),
+        "text": corrected.text,
+    }
 
 
 def _place(action: str | None, spelling: Spelling) -> str:
@@ -195,6 +209,9 @@ OBSERVATIONS = Dataset[Observation](
         Column("anulacion", N_("Why its registration was annulled: it counts in no total; empty: "
                                "it stands"), Type.TEXT,
                lambda row: row.filed.annulled_because, long=True),
+        Column("correccion", N_("Corrections of the published answer: day, reason, and what was "
+                                "said before"), Type.LIST,
+               lambda row: row.corrections, long=True),
     ),
 )  # fmt: skip
 

@@ -124,6 +124,7 @@ class Comment(Versioned):
     answers: "ModelSelect[Answer]"
     change_sources: "ModelSelect[ChangeSource]"
     answered_parts: "list[Part]"
+    is_answer_corrected: bool
     handling: "Handling"
     handlings: "ModelSelect[Handling]"
     memberships: "ModelSelect[GroupMember]"

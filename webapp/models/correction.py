@@ -69,6 +69,21 @@ class Correction(Versioned):
         return list(some.order_by(cls.decided_at, cls.id))
 
     @classmethod
+    def of_answers(cls, comments: Iterable[int]) -> "dict[int, list[Self]]":
+        """Those approved on the answers to some observations, by the observation's id, oldest
+        first: one query."""
+        some = cls._whole().where(
+            cls.comment.in_(list(comments)),
+            cls.kind == CorrectionKind.ANSWER,
+            cls.state == CorrectionState.APPROVED,
+        )
+        found: dict[int, list[Self]] = {}
+        for each in some.order_by(cls.decided_at, cls.id):
+            if each.comment_id:
+                found.setdefault(each.comment_id, []).append(each)
+        return found
+
+    @classmethod
     def is_proposed(cls, kind: CorrectionKind, subject: str) -> bool:
         """Whether one of a kind already waits for approval on a row."""
         return (

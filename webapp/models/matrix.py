@@ -12,6 +12,7 @@ from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
+from webapp.models.correction import Correction
 from webapp.models.event import Event
 from webapp.models.handling import Part
 from webapp.models.plan import Action, Category, Edition
@@ -112,6 +113,19 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectedRow:
+    """A correction of the answer: when it was made, why, and what was said before it."""
+
+    at: datetime
+    reason: str
+    former: Reply
+
+    def content(self) -> dict[str, Any]:
+        """The correction as plain data."""
+        return {"at": instant(self.at), "reason": self.reason, "former": self.former.content()}
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatrixRow:
     """One observation as the report tells it. Who sent it is a word, never a name (R13)."""
 
@@ -135,9 +149,12 @@ class MatrixRow:
     answered_at: datetime | None
     parts: tuple[PartRow, ...]
     changes: tuple[ChangeRow, ...]
+    corrections: tuple[CorrectedRow, ...] = ()
 
     def content(self) -> dict[str, Any]:
-        """The row as plain data, instants in UTC."""
+        """The row as plain data, instants in UTC. Corrections stand in it only when there are any:
+        reports of before are what was frozen."""
+        corrections = [each.content() for each in self.corrections]
         return {
             "filing_number": self.filing_number,
             "round": self.round,
@@ -158,6 +175,7 @@ class MatrixRow:
             "answered_at": self.answered_at and instant(self.answered_at),
             "parts": [part.content() for part in self.parts],
             "changes": [change.content() for change in self.changes],
+            **({"corrections": corrections} if corrections else {}),
         }
 
 
@@ -180,7 +198,7 @@ def rows(
 def page(
     rounds: Sequence[Consultation], cut: Cut | None, *, late: bool, after: int, limit: int
 ) -> list[MatrixRow]:
-    """Up to `limit` rows after a cursor: five queries."""
+    """Up to `limit` rows after a cursor: six queries."""
     numbers = {each.id: each.number for each in rounds}
     query = with_published_answer(
         Comment.select(Comment, Action, Edition.number, Answer)
@@ -205,6 +223,7 @@ def page(
     parts = Part.of(answered) if answered else {}
     changes = _changes_of(comments, rounds[0].plan_id, cut) if comments else {}
     known = {each.id for each in answered}
+    corrections = Correction.of_answers(known) if known else {}
     return [
         _row(
             each,
@@ -212,6 +231,7 @@ def page(
             each.published_answer if each.id in known else None,
             parts.get(each.id, []),
             changes.get(each.id, []),
+            corrections.get(each.id, []),
         )
         for each in comments
     ]
@@ -265,6 +285,7 @@ def _row(
     answer: Answer | None,
     parts: Sequence[Part],
     changes: Sequence[ChangeRow],
+    corrections: Sequence[Correction],
 ) -> MatrixRow:
     return MatrixRow(
         cursor=comment.id,
@@ -295,6 +316,23 @@ def _row(
             for part in parts
         ),
         changes=tuple(changes),
+        corrections=tuple(_corrected(each) for each in corrections),
+    )
+
+
+def _corrected(correction: Correction) -> CorrectedRow:
+    said = correction.details["before"]
+    if correction.decided_at is None:
+        raise ValueError("what is made was decided (R21)")
+    return CorrectedRow(
+        at=correction.decided_at,
+        reason=correction.reason,
+        former=Reply(
+            decision=Decision(said["decision"]),
+            text=said["text"],
+            reason=said["reason"],
+            cites=said["cites"],
+        ),
     )
 
 

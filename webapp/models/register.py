@@ -18,6 +18,7 @@ from webapp.models.comment import (
     with_public_author,
 )
 from webapp.models.consultation import Consultation
+from webapp.models.correction import Correction
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.handling import Part
 from webapp.models.plan import Action, Category, Edition, Plan, Wording
@@ -148,10 +149,16 @@ def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Co
     if after is not None:
         query = query.where(chosen.beyond(after))
     rows = list(query.order_by(order).limit(PAGE + 1))
-    parts = answered_parts(rows)
+    parts, corrected = answered_parts(rows), _corrected(rows)
     for row in rows:
         row.answered_parts = parts.get(row.id, [])
+        row.is_answer_corrected = row.id in corrected
     return rows
+
+
+def _corrected(comments: Sequence[Comment]) -> frozenset[int]:
+    answered = [each.id for each in comments if getattr(each, "published_answer", None)]
+    return frozenset(Correction.of_answers(answered)) if answered else frozenset()
 
 
 def answered_parts(comments: Sequence[Comment]) -> dict[int, list[Part]]:

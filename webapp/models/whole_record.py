@@ -62,6 +62,25 @@ class Caused:
 
 
 @dataclass(slots=True)
+class CorrectedAnswer:
+    """A correction of a published answer: when, why, and what had been said."""
+
+    at: datetime
+    reason: str
+    decision: Decision
+    text: str
+
+    @classmethod
+    def of(cls, correction: Correction) -> "CorrectedAnswer":
+        """What one tells."""
+        said = correction.details["before"]
+        if correction.decided_at is None:
+            raise ValueError("what is made was decided (R21)")
+        decision = Decision(said["decision"])
+        return cls(correction.decided_at, correction.reason, decision, said["text"])
+
+
+@dataclass(slots=True)
 class OnDesk:
     """What only the desk's copy has of an observation: the original and how it is handled (R6)."""
 
@@ -117,6 +136,7 @@ class Filed:
     parts: list[FiledPart] = field(default_factory=list)
     changes: list[Caused] = field(default_factory=list)
     desk: OnDesk | None = None
+    corrections: list[CorrectedAnswer] = field(default_factory=list)
 
     @property
     def is_shown(self) -> bool:
@@ -167,7 +187,7 @@ def comments(
     """The observations that a plan has now, in batches, in the order of the filter.
 
     Those filed after it began are left out. `answered` gives those with a published answer alone;
-    `desk` adds what only the desk reads. Three queries a batch, five for the desk.
+    `desk` adds what only the desk reads. Four queries a batch, six for the desk.
     """
     chosen = chosen or Filter()
     limits: list[Expression] = [Comment.plan == plan, Comment.id <= _newest(plan)]
@@ -220,6 +240,9 @@ def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
     )
     for comment, *change in tuples(caused):
         batch[comment].changes.append(Caused(*change))
+    answered = [each.id for each in batch.values() if each.answer]
+    for number, made in (Correction.of_answers(answered) if answered else {}).items():
+        batch[number].corrections = [CorrectedAnswer.of(each) for each in made]
     if desk:
         _add_what_the_desk_has(batch)
 

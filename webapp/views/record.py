@@ -13,6 +13,7 @@ from webapp.models import (
     Answer,
     Change,
     Comment,
+    Correction,
     Event,
     Plan,
     Territory,
@@ -76,6 +77,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         answer=answer,
         reasons=_reasons(answer) if answer else [],
         parts=register.answered_parts([comment]).get(comment.id, []),
+        corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
         amendments=changelog.amendments(Change.caused_by(comment)),
     )
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from webapp.messages import N_
-from webapp.models import Comment, Correction, Plan, Staff, Table
+from webapp.models import Answer, Comment, Correction, Plan, Staff, Table
 from webapp.models.base import digest
 from webapp.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
+from webapp.workflow import segregating
+from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.procedure import Procedure
@@ -20,7 +22,7 @@ from webapp.workflow.record import act, claim, name_of, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
-    each.kind: each for each in (Annulment(), CancellationTakenBack())
+    each.kind: each for each in (Annulment(), CancellationTakenBack(), AnswerCorrected())
 }
 """Every kind of correction, each with what it needs and does."""
 PROPOSERS = frozenset(role for each in PROCEDURES.values() for role in each.proposers)
@@ -47,7 +49,7 @@ def propose(
     with act(by, *procedure.proposers):
         correction = Correction(
             plan=plan,
-            comment=subject if isinstance(subject, Comment) else None,
+            comment=_observation_of(subject),
             kind=kind,
             subject=name_of(subject),
             reason=reason,
@@ -88,7 +90,9 @@ def approve(correction: Correction, *, version: int, by: Staff, at: datetime) ->
         Plan.update(corrections_made=Plan.corrections_made + 1).where(
             Plan.id == correction.plan_id
         ).execute()
-        return _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
+        made = _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
+        procedure.follow(made, by=by, at=at)
+        return made
 
 
 def reject(
@@ -99,6 +103,8 @@ def reject(
         raise Invalid(note=N_("Say why it is not approved."))
     with act(by, Role.APPROVER):
         correction = _undecided(correction, version)
+        if correction.comment:
+            segregating.require_no_impediment([correction.comment], by)
         correction.decision_note = note.strip()
         return _decide(correction, CorrectionState.REJECTED, "correction.rejected", by=by, at=at)
 
@@ -126,6 +132,12 @@ def may_decide(correction: Correction, staff: Staff) -> bool:
 def may_take_back(correction: Correction, staff: Staff) -> bool:
     """Whether a proposal is somebody's own, and undecided."""
     return correction.state is CorrectionState.PROPOSED and correction.proposed_by_id == staff.id
+
+
+def _observation_of(subject: Table) -> Comment | None:
+    if isinstance(subject, Answer):
+        return subject.comment
+    return subject if isinstance(subject, Comment) else None
 
 
 def _undecided(correction: Correction, version: int) -> Correction:

@@ -22,6 +22,8 @@ from webapp.models import (
 from webapp.vocabulary import AnswerState, Decision
 from webapp.workflow.refusals import Incomplete, WrongState
 
+_TOO_LATE = N_("The plan is already adjusted and no change names this observation. Decide again.")
+_NOT_YET = N_("No change names it yet: adjust the plan before saying that it is incorporated.")
 NEEDS_CHANGE = tuple(each for each in Decision if each.needs_change)
 
 
@@ -55,14 +57,21 @@ def require_changes(answers: Collection[Answer]) -> None:
     numbers = [each.id for each in answers if each.decision and each.decision.needs_change]
     lacking = list(unnamed(Answer.id.in_(numbers))) if numbers else []
     if any(each.consultation.adjusted_at for each in lacking):
-        raise WrongState(
-            N_("The plan is already adjusted and no change names this observation. Decide again.")
-        )
+        raise WrongState(_TOO_LATE)
     if lacking:
-        raise Incomplete(
-            N_("No change names it yet: adjust the plan before saying that it is incorporated."),
-            lacking,
-        )
+        raise Incomplete(_NOT_YET, lacking)
+
+
+def require_change(comment: Comment, decision: Decision | None) -> None:
+    """Raise WrongState when a decision on an observation needs a change and none of its own round
+    names it."""
+    if decision is None or not decision.needs_change:
+        return
+    if Comment.select().where(Comment.id == comment.id, named_in_own_round()).exists():
+        return
+    if comment.consultation.adjusted_at:
+        raise WrongState(_TOO_LATE)
+    raise WrongState(_NOT_YET)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from webapp.models import (
     Answer,
     Comment,
     Consultation,
+    Correction,
     Edition,
     Entity,
     Extension,
@@ -154,6 +155,15 @@ def annulled(comments: Sequence[Comment], *, at: datetime) -> None:
         for each in comments
         if each.id in reachable
     )
+
+
+def answer_corrected(correction: Correction, *, at: datetime) -> None:
+    """That the answer to an observation was corrected, and how."""
+    comment, kind = correction.comment, NoticeKind.ANSWER_CORRECTED
+    drop(NoticeReason.REPLACED, Notice.comment == comment, Notice.kind == kind)
+    if comment and with_address([comment.id]):
+        key = f"answer_corrected:{correction.id}"
+        _put([_to_author(key, kind, comment, at)])
 
 
 def with_address(comments: Sequence[int]) -> set[int]:

@@ -24,6 +24,11 @@ class Procedure(ABC):
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Do it, inside the approval's own transaction; gives what stood before."""
 
+    def follow(  # noqa: B027, nothing follows from most
+        self, correction: Correction, *, by: Staff, at: datetime
+    ) -> None:
+        """What follows once it stands as approved, in the same transaction; for most, nothing."""
+
     def involved(self, correction: Correction) -> frozenset[int]:
         """Who had a part in what is corrected, by account number, and so approves nothing of it
         (R11)."""

@@ -96,6 +96,15 @@ def answered(answer: Answer, *, by: Actor, at: datetime) -> None:
         )
 
 
+def corrected(answer: Answer, *, by: Actor, at: datetime) -> None:
+    """Make anew the frozen report of a round when an answer that it holds was corrected. Part of a
+    larger act."""
+    comment = answer.comment
+    if Report.newest(comment.consultation):
+        about = [comment.filing_number]
+        freeze(comment.consultation, by=by, at=at, why=Renewal.CORRECTION, about=about)
+
+
 def _waits(consultation: Consultation) -> bool:
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     return (

@@ -42,15 +42,20 @@ def impediments_of(staff: Staff) -> set[str]:
     return {subject.removeprefix("comment:") for (subject,) in tuples(declared)}
 
 
+def impeded(comment: Comment) -> set[int]:
+    """Who declared an impediment on an observation, by account number."""
+    declared = Event.select(Event.staff).where(
+        Event.subject == subject_of(comment),
+        Event.verb == "comment.recused",
+        Event.staff.is_null(False),
+    )
+    return {staff for (staff,) in tuples(declared)}
+
+
 def is_impeded(comment: Comment, staff: Staff) -> bool:
     """Whether a person declared an impediment on an observation: for good, whoever hands it to
     them again."""
-    declared = Event.select().where(
-        Event.subject == subject_of(comment),
-        Event.verb == "comment.recused",
-        Event.staff == staff,
-    )
-    return bool(declared.exists())
+    return staff.id in impeded(comment)
 
 
 def require_no_impediment(comments: Collection[Comment], by: Actor) -> None:

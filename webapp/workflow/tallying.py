@@ -65,6 +65,22 @@ def choose_main_points_again(rounds: Collection[int]) -> None:
     _keep_main_points(list(_changing_nothing(Comment.consultation.in_(within))))
 
 
+def amend_answered(answer: Answer, before: Decision | None) -> None:
+    """Count a published answer that was corrected for what it says now. Part of a larger act."""
+    comment, round_ = answer.comment, answer.comment.consultation_id
+    if comment.late or before is None or answer.decision is None:
+        return
+    dimension = Dimension.DECISION.value
+    _add(Counter({(round_, dimension, answer.decision.value): 1}))
+    Tally.update(count=Tally.count - 1).where(
+        Tally.consultation == round_, Tally.dimension == dimension, Tally.key == before.value
+    ).execute()
+    Tally.delete().where(
+        Tally.consultation == round_, Tally.dimension == dimension, Tally.count == 0
+    ).execute()
+    choose_main_points_again([round_])
+
+
 def add_ease(ease: Ease) -> None:
     """Count what someone said of taking part. Part of a larger act."""
     _add(_eased([ease]))

@@ -29,6 +29,7 @@ _MATRIX: tuple[tuple[str, int], ...] = (
     (N_("Answer published on"), 22),
     (N_("Parts of the letter"), 40),
     (N_("Changes it caused"), 40),
+    (N_("Corrections of the answer"), 40),
 )
 
 
@@ -93,6 +94,7 @@ def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ..
             told.local(row.answered_at).replace(tzinfo=None) if row.answered_at else "",
             "\n\n".join(_part(told, row)),
             "\n\n".join(told.change(each) for each in row.changes),
+            told.correction(row),
         )
 
 

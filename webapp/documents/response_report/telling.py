@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 from webapp import terms
 from webapp.messages import N_, Worded
-from webapp.models.matrix import ChangeRow, MatrixRow, Reply
+from webapp.models.matrix import ChangeRow, CorrectedRow, MatrixRow, Reply
 from webapp.response_report import ResponseReport
 from webapp.vocabulary import (
     PlanField,
@@ -326,6 +326,8 @@ class Telling:
             yield Line(row.responsible_area, self.say(N_("Who answered")))
         if row.answered_at:
             yield Line(self.short(row.answered_at), self.say(N_("Published on")))
+        for each in row.corrections:
+            yield from self._corrected(each)
         for part in row.parts:
             yield Line(self.part(part.position, part.action), main=True)
             if part.excerpt:
@@ -335,6 +337,17 @@ class Telling:
                 self.say(part.reply.state.message),
             )
             yield from self._reply(part.reply)
+
+    def _corrected(self, corrected: CorrectedRow) -> Iterator[Line]:
+        yield Line(self.short(corrected.at), self.say(N_("The answer was corrected on")))
+        yield Line(corrected.reason, self.say(N_("Why it was corrected")))
+        former = self.say(corrected.former.decision.message)
+        yield Line(f"{former}. {corrected.former.text}", self.say(N_("It said before")))
+
+    def correction(self, row: MatrixRow) -> str:
+        """What was corrected of its answer, as one text; empty for most."""
+        lines = [line for each in row.corrections for line in self._corrected(each)]
+        return "\n".join(f"{each.label}: {each.text}" for each in lines)
 
     def part(self, position: int, action: str | None) -> str:
         """A part of a letter: its place, and what it is about."""

@@ -17,9 +17,16 @@ from webapp.mailing.letters.letter import (
     in_its_round,
     link,
 )
-from webapp.models import Answer, Change, Comment, Edition, Notice, changelog
+from webapp.models import Answer, Change, Comment, Correction, Edition, Notice, changelog
 from webapp.models.changelog import WholeAction
-from webapp.vocabulary import NoticeKind, NoticeReason, PlanField, Publication, Turn
+from webapp.vocabulary import (
+    Decision,
+    NoticeKind,
+    NoticeReason,
+    PlanField,
+    Publication,
+    Turn,
+)
 
 
 def to_author(notice: Notice, comment: Comment) -> Letter:
@@ -29,6 +36,7 @@ def to_author(notice: Notice, comment: Comment) -> Letter:
         NoticeKind.MODERATED: _moderated,
         NoticeKind.ANSWERED: _answered,
         NoticeKind.ANNULLED: _annulled,
+        NoticeKind.ANSWER_CORRECTED: _answer_corrected,
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: _cancelled,
     }[notice.kind]
@@ -167,6 +175,32 @@ def _answered(_notice: Notice, comment: Comment) -> Letter:
         facts=[(name, text) for name, text in facts.items() if text],
         paragraphs=[parts] if comment.parts.exists() else [],
         link=(gettext("See your observation and its answer"), _page_of(comment)),
+    )
+
+
+def _answer_corrected(notice: Notice, comment: Comment) -> Letter:
+    corrections = Correction.of_answers([comment.id]).get(comment.id)
+    if not corrections:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    letter, last = _answered(notice, comment), corrections[-1]
+    number = comment.filing_number
+    former = Decision(last.details["before"]["decision"])
+    return replace(
+        letter,
+        subject=gettext("The answer to your observation %(number)s was corrected", number=number),
+        opening=gettext(
+            "The entity corrected its answer to your observation %(number)s. It now says:",
+            number=number,
+        ),
+        facts=[
+            (gettext("Why it was corrected"), last.reason),
+            *letter.facts,
+            (gettext("Decision before"), word(former)),
+        ],
+        paragraphs=[
+            gettext("The former answer stays beside the new one, on the same page."),
+            *letter.paragraphs,
+        ],
     )
 
 

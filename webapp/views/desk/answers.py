@@ -281,6 +281,7 @@ def _page(
         filled=filled,
         may_answer=writes and bool(parts),
         kept_from_it=kept_from_it,
+        may_correct=state is AnswerState.PUBLISHED and staff.has(Role.RESPONDER) and not impeded,
         may_split=writes and not parts and comment.is_shown,
         meanings=MEANINGS,
         changes=changes,

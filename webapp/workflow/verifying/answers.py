@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from webapp.messages import N_
-from webapp.models import Answer, Part
-from webapp.vocabulary import AnswerState
+from webapp.models import Answer, Correction, Part
+from webapp.vocabulary import AnswerState, CorrectionKind, CorrectionState
 from webapp.workflow.verifying.findings import Fault
-from webapp.workflow.verifying.histories import OF_A_PART, History, Kept
+from webapp.workflow.verifying.histories import OF_A_PART, Entry, History, Kept
 
 _SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
 """What an answer says; who holds it changes on its way."""
@@ -19,14 +19,15 @@ def of_answer(kept: Kept) -> Iterator[Fault]:
     history = History.of(kept.entries)
     number = kept.comment.filing_number
     answer = kept.answer
+    corrections = _approved(kept.corrections)
     state = answer.state.value if answer else None
     if state != history.state:
         yield Fault(N_("The answer to %(number)s is not where the log has it."), number=number)
     if not _parts_are_as_noted(kept.parts, history) or (
-        answer and not _is_as_approved(answer, history)
+        answer and not _is_as_approved(answer, history, corrections)
     ):
         yield Fault(N_("The answer to %(number)s is not what was approved."), number=number)
-    if answer and not _duties_are_apart(answer, history):
+    if answer and not _duties_are_apart(answer, history, corrections):
         yield Fault(N_("Whoever approved the answer to %(number)s drafted it."), number=number)
 
 
@@ -38,11 +39,33 @@ def _parts_are_as_noted(parts: Sequence[Part], history: History) -> bool:
     )
 
 
-def _is_as_approved(answer: Answer, history: History) -> bool:
+def _approved(corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections of the answer that were made, in their order."""
+    made = [
+        each
+        for each in corrections
+        if each.kind is CorrectionKind.ANSWER and each.state is CorrectionState.APPROVED
+    ]
+    return sorted(made, key=lambda each: (each.decided_at, each.id))
+
+
+def _says_what_was_approved(
+    answer: Answer, submitted: Entry, corrections: Sequence[Correction]
+) -> bool:
+    """Whether it says what was submitted, or what one correction after another made of it."""
+    stood = {name: submitted.details["after"].get(name) or "" for name in _SUBSTANCE}
+    for each in corrections:
+        if each.details["before"] != stood or each.before != stood:
+            return False
+        stood = each.details["after"]
+    return all((getattr(answer, name) or "") == stood[name] for name in _SUBSTANCE)
+
+
+def _is_as_approved(answer: Answer, history: History, corrections: Sequence[Correction]) -> bool:
     submitted, approved, published = history.submitted, history.approved, history.published
     if answer.state in _SUBMITTED and (
         submitted is None
-        or any(submitted.details["after"].get(name) != getattr(answer, name) for name in _SUBSTANCE)
+        or not _says_what_was_approved(answer, submitted, corrections)
         or (submitted.at, submitted.staff) != (answer.drafted_at, answer.drafted_by_id)
     ):
         return False
@@ -55,10 +78,12 @@ def _is_as_approved(answer: Answer, history: History) -> bool:
     return answer.published_at == out_at
 
 
-def _duties_are_apart(answer: Answer, history: History) -> bool:
+def _duties_are_apart(answer: Answer, history: History, corrections: Sequence[Correction]) -> bool:
     """R11. Entries of before noted no drafters: parts and paragraphs were not held against whoever
     approved, nor impediments."""
-    drafted = set(history.writers)
+    drafted = {*history.writers, *(each.proposed_by_id for each in corrections)}
+    if any(each.decided_by_id in answer.drafters for each in corrections):
+        return False
     submitted = history.submitted
     if answer.state in _SUBMITTED and submitted and "drafters" in submitted.details:
         drafted |= {

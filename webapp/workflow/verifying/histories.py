@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.models import Action, Answer, Comment, Edition, Event, Part, Plan, Submitter
+from webapp.models import (
+    Action,
+    Answer,
+    Comment,
+    Correction,
+    Edition,
+    Event,
+    Part,
+    Plan,
+    Submitter,
+)
 from webapp.models.base import tuples
 from webapp.vocabulary import BulkVerb
 from webapp.workflow.verifying.legible import readable
@@ -146,11 +156,12 @@ class Kept(NamedTuple):
     submitter: Submitter | None
     answer: Answer | None
     parts: Sequence[Part]
+    corrections: Sequence[Correction]
     entries: Sequence[Entry]
 
 
 def batched() -> Iterator[Kept]:
-    """Every observation with its rows and its entries: five queries for some hundreds."""
+    """Every observation with its rows and its entries: six queries for some hundreds."""
     plans = {each.id: each for each in readable(Plan.select())}
     editions = {each.id: each for each in readable(Edition.select())}
     actions = {each.id: each for each in readable(Action.select())}
@@ -162,6 +173,7 @@ def batched() -> Iterator[Kept]:
         submitters = _by_comment(Submitter, numbers)
         answers = _by_comment(Answer, numbers)
         parts = _by_comment(Part, numbers)
+        corrections = _by_comment(Correction, numbers)
         entries = _by_subject([_subject(each) for each in batch])
         for comment in batch:
             # One that is not among them is looked up later, and found missing or unreadable.
@@ -173,6 +185,7 @@ def batched() -> Iterator[Kept]:
                 next(iter(submitters[comment.id]), None),
                 next(iter(answers[comment.id]), None),
                 parts[comment.id],
+                corrections[comment.id],
                 entries[_subject(comment)],
             )
         numbers = [number for (number,) in tuples(ids.where(Comment.id > numbers[-1]))]
