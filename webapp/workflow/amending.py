@@ -58,6 +58,8 @@ class AnswerCorrected(Procedure):
             raise WrongState(N_("This answer is not published: it is mended before it goes out."))
         if content_of(answer) != correction.details["before"]:
             raise WrongState(N_("This answer was corrected meanwhile. Read it and propose again."))
+        if comment.annulment_id:
+            raise WrongState(N_("The registration of this observation was annulled."))
         segregating.require_no_impediment([comment], correction.proposed_by)
         if correction.id is None:
             handling.require_own_area(comment, correction.proposed_by)
