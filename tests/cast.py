@@ -68,21 +68,21 @@ def a_cast() -> Cast:
 
 def a_responder_of(area: str, name: str = "Pedro Planea") -> Staff:
     """One more person, who drafts answers for an area."""
-    return an_account(name, Role.RESPONDER, Area.get(Area.name == area))
+    return an_account(name, Role.RESPONDER, area=Area.get(Area.name == area))
 
 
-def an_account(name: str, role: Role, area: Area | None = None) -> Staff:
-    """Somebody with a role and the password of the cast."""
+def an_account(name: str, *roles: Role, area: Area | None = None) -> Staff:
+    """Somebody with some roles and the password of the cast."""
     with transaction():
         staff = Staff.create(
             email=f"{name.split()[0].lower()}@concejo.example",
             name=name,
-            role_names=[role],
+            role_names=sorted(roles),
             area=area,
             password_hash=hash_of_the_password(),
             created_at=MONDAY,
         )
-        record("staff.added", staff, by=None, at=MONDAY, roles=[role], area=staff.area_id)
+        record("staff.added", staff, by=None, at=MONDAY, roles=sorted(roles), area=staff.area_id)
     return staff
 
 

@@ -4,12 +4,11 @@ import pytest
 
 from tests.cast import (
     AFTER_CLOSE,
-    MONDAY,
     Cast,
     a_cast,
+    an_account,
     an_announced_plan,
     filed,
-    hash_of_the_password,
     shown,
 )
 from webapp.models import Answer, Comment, Plan, Staff, caseload
@@ -55,13 +54,7 @@ def comment(plan: Plan, cast: Cast) -> Comment:
 @pytest.fixture
 def berta(cast: Cast) -> Staff:
     """Someone who drafts and approves."""
-    return Staff.create(
-        email="berta@concejo.example",
-        name="Berta Ambas",
-        role_names=[Role.RESPONDER, Role.APPROVER],
-        password_hash=hash_of_the_password(),
-        created_at=MONDAY,
-    )
+    return an_account("Berta Ambas", Role.RESPONDER, Role.APPROVER)
 
 
 def submitted(comment, by, reply=REPLY) -> Answer:

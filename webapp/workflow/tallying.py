@@ -229,7 +229,7 @@ def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
         tuples(
             Comment.select(Comment.plan, fn.COUNT(Comment.id))
             .join(Answer)
-            .where(~Comment.late, Answer.state == AnswerState.PUBLISHED)
+            .where(Comment.in_term(), Answer.state == AnswerState.PUBLISHED)
             .group_by(Comment.plan)
         )
     )

@@ -21,6 +21,7 @@ from webapp.models import (
     ReceiptChannel,
 )
 from webapp.models.base import digest
+from webapp.vocabulary import CorrectionKind
 from webapp.workflow.record import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
@@ -244,12 +245,23 @@ def _report_published_at(
 
 
 def plans() -> Iterator[Checked]:
-    """Every plan, at the address it was given, cancelled when and why the log says."""
+    """Every plan, at the address it was given, cancelled when and why the log says, unless that was
+    taken back since."""
     imported, cancelled = noted("plan.imported"), noted("plan.cancelled")
+    taken_back = _cancellations_taken_back()
     for plan in readable(Plan.select().order_by(Plan.id)):
-        name = name_of(plan)
-        yield Checked("", plan, _of_address(plan, last(imported.get(name))))
-        yield Checked("plans", plan, _of_cancellation(plan, last(cancelled.get(name))))
+        since = taken_back.get(plan.id, 0)
+        entries = [each for each in cancelled.get(name_of(plan), []) if each.position > since]
+        yield Checked("", plan, _of_address(plan, last(imported.get(name_of(plan)))))
+        yield Checked("plans", plan, _of_cancellation(plan, last(entries)))
+
+
+def _cancellations_taken_back() -> dict[int | None, int]:
+    """The place in the log where the cancellation of each plan was last taken back."""
+    made = chain.from_iterable(noted("correction.approved").values())
+    kind = CorrectionKind.CANCELLATION_TAKEN_BACK
+    some = [each for each in made if each.details["kind"] == kind]
+    return {each.plan_id: each.position for each in sorted(some, key=lambda each: each.position)}
 
 
 def _of_address(plan: Plan, event: Event | None) -> Iterator[Fault]:
