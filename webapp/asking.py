@@ -20,6 +20,7 @@ FILTERS = (
     "vencidas",
     "etiqueta",
     "peticion",
+    "posteriores",
     "grupo",
     "orden",
 )
@@ -62,6 +63,7 @@ def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) 
         overdue_on=today if values["vencidas"] == YES else None,
         tag=values["etiqueta"].casefold(),
         petition=values["peticion"] == YES,
+        belated=values["posteriores"] == YES,
         group=_number(values["grupo"]),
         order=_named(ListOrder, values["orden"]) or ListOrder.FILED,
     )

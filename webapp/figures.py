@@ -28,6 +28,7 @@ from webapp.models import (
     disclosure,
 )
 from webapp.models.base import tuples
+from webapp.models.belated import Belated, among
 from webapp.models.presence import Presence
 from webapp.models.suppression import FEWEST
 from webapp.models.tally import (
@@ -95,6 +96,11 @@ class Figures:
     def late(self) -> int:
         """Observations received out of term: kept and answered, and in no other total (R5)."""
         return sum(self._of(Dimension.LATE).values())
+
+    @property
+    def belated(self) -> list[Belated]:
+        """What was registered after the report of each round that has any (R10)."""
+        return among(self.rounds, self._by_round)
 
     @property
     def answered(self) -> int:

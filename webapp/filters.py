@@ -10,13 +10,18 @@ from markupsafe import Markup
 from webapp import markup, terms
 from webapp.messages import N_, Worded
 from webapp.messages import sentence as say
-from webapp.models import Comment, Consultation, Entity, Plan, register
+from webapp.models import Comment, Consultation, Entity, Extension, Plan, register
 from webapp.version import VERSION
 from webapp.vocabulary import Decision, Phase, RoundScope
 
 KILOBYTE = 1024
 NO_BREAK = "\xa0"
 
+REOPENED = {
+    True: N_("It opens again on %(moment)s: what came in between counts as in term."),
+    False: N_("It opens again on %(moment)s: what came in between stays late."),
+}
+"""How a round is opened again, by whether what came while it was closed counts."""
 _ORDINALS = {
     2: N_("Second round"),
     3: N_("Third round"),
@@ -69,6 +74,16 @@ def last_moment(closes_at: datetime) -> str:
     return moment(closes_at - timedelta(minutes=1))
 
 
+def day_of(text: str) -> str:
+    """A day that is kept as text, as people say it."""
+    return day(date.fromisoformat(text))
+
+
+def on_day(value: datetime) -> str:
+    """lunes 2 de diciembre de 2024, of a stored instant."""
+    return day(local(value).date())
+
+
 def zone_words() -> str:
     """hora de Colombia."""
     name = entity().timezone
@@ -89,10 +104,55 @@ def closing(consultation: Consultation) -> str:
 
 def window_days(consultation: Consultation, closes_at: datetime | None = None) -> str:
     """15 días calendario; up to another close than the one it has now, if given."""
-    days = terms.calendar_days(
-        consultation.opens_at, closes_at or consultation.closes_at, entity().zone
-    )
+    if closes_at is None or consultation.reopens_at:
+        days = consultation.calendar_days(entity().zone, announced_at=g.now)
+    else:
+        days = terms.calendar_days(
+            consultation.opens_at,
+            closes_at,
+            entity().zone,
+            announced_at=consultation.announced_at or g.now,
+        )
     return ngettext("%(num)s calendar day", "%(num)s calendar days", days)
+
+
+def extension_words(extension: Extension) -> str:
+    """Ampliada hasta el martes 24 de marzo de 2026: a later close, in a title."""
+    last = day(terms.last_day_of(extension.closes_at, entity().zone))
+    if extension.withdrawn_at:
+        return gettext("Extension until %(day)s, withdrawn", day=last)
+    if extension.reopens_at:
+        first = on_day(extension.reopens_at)
+        return gettext("Opened again from %(first)s until %(last)s", first=first, last=last)
+    return gettext("Extended until %(day)s", day=last)
+
+
+def told_extension(extension: Extension) -> str:
+    """All that is told of a later close, in sentences."""
+    told = gettext(
+        "On %(moment)s the close was moved (from %(before)s to %(after)s). Reason: %(reason)s",
+        moment=moment(extension.decided_at),
+        before=last_moment(extension.closes_at_before),
+        after=last_moment(extension.closes_at),
+        reason=extension.reason,
+    )
+    return " ".join(filter(None, (told, _reopened(extension), _withdrawn(extension))))
+
+
+def _reopened(extension: Extension) -> str:
+    if extension.reopens_at is None:
+        return ""
+    return gettext(REOPENED[extension.counts_between], moment=moment(extension.reopens_at))
+
+
+def _withdrawn(extension: Extension) -> str:
+    if extension.withdrawn_at is None:
+        return ""
+    return gettext(
+        "It was withdrawn on %(moment)s: %(reason)s",
+        moment=moment(extension.withdrawn_at),
+        reason=extension.withdrawn_reason,
+    )
 
 
 def round_name(consultation: Consultation) -> str:
@@ -139,7 +199,7 @@ def _when_to_comment(consultation: Consultation) -> str:
     if phase is Phase.ANNOUNCED:
         return gettext(
             "You can comment from %(first)s until %(last)s (%(days)s).",
-            first=day(local(consultation.opens_at).date()),
+            first=on_day(consultation.next_opening),
             last=closing(consultation),
             days=window_days(consultation),
         )
@@ -251,10 +311,13 @@ def install(app: Flask) -> None:
         sentence,
         day,
         moment,
+        on_day,
+        day_of,
         last_moment,
         clock_time,
         close,
         closing,
+        told_extension,
         round_words,
         window_days,
         days_left,

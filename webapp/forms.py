@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from flask import abort, request
+from flask import abort, g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -28,7 +28,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from webapp.db import may_write
-from webapp.filters import day, sentence
+from webapp.filters import day, local, sentence
 from webapp.messages import Worded
 from webapp.models import Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
@@ -40,6 +40,8 @@ from webapp.workflow.intake import LARGEST_SCAN, Scan
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 TOO_LONG = lazy_gettext("This text is too long.")
+FAR = 60
+"""Days ahead from which a last day is asked about twice."""
 A_TEXT = Length(max=20_000, message=TOO_LONG)
 """What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
@@ -79,6 +81,11 @@ def version_field() -> HiddenField:
 def about_field() -> HiddenField:
     """The round or edition that a form was opened on, beside its version (R12)."""
     return HiddenField()
+
+
+def round_field() -> HiddenField:
+    """The number of the round that a form was opened about; 0 before there is one (R12)."""
+    return HiddenField(filters=[lambda typed: _version(typed) or 0])
 
 
 def _version(typed: str | int | None) -> int | None:
@@ -247,6 +254,31 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("Write the day like 31/12/2026.")) from None
+
+
+class FarDayForm(Form):
+    """A form whose last day, when it is far away, is asked about twice."""
+
+    last_day: DayField
+    is_meant = BooleanField(lazy_gettext("Yes, that is the day"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask again about a day that is so far away that it may be a slip."""
+        sound = super().validate(extra_validators)
+        if self._is_far() and not self.is_meant.data:
+            far = gettext("That is more than 60 days away. If it is right, tick the box below it.")
+            self.last_day.errors = [*self.last_day.errors, far]
+            return False
+        return sound
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the box is shown."""
+        return bool(self.is_meant.data) or self._is_far()
+
+    def _is_far(self) -> bool:
+        day_, today = self.last_day.data, local(g.now).date()
+        return isinstance(day_, date) and (day_ - today).days > FAR
 
 
 class HourField(TimeField):

@@ -23,7 +23,7 @@ UNSAID = "sin-decir"
 YES_OR_NO = {"si": True, "no": False}
 ASKED = (
     "q", "accion", "categoria", "tipo", "decision", "estado", "respuesta", "canal", "grupo",
-    "territorio", "dia", "extemporaneas", "ronda", "orden",
+    "territorio", "dia", "extemporaneas", "posteriores", "ronda", "orden",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def narrowed(plan: Plan) -> Filter:
         territory=_entry("territorio", Territory.public),
         received=_received(),
         late=_yes_or_no("extemporaneas"),
+        belated=_yes_or_no("posteriores"),
         consultation=asked_round(plan),
         category=_category(plan),
         words=line(request.args.get("q"))[:LONGEST_SEARCH],

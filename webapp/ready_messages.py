@@ -21,7 +21,7 @@ from webapp.filters import (
 )
 from webapp.hypermedia import whole_address
 from webapp.messages import N_, Worded
-from webapp.models import Consultation, Extension, Plan, ReceiptChannel, tally
+from webapp.models import Consultation, Plan, ReceiptChannel, tally
 from webapp.vocabulary import Phase
 from webapp.workflow.notifying import SOON
 
@@ -146,7 +146,7 @@ def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Turn]
 
 
 def _while_open(consultation: Consultation) -> list[tuple[Moment, Turn]]:
-    extended = [(Moment.EXTENDED, Turn.TOO)] if consultation.extensions.exists() else []
+    extended = [(Moment.EXTENDED, Turn.TOO)] if consultation.standing_extensions else []
     if consultation.closes_at - g.now <= SOON:
         return [(Moment.LAST_DAYS, Turn.NOW), *extended, (Moment.OPEN, Turn.TOO)]
     return [(Moment.OPEN, Turn.NOW), *extended, (Moment.LAST_DAYS, Turn.NEXT)]
@@ -158,8 +158,8 @@ class _Texts:
     def __init__(self, plan: Plan, consultation: Consultation) -> None:
         self.plan = plan
         self.consultation = consultation
-        extension = consultation.extensions.order_by(Extension.id.desc()).first()
-        self.reason = plan.cancel_reason or (extension.reason if extension else "")
+        reasons = [each.reason for each in consultation.standing_extensions]
+        self.reason = plan.cancel_reason or next(reversed(reasons), "")
         self.address = short_address(plan)
         self.offline = _offline(consultation)
 
@@ -213,7 +213,7 @@ class _Texts:
             _SAYS[moment],
             entity=entity().name,
             plan=self.consultation.edition.title,
-            first=written(local(self.consultation.opens_at).date()),
+            first=written(local(self.consultation.next_opening).date()),
             closing=closes,
             cancelled=written(local(cancelled_at).date()) if cancelled_at else "",
             reason=self.reason,

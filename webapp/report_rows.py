@@ -16,6 +16,7 @@ from webapp.response_report import ResponseReport
 _TOTALS: Mapping[str, Mapping[str, str]] = {
     "term": {},
     "late": {"extemporaneas": "si"},
+    "belated": {"extemporaneas": "", "posteriores": "si"},
     "answered": {"respuesta": "si"},
     "unanswered": {"respuesta": "no"},
 }
@@ -86,6 +87,7 @@ def address_of(report: ResponseReport, counted: Counted) -> str:
     if asked is None:
         return ""
     narrowed: dict[str, Any] = {"extemporaneas": "no", **asked}
+    narrowed = {name: value for name, value in narrowed.items() if value}
     return url_for("record.comments", slug=slug, ronda=report.of_round, **narrowed)
 
 

@@ -257,6 +257,10 @@ def _round(
                 "closes_at_before": instant(each.closes_at_before),
                 "closes_at": instant(each.closes_at),
                 "reason": each.reason,
+                "reopens_at": each.reopens_at and instant(each.reopens_at),
+                "counts_between": each.counts_between,
+                "withdrawn_at": each.withdrawn_at and instant(each.withdrawn_at),
+                "withdrawn_reason": each.withdrawn_reason,
             }
             for each in consultation.extensions.order_by(Extension.id)
         ],
@@ -286,6 +290,7 @@ def _results(figures: Figures, drawn: disclosure.Tables | None) -> dict[str, Any
     return {
         "observations": figures.total,
         "late": figures.late,
+        "belated": sum(each.registered for each in figures.belated),
         "answered": figures.answered,
         "unanswered": figures.unanswered,
         "by_author": {kind.value: count for kind, count in figures.by_author},

@@ -8,7 +8,7 @@ from flask import g, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.figures import Figures
-from webapp.filters import closing, deadline, last_moment, moment, window_days, word
+from webapp.filters import closing, deadline, moment, told_extension, window_days, word
 from webapp.models import Consultation, Extension, Plan, Publicity, ReceiptChannel
 from webapp.models.disclosure import Cell, Table
 from webapp.vocabulary import Disclosed, IncidenceLevel, Phase
@@ -39,7 +39,10 @@ def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
             href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
             rows=[
                 *_window(plan, each),
-                *((gettext("Extension"), _extension(one)) for one in extensions.get(each.id, [])),
+                *(
+                    (gettext("Extension"), told_extension(one))
+                    for one in extensions.get(each.id, [])
+                ),
                 (gettext("Asked about"), word(each.scope)),
                 (
                     gettext("Received by"),
@@ -70,15 +73,6 @@ def _window(plan: Plan, held: Consultation) -> Rows:
     if cancelled and held == plan.announced_round:
         rows.append((gettext("Cancelled"), f"{moment(cancelled)}: {plan.cancel_reason}"))
     return rows
-
-
-def _extension(extension: Extension) -> str:
-    return gettext(
-        "It was to close on %(before)s; moved on %(moment)s: %(reason)s",
-        before=last_moment(extension.closes_at_before),
-        moment=moment(extension.decided_at),
-        reason=extension.reason,
-    )
 
 
 def put_to_consultation(figures: Figures) -> str:
@@ -229,8 +223,8 @@ def unanswered(figures: Figures, phase: Phase) -> str:
     """How many observations have no answer, and whether one is to come."""
     if phase is Phase.CANCELLED:
         return ngettext(
-            "%(num)s observation had no answer when the consultation was cancelled",
-            "%(num)s observations had no answer when the consultation was cancelled",
+            "%(num)s observation has no answer: the consultation was cancelled",
+            "%(num)s observations have no answer: the consultation was cancelled",
             figures.unanswered,
         )
     return ngettext(

@@ -147,14 +147,20 @@ def last_day_of(closes_at: datetime, zone: ZoneInfo) -> date:
     return to_local(closes_at - _INSTANT, zone).date()
 
 
-def calendar_days(opens_at: datetime, closes_at: datetime, zone: ZoneInfo) -> int:
+def calendar_days(
+    opens_at: datetime, closes_at: datetime, zone: ZoneInfo, *, announced_at: datetime | None = None
+) -> int:
     """Count the calendar days in `zone` that a window touches, first and last included.
 
-    Raise ValueError when the window is empty.
+    A day that had begun when the window was announced does not count. Raise ValueError when the
+    window is empty.
     """
     if closes_at <= opens_at:
         raise ValueError("A window closes after it opens.")
-    return (last_day_of(closes_at, zone) - to_local(opens_at, zone).date()).days + 1
+    first = to_local(opens_at, zone).date()
+    if announced_at:
+        first = max(first, last_day_of(announced_at, zone) + _ONE_DAY)
+    return max(0, (last_day_of(closes_at, zone) - first).days + 1)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -385,6 +385,8 @@ class CorrectionKind(Worded):
         "cancellation_taken_back",
         N_("The cancellation of the plan is taken back"),
     )
+    WINDOW_REOPENED = "window_reopened", N_("The time to comment is opened again")
+    EXTENSION_WITHDRAWN = "extension_withdrawn", N_("An extension of the time is withdrawn")
     ANNULMENT = "annulment", N_("Registrations are annulled")
     ANSWER = "answer", N_("Correction of an answer")
 
@@ -414,6 +416,10 @@ class Renewal(Worded):
     ANSWER = "answer", N_("Another answer was published.")
     ANNULMENT = "annulment", N_("A registration was annulled.")
     CORRECTION = "correction", N_("A published answer was corrected.")
+    ADDENDUM = (
+        "addendum",
+        N_("Addendum: what was registered after the report has its answer."),
+    )
 
 
 class ListOrder(Worded):

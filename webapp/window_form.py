@@ -9,13 +9,13 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.filters import local
-from webapp.forms import TOO_LONG, DayField, Form, Least, WordField, clean
+from webapp.forms import TOO_LONG, DayField, FarDayForm, Least, WordField, clean
 from webapp.vocabulary import CyclePhase
 from webapp.workflow.announcing import USUAL_DAYS, Window
 from webapp.workflow.reasons import LEAST
 
 
-class WindowForm(Form):
+class WindowForm(FarDayForm):
     """The days of the consultation, both whole."""
 
     first_day = DayField(

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import combinations
 from statistics import median
 from typing import Any
@@ -20,11 +21,13 @@ from docx.text.paragraph import Paragraph
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.cast import later
+from tests.cast import AFTER_CLOSE, Cast, a_cast, later, shown
 from tests.story import ADJUSTED, Story
 from tests.visitor import Page, Visitor
+from tests.worlds import an_adjusted_plan, answered
 from webapp import terms
-from webapp.models import Entity
+from webapp.models import Comment, Entity, Plan
+from webapp.workflow import answering
 
 PLAN = "/planes/cartago"
 
@@ -330,3 +333,42 @@ def test_every_figure_agrees_wherever_it_is_told_r18(story, visitor):
         # Rows have the public label of whoever wrote, which says less than the kind of author.
         authors = {key for key in each if key.startswith("remitente")}
         assert each.keys() - authors <= everything, f"{name}: {each.keys() - everything}"
+
+
+# --- what is registered after the report ----------------------------------------------------------
+
+
+def test_every_page_says_what_was_registered_after_the_report_r10_r18(app, clock, visitor, desk):
+    cast = a_cast()
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=5))
+    moderator, address = desk(cast.mario_moderator), "/gestion/planes/plan-de-prueba/recepcion"
+    assert "ya está publicado" in moderator.get(address).words
+    sent = moderator.fill(address, received_on="2026-03-10", body="En papel.", action="1.1")
+    assert "Falta una respuesta" in moderator.get(sent.response.location).words
+    public = "/planes/plan-de-prueba"
+    told = "1 observación se registró después del informe del viernes 20 de marzo de 2026"
+    for page in ("", "/resultados", "/informe", "/observaciones"):
+        words = visitor.get(public + page).words
+        assert told in words
+        assert "1 espera su respuesta" in words
+    assert "2 observaciones a tiempo" in visitor.get(f"{public}/resultados").words
+    after = visitor.get(f"{public}/observaciones?posteriores=si")
+    assert [each for each in after.words.split() if each.startswith("CMC-")] == ["CMC-2026-000002"]
+    assert "registrada el miércoles 25 de marzo de 2026" in after.words
+    alone = visitor.get("/observaciones/CMC-2026-000002").words
+    assert "a su respuesta le sigue una adición al informe" in alone
+    assert "Falta una respuesta" in moderator.get("/gestion/observaciones/CMC-2026-000002").words
+    waiting = "1 registrada después del informe, por responder en una adición"
+    assert waiting in desk(cast.rosa_responder).get("/gestion/").words
+    answer_belated(plan, cast, later(AFTER_CLOSE, days=6))
+    for page in ("", "/resultados", "/informe"):
+        assert "Sus respuestas están publicadas, en una adición" in visitor.get(public + page).words
+    assert "Adición: lo que se registró" in visitor.get(f"{public}/informe").words
+
+
+def answer_belated(plan: Plan, cast: Cast, at: datetime) -> None:
+    """Moderate and answer the last observation."""
+    comment = shown(plan.comments.order_by(Comment.id.desc()).get(), cast, at)
+    answer = answered(comment, cast, at=at)
+    answering.publish(answer, version=answer.version, by=cast.alba_approver, at=at)

@@ -377,6 +377,8 @@ class ReadRow:
     is_minor: bool = False
     consent: bool = False
     publish_name: bool = False
+    publish_group: bool = False
+    publish_territory: bool = False
     external_number: str = ""
 
 

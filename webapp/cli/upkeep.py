@@ -153,6 +153,8 @@ def verify(checkpoint: Path | None) -> None:
     findings = verifying.examine(noted)
     for what, count in findings.sound.items():
         click.echo(f"{what}: {count} sound")
+    for note in findings.notes:
+        click.echo(sentence(note))
     click.echo(gettext(verifying.UNCOVERED))
     for fault in findings.faults:
         click.echo(sentence(fault), err=True)

@@ -165,6 +165,12 @@ class Comment(Versioned):
         return Phase.CANCELLED if self.plan.cancelled_at else self.consultation.phase(at)
 
     @property
+    def is_belated(self) -> bool:
+        """Whether it was registered after the report of its round: an addendum tells of it."""
+        reported_at = self.consultation.report_published_at
+        return reported_at is not None and self.filed_at > reported_at
+
+    @property
     def was_cut_short(self) -> bool:
         """Whether its own round was cancelled on the way: no answer and no edition follow."""
         return self.plan.cancelled_at is not None and self.consultation.adjusted_at is None

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from peewee import DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
+from peewee import (
+    BooleanField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    fn,
+)
 from playhouse.fields import EnumField
 
 from webapp import terms
@@ -15,10 +23,19 @@ from webapp.models.plan import Action, Edition, Plan, Wording
 from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
 
+class Window(NamedTuple):
+    """A time in which a round takes observations, half-open, and when that was told."""
+
+    opens_at: datetime
+    told_at: datetime | None
+    closes_at: datetime
+
+
 class Consultation(Versioned):
     """A round: from its announcement to the adjusted edition it leads to.
 
-    `opens_at <= t < closes_at`, naive UTC, half-open (R5).
+    `opens_at <= t < closes_at`, naive UTC, half-open (R5). When it was opened again by a decision
+    it was closed in between, `closed_at <= t < reopens_at`, the last time.
     """
 
     plan = ForeignKeyField(Plan, backref="consultations")
@@ -32,6 +49,8 @@ class Consultation(Versioned):
     announced_at = DateTimeField(null=True)
     report_published_at = DateTimeField(null=True)
     adjusted_at = DateTimeField(null=True)
+    closed_at = DateTimeField(null=True)
+    reopens_at = DateTimeField(null=True)
 
     plan_id: int
     edition_id: int
@@ -45,13 +64,41 @@ class Consultation(Versioned):
         """Where this round stands at an instant (naive UTC)."""
         if self.announced_at is None:
             return Phase.DRAFTING
-        if at < self.opens_at:
+        if at < self.opens_at or self._is_to_reopen(at):
             return Phase.ANNOUNCED
         if at < self.closes_at:
             return Phase.OPEN
         if self.adjusted_at:
             return Phase.ADJUSTED
         return Phase.REPORT_PUBLISHED if self.report_published_at else Phase.ANSWERING
+
+    def _is_to_reopen(self, at: datetime) -> bool:
+        if self.closed_at is None or self.reopens_at is None:
+            return False
+        return self.closed_at <= at < self.reopens_at
+
+    @property
+    def next_opening(self) -> datetime:
+        """When it opens, or opens again."""
+        return self.reopens_at or self.opens_at
+
+    @property
+    def standing_extensions(self) -> "list[Extension]":
+        """Every later close that was decided and not withdrawn, oldest first."""
+        moved = self.extensions.where(Extension.withdrawn_at.is_null())
+        return list(moved.order_by(Extension.id))
+
+    def windows(self) -> "list[Window]":
+        """When it was open, or will be: one window, and one more for each time it was opened
+        again."""
+        extensions = self.standing_extensions if self.reopens_at else []
+        opens_at, told_at = self.opens_at, self.announced_at
+        windows = []
+        for each in extensions:
+            if each.reopens_at:
+                windows.append(Window(opens_at, told_at, each.closes_at_before))
+                opens_at, told_at = each.reopens_at, each.decided_at
+        return [*windows, Window(opens_at, told_at, self.closes_at)]
 
     def takes(self, action: Action) -> bool:
         """Whether it takes observations on an action now."""
@@ -83,9 +130,15 @@ class Consultation(Versioned):
             "cycle_phase": self.cycle_phase,
         }
 
-    def calendar_days(self, zone: ZoneInfo) -> int:
-        """How many calendar days its window touches, in a zone (R20)."""
-        return terms.calendar_days(self.opens_at, self.closes_at, zone)
+    def calendar_days(self, zone: ZoneInfo, *, announced_at: datetime | None = None) -> int:
+        """How many calendar days its window has, in a zone (R20): the first only if it was
+        announced before that began (R5). Of one not announced yet, if it were at an instant."""
+        return sum(
+            terms.calendar_days(
+                each.opens_at, each.closes_at, zone, announced_at=each.told_at or announced_at
+            )
+            for each in self.windows()
+        )
 
     def first_day(self, zone: ZoneInfo) -> date:
         """The first day of its window, in a zone."""
@@ -113,6 +166,12 @@ class Consultation(Versioned):
         for each in rounds:
             each.plan.announced_round = each
         return rounds
+
+    @classmethod
+    def any_stands(cls, at: datetime) -> bool:
+        """Whether a round that was announced has not closed yet, of a plan not cancelled."""
+        standing = cls.select().join(Plan).where(Plan.cancelled_at.is_null())
+        return bool(standing.where(cls.announced_at.is_null(False), cls.closes_at > at).exists())
 
     @classmethod
     def reported(cls) -> list[Self]:
@@ -150,13 +209,20 @@ class ReceiptChannel(Table):
 
 
 class Extension(Table):
-    """A closing date moved forward, with its public reason."""
+    """A closing date moved forward, with its public reason: before it passed, or, when it was
+    opened again at `reopens_at`, after. Then `counts_between` says whether what came while it was
+    closed counts as in term. One made by mistake is withdrawn, and stays told.
+    """
 
     consultation = ForeignKeyField(Consultation, backref="extensions")
     closes_at_before = DateTimeField()
     closes_at = DateTimeField()
     reason = TextField()
     decided_at = DateTimeField()
+    reopens_at = DateTimeField(null=True)
+    counts_between = BooleanField(default=False)
+    withdrawn_at = DateTimeField(null=True)
+    withdrawn_reason = TextField(default="")
 
     consultation_id: int
 

@@ -9,6 +9,7 @@ from peewee import JOIN, Expression, ModelSelect, Tuple, fn
 
 from webapp.models.answer import Answer
 from webapp.models.base import tuples
+from webapp.models.belated import is_belated
 from webapp.models.comment import Comment, Submitter, with_public_author
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.handling import GroupMember, Handling, Part, Petition
@@ -29,7 +30,8 @@ class Filter:
     `unanswered` asks for observations without any answer, `general` for those on the whole plan;
     `in_original` lets words be looked for in what was filed, not only in what is shown;
     `no_area` and `nobody` ask for those that no area and no person has; `overdue_on` for those
-    past their internal due date on a day, without an approved answer.
+    past their internal due date on a day, without an approved answer; `belated` for those
+    registered after the report of their round.
     """
 
     publication: Publication | None = None
@@ -47,6 +49,7 @@ class Filter:
     overdue_on: date | None = None
     tag: str = ""
     petition: bool = False
+    belated: bool = False
     group: int | None = None
     order: ListOrder = ListOrder.FILED
 
@@ -72,6 +75,8 @@ class Filter:
             asked.append(text.contains(self.words) | (Comment.filing_number == self.words.upper()))
         if self.petition:
             asked.append(Comment.id.in_(Petition.select(Petition.comment)))
+        if self.belated:
+            asked.append(is_belated())
         if self.group:
             members = GroupMember.select(GroupMember.comment)
             asked.append(Comment.id.in_(members.where(GroupMember.group == self.group)))

@@ -33,6 +33,7 @@ class Plan(Table):
     created_at = DateTimeField()
     cancelled_at = DateTimeField(null=True)
     cancel_reason = TextField(default="")
+    successor = ForeignKeyField("self", null=True, backref="predecessors")
     comments_total = IntegerField(default=0)
     comments_late = IntegerField(default=0)
     answers_published = IntegerField(default=0)
@@ -42,6 +43,7 @@ class Plan(Table):
     consultations: "ModelSelect[Consultation]"
     corrections: "ModelSelect[Correction]"
     documents: "ModelSelect[Document]"
+    predecessors: "ModelSelect[Plan]"
     editions: "ModelSelect[Edition]"
 
     @classmethod

@@ -10,6 +10,7 @@ from peewee import JOIN, Expression, ModelSelect
 from webapp.messages import N_
 from webapp.models import search
 from webapp.models.answer import Answer, with_published_answer
+from webapp.models.belated import is_belated
 from webapp.models.comment import (
     Comment,
     Submitter,
@@ -43,6 +44,8 @@ class Filter:
     territory: Territory | None = None
     state: OfficialState | None = None
     late: bool | None = None
+    belated: bool | None = None
+    """Registered after the report of its round."""
     answered: bool | None = None
     received: tuple[datetime, datetime] | None = None
     """Half-open, naive UTC."""
@@ -76,6 +79,8 @@ class Filter:
         if self.late is not None:
             yield Comment.late == self.late
             yield Comment.stands()
+        if self.belated is not None:
+            yield is_belated() if self.belated else ~is_belated()
         if self.received:
             yield Comment.received_at >= self.received[0]
             yield Comment.received_at < self.received[1]

@@ -19,7 +19,8 @@ UNSAID = ""
 
 
 class Dimension(StrEnum):
-    """What observations are counted by. Only those in term count (R5), but for `LATE`; and, for
+    """What observations are counted by. Only those in term count (R5), but for `LATE`, and for
+    those registered after the report of their round and how many of them are answered; and, for
     `EASE`, what people said of taking part.
 
     Keys are a row's number, a word of the vocabulary, a day in ISO 8601, or a number of days.
@@ -33,6 +34,8 @@ class Dimension(StrEnum):
     LATE = "late"
     DECISION = "decision"
     ANSWER_DAYS = "answer_days"
+    BELATED = "belated"
+    BELATED_ANSWERED = "belated_answered"
     EASE = "ease"
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 
 from peewee import fn
 
+from webapp.models import belated
 from webapp.models.answer import Answer
 from webapp.models.base import tuples
 from webapp.models.comment import Comment
@@ -25,7 +26,8 @@ _TAKING_WORK = tuple(each for each in Phase if each not in (Phase.DRAFTING, Phas
 @dataclass(kw_only=True)
 class Waiting:
     """One plan and what it still asks of the staff: observations, answers, channels that have not
-    told the results, closed rounds without their internal report, corrections to approve."""
+    told the results, closed rounds without their internal report, corrections to approve, and
+    observations registered after the report of their round whose answer is not out."""
 
     plan: Plan
     phase: Phase
@@ -34,6 +36,7 @@ class Waiting:
     silent: list[PublicityChannel] = field(default_factory=list)
     unreported: int = 0
     corrections: int = 0
+    belated: int = 0
     answers: dict[AnswerState, int] = field(default_factory=dict)
 
     def in_state(self, state: AnswerState) -> int:
@@ -77,7 +80,7 @@ def plans() -> list[Plan]:
 
 def work(at: datetime) -> list[Waiting]:
     """Every plan with what waits in it; of the cancelled ones, those with something to moderate or
-    to approve. Ten queries at most."""
+    to approve. Eleven queries at most."""
     waiting = [Waiting(plan=plan, phase=plan.phase(at)) for plan in plans()]
     pending = _pending([each.plan.id for each in waiting])
     proposed = Correction.waiting(each.plan.id for each in waiting)
@@ -93,13 +96,23 @@ def work(at: datetime) -> list[Waiting]:
     silent = Publicity.silent_in(chain(*(each.plan.announced_rounds for each in busy)))
     late = _late_published(each.plan.id for each in busy if each.plan.comments_late)
     unreported = Counter(each.plan_id for each in InternalReport.awaited(at))
+    after_report = _belated(busy)
     for each in busy:
         plan = each.plan
+        each.belated = after_report[plan.id]
         each.unreported = unreported[plan.id]
         each.silent = list(chain(*(silent[one.id] for one in plan.announced_rounds)))
         each.answers = in_hand[plan.id]
         answered = plan.answers_published + late.get(plan.id, 0) + sum(each.answers.values())
         each.unanswered = plan.comments_total + plan.comments_late - answered
+    return waiting
+
+
+def _belated(busy: Iterable[Waiting]) -> Counter[int]:
+    """Observations registered after a report that wait for their answer, by plan."""
+    waiting: Counter[int] = Counter()
+    for each in belated.of(chain(*(one.plan.announced_rounds for one in busy))):
+        waiting[each.plan] += each.unanswered
     return waiting
 
 

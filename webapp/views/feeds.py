@@ -14,9 +14,9 @@ from webapp.filters import (
     day,
     entity,
     in_round,
-    last_moment,
     local,
     round_words,
+    told_extension,
     window_days,
     word,
 )
@@ -137,12 +137,7 @@ def _summary(each: News) -> str:
     if each.happening is Happening.OPENED:
         return _of_its_round(each.consultation, _until(each.consultation, each.closes_at))
     if each.extension:
-        return gettext(
-            "The close was moved from %(before)s to %(after)s. Reason: %(reason)s",
-            before=last_moment(each.extension.closes_at_before),
-            after=close(each.extension.closes_at),
-            reason=each.extension.reason,
-        )
+        return told_extension(each.extension)
     if each.edition:
         return _changes(each.edition, each.changes)
     if each.happening is Happening.CANCELLED:
@@ -207,7 +202,9 @@ def calendar(slug: str) -> ResponseReturnValue:
 def _days(plan: Plan, consultation: Consultation) -> list[Appointment]:
     zone = entity().zone
     moved = list(consultation.extensions.order_by(Extension.id))
-    changed = [each.decided_at for each in moved] + [
+    decided = [each.decided_at for each in moved]
+    decided += [each.withdrawn_at for each in moved if each.withdrawn_at]
+    changed = sorted(decided) + [
         each for each in (plan.cancelled_at,) if each and each <= consultation.closes_at
     ]
     about: dict[str, Any] = {
@@ -215,7 +212,7 @@ def _days(plan: Plan, consultation: Consultation) -> list[Appointment]:
         "made_at": consultation.announced_at or consultation.opens_at,
         "sequence": len(changed),
         "changed_at": changed[-1] if changed else consultation.announced_at,
-        "cancelled": len(changed) > len(moved),
+        "cancelled": len(changed) > len(decided),
     }
     title = in_round(consultation.edition.title, consultation)
     return [

@@ -18,6 +18,7 @@ from webapp.models import (
     Plan,
     Territory,
     ValueGroup,
+    belated,
     changelog,
     register,
 )
@@ -53,6 +54,7 @@ def comments(slug: str) -> ResponseReturnValue:
         states=_options(OfficialState),
         channels=_options(Channel),
         rounds=[(each.number, each.number) for each in plan.announced_rounds],
+        belated=belated.of(plan.announced_rounds),
     )
 
 

@@ -9,7 +9,7 @@ from webapp.documents.response_report import LARGEST, Telling, sections_of
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.forms import asked_number, line
 from webapp.hypermedia import render
-from webapp.models import Consultation, Plan, Report, ReportFile
+from webapp.models import Consultation, Plan, Report, ReportFile, belated
 from webapp.models.register import PAGE
 from webapp.report_rows import Shown, address_of_changes
 from webapp.response_report import ResponseReport, Superseded
@@ -55,6 +55,7 @@ def show(slug: str) -> ResponseReturnValue:
         told=told,
         sections=[Shown(told, each) for each in sections_of(told)] if begins else [],
         begins=begins,
+        belated=belated.of(report.rounds) if begins else [],
         late=late,
         part=ANNEX if late else None,
         annex=ANNEX,

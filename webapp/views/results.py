@@ -103,6 +103,7 @@ def show(slug: str) -> ResponseReturnValue:
         asked=results_telling.asked(plan, figures.rounds),
         put=results_telling.put_to_consultation(figures),
         put_url=address_of_asked(plan, figures.rounds),
+        belated=figures.belated,
         said_numbers=_said_numbers(figures, register),
         said=_said(figures, register),
         done_numbers=_done_numbers(figures, register, changes_url),

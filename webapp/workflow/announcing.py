@@ -16,7 +16,16 @@ from webapp.workflow.drafting import outline_of
 from webapp.workflow.proofreading import require_proof
 from webapp.workflow.publishing import freeze
 from webapp.workflow.reasons import fault_in_reason, require_reason
-from webapp.workflow.record import Actor, act, claim, record, require_phase, round_in
+from webapp.workflow.record import (
+    Actor,
+    act,
+    claim,
+    record,
+    require_newest,
+    require_phase,
+    require_round,
+    round_in,
+)
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
@@ -58,16 +67,20 @@ class Window:
             raise Invalid(first_day=N_("The first day has already passed."))
         if self.last_day < self.first_day:
             raise Invalid(last_day=N_("The last day cannot be before the first."))
-        opens_at = _whole_day(self.first_day, zone, "first_day")[0]
-        closes_at = _whole_day(self.last_day, zone, "last_day")[1]
-        days = terms.calendar_days(opens_at, closes_at, zone)
-        blank = N_("With fewer than 15 calendar days, say why: it will be public.")
-        if days < USUAL_DAYS and (fault := fault_in_reason(self.short_reason, blank)):
-            raise Invalid(short_reason=fault)
+        opens_at = whole_day(self.first_day, zone, "first_day")[0]
+        closes_at = whole_day(self.last_day, zone, "last_day")[1]
+        days = terms.calendar_days(opens_at, closes_at, zone, announced_at=at)
+        _require_reason_if_short(days, self.short_reason)
         return opens_at, closes_at
 
 
-def _whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime]:
+def _require_reason_if_short(days: int, reason: str) -> None:
+    blank = N_("With fewer than 15 calendar days, say why: it will be public.")
+    if days < USUAL_DAYS and (fault := fault_in_reason(reason, blank)):
+        raise Invalid(short_reason=fault)
+
+
+def whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime]:
     """When a day begins and ends (naive UTC, half-open). Raises Invalid for the field."""
     if day.year > terms.LAST_YEAR:
         raise Invalid(**{field: N_("That year is too far away.")})
@@ -124,14 +137,13 @@ def set_channels(
     Raises Invalid, StaleCopy (R12).
     """
     with act(by, Role.EDITOR):
-        plan = consultation.plan.fresh()
-        require_phase(plan, at, Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
+        consultation = require_round(consultation, at, Phase.DRAFTING, *EXTENSIBLE)
         if consultation.announced_at and not any(each.is_offline for each in channels):
             raise Invalid(channels=N_("Keep at least one channel that works without the internet."))
         if version is not None:
             claim(consultation, version)
         elif consultation.channels.exists():
-            raise StaleCopy(consultation.fresh())
+            raise StaleCopy(consultation)
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
             ReceiptChannel.create(
@@ -142,7 +154,7 @@ def set_channels(
             consultation,
             by=by,
             at=at,
-            plan=plan,
+            plan=consultation.plan,
             channels=dict(channels),
         )
 
@@ -190,9 +202,7 @@ def announce(
         findings = findings_of(plan)
         if findings and not accept_findings:
             raise Incomplete(N_("The draft has findings. Mend them or accept them."), findings)
-        zone = Entity.current().zone
-        if consultation.first_day(zone) < terms.to_local(at, zone).date():
-            raise Invalid(first_day=N_("The first day has already passed."))
+        _check_dates(consultation, Entity.current().zone, at)
         Consultation.update(announced_at=at, edition=freeze(edition, by=by, at=at)).where(
             Consultation.id == consultation.id
         ).execute()
@@ -208,16 +218,37 @@ def announce(
         return consultation.fresh()
 
 
+def _check_dates(consultation: Consultation, zone: ZoneInfo, at: datetime) -> None:
+    """Hold dates that were set earlier against the day and the zone of now. Raises Invalid."""
+    first, last = consultation.first_day(zone), consultation.last_day(zone)
+    if first < terms.to_local(at, zone).date():
+        raise Invalid(first_day=N_("The first day has already passed."))
+    if terms.window(first, last, zone) != (consultation.opens_at, consultation.closes_at):
+        raise Invalid(
+            first_day=N_("The time zone changed since the dates were set. Set them again.")
+        )
+    days = consultation.calendar_days(zone, announced_at=at)
+    _require_reason_if_short(days, consultation.short_window_reason)
+
+
 def announce_round(
-    plan: Plan, window: Window, *, scope: RoundScope, by: Actor, at: datetime
+    plan: Plan,
+    window: Window,
+    *,
+    scope: RoundScope,
+    after: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Consultation:
     """Announce one more round, on the adjusted edition as it stands: on all of it, or on what
     changed. Observations are numbered on; the channels are those of the round before.
 
-    Raises Invalid, and WrongState unless the plan is adjusted.
+    `after` is the number of the round before. Raises Invalid, and WrongState unless the plan is
+    adjusted.
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
+        require_newest(plan, after)
         before = check_round(plan, window, by=by, at=at)
         opens_at, closes_at = window.instants(Entity.current().zone, at)
         consultation = Consultation.create(
@@ -278,11 +309,10 @@ def extend(
     """Move the close forward, before it passes, with a public reason."""
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
-        plan = consultation.plan.fresh()
-        require_phase(plan, at, *EXTENSIBLE)
+        consultation = require_round(consultation, at, *EXTENSIBLE)
         claim(consultation, version)
-        before = consultation.fresh().closes_at
-        _, closes_at = _whole_day(last_day, Entity.current().zone, "last_day")
+        before = consultation.closes_at
+        _, closes_at = whole_day(last_day, Entity.current().zone, "last_day")
         if closes_at <= before:
             raise Invalid(last_day=N_("The closing date can only be moved forward."))
         Consultation.update(closes_at=closes_at).where(Consultation.id == consultation.id).execute()
@@ -298,7 +328,7 @@ def extend(
             consultation,
             by=by,
             at=at,
-            plan=plan,
+            plan=consultation.plan,
             before=before,
             after=closes_at,
             reason=reason,
@@ -307,15 +337,32 @@ def extend(
         return extension
 
 
-def cancel(plan: Plan, *, reason: str, by: Actor, at: datetime) -> None:
-    """Cancel a plan that is not adjusted yet, with a public reason.
+def cancel(
+    plan: Plan, *, reason: str, in_round: int | None = None, by: Actor, at: datetime
+) -> None:
+    """Cancel a plan that is not adjusted yet, with a public reason. `in_round` is the number of its
+    newest round, 0 before there is one.
 
     Raises Incomplete while answers that are out promise a change that would never come out (R8).
     """
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
+        require_newest(plan, in_round)
         require_phase(plan.fresh(), at, *CANCELLABLE)
         incorporating.require_nothing_promised(plan)
         Plan.update(cancelled_at=at, cancel_reason=reason).where(Plan.id == plan.id).execute()
         record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason)
         notifying.cancelled(plan.fresh(), at=at)
+
+
+def name_successor(plan: Plan, successor: Plan | None, *, by: Actor, at: datetime) -> None:
+    """Say which public plan takes the place of a cancelled one; none takes it back."""
+    with act(by, Role.EDITOR):
+        plan = plan.fresh()
+        require_phase(plan, at, Phase.CANCELLED)
+        if successor and (successor == plan or successor.announced_round is None):
+            raise Invalid(successor=N_("Choose another plan that is public."))
+        Plan.update(successor=successor).where(Plan.id == plan.id).execute()
+        before = plan.successor.slug if plan.successor else ""
+        after = successor.slug if successor else ""
+        record("plan.successor_named", plan, by=by, at=at, plan=plan, before=before, after=after)

@@ -33,7 +33,8 @@ from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
 """While an answer may be written in."""
-ANSWERABLE = (Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
+ANSWERABLE = tuple(phase for phase in Phase if phase is not Phase.DRAFTING)
+"""What was filed is answered whatever became of its plan: it may be a petition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +229,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         )
         _count_published([published])
         notifying.answered([published], at=at)
-        reporting.answered(published, by=by, at=at)
+        reporting.answered([published], by=by, at=at)
         return published
 
 
@@ -250,7 +251,7 @@ def publish_report(
     """
     with act(by, Role.APPROVER):
         consultation = round_in(plan.fresh(), at, Phase.ANSWERING)
-        unready = without_approved_answer(plan)
+        unready = without_approved_answer(consultation)
         if unready:
             raise Incomplete(N_("Some observations are not ready to be answered."), unready)
         approved = ready_to_publish(plan)
@@ -280,6 +281,8 @@ def publish_report(
         plan = plan.fresh()
         if plan.draft_edition is None and not publishing.gate(plan):
             reporting.freeze(consultation, by=by, at=at)
+        of_others = [each for each in approved if each.comment.consultation_id != consultation.id]
+        reporting.answered(of_others, by=by, at=at)
         return len(approved)
 
 
@@ -298,15 +301,16 @@ def ready_to_publish(plan: Plan) -> list[Answer]:
     )
 
 
-def without_approved_answer(plan: Plan) -> list[Comment]:
-    """Observations in term that are unmoderated or lack an approved or published answer."""
+def without_approved_answer(consultation: Consultation) -> list[Comment]:
+    """Observations in term of a round that are unmoderated or lack an approved or published
+    answer."""
     ready = Answer.select(Answer.comment).where(
         Answer.state.in_((AnswerState.APPROVED, AnswerState.PUBLISHED))
     )
     return list(
         Comment.select()
         .where(
-            Comment.plan == plan,
+            Comment.consultation == consultation,
             Comment.in_term(),
             (Comment.publication == Publication.PENDING) | Comment.id.not_in(ready),
         )

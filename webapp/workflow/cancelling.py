@@ -5,7 +5,8 @@ from typing import Any
 
 from webapp.messages import N_
 from webapp.models import Correction, Event, Plan, Staff
-from webapp.vocabulary import CorrectionKind, Role
+from webapp.vocabulary import CorrectionKind, Role, Standing
+from webapp.workflow import restating
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.record import name_of
 from webapp.workflow.refusals import WrongState
@@ -32,10 +33,12 @@ class CancellationTakenBack(Procedure):
             raise WrongState(N_("Something else has followed from the cancellation: it stands."))
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
-        """Let the plan go on; its cancellation and the reason stay in the correction."""
+        """Let the plan go on; its cancellation and the reason stay in the correction. What came
+        meanwhile counts by when it came."""
         plan = correction.plan.fresh()
         before = {"cancelled_at": str(plan.cancelled_at), "reason": plan.cancel_reason}
         Plan.update(cancelled_at=None, cancel_reason="").where(Plan.id == plan.id).execute()
+        restating.restate(plan, Standing.AFTER_CANCELLATION, by=by, at=at)
         return before
 
 

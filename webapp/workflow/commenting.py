@@ -31,7 +31,7 @@ from webapp.visible import is_blank
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
 from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.reception import Place, Reception
-from webapp.workflow.record import Actor, person, sealed
+from webapp.workflow.record import Actor, clock_note, person, sealed
 from webapp.workflow.refusals import (
     EditionChanged,
     Invalid,
@@ -284,6 +284,8 @@ class Register:
         return f"{self.entity.filing_prefix}-{year}-{last:06d}"
 
     def _logged(self, comment: Comment, submitter: Submitter | None) -> Event:
+        if not self.events and (note := clock_note(self._head, self.at)):
+            self.events.append(note)
         event = sealed(
             self.events[-1] if self.events else self._head,
             "comment.filed",

@@ -20,9 +20,17 @@ from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.record import act, claim, name_of, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
+from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
-    each.kind: each for each in (Annulment(), CancellationTakenBack(), AnswerCorrected())
+    each.kind: each
+    for each in (
+        Annulment(),
+        AnswerCorrected(),
+        CancellationTakenBack(),
+        ExtensionWithdrawn(),
+        WindowReopened(),
+    )
 }
 """Every kind of correction, each with what it needs and does."""
 PROPOSERS = frozenset(role for each in PROCEDURES.values() for role in each.proposers)

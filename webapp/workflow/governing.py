@@ -8,7 +8,7 @@ from webapp import terms
 from webapp.addresses import is_deliverable, is_of_the_web
 from webapp.duties import Duty
 from webapp.messages import N_
-from webapp.models import Entity
+from webapp.models import Consultation, Entity
 from webapp.models.entity import CatalogueEntry
 from webapp.visible import is_blank
 from webapp.vocabulary import Role
@@ -65,6 +65,13 @@ def update_entity(
         claim(entity, version)
         values = vars(particulars) | {"filing_prefix": particulars.filing_prefix.upper()}
         held = entity.fresh()
+        if particulars.timezone != held.timezone and Consultation.any_stands(at):
+            raise Invalid(
+                timezone=N_(
+                    "A consultation is announced or open, and its days were promised in this time "
+                    "zone. Change it once all have closed."
+                )
+            )
         if particulars.privacy_notice != held.privacy_notice:
             values["privacy_version"] = str(int(held.privacy_version) + 1)
         before = {name: getattr(held, name) for name in values}

@@ -54,7 +54,10 @@ def unnamed(*conditions: object) -> "ModelSelect[Comment]":
 def require_changes(answers: Collection[Answer]) -> None:
     """Raise unless each answer that says incorporated has its change: WrongState when the round
     of one is over and none can follow, else Incomplete with the observations concerned."""
-    numbers = [each.id for each in answers if each.decision and each.decision.needs_change]
+    promising = [each for each in answers if each.decision and each.decision.needs_change]
+    if any(each.comment.was_cut_short for each in promising):
+        raise WrongState(N_("The plan was cancelled: no change can follow. Decide again."))
+    numbers = [each.id for each in promising]
     lacking = list(unnamed(Answer.id.in_(numbers))) if numbers else []
     if any(each.consultation.adjusted_at for each in lacking):
         raise WrongState(_TOO_LATE)

@@ -189,14 +189,15 @@ def announced(consultation: Consultation, *, at: datetime) -> None:
 
 
 def extended(extension: Extension, *, at: datetime) -> None:
-    """A later close, to subscribers; only the last one is told."""
+    """A later close, or one that was withdrawn, to subscribers; only the last one is told."""
     consultation = extension.consultation
     drop(
         NoticeReason.REPLACED,
         Notice.consultation == consultation,
         Notice.kind.in_((NoticeKind.EXTENDED, NoticeKind.CLOSING_SOON)),
     )
-    _to_subscribers(f"extended:{extension.id}", NoticeKind.EXTENDED, consultation, at)
+    key = f"withdrawn:{extension.id}" if extension.withdrawn_at else f"extended:{extension.id}"
+    _to_subscribers(key, NoticeKind.EXTENDED, consultation, at)
 
 
 def report_published(consultation: Consultation, *, at: datetime) -> None:
@@ -271,7 +272,8 @@ def _is_the_moment(moment: datetime, at: datetime) -> bool:
 
 def _was_extended(consultation: Consultation, since: datetime) -> bool:
     """Whether subscribers have just been told of this very close."""
-    return consultation.extensions.where(Extension.decided_at >= since).exists()
+    told = (Extension.decided_at >= since) | (Extension.withdrawn_at >= since)
+    return consultation.extensions.where(told).exists()
 
 
 def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:

@@ -41,16 +41,18 @@ class Missing:
 
 
 def gate(plan: Plan) -> list[Missing]:
-    """What R10 still misses, empty when the adjusted edition may be published.
+    """What R10 still misses in the newest round, empty when the adjusted edition may be published:
+    what was registered of a round before, after its report, is answered in an addendum.
 
     Four queries, whatever the number of observations.
     """
-    in_term = (Comment.plan == plan) & Comment.in_term()
+    of_round = Comment.consultation == plan.consultation
+    in_term = of_round & Comment.in_term()
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     unmoderated = Comment.select().where(in_term, Comment.publication == Publication.PENDING)
     unanswered = Comment.select().where(in_term, Comment.id.not_in(published))
     unchanged = incorporating.unnamed(
-        Comment.plan == plan, Comment.in_term() | (Answer.state == AnswerState.PUBLISHED)
+        of_round, Comment.in_term() | (Answer.state == AnswerState.PUBLISHED)
     )
     return [
         *(Missing(Lack.UNMODERATED, comment=each) for each in unmoderated.order_by(Comment.id)),

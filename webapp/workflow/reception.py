@@ -56,11 +56,23 @@ class Reception:
             return Standing.AFTER_CANCELLATION
         if received_at < consultation.opens_at:
             return Standing.BEFORE_OPENING
-        if received_at >= consultation.closes_at:
+        if not self._was_open(consultation, received_at):
             return Standing.LATE
         if action and not self._was_asked(action, consultation, received_at):
             return Standing.NOT_ASKED
         return Standing.IN_TERM
+
+    def _was_open(self, consultation: Consultation, at: datetime) -> bool:
+        """Whether it takes what came then as in term: while it was open, and while it was closed
+        before it was opened again, if that was decided."""
+        if consultation.reopens_at is None:
+            return at < consultation.closes_at
+        open_then = any(each.opens_at <= at < each.closes_at for each in consultation.windows())
+        return open_then or any(
+            each.counts_between and each.closes_at_before <= at < each.reopens_at
+            for each in consultation.standing_extensions
+            if each.reopens_at
+        )
 
     def _was_asked(self, action: Action, consultation: Consultation, at: datetime) -> bool:
         if not consultation.asks_about(action):

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.db import transaction
@@ -24,6 +24,9 @@ class Operator:
 OPERATOR = Operator()
 
 Actor = Staff | Operator
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far one entry may lie before the one it follows: acts wait for each other."""
 
 _WRONG_STAGE = N_("The plan is not at the stage in which this can be done.")
 
@@ -56,6 +59,22 @@ def require_registered(comment: Comment) -> None:
     """Raise WrongState for an observation whose registration was annulled: nothing follows it."""
     if comment.fresh().annulment_id:
         raise WrongState(N_("This registration was annulled: nothing more is done with it."))
+
+
+def require_round(consultation: Consultation, at: datetime, *phases: Phase) -> Consultation:
+    """A round as it stands, in one of the phases whatever the others do, else WrongState (R5)."""
+    consultation = consultation.fresh()
+    if consultation.plan.cancelled_at or consultation.phase(at) not in phases:
+        raise WrongState(_WRONG_STAGE)
+    return consultation
+
+
+def require_newest(plan: Plan, number: int | None) -> None:
+    """Raise WrongState unless the newest round of a plan has a number, 0 before there is one: what
+    was opened about another round is not done to this one (R12). None asks for none."""
+    newest = plan.fresh().consultation
+    if number is not None and number != (newest.number if newest else 0):
+        raise WrongState(N_("This page was about another round. Open it again."))
 
 
 def round_in(plan: Plan, at: datetime, *phases: Phase) -> Consultation:
@@ -92,9 +111,21 @@ def record(
 
     `by` is empty for the public. Details hold no personal data but as salted digests.
     """
-    event = sealed(Event.head(), verb, subject, by=by, at=at, plan=plan, **details)
+    head = Event.head()
+    note = clock_note(head, at)
+    if note:
+        note.save(force_insert=True)
+    event = sealed(note or head, verb, subject, by=by, at=at, plan=plan, **details)
     event.save(force_insert=True)
     return event
+
+
+def clock_note(head: Event | None, at: datetime) -> Event | None:
+    """The entry, not yet written, that says that the clock went back since the head of the log:
+    what follows would otherwise seem to have been before it (R5)."""
+    if head is None or at >= head.at - CLOCK_TOLERANCE:
+        return None
+    return sealed(head, "clock.went_back", "clock", by=None, at=at, before=head.at, after=at)
 
 
 def sealed(

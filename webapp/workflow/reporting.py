@@ -7,6 +7,7 @@ from datetime import datetime
 from webapp import response_report
 from webapp.db import transaction
 from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile, disclosure
+from webapp.models.base import tuples
 from webapp.models.matrix import instant
 from webapp.vocabulary import AnswerState, Renewal
 from webapp.workflow.record import Actor, name_of, record
@@ -82,18 +83,32 @@ def _is_in(report: Report | None, comment: Comment) -> bool:
     return report is not None and comment.log_size <= report.log_size
 
 
-def answered(answer: Answer, *, by: Actor, at: datetime) -> None:
-    """Make anew the frozen report of a round when one more answer of it is out and none in term
-    is missing. Part of a larger act."""
-    comment = answer.comment
-    if Report.newest(comment.consultation) and not _waits(comment.consultation):
-        freeze(
-            comment.consultation,
-            by=by,
-            at=at,
-            why=Renewal.ANSWER,
-            about=[comment.filing_number],
-        )
+def answered(answers: Iterable[Answer], *, by: Actor, at: datetime) -> None:
+    """Make anew the frozen report of each round of which more answers are out and none in term is
+    missing: an addendum when one was registered after the report. Part of a larger act."""
+    rounds = {each.comment.consultation_id: each.comment.consultation for each in answers}
+    for consultation in rounds.values():
+        report = Report.newest(consultation)
+        if report and not _waits(consultation):
+            new = _answered_since(report)
+            why = Renewal.ADDENDUM if any(each.is_belated for each in new) else Renewal.ANSWER
+            about = [each.filing_number for each in new]
+            freeze(consultation, by=by, at=at, why=why, about=about)
+
+
+def _answered_since(report: Report) -> list[Comment]:
+    """The observations of a report's round whose answer went out after it."""
+    consultation = report.consultation
+    acts = Event.select(Event.subject).where(
+        Event.plan == consultation.plan_id,
+        Event.verb == "answer.published",
+        Event.position > report.log_size,
+    )
+    numbers = [subject.partition(":")[2] for (subject,) in tuples(acts)]
+    out = Comment.select().where(
+        Comment.consultation == consultation, Comment.filing_number.in_(numbers)
+    )
+    return list(out.order_by(Comment.id))
 
 
 def corrected(answer: Answer, *, by: Actor, at: datetime) -> None:

@@ -23,7 +23,7 @@ from webapp.models import (
 )
 from webapp.models.base import insert_all, tuples
 from webapp.models.main_point import KEPT, may_be_told
-from webapp.models.tally import Dimension, keys_of
+from webapp.models.tally import UNSAID, Dimension, keys_of
 from webapp.vocabulary import AnswerState, Decision, OfficialState
 from webapp.workflow.refusals import Refused
 
@@ -110,17 +110,36 @@ class _Days:
 
 
 def _filed(comments: Iterable[Comment], days: _Days) -> _Counted:
-    return Counter(
-        (comment.consultation_id, dimension.value, key)
-        for comment in comments
-        for dimension, key in keys_of(comment, days.of(comment.received_at).isoformat()).items()
-    )
+    reports = _Reports()
+    counted: _Counted = Counter()
+    for comment in comments:
+        for dimension, key in keys_of(comment, days.of(comment.received_at).isoformat()).items():
+            counted[comment.consultation_id, dimension.value, key] += 1
+        if reports.came_before(comment):
+            counted[comment.consultation_id, Dimension.BELATED.value, UNSAID] += 1
+    return counted
+
+
+class _Reports:
+    """When the report of each round came out: one query."""
+
+    def __init__(self) -> None:
+        out = Consultation.select(Consultation.id, Consultation.report_published_at)
+        self.out = dict(tuples(out.where(Consultation.report_published_at.is_null(False))))
+
+    def came_before(self, comment: Comment) -> bool:
+        """Whether an observation was registered after the report of its round."""
+        reported_at = self.out.get(comment.consultation_id)
+        return reported_at is not None and comment.filed_at > reported_at
 
 
 def _answered(answers: Iterable[Answer], days: _Days) -> _Counted:
+    reports = _Reports()
     counted: _Counted = Counter()
     for answer in answers:
         comment = answer.comment
+        if reports.came_before(comment):
+            counted[comment.consultation_id, Dimension.BELATED_ANSWERED.value, UNSAID] += 1
         if comment.late or answer.decision is None or answer.published_at is None:
             continue
         took = days.between(days.of(comment.received_at), days.of(answer.published_at))
@@ -252,11 +271,12 @@ def _rows_say() -> _Counted:
         Comment.author_kind,
         Comment.late,
         Comment.received_at,
+        Comment.filed_at,
     ).where(Comment.stands())
     answered = (
         Answer.select(
             Answer.decision, Answer.published_at,
-            Comment.consultation, Comment.late, Comment.received_at,
+            Comment.consultation, Comment.late, Comment.received_at, Comment.filed_at,
         )
         .join(Comment)
         .where(Answer.state == AnswerState.PUBLISHED, Comment.stands())

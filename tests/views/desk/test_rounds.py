@@ -80,3 +80,23 @@ def test_a_form_left_open_is_handed_back_with_the_new_text_r2(plan, cast, desk, 
     assert "Lo escribí antes." in page.html
     assert page.form()["edition"] == "2"
     assert not faults_of(page)
+
+
+def test_a_tab_about_the_first_round_does_nothing_to_the_second_r5_r12(plan, cast, desk, clock):
+    editor = desk(cast.elena_editor)
+    page = editor.fill(ROUND, 200, **DAYS)
+    editor.post(ROUND, page.form() | {"announce": "y"})
+    second = plan.fresh().announced_round
+    address = "/gestion/planes/plan-de-prueba"
+    for form, typed in (
+        ("prorroga", {"last_day": "2026-04-30", "reason": "Lo pidieron las juntas."}),
+        ("canales", {"channels": "phone"}),
+        ("cancelacion", {"reason": "Se rehace porque cambió la ley."}),
+    ):
+        stale = editor.get(f"{address}/{form}").form() | {"in_round": "1"} | typed
+        editor.post(f"{address}/{form}", stale, 409)
+    editor.post(ROUND, page.form() | {"announce": "y", "after": "1"}, 409)
+    assert second.fresh().closes_at == second.closes_at
+    assert not second.extensions.exists()
+    assert len(plan.fresh().announced_rounds) == 2
+    assert plan.fresh().cancelled_at is None

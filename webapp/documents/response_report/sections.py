@@ -173,6 +173,24 @@ def _zone(told: Telling) -> str:
     return told.say(N_("Colombia")) if name == "America/Bogota" else name
 
 
+def _why(told: Telling, extension: Any) -> str:
+    """The reason of an extension; of one that opened the round again, from when, and of one that
+    was withdrawn, when and why. Reports of before know of neither."""
+    said = [extension["reason"]]
+    if extension.get("reopens_at"):
+        again = (
+            N_("It opens again on %(moment)s: what came in between counts as in term.")
+            if extension["counts_between"]
+            else N_("It opens again on %(moment)s: what came in between stays late.")
+        )
+        said.append(told.say(again, moment=told.moment(extension["reopens_at"])))
+    if extension.get("withdrawn_at"):
+        withdrawn = N_("It was withdrawn on %(moment)s: %(reason)s")
+        moment = told.moment(extension["withdrawn_at"])
+        said.append(told.say(withdrawn, moment=moment, reason=extension["withdrawn_reason"]))
+    return " ".join(said)
+
+
 def _grids_of(told: Telling, held: Any) -> Iterator[Grid]:
     def grid(title: str, header: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Grid:
         return Grid(told.say(title), tuple(told.say(each) for each in header), tuple(rows))
@@ -185,7 +203,7 @@ def _grids_of(told: Telling, held: Any) -> Iterator[Grid]:
                 (
                     told.moment(each["decided_at"]),
                     _last_moment(told, each["closes_at"]),
-                    each["reason"],
+                    _why(told, each),
                 )
                 for each in held["extensions"]
             ),
@@ -248,6 +266,8 @@ def _results(told: Telling) -> Section:
     facts: list[tuple[str, Value]] = [
         (N_("Observations received in term"), Counted(results["observations"], "term")),
         (N_("Received out of term"), Counted(results["late"], "late")),
+        # Reports frozen before it was noted do not say it; nor those without any.
+        (N_("Of all, registered after the answers were published"), _belated(results)),
         (N_("With a published answer"), Counted(results["answered"], "answered")),
         (
             N_("Without a published answer")
@@ -286,6 +306,11 @@ def _results(told: Telling) -> Section:
         tuple(notes),
         tuple(_counts(told, results)),
     )
+
+
+def _belated(results: Any) -> Value:
+    count = results.get("belated")
+    return Counted(count, "belated") if count else ""
 
 
 def _of_changes(count: int | None) -> Value:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import closing, deadline, last_moment
+from webapp.filters import closing, deadline, last_moment, moment
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -21,7 +21,7 @@ from webapp.mailing.letters.letter import (
     title_of,
 )
 from webapp.mailing.tokens import Purpose, token
-from webapp.models import Extension, Notice, Subscription, tally
+from webapp.models import Notice, Subscription, tally
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
 from webapp.workflow.notifying import SOON
 from webapp.workflow.subscribing import UNCONFIRMED_FOR
@@ -137,18 +137,26 @@ def _closing_soon(notice: Notice) -> Letter:
 
 
 def _extended(notice: Notice) -> Letter:
-    consultation = round_of(notice)
-    extension = consultation.extensions.order_by(Extension.id.desc()).get()
+    consultation, title = round_of(notice), title_of(notice)
+    moved = list(consultation.extensions)
+    extension = max(moved, key=lambda each: each.withdrawn_at or each.decided_at)
+    if extension.withdrawn_at:
+        subject = gettext("The extension was withdrawn: %(title)s", title=title)
+        opening = gettext("The time to comment on “%(title)s” is shorter again.", title=title)
+    else:
+        subject = gettext("More time to comment on %(title)s", title=title)
+        opening = gettext("You have more time to comment on “%(title)s”.", title=title)
+    facts = {
+        gettext("It opens again on"): moment(extension.reopens_at) if extension.reopens_at else "",
+        gettext("It now closes on"): closing(consultation),
+        gettext("Reason"): extension.withdrawn_reason or extension.reason,
+    }
+    before = extension.closes_at if extension.withdrawn_at else extension.closes_at_before
     return replace(
-        _of_the_plan(
-            notice,
-            gettext("More time to comment on %(title)s", title=title_of(notice)),
-            gettext("You have more time to comment on “%(title)s”.", title=title_of(notice)),
-        ),
+        _of_the_plan(notice, subject, opening),
         facts=[
-            (gettext("It closed on"), last_moment(extension.closes_at_before)),
-            (gettext("It now closes on"), closing(consultation)),
-            (gettext("Reason"), extension.reason),
+            (gettext("It closed on"), last_moment(before)),
+            *((name, text) for name, text in facts.items() if text),
         ],
     )
 

@@ -16,14 +16,17 @@ from webapp.forms import (
     A_TEXT,
     TOO_LONG,
     DayField,
+    FarDayForm,
     Form,
     Least,
     ProofForm,
     clean,
     line,
+    round_field,
     version_field,
 )
 from webapp.hypermedia import done, found, render
+from webapp.messages import N_
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel, Phase, Role
@@ -32,6 +35,7 @@ from webapp.workflow import announcing
 from webapp.workflow.announcing import USUAL_DAYS
 from webapp.workflow.proofreading import proof
 from webapp.workflow.reasons import LEAST
+from webapp.workflow.refusals import WrongState
 
 blueprint = Blueprint("announcing", __name__)
 
@@ -48,6 +52,7 @@ class ChannelsForm(Form):
     """Through which channels observations are received."""
 
     version = version_field()
+    in_round = round_field()
     channels = SelectMultipleField(
         lazy_gettext("Channels"),
         choices=[SelectChoice(each.value, lazy_gettext(each.message)) for each in Channel],
@@ -82,10 +87,11 @@ class AnnouncementForm(ProofForm):
     accept_findings = BooleanField(lazy_gettext("Publish with warnings"))
 
 
-class ExtensionForm(Form):
+class ExtensionForm(FarDayForm):
     """A later closing day and why."""
 
     version = version_field()
+    in_round = round_field()
     last_day = DayField(
         lazy_gettext("New last day"),
         validators=[InputRequired(lazy_gettext("Write the new last day."))],
@@ -104,6 +110,7 @@ class ExtensionForm(Form):
 class CancellationForm(Form):
     """Why the plan is cancelled."""
 
+    in_round = round_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
@@ -117,6 +124,14 @@ class CancellationForm(Form):
 
 def _plan(slug: str) -> Plan:
     return found(Plan.find(slug))
+
+
+def _round(plan: Plan, number: int) -> Consultation:
+    """The round that a form names. Raises WrongState for one that names none."""
+    found_one: Consultation | None = plan.consultations.where(Consultation.number == number).first()
+    if found_one is None:
+        raise WrongState(N_("This page was about another round. Open it again."))
+    return found_one
 
 
 def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
@@ -198,7 +213,7 @@ def channels(slug: str) -> ResponseReturnValue:
     form = ChannelsForm(data=_channels(consultation))
     if form.carries_out(
         lambda: announcing.set_channels(
-            consultation,
+            _round(plan, form.in_round.data),
             form.chosen(),
             version=form.version.data,
             by=current_user.staff,
@@ -223,6 +238,7 @@ def _channels(consultation: Consultation) -> dict[str, Any]:
     details = {f"{DETAILS}{each.channel.value}": each.details for each in held}
     return {
         "version": consultation.version,
+        "in_round": consultation.number,
         "channels": [each.channel for each in held],
         **details,
     }
@@ -286,10 +302,10 @@ def extension(slug: str) -> ResponseReturnValue:
     """Move the closing day forward, before it passes, with a public reason."""
     plan = _plan(slug)
     consultation = found(plan.consultation)
-    form = ExtensionForm(data={"version": consultation.version})
+    form = ExtensionForm(data={"version": consultation.version, "in_round": consultation.number})
     if form.carries_out(
         lambda: announcing.extend(
-            consultation,
+            _round(plan, form.in_round.data),
             last_day=form.last_day.data,
             reason=form.reason.data,
             version=form.version.data,
@@ -315,9 +331,15 @@ def extension(slug: str) -> ResponseReturnValue:
 def cancellation(slug: str) -> ResponseReturnValue:
     """Cancel the plan, with a public reason."""
     plan = _plan(slug)
-    form = CancellationForm()
+    form = CancellationForm(data={"in_round": plan.consultation.number if plan.consultation else 0})
     if form.carries_out(
-        lambda: announcing.cancel(plan, reason=form.reason.data, by=current_user.staff, at=g.now)
+        lambda: announcing.cancel(
+            plan,
+            reason=form.reason.data,
+            in_round=form.in_round.data,
+            by=current_user.staff,
+            at=g.now,
+        )
     ):
         flash(gettext("The plan was cancelled."), "good")
         return done(url_for("desk.plans.show", slug=slug))

@@ -399,7 +399,8 @@ def _unsaid(plan: Plan, phase: Phase) -> list[Unsaid]:
 def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
-    missing = [] if plan.cancelled_at else answering.without_approved_answer(plan)
+    consulted = None if plan.cancelled_at else plan.consultation
+    missing = answering.without_approved_answer(consulted) if consulted else []
     ready = [] if plan.cancelled_at else answering.ready_to_publish(plan)
     impediments = segregating.impediments_of(current_user.staff)
     impeded = [each.comment for each in ready if each.comment.filing_number in impediments]

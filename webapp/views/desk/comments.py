@@ -95,6 +95,7 @@ def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         "vencidas": [(asking.YES, gettext("Only overdue ones"))],
         "etiqueta": [(each, each) for each in docket.tags(plan)],
         "peticion": [(asking.YES, gettext("Only petitions"))],
+        "posteriores": [(asking.YES, gettext("Only those registered after the report"))],
         "grupo": [(str(each.id), each.title) for each in groups],
         "orden": [(each.value, word(each)) for each in ListOrder if each is not ListOrder.FILED],
     }
@@ -134,6 +135,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
             for event in Event.about(f"comment:{comment.filing_number}")
         ],
         steps=_steps(comment, answer),
+        is_due=comment.is_belated and (answer is None or answer.state is not AnswerState.PUBLISHED),
         moderates=staff.has(Role.MODERATOR),
         annuls=may_open("desk.corrections.annulment") and not comment.annulment_id,
         facts=_facts(comment),

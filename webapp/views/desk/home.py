@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from webapp import asking
 from webapp.filters import day, days_left, deadline, entity, local, moment
 from webapp.hypermedia import render
 from webapp.mailing.readiness import is_ready
@@ -231,6 +232,15 @@ def _moderation(each: Waiting) -> Iterator[Task]:
 
 
 def _answering(each: Waiting) -> Iterator[Task]:
+    if count := each.belated:
+        yield Task(
+            ngettext(
+                "%(num)s registered after the report, to answer in an addendum",
+                "%(num)s registered after the report, to answer in an addendum",
+                count,
+            ),
+            _listed(each, posteriores=asking.YES),
+        )
     if count := each.unanswered:
         yield Task(
             ngettext("%(num)s observation to answer", "%(num)s observations to answer", count),

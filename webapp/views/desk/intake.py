@@ -157,6 +157,7 @@ def new(slug: str) -> ResponseReturnValue:
         form=form,
         phase=plan.public_phase(g.now),
         closes=closing(consultation),
+        reported_at=consultation.report_published_at,
         scan_lost=bool(form.status != 200 and form.scan.data),
         tells_more=_tells_more(form),
     )

@@ -7,13 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp import terms
-from webapp.filters import closing, day, deadline, entity, local, moment, window_days, word
+from webapp.filters import (
+    closing,
+    day,
+    deadline,
+    extension_words,
+    local,
+    moment,
+    window_days,
+    word,
+)
 from webapp.hypermedia import found, render
 from webapp.models import Consultation, Extension, Plan, Publicity, waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import Phase, Role
-from webapp.workflow import announcing
+from webapp.workflow import announcing, reopening
 
 blueprint = Blueprint("plans", __name__)
 
@@ -65,6 +73,8 @@ def show(slug: str) -> ResponseReturnValue:
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
         may_extend=edits and phase in announcing.EXTENSIBLE,
+        may_reopen=edits and phase is Phase.ANSWERING,
+        may_withdraw=edits and consultation and reopening.withdrawable(consultation, g.now),
         may_cancel=edits and phase in announcing.CANCELLABLE,
         may_take_back=edits and phase is Phase.CANCELLED,
     )
@@ -145,12 +155,9 @@ def _window(consultation: Consultation) -> list[tuple[str, str]]:
 
 
 def _extensions(consultation: Consultation) -> list[tuple[str, str]]:
-    """Each new last day with its reason."""
-    zone = entity().zone
-    return [
-        (day(terms.last_day_of(each.closes_at, zone)), each.reason)
-        for each in consultation.extensions.order_by(Extension.id)
-    ]
+    """Each later close in words, with its reason."""
+    moved = consultation.extensions.order_by(Extension.id)
+    return [(extension_words(each), each.withdrawn_reason or each.reason) for each in moved]
 
 
 def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -167,7 +174,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
     if phase is Phase.DRAFTING:
         return
     receiving = []
-    if may_open("desk.intake.new") and phase is not Phase.CANCELLED:
+    if may_open("desk.intake.new"):
         receiving = [
             (url_for("desk.intake.new", slug=slug), gettext("Receive an observation")),
             (url_for("desk.intake_files.upload", slug=slug), gettext("Bring in a whole file")),

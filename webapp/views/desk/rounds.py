@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms.validators import InputRequired
 
 from webapp.filters import day, word
-from webapp.forms import WordField
+from webapp.forms import WordField, round_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Plan
 from webapp.views.desk.access import open_to
@@ -24,6 +24,7 @@ blueprint = Blueprint("rounds", __name__)
 class RoundForm(WindowForm):
     """The days of the round and what it asks about."""
 
+    after = round_field()
     scope = WordField(
         lazy_gettext("What it asks about"),
         RoundScope,
@@ -47,12 +48,18 @@ class RoundForm(WindowForm):
 def new(slug: str) -> ResponseReturnValue:
     """Announce one more round: written, checked, announced."""
     plan = found(Plan.find(slug))
-    form = RoundForm(data={**usual_days(), "scope": RoundScope.CHANGED})
+    before = plan.consultation.number if plan.consultation else 0
+    form = RoundForm(data={**usual_days(), "scope": RoundScope.CHANGED, "after": before})
     if "announce" not in request.form:
         return _asked(plan, form)
     if form.carries_out(
         lambda: announcing.announce_round(
-            plan, form.window(), scope=form.scope.data, by=current_user.staff, at=g.now
+            plan,
+            form.window(),
+            scope=form.scope.data,
+            after=form.after.data,
+            by=current_user.staff,
+            at=g.now,
         )
     ):
         flash(gettext("The round is announced. It opens and closes by the clock."), "good")

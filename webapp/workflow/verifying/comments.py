@@ -79,7 +79,7 @@ def _filed(comment: Comment, history: History) -> Iterator[Fault]:
     filed = history.filed
     if (
         filed is None
-        or not _is_as_filed(comment, filed)
+        or not _is_as_filed(comment, filed, history.restated)
         or not _came_about_as_noted(comment, filed.details.get("circumstances"), history)
     ):
         yield Fault(
@@ -87,13 +87,13 @@ def _filed(comment: Comment, history: History) -> Iterator[Fault]:
         )
 
 
-def _is_as_filed(comment: Comment, filed: Entry) -> bool:
+def _is_as_filed(comment: Comment, filed: Entry, restated: Entry | None) -> bool:
     details = filed.details
     return (
         (filed.position, filed.seal) == (comment.log_size, comment.log_head)
         and (filed.at, filed.staff) == (comment.filed_at, comment.filed_by_id)
         and details["content"] == comment.content_digest
-        and _counts_as_noted(comment, details)
+        and _counts_as_noted(comment, details, restated)
         and comment.content_digest == digest(comment.filed_content())
     )
 
@@ -110,11 +110,13 @@ def _came_about_as_noted(comment: Comment, noted: str | None, history: History) 
     return not gives_leave and noted in (None, digest(comment.former_circumstances()))
 
 
-def _counts_as_noted(comment: Comment, details: dict[str, Any]) -> bool:
-    """Entries of before noted nothing but the lateness."""
-    late = details["late"]
-    standing = details.get("standing", Standing.LATE if late else Standing.IN_TERM)
-    return (comment.late, comment.standing) == (late, standing) and late != comment.standing.counts
+def _counts_as_noted(comment: Comment, details: dict[str, Any], restated: Entry | None) -> bool:
+    """As it was filed, or as was decided since. Entries of before noted nothing but the
+    lateness."""
+    standing = details.get("standing", Standing.LATE if details["late"] else Standing.IN_TERM)
+    if restated:
+        standing = restated.details["standing"]
+    return comment.standing == standing and comment.late != comment.standing.counts
 
 
 def _submitter(kept: Kept, history: History) -> Iterator[Fault]:

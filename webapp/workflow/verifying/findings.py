@@ -30,6 +30,10 @@ class Fault:
         return f"Fault({str(self)!r})"
 
 
+class Note(Fault):
+    """Something that whoever checks the record should know, and no fault of it."""
+
+
 class Checked(NamedTuple):
     """One row that is looked at, and the faults it has.
 
@@ -46,10 +50,11 @@ Check = Callable[[], Iterator[Checked]]
 
 @dataclass
 class Findings:
-    """How many rows of each kind are sound, and every fault."""
+    """How many rows of each kind are sound, every fault, and what else should be known."""
 
     sound: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def take(self, what: str, rows: Iterable[Checked]) -> None:
         """Look at all rows of a check, whatever is wrong with one of them."""
@@ -68,8 +73,10 @@ class Findings:
             unread = N_("%(row)s cannot be checked: %(why)s.")
             row = checked.row if isinstance(checked.row, str) else name_of(checked.row)
             found.append(Fault(unread, row=row, why=type(why).__name__))
-        self.faults += found
-        if checked.kind and not found:
+        faults = [each for each in found if not isinstance(each, Note)]
+        self.faults += faults
+        self.notes += [each for each in found if isinstance(each, Note)]
+        if checked.kind and not faults:
             self.sound[checked.kind] += 1
 
 

@@ -30,6 +30,7 @@ _MOVED = ("answer.returned", "answer.approved", "answer.published")
 _ERASED = ("submitter.erased", "submitter.purged")
 _VERBS = (
     "comment.filed",
+    "comment.restated",
     "comment.split",
     "comment.joined",
     "part.answered",
@@ -64,6 +65,7 @@ class History:
     """What the log says of one observation: of each thing, the last that was done."""
 
     filed: Entry | None = None
+    restated: Entry | None = None
     moderated: Entry | None = None
     name_hidden: bool = False
     group_hidden: bool = False
@@ -97,6 +99,8 @@ class History:
     def _take(self, entry: Entry) -> None:
         if entry.verb == "comment.filed":
             self.filed = entry
+        elif entry.verb == "comment.restated":
+            self.restated = entry
         elif entry.verb in _MODERATED:
             self.moderated = entry
         elif entry.verb == "bulk.undone":

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from webapp.messages import N_
 from webapp.models import GENESIS, Event
 from webapp.models.base import tuples
-from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.record import CLOCK_TOLERANCE
+from webapp.workflow.verifying.findings import Checked, Fault, Note
 from webapp.workflow.verifying.legible import readable
 
 _BATCH = 1000
@@ -14,10 +15,11 @@ _BATCH = 1000
 
 def chain(checkpoint: tuple[int, str] | None) -> Iterator[Checked]:
     """Every entry, each sealed with the one before; the log passes through the checkpoint."""
-    previous, count = GENESIS, 0
+    before: Event | None = None
+    count = 0
     for event in _entries():
-        yield Checked("events", event, _broken(event, count + 1, previous))
-        previous, count = event.seal, event.position
+        yield Checked("events", event, _broken(event, count + 1, before))
+        before, count = event, event.position
         if checkpoint and checkpoint[0] == count and checkpoint[1] != event.seal:
             away = N_("The log does not pass through the checkpoint %(size)s.")
             yield Checked("events", event, [Fault(away, size=count)])
@@ -26,13 +28,18 @@ def chain(checkpoint: tuple[int, str] | None) -> Iterator[Checked]:
         yield Checked("events", "checkpoint", [Fault(short, size=checkpoint[0])])
 
 
-def _broken(event: Event, position: int, previous: str) -> Iterator[Fault]:
+def _broken(event: Event, position: int, before: Event | None) -> Iterator[Fault]:
     if (
         event.position != position
-        or event.previous != previous
+        or event.previous != (before.seal if before else GENESIS)
         or event.seal != event.computed_seal()
     ):
         yield Fault(N_("The log is broken at entry %(position)s."), position=position)
+    if before and event.at < before.at - CLOCK_TOLERANCE:
+        back = N_(
+            "Entry %(position)s has an earlier hour than the one before: the clock went back."
+        )
+        yield Note(back, position=position)
 
 
 def _entries() -> Iterator[Event]:

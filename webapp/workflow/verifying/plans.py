@@ -139,7 +139,8 @@ class _Told:
     window: dict[str, Any] = field(default_factory=dict)
     announced_at: datetime | None = None
     from_entry: int = 0
-    extensions: list[tuple[str, str, str, datetime]] = field(default_factory=list)
+    extensions: list[list[Any]] = field(default_factory=list)
+    closed: tuple[str | None, str | None] = (None, None)
     channels: Mapping[str, str] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
@@ -157,7 +158,17 @@ class _Told:
         elif event.verb == "consultation.extended":
             self.window["closes_at"] = details["after"]
             moved = details["before"], details["after"], details["reason"], event.at
-            self.extensions.append(moved)
+            self.extensions.append([*moved, None, False, None, ""])
+        elif event.verb == "consultation.reopened":
+            self.window["closes_at"] = details["after"]
+            moved = details["before"], details["after"], details["reason"], event.at
+            self.closed = details["before"], details["reopens_at"]
+            again = details["reopens_at"], details["counts_between"]
+            self.extensions.append([*moved, *again, None, ""])
+        elif event.verb == "consultation.extension_withdrawn":
+            self.window["closes_at"] = details["after"]
+            standing = [each for each in self.extensions if each[-2] is None]
+            standing[-1][-2:] = [event.at, details["reason"]]
 
 
 def rounds() -> Iterator[Checked]:
@@ -167,6 +178,8 @@ def rounds() -> Iterator[Checked]:
         "consultation.channels_set",
         "consultation.announced",
         "consultation.extended",
+        "consultation.reopened",
+        "consultation.extension_withdrawn",
     )
     for plan in readable(Plan.select().order_by(Plan.id)):
         of_plan = readable(plan.consultations.order_by(Consultation.number))
@@ -196,7 +209,16 @@ def _of_round(
 def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> bool:
     window = consultation.window()
     extensions = [
-        (str(each.closes_at_before), str(each.closes_at), each.reason, each.decided_at)
+        [
+            str(each.closes_at_before),
+            str(each.closes_at),
+            each.reason,
+            each.decided_at,
+            each.reopens_at and str(each.reopens_at),
+            each.counts_between,
+            each.withdrawn_at,
+            each.withdrawn_reason,
+        ]
         for each in consultation.extensions.order_by(Extension.id)
     ]
     channels = {
@@ -209,11 +231,18 @@ def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> 
         and all(str(window[name]) == value for name, value in told.window.items())
         and consultation.announced_at == told.announced_at
         and extensions == told.extensions
+        and _closed(consultation) == told.closed
         and channels == told.channels
         and consultation.adjusted_at == adjusted_at
         and consultation.report_published_at
         == (_report_published_at(consultation, told, until) or adjusted_at)
     )
+
+
+def _closed(consultation: Consultation) -> tuple[str | None, str | None]:
+    """From when to when it was closed before it was opened again, as the log writes it."""
+    closed_at, reopens_at = consultation.closed_at, consultation.reopens_at
+    return str(closed_at) if closed_at else None, str(reopens_at) if reopens_at else None
 
 
 def _adjusted_at(consultation: Consultation) -> datetime | None:
@@ -246,13 +275,14 @@ def _report_published_at(
 
 def plans() -> Iterator[Checked]:
     """Every plan, at the address it was given, cancelled when and why the log says, unless that was
-    taken back since."""
+    taken back since, with the successor that it names."""
     imported, cancelled = noted("plan.imported"), noted("plan.cancelled")
-    taken_back = _cancellations_taken_back()
+    taken_back, successors = _cancellations_taken_back(), noted("plan.successor_named")
     for plan in readable(Plan.select().order_by(Plan.id)):
         since = taken_back.get(plan.id, 0)
         entries = [each for each in cancelled.get(name_of(plan), []) if each.position > since]
         yield Checked("", plan, _of_address(plan, last(imported.get(name_of(plan)))))
+        yield Checked("", plan, _of_successor(plan, last(successors.get(name_of(plan)))))
         yield Checked("plans", plan, _of_cancellation(plan, last(entries)))
 
 
@@ -269,6 +299,12 @@ def _of_address(plan: Plan, event: Event | None) -> Iterator[Fault]:
         yield Fault(
             N_("The address %(plan)s is not the one that its plan was given."), plan=plan.slug
         )
+
+
+def _of_successor(plan: Plan, event: Event | None) -> Iterator[Fault]:
+    successor = plan.successor.slug if plan.successor else ""
+    if successor != (event.details["after"] if event else ""):
+        yield Fault(N_("The successor of %(plan)s is not what the log says."), plan=plan.slug)
 
 
 def _of_cancellation(plan: Plan, event: Event | None) -> Iterator[Fault]:

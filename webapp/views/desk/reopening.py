@@ -1,0 +1,168 @@
+"""What may follow a close, an extension or a cancellation that should have been otherwise."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired
+
+from webapp.filters import closing
+from webapp.forms import A_TEXT, DayField, FarDayForm, Form, Least, clean, round_field
+from webapp.hypermedia import done, found, render
+from webapp.models import Consultation, Plan
+from webapp.models.waiting import plans
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import CorrectionKind, Phase, Role
+from webapp.window_form import usual_days
+from webapp.workflow import announcing, correcting, reopening
+from webapp.workflow.reasons import LEAST
+from webapp.workflow.record import require_newest
+from webapp.workflow.reopening import Again
+
+blueprint = Blueprint("reopening", __name__)
+
+COUNTS, STAYS_LATE = "si", "no"
+
+
+class ReasonForm(Form):
+    """Why, for everyone to read."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+
+
+class ReopeningForm(ReasonForm, FarDayForm):
+    """The days for which a round is opened again, and what becomes of what came in between."""
+
+    in_round = round_field()
+    first_day = DayField(
+        lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Write the first day."))]
+    )
+    last_day = DayField(
+        lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Write the last day."))]
+    )
+    between = SelectField(
+        lazy_gettext("What came after the close and before it opens again"),
+        choices=[
+            SelectChoice(COUNTS, lazy_gettext("It counts as in term")),
+            SelectChoice(STAYS_LATE, lazy_gettext("It stays late")),
+        ],
+        validators=[InputRequired(lazy_gettext("Choose one."))],
+    )
+
+    def again(self) -> Again:
+        """The fields as the procedure takes them."""
+        return Again(
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            counts_between=self.between.data == COUNTS,
+        )
+
+
+class SuccessorForm(Form):
+    """The plan that takes the place of a cancelled one."""
+
+    successor = SelectField(lazy_gettext("The plan that takes its place"))
+
+
+@blueprint.route("/planes/<slug>/reapertura", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def reopen(slug: str) -> ResponseReturnValue:
+    """Propose to open the newest round again."""
+    plan, consultation = _consulted(slug)
+    days = usual_days()
+    form = ReopeningForm(
+        data={"in_round": consultation.number, "first_day": days["first_day"], "between": ""}
+    )
+    if form.carries_out(lambda: _propose_reopening(plan, consultation, form)):
+        return _proposed(form)
+    return render(
+        "desk/reopening/reopen.html",
+        status=form.status,
+        plan=plan,
+        form=form,
+        closes=closing(consultation),
+        is_time=reopening.may_reopen(plan, g.now),
+    )
+
+
+def _propose_reopening(plan: Plan, consultation: Consultation, form: ReopeningForm) -> object:
+    require_newest(plan, form.in_round.data)
+    return correcting.propose(
+        CorrectionKind.WINDOW_REOPENED,
+        consultation,
+        plan=plan,
+        reason=form.reason.data,
+        details=form.again().details(),
+        by=current_user.staff,
+        at=g.now,
+    )
+
+
+@blueprint.route("/planes/<slug>/prorroga/retiro", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Propose to withdraw the last extension."""
+    plan, consultation = _consulted(slug)
+    extension = reopening.withdrawable(consultation, g.now)
+    form = ReasonForm()
+    if extension is None:
+        flash(gettext("There is no extension that can be withdrawn now."), "info")
+        return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.EXTENSION_WITHDRAWN,
+            extension,
+            plan=plan,
+            reason=form.reason.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        return _proposed(form)
+    return render(
+        "desk/reopening/withdraw.html",
+        status=form.status,
+        plan=plan,
+        form=form,
+        extension=extension,
+    )
+
+
+@blueprint.route("/planes/<slug>/sucesor", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def successor(slug: str) -> ResponseReturnValue:
+    """Say which plan takes the place of a cancelled one."""
+    plan = found(Plan.find(slug))
+    others = {each.slug: each for each in plans() if each != plan and each.announced_round}
+    form = SuccessorForm(data={"successor": plan.successor.slug if plan.successor else ""})
+    form.successor.choices = [
+        SelectChoice("", gettext("None")),
+        *(SelectChoice(key, each.title) for key, each in others.items()),
+    ]
+    if form.carries_out(
+        lambda: announcing.name_successor(
+            plan, others.get(form.successor.data), by=current_user.staff, at=g.now
+        )
+    ):
+        flash(gettext("Saved."), "good")
+        return done(url_for("desk.plans.show", slug=slug))
+    return render(
+        "desk/reopening/successor.html",
+        status=form.status,
+        plan=plan,
+        form=form,
+        is_time=plan.phase(g.now) is Phase.CANCELLED,
+    )
+
+
+def _consulted(slug: str) -> tuple[Plan, Consultation]:
+    plan = found(Plan.find(slug))
+    return plan, found(plan.announced_round)
+
+
+def _proposed(form: Form) -> ResponseReturnValue:
+    flash(gettext("It is proposed. Another person has to approve it."), "good")
+    return done(url_for("desk.corrections.show", number=form.outcome.id))

@@ -1,0 +1,161 @@
+"""Opening a round again after its close by a decision, and withdrawing an extension (R5, R21)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from webapp import terms
+from webapp.messages import N_
+from webapp.models import Consultation, Correction, Entity, Extension, Plan, Staff
+from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
+from webapp.workflow import notifying, restating
+from webapp.workflow.announcing import EXTENSIBLE, whole_day
+from webapp.workflow.procedure import Procedure
+from webapp.workflow.record import record, require_newest, require_round
+from webapp.workflow.refusals import Invalid, WrongState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """The days, both whole, for which a round is opened again, and whether what came while it was
+    closed counts as in term."""
+
+    first_day: date
+    last_day: date
+    counts_between: bool
+
+    def details(self) -> dict[str, Any]:
+        """As a correction keeps it."""
+        return asdict(self) | {
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+        }
+
+    @classmethod
+    def of(cls, details: dict[str, Any]) -> "Again":
+        """What a correction proposes."""
+        return cls(
+            first_day=date.fromisoformat(details["first_day"]),
+            last_day=date.fromisoformat(details["last_day"]),
+            counts_between=bool(details["counts_between"]),
+        )
+
+    def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
+        """`(reopens_at, closes_at)`: not before it is decided. Raises Invalid."""
+        if self.last_day < max(self.first_day, terms.to_local(at, zone).date()):
+            raise Invalid(last_day=N_("The last day cannot be before the first, nor before today."))
+        opens_at = whole_day(self.first_day, zone, "first_day")[0]
+        return max(opens_at, at), whole_day(self.last_day, zone, "last_day")[1]
+
+
+class WindowReopened(Procedure):
+    """A further window of the same round, before its report is out."""
+
+    kind = CorrectionKind.WINDOW_REOPENED
+    proposers = (Role.EDITOR,)
+
+    def check(self, correction: Correction, *, at: datetime) -> None:
+        """Raise WrongState unless the round is the newest and is being answered, Invalid for days
+        that cannot be."""
+        consultation = _subject(correction, Consultation)
+        require_newest(correction.plan, consultation.number)
+        require_round(consultation, at, Phase.ANSWERING)
+        Again.of(correction.details).instants(Entity.current().zone, at)
+
+    def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
+        """Open it again; what came late in between is counted if that was chosen."""
+        consultation = _subject(correction, Consultation)
+        again = Again.of(correction.details)
+        reopens_at, closes_at = again.instants(Entity.current().zone, at)
+        before = consultation.closes_at
+        extension = Extension.create(
+            consultation=consultation,
+            closes_at_before=before,
+            closes_at=closes_at,
+            reason=correction.reason,
+            decided_at=at,
+            reopens_at=reopens_at,
+            counts_between=again.counts_between,
+        )
+        _set(consultation, closed_at=before, reopens_at=reopens_at, closes_at=closes_at)
+        record(
+            "consultation.reopened",
+            consultation,
+            by=by,
+            at=at,
+            plan=correction.plan,
+            before=before,
+            reopens_at=reopens_at,
+            after=closes_at,
+            counts_between=again.counts_between,
+            reason=correction.reason,
+        )
+        restated = restating.restate(correction.plan, Standing.LATE, by=by, at=at)
+        notifying.extended(extension, at=at)
+        return {"closes_at": str(before), "comments": restated}
+
+
+class ExtensionWithdrawn(Procedure):
+    """An extension made by mistake is withdrawn while the earlier end has not passed."""
+
+    kind = CorrectionKind.EXTENSION_WITHDRAWN
+    proposers = (Role.EDITOR,)
+
+    def check(self, correction: Correction, *, at: datetime) -> None:
+        """Raise WrongState unless it is the last that stands, and the earlier close is to come."""
+        extension = _subject(correction, Extension)
+        consultation = require_round(extension.consultation, at, *EXTENSIBLE)
+        if consultation.standing_extensions[-1:] != [extension] or extension.reopens_at:
+            raise WrongState(N_("Only the last extension that stands can be withdrawn."))
+        if at >= extension.closes_at_before:
+            raise WrongState(N_("The earlier closing date has passed: the extension stands."))
+
+    def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
+        """Bring back the earlier close; the extension stays told, with why it was withdrawn."""
+        extension = _subject(correction, Extension)
+        consultation = extension.consultation
+        Extension.update(withdrawn_at=at, withdrawn_reason=correction.reason).where(
+            Extension.id == extension.id
+        ).execute()
+        _set(consultation, closes_at=extension.closes_at_before)
+        record(
+            "consultation.extension_withdrawn",
+            consultation,
+            by=by,
+            at=at,
+            plan=correction.plan,
+            before=extension.closes_at,
+            after=extension.closes_at_before,
+            reason=correction.reason,
+        )
+        notifying.extended(extension.fresh(), at=at)
+        return {"closes_at": str(extension.closes_at)}
+
+
+def _subject(correction: Correction, table: Any) -> Any:
+    """The row that a correction is about."""
+    number = int(correction.subject.rpartition(":")[2])
+    return table.get(table.id == number)
+
+
+def _set(consultation: Consultation, **values: Any) -> None:
+    """Move the close; forms opened before are stale from here on (R12)."""
+    Consultation.update(version=Consultation.version + 1, **values).where(
+        Consultation.id == consultation.id
+    ).execute()
+
+
+def may_reopen(plan: Plan, at: datetime) -> bool:
+    """Whether the newest round of a plan may be opened again now."""
+    return plan.phase(at) is Phase.ANSWERING
+
+
+def withdrawable(consultation: Consultation, at: datetime) -> Extension | None:
+    """The extension of a round that may be withdrawn now."""
+    if consultation.phase(at) not in EXTENSIBLE:
+        return None
+    for extension in consultation.standing_extensions[-1:]:
+        if extension.reopens_at is None and at < extension.closes_at_before:
+            return extension
+    return None

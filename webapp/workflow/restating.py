@@ -1,0 +1,66 @@
+"""Saying again what observations count for, once a decision changed the time in which they came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from webapp.models import Action, Answer, Comment, Plan
+from webapp.vocabulary import AnswerState, Standing
+from webapp.workflow import tallying
+from webapp.workflow.reception import Reception
+from webapp.workflow.record import Actor, record
+
+
+def restate(plan: Plan, standing: Standing, *, by: Actor, at: datetime) -> list[str]:
+    """Say again what each observation of a plan counts for that has stood so; give the filing
+    numbers of those that count otherwise now. Part of a larger act."""
+    reception = Reception(plan)
+    changed: list[str] = []
+    for comment in _standing_so(plan, standing):
+        now = reception.place(comment.action, comment.received_at).standing
+        if now is not standing:
+            _restate(comment, now, by=by, at=at)
+            changed.append(comment.filing_number)
+    return changed
+
+
+def _standing_so(plan: Plan, standing: Standing) -> list[Comment]:
+    stand = Comment.select().where(Comment.plan == plan, Comment.standing == standing)
+    return list(stand.order_by(Comment.id))
+
+
+def _restate(comment: Comment, standing: Standing, *, by: Actor, at: datetime) -> None:
+    published = list(comment.answers.where(Answer.state == AnswerState.PUBLISHED))
+    counts = comment.annulment_id is None
+    if counts:
+        tallying.take_out([comment])
+        _count(comment, published, -1)
+    comment.standing, comment.late = standing, not standing.counts
+    Comment.update(standing=comment.standing, late=comment.late).where(
+        Comment.id == comment.id
+    ).execute()
+    if counts:
+        for each in published:
+            each.comment = comment
+        tallying.add_filed([comment])
+        tallying.add_answered(published)
+        _count(comment, published, 1)
+    record(
+        "comment.restated",
+        f"comment:{comment.filing_number}",
+        by=by,
+        at=at,
+        plan=comment.plan,
+        standing=standing,
+    )
+
+
+def _count(comment: Comment, published: Sequence[Answer], sign: int) -> None:
+    """Add it to the totals that its plan and its action carry, or take it out."""
+    if comment.late:
+        totals = {"comments_late": Plan.comments_late + sign}
+    else:
+        answers = Plan.answers_published + sign * len(published)
+        totals = {"comments_total": Plan.comments_total + sign, "answers_published": answers}
+        on_it = Action.id == comment.action_id
+        Action.update(comments_total=Action.comments_total + sign).where(on_it).execute()
+    Plan.update(**totals).where(Plan.id == comment.plan_id).execute()
