@@ -45,7 +45,7 @@ def test_a_round_is_opened_again_by_two_and_everyone_reads_it_r21(plan, cast, de
     approved(desk, cast)
     for page in (PUBLIC, f"{PUBLIC}/resultados", f"{PUBLIC}/informe", f"{PUBLIC}/correcciones"):
         assert WHY in visitor.get(page).words
-    assert "del lunes 23 de marzo de 2026 hasta" in visitor.get(PUBLIC).words
+    assert "lunes 23 de marzo de 2026 hasta" in visitor.get(PUBLIC).words
     assert WHY in visitor.get(f"{PUBLIC}/novedades.atom").html
     assert "20260327" in visitor.get(f"{PUBLIC}/calendario.ics").html
     assert "Reabierta del lunes 23 de marzo de 2026" in editor.get(DESK).words
