@@ -47,15 +47,15 @@ def everything(visitor, number: str) -> str:
     return " ".join(visitor.client.get(each).get_data(as_text=True) for each in addresses)
 
 
-def test_four_false_observations_do_not_reveal_the_fifth_author_r14(visitor, cast, group, place):
-    """Nor any number of them."""
+@pytest.mark.parametrize("leaves", [{}, {"publish_group": True, "publish_territory": True}])
+def test_four_false_observations_do_not_reveal_the_fifth_author_r14(
+    visitor, cast, group, place, leaves
+):
+    """Nor any number of them, whatever they show of themselves."""
     plan = an_announced_plan(cast)
     hers = filed(plan, "Cambien el bombillo.", value_group=group, territory=place).comment
     for number in range(9):
-        false = filed(
-            plan, f"Falsa {number}.", value_group=group, territory=place, publish_group=True,
-            publish_territory=True,
-        )  # fmt: skip
+        false = filed(plan, f"Falsa {number}.", value_group=group, territory=place, **leaves)
         shown(false.comment, cast)
     shown(hers, cast)
     row = rows(visitor)[hers.filing_number]
