@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from tests.cast import WHILE_OPEN, an_announced_plan, filed, later, shown
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
+from tests.worlds import a_delivered_report, reported
 from webapp.models import Comment, Event, Territory, ValueGroup
 from webapp.vocabulary import AuthorKind
 from webapp.workflow import personal_data
@@ -228,3 +229,49 @@ def test_withdrawing_twice_is_one_act_r13(app, cast, group):
         personal_data.hide_group(comment, by=None, at=later(WHILE_OPEN, hours=1))
     assert not comment.fresh().publish_group
     assert Event.select().where(Event.verb == "comment.group_hidden").count() == 1
+
+
+def test_results_report_and_internal_report_tell_of_groups_the_same_r18(visitor, cast, clock):
+    plan = an_announced_plan(cast)
+    groups = ValueGroup.public()
+    for group, count in zip(groups, (14, 11, 3, 9), strict=False):
+        for number in range(count):
+            filed(plan, f"De {group.name}, {number}.", value_group=group)
+    for number in range(12):
+        filed(plan, f"De nadie, {number}.")
+    reported(plan, cast)
+    told = a_delivered_report(plan, cast).told["groups"]
+    clock(later(AFTER_CLOSE, days=1))
+    results, report = visitor.get(f"{PLAN}/resultados"), visitor.get(f"{PLAN}/informe")
+    said = {each["name"]: each for each in told["cells"]}
+    assert sorted(each["state"] for each in said.values() if each["state"] != "nobody") == [
+        "few", "number", "number", "reserved",
+    ]  # fmt: skip
+    rows = {
+        tuple("".join(cell.itertext()).strip() for cell in row)
+        for page in (results, report)
+        for row in page.all(".//main//tr")
+    }
+    for name, each in said.items():
+        if each["state"] == "number":
+            assert (name, str(each["observations"])) in rows
+        else:
+            assert not [row for row in rows if row[0] == name]
+    words = {"few": "Menos de 5 personas", "reserved": "No se dice, para no descubrir a otras"}
+    for state, word in words.items():
+        (name,) = (name for name, each in said.items() if each["state"] == state)
+        for page in (results, report, visitor.get("/participacion/informes/1")):
+            assert name in page.words.partition(word)[2], (state, page.h1)
+
+
+def test_no_figure_of_a_group_or_territory_leads_to_rows_r14(visitor, cast, clock, group, place):
+    """The rows would be those of whoever gave leave, and no more."""
+    plan = an_announced_plan(cast)
+    for number in range(9):
+        shown(filed(plan, f"Una {number}.", value_group=group, territory=place).comment, cast)
+        filed(plan, f"Otra {number}.")
+    reported(plan, cast)
+    clock(later(AFTER_CLOSE, days=1))
+    for page in (visitor.get(f"{PLAN}/resultados"), visitor.get(f"{PLAN}/informe")):
+        assert group.name in page.words
+        assert not [link for link in page.links if "grupo=" in link or "territorio=" in link]
