@@ -389,6 +389,7 @@ class CorrectionKind(Worded):
     EXTENSION_WITHDRAWN = "extension_withdrawn", N_("An extension of the time is withdrawn")
     ANNULMENT = "annulment", N_("Registrations are annulled")
     ANSWER = "answer", N_("Correction of an answer")
+    MOVE = "move", N_("An observation is considered under another action")
 
 
 class AnnulmentGround(Worded):
@@ -420,6 +421,7 @@ class Renewal(Worded):
         "addendum",
         N_("Addendum: what was registered after the report has its answer."),
     )
+    MOVE = "move", N_("An observation is considered under another action.")
 
 
 class ListOrder(Worded):

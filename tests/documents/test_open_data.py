@@ -56,7 +56,7 @@ CONTRACT = (
     "radicado, fecha_recepcion, canal, plan, edicion, accion, aspecto, tipo, postura, remitente, "
     "grupo_valor, territorio, extemporanea, publicacion, motivo_publicacion, texto, "
     "texto_propuesto, decision, estado, respuesta, motivo, dependencia, fecha_respuesta, cambios, "
-    "ronda, fecha_registro, condicion, anulacion, correccion"
+    "ronda, fecha_registro, condicion, se_atiende_en, anulacion, correccion"
 ).split(", ")
 HOSTILE = (
     "<script>alert(1)</script>",

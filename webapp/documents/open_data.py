@@ -206,6 +206,9 @@ OBSERVATIONS = Dataset[Observation](
                Type.INSTANT, lambda row: row.filed.filed_at),
         Column("condicion", N_("What it counts for, by when it came and on what"), Type.WORD,
                lambda row: row.filed.standing, Standing),
+        Column("se_atiende_en", N_("Code of the action under which it is considered and counted, "
+                                   "when it is not the one it was filed on"), Type.TEXT,
+               lambda row: row.filed.considered_elsewhere),
         Column("anulacion", N_("Why its registration was annulled: it counts in no total; empty: "
                                "it stands"), Type.TEXT,
                lambda row: row.filed.annulled_because, long=True),

@@ -110,6 +110,7 @@ class Comment(Versioned):
     redactions = JSONText(default=list)
     moderated_at = DateTimeField(null=True)
     moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
+    considered_under = ForeignKeyField(Action, null=True, backref="considered")
     annulment = DeferredForeignKey("Correction", null=True, backref="annulled")
 
     plan_id: int
@@ -117,6 +118,7 @@ class Comment(Versioned):
     filed_by_id: int | None
     moderated_by_id: int | None
     annulment_id: int | None
+    considered_under_id: int | None
     edition_id: int
     action_id: int | None
     value_group_id: int | None
@@ -139,6 +141,7 @@ class Comment(Versioned):
         indexes = (
             (("plan", "publication", "id"), False),
             (("plan", "action", "id"), False),
+            (("plan", "considered_under", "id"), False),
             (("plan", "kind", "id"), False),
             (("plan", "channel", "id"), False),
             (("plan", "received_at"), False),
@@ -154,6 +157,11 @@ class Comment(Versioned):
     def in_term(cls) -> Expression:
         """The condition for those that count in the totals (R5)."""
         return ~cls.late & cls.stands()
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether it is considered under another action than the one that it was filed on."""
+        return self.considered_under_id != self.action_id
 
     @classmethod
     def find(cls, filing_number: str) -> Self | None:

@@ -67,9 +67,9 @@ class Filter:
         if self.decision:
             asked.append(Answer.decision == self.decision)
         if self.general:
-            asked.append(Comment.action.is_null())
+            asked.append(Comment.considered_under.is_null())
         if self.action:
-            asked.append(Comment.action == self.action)
+            asked.append(Comment.considered_under == self.action)
         if self.words:
             text = Comment.body if self.in_original else Comment.public_body
             asked.append(text.contains(self.words) | (Comment.filing_number == self.words.upper()))
@@ -176,7 +176,7 @@ def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Commen
 def on(plan: Plan, action: Action | None) -> list[Comment]:
     """Every observation on an action, or on the whole plan, and every letter with a part on it,
     with the same parts."""
-    about = Comment.action == action if action else Comment.action.is_null()
+    about = Comment.considered_under == action if action else Comment.considered_under.is_null()
     apart = Part.action == action if action else Part.action.is_null()
     letters = Part.select(Part.comment).where(apart)
     return list(
@@ -205,7 +205,7 @@ def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
         )
         .join(Staff, JOIN.LEFT_OUTER, on=(Handling.staff == Staff.id))
         .switch(Comment)
-        .join(Action, JOIN.LEFT_OUTER)
+        .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
     )  # fmt: skip
     return (
         with_public_author(handled)

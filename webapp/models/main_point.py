@@ -66,7 +66,7 @@ def quotes(numbers: Iterable[int]) -> dict[int, Quote]:
     rows = Comment.select(
         Comment.id,
         Comment.filing_number,
-        Comment.action,
+        Comment.considered_under,
         fn.SUBSTR(Comment.public_body, 1, _BEGINNING),
     ).where(Comment.id.in_(sorted(numbers)), Comment.publication.in_(shown), Comment.in_term())
     return {row[0]: Quote(*row) for row in tuples(rows)}

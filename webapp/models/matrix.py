@@ -202,7 +202,7 @@ def page(
     numbers = {each.id: each.number for each in rounds}
     query = with_published_answer(
         Comment.select(Comment, Action, Edition.number, Answer)
-        .join(Action, JOIN.LEFT_OUTER)
+        .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
         .switch(Comment)
         .join(Edition)
     ).where(

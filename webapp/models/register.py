@@ -55,7 +55,7 @@ class Filter:
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
         """The same as conditions of a query that joins the published answers."""
         if self.action:
-            query = query.where(Comment.action == self.action)
+            query = query.where(Comment.considered_under == self.action)
         if self.kind:
             query = query.where(Comment.kind == self.kind)
         if self.channel:
@@ -73,7 +73,7 @@ class Filter:
         if self.consultation:
             yield Comment.consultation == self.consultation
         if self.category:
-            yield Comment.action.in_(self._ever_within(self.category))
+            yield Comment.considered_under.in_(self._ever_within(self.category))
         if self.territory:
             yield (Comment.territory == self.territory) & tells_territory()
         if self.late is not None:
@@ -92,7 +92,7 @@ class Filter:
     def _left_open(self) -> Iterator[Expression]:
         """Those that said nothing of something."""
         if self.on_whole_plan:
-            yield Comment.action.is_null()
+            yield Comment.considered_under.is_null()
         if self.without_kind:
             yield Comment.kind.is_null()
 
@@ -132,7 +132,9 @@ def with_public_parts() -> "ModelSelect[Comment]":
     only for answers that are out.
     """
     public = Comment.select(Comment, Action, Submitter, ValueGroup, Territory, Answer)
-    return with_published_answer(with_public_author(public.join(Action, JOIN.LEFT_OUTER)))
+    return with_published_answer(
+        with_public_author(public.join(Action, JOIN.LEFT_OUTER, on=Comment.action))
+    )
 
 
 def find(filing_number: str) -> Comment | None:
@@ -183,3 +185,15 @@ def parts_on(action: Action) -> list[Part]:
         .where(Part.action == action, elsewhere, Answer.published_at.is_null(False))
     )
     return list(parts.order_by(Comment.id, Part.position).limit(PAGE + 1))
+
+
+def moved_from(action: Action) -> list[Comment]:
+    """Observations filed on an action and considered under another, that one loaded: one query,
+    up to PAGE + 1."""
+    other = Action.alias()
+    moved = (
+        Comment.select(Comment, other)
+        .join(other, on=Comment.considered_under, attr="considered_under")
+        .where(Comment.action == action, Comment.considered_under != action)
+    )
+    return list(moved.order_by(Comment.id).limit(PAGE + 1))

@@ -95,7 +95,7 @@ def keys_of(comment: Comment, day: str) -> dict[Dimension, str]:
         return {Dimension.LATE: UNSAID}
     return {
         Dimension.DAY: day,
-        Dimension.ACTION: str(comment.action_id or UNSAID),
+        Dimension.ACTION: str(comment.considered_under_id or UNSAID),
         Dimension.KIND: comment.kind.value if comment.kind else UNSAID,
         Dimension.CHANNEL: comment.channel.value,
         Dimension.AUTHOR: comment.author_kind.value,

@@ -120,6 +120,7 @@ class Filed:
     standing: Standing
     filed_at: datetime
     round: int
+    counted_under: str | None
     annulled_because: str | None
     publication: Publication
     ground: Ground | None
@@ -139,11 +140,17 @@ class Filed:
     corrections: list[CorrectedAnswer] = field(default_factory=list)
 
     @property
+    def considered_elsewhere(self) -> str | None:
+        """The code of the action under which it counts, when it was not filed on it."""
+        return None if self.counted_under == self.action else self.counted_under
+
+    @property
     def is_shown(self) -> bool:
         """Whether the public may read its text, whole or with redactions."""
         return self.publication.is_shown
 
 
+_CONSIDERED_UNDER = Action.alias()
 _FILED = (
     Comment.id,
     Comment.filing_number,
@@ -165,6 +172,7 @@ _FILED = (
     Comment.standing,
     Comment.filed_at,
     Consultation.number,
+    _CONSIDERED_UNDER.code,
     Correction.reason,
     Comment.publication,
     Comment.ground,
@@ -216,9 +224,11 @@ def _public() -> "ModelSelect[Comment]":
         .switch(Comment)
         .join(Consultation)
         .switch(Comment)
+        .join(_CONSIDERED_UNDER, JOIN.LEFT_OUTER, on=Comment.considered_under)
+        .switch(Comment)
         .join(Correction, JOIN.LEFT_OUTER, on=Comment.annulment)
         .switch(Comment)
-        .join(Action, JOIN.LEFT_OUTER)
+        .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
     )
     return with_published_answer(with_public_author(filed))
 

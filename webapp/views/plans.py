@@ -221,6 +221,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         comments=comments,
         following=following,
         parts=register.parts_on(action),
+        moved=register.moved_from(action),
         takes=_round(plan).takes(action),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )

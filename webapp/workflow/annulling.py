@@ -100,7 +100,7 @@ def _take_out_of_plan(plan: Plan, comments: Sequence[Comment]) -> None:
         comments_late=Plan.comments_late - (len(comments) - len(in_term)),
         answers_published=Plan.answers_published - answered,
     ).where(Plan.id == plan.id).execute()
-    for action, count in Counter(each.action_id for each in in_term).items():
+    for action, count in Counter(each.considered_under_id for each in in_term).items():
         Action.update(comments_total=Action.comments_total - count).where(
             Action.id == action
         ).execute()

@@ -229,6 +229,7 @@ class Register:
             consultation=place.consultation,
             edition=place.edition,
             action=entry.action,
+            considered_under=entry.action,
             channel=entry.channel,
             received_at=entry.received_at,
             filed_at=self.at,

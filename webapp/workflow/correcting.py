@@ -16,6 +16,7 @@ from webapp.workflow import segregating
 from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
+from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.record import act, claim, name_of, record
@@ -29,6 +30,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         AnswerCorrected(),
         CancellationTakenBack(),
         ExtensionWithdrawn(),
+        Move(),
         WindowReopened(),
     )
 }

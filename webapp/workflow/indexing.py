@@ -163,7 +163,9 @@ def _of_edition(edition: Edition) -> list[SearchEntry]:
 
 def _of_comments(which: Expression) -> list[SearchEntry]:
     comments = list(
-        with_published_answer(Comment.select(*_SEARCHED).join(Action, JOIN.LEFT_OUTER)).where(which)
+        with_published_answer(
+            Comment.select(*_SEARCHED).join(Action, JOIN.LEFT_OUTER, on=Comment.action)
+        ).where(which)
     )
     answered = [comment for comment in comments if getattr(comment, "published_answer", None)]
     parts = Part.of(answered) if answered else {}

@@ -52,7 +52,8 @@ def take_out(comments: Sequence[Comment]) -> None:
     days = _Days()
     numbers = [comment.id for comment in comments]
     out = Answer.state == AnswerState.PUBLISHED
-    answers = Answer.select(Answer, Comment).join(Comment).where(out, Comment.id.in_(numbers))
+    answers = list(Answer.select(Answer, Comment).join(Comment).where(out, Comment.id.in_(numbers)))
+    MainPoint.delete().where(MainPoint.answer.in_([each.id for each in answers])).execute()
     counted = _filed(comments, days) + _answered(answers, days)
     _add(Counter({place: -count for place, count in counted.items()}))
     Tally.delete().where(Tally.count == 0).execute()
@@ -172,7 +173,7 @@ def _keep_main_points(answers: Iterable[Answer]) -> None:
 
 def _place(answer: Answer) -> _Place:
     comment = answer.comment
-    return comment.consultation_id, comment.action_id, answer.decision.official_state
+    return comment.consultation_id, comment.considered_under_id, answer.decision.official_state
 
 
 def _alike(reason: str) -> str:
@@ -229,7 +230,7 @@ def _points_are_told() -> bool:
         may_be_told(point.answer)
         and point.answer.state is AnswerState.PUBLISHED
         and point.consultation_id == point.answer.comment.consultation_id
-        and point.action_id == point.answer.comment.action_id
+        and point.action_id == point.answer.comment.considered_under_id
         for point in found
     )
 
@@ -241,7 +242,7 @@ def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
         for by, which in (
             (Comment.plan, Comment.in_term()),
             (Comment.plan, Comment.late & Comment.stands()),
-            (Comment.action, Comment.in_term()),
+            (Comment.considered_under, Comment.in_term()),
         )
     )
     answered = dict(
@@ -265,7 +266,7 @@ def _rows_say() -> _Counted:
     days = _Days()
     filed = Comment.select(
         Comment.consultation,
-        Comment.action,
+        Comment.considered_under,
         Comment.kind,
         Comment.channel,
         Comment.author_kind,
@@ -304,7 +305,8 @@ def _changing_nothing(*conditions: object) -> Iterator[Answer]:
     return iter(
         Answer.select(
             Answer.id, Answer.decision, Answer.reason,
-            Comment.id, Comment.consultation, Comment.action, Comment.late, Comment.publication,
+            Comment.id, Comment.consultation, Comment.considered_under,
+            Comment.late, Comment.publication,
         )
         .join(Comment)
         .where(Answer.state == AnswerState.PUBLISHED, Answer.decision.in_(nothing))

@@ -150,3 +150,26 @@ def test_an_annulment_that_cannot_be_is_handed_back(two_letters, cast, desk, typ
     page = mario.fill(ANNUL, 422, **{**sound, **typed})
     assert page.all(f".//*[@id='{field}-error']")
     assert not Correction.select().exists()
+
+
+def test_an_observation_is_considered_under_another_action_and_both_pages_say_so_r2(
+    two_letters, cast, desk, visitor
+):
+    number = two_letters[0].filing_number
+    rosa, alba = desk(cast.rosa_responder), desk(cast.alba_approver)
+    address = f"/gestion/observaciones/{number}/otra-accion"
+    assert address in rosa.get(f"/gestion/observaciones/{number}").links
+    rosa.fill(address, 422, action="", reason="Trata del punto de atención.")
+    rosa.fill(address, action="1.2", reason="Trata del punto de atención.")
+    assert "1.2" in alba.get(PAGE).words
+    alba.fill(PAGE)
+    here = visitor.get("/planes/plan-de-prueba/acciones/1.1")
+    there = visitor.get("/planes/plan-de-prueba/acciones/1.2")
+    assert f"{number}: Acción 1.2" in here.words
+    assert "Presentada en otra acción" in there.words
+    assert "Se atiende en la acción 1.2" in visitor.get(f"/observaciones/{number}").words
+    rows = visitor.client.get("/planes/plan-de-prueba/observaciones.json").get_json()
+    assert [(row["accion"], row["se_atiende_en"]) for row in rows] == [
+        ("1.1", "1.2"),
+        ("1.1", None),
+    ]

@@ -348,7 +348,7 @@ def _wording_page(
         observations=[
             (comment, comment.read_by(staff))
             for comment in on_it
-            if comment.action_id == current.action_id
+            if comment.considered_under_id == current.action_id
         ],
         parts=[
             part

@@ -137,6 +137,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         steps=_steps(comment, answer),
         is_due=comment.is_belated and (answer is None or answer.state is not AnswerState.PUBLISHED),
         moderates=staff.has(Role.MODERATOR),
+        moves=may_open("desk.corrections.move") and not comment.annulment_id,
         annuls=may_open("desk.corrections.annulment") and not comment.annulment_id,
         facts=_facts(comment),
         suspicious=_suspicious(comment),

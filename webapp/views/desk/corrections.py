@@ -6,16 +6,17 @@ from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.forms import A_TEXT, TOO_LONG, Form, Least, WordField, clean, line, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Correction, Plan
+from webapp.models import Action, Comment, Correction, Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
-from webapp.workflow import annulling, correcting
+from webapp.workflow import annulling, correcting, moving
 from webapp.workflow.annulling import Annulment
+from webapp.workflow.moving import Move
 from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("corrections", __name__)
@@ -53,6 +54,22 @@ class AnnulmentForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
+
+
+class MoveForm(Form):
+    """Under which action an observation is considered, and why."""
+
+    action = SelectField(lazy_gettext("Action"))
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+
+    def offer(self, codes: list[str]) -> None:
+        """Offer the actions with these codes."""
+        self.action.choices = [
+            SelectChoice("", gettext("Choose one")),
+            *(SelectChoice(code) for code in codes),
+        ]
 
 
 class CancellationForm(Form):
@@ -155,6 +172,38 @@ def annulment(slug: str) -> ResponseReturnValue:
         flash(gettext("It is proposed. Another person has to approve it."), "good")
         return done(url_for(".show", number=form.outcome.id))
     return render("desk/corrections/annulment.html", status=form.status, plan=plan, form=form)
+
+
+@blueprint.route("/observaciones/<filing_number>/otra-accion", methods=["GET", "POST"])
+@open_to(*Move.proposers)
+def move(filing_number: str) -> ResponseReturnValue:
+    """Propose to consider an observation under another action."""
+    comment = found(Comment.find(filing_number))
+    plan = comment.plan
+    actions = list(plan.public_actions.order_by(Action.position))
+    form = MoveForm()
+    form.offer([each.code for each in actions if each.id != comment.considered_under_id])
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.MOVE,
+            comment,
+            plan=plan,
+            reason=form.reason.data,
+            details=moving.proposal(plan.public_action(form.action.data)),
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for(".show", number=form.outcome.id))
+    return render(
+        "desk/corrections/move.html",
+        status=form.status,
+        plan=plan,
+        comment=comment,
+        reading=comment.read_by(current_user.staff),
+        form=form,
+    )
 
 
 def _decided(

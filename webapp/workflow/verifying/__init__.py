@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     house.accounts,
     house.meetings,
     corrections.corrections,
+    corrections.places,
     corrections.totals_of_corrections,
     guards.guards,
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from peewee import fn
+
 from webapp.messages import N_
 from webapp.models import Comment, Correction, Event, Plan
 from webapp.models.base import digest, tuples
@@ -75,6 +77,29 @@ def _is_as_decided(correction: Correction, event: Event) -> bool:
 
 def _not_as_noted(number: str) -> Fault:
     return Fault(N_("Correction %(number)s is not what the log says."), number=number)
+
+
+def places() -> Iterator[Checked]:
+    """Every observation that counts under an action: the one that it was filed on, or the one where
+    the last correction that moved it put it."""
+    moves = Correction.select().where(
+        Correction.kind == CorrectionKind.MOVE, Correction.state == CorrectionState.APPROVED
+    )
+    placed = {each.comment_id: each for each in readable(moves.order_by(Correction.decided_at))}
+    other = fn.COALESCE(Comment.considered_under, 0) != fn.COALESCE(Comment.action, 0)
+    elsewhere = Comment.select().where(other | Comment.id.in_(list(placed)))
+    for comment in readable(elsewhere):
+        yield Checked("", comment, _of_place(comment, placed.get(comment.id)))
+
+
+def _of_place(comment: Comment, move: Correction | None) -> Iterator[Fault]:
+    stands = comment.considered_under.code if comment.considered_under else None
+    filed_on = comment.action.code if comment.action else None
+    if stands != (move.details["action"] if move else filed_on):
+        yield Fault(
+            N_("Observation %(number)s is not considered where the log says."),
+            number=comment.filing_number,
+        )
 
 
 def totals_of_corrections() -> Iterator[Checked]:
