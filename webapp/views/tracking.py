@@ -213,7 +213,8 @@ def _standing(comment: Comment) -> list[tuple[str, str]]:
     """The group and the territory said, and whether each stands beside the text."""
     group, place = comment.value_group, comment.territory
     rows = {
-        gettext("Value group"): group and _with_leave(group.name, comment.publish_group),
+        gettext("Value group"): group
+        and _with_leave(group.name, comment.publish_group and not group.sensitive),
         gettext("Territory"): place and _with_leave(place.name, comment.publish_territory),
     }
     return [(name, text) for name, text in rows.items() if text]
