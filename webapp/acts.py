@@ -58,6 +58,8 @@ ACTS = {
     "change.undone": N_("Undid a change"),
     "plan.imported": N_("Imported a plan"),
     "plan.facts_edited": N_("Edited the facts of a plan"),
+    "plan.discarded": N_("Threw away a draft"),
+    "plan.restored": N_("Brought back a draft"),
     "plan.cancelled": N_("Cancelled a consultation"),
     "plan.successor_named": N_("Named the successor of a cancelled plan"),
     "wording.edited": N_("Edited an action of the draft"),

@@ -16,6 +16,7 @@ class Phase(Worded):
     REPORT_PUBLISHED = "report_published", N_("Answers published")
     ADJUSTED = "adjusted", N_("Plan adjusted")
     CANCELLED = "cancelled", N_("Cancelled")
+    DISCARDED = "discarded", N_("Draft thrown away")
 
 
 class RoundScope(Worded):

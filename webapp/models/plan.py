@@ -34,6 +34,7 @@ class Plan(Table):
     cancelled_at = DateTimeField(null=True)
     cancel_reason = TextField(default="")
     successor = ForeignKeyField("self", null=True, backref="predecessors")
+    discarded_at = DateTimeField(null=True)
     comments_total = IntegerField(default=0)
     comments_late = IntegerField(default=0)
     answers_published = IntegerField(default=0)
@@ -49,7 +50,13 @@ class Plan(Table):
     @classmethod
     def find(cls, slug: str) -> Self | None:
         """The plan at an address."""
-        return cls.get_or_none(cls.slug == slug)
+        return cls.get_or_none(cls.slug == slug, cls.discarded_at.is_null())
+
+    @classmethod
+    def discarded(cls) -> list[Self]:
+        """The drafts that were thrown away, the last one first."""
+        thrown_away = cls.select().where(cls.discarded_at.is_null(False))
+        return list(thrown_away.order_by(cls.discarded_at.desc(), cls.id.desc()))
 
     @cached_property
     def consultation(self) -> "Consultation | None":
@@ -126,6 +133,8 @@ class Plan(Table):
 
     def phase(self, at: datetime) -> Phase:
         """Where the plan stands at an instant (naive UTC). Never a stored flag (R5)."""
+        if self.discarded_at:
+            return Phase.DISCARDED
         if self.cancelled_at:
             return Phase.CANCELLED
         return self.consultation.phase(at) if self.consultation else Phase.DRAFTING

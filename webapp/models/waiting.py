@@ -56,7 +56,8 @@ class Waiting:
 
 
 def plans() -> list[Plan]:
-    """Every plan, newest first, with its editions and its rounds: three queries."""
+    """Every plan that was not thrown away, newest first, with its editions and its rounds: three
+    queries."""
     editions: defaultdict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.select().order_by(Edition.number):
         editions[edition.plan_id].append(edition)
@@ -66,7 +67,7 @@ def plans() -> list[Plan]:
     for each in rounds:
         if each.announced_at:
             announced[each.plan_id].append(each)
-    found = list(Plan.select().order_by(Plan.id.desc()))
+    found = list(Plan.select().where(Plan.discarded_at.is_null()).order_by(Plan.id.desc()))
     for plan in found:
         plan.consultation = newest.get(plan.id)
         plan.announced_rounds = announced[plan.id]

@@ -31,7 +31,13 @@ from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
 EXTENSIBLE = (Phase.ANNOUNCED, Phase.OPEN)
-CANCELLABLE = tuple(phase for phase in Phase if phase not in (Phase.ADJUSTED, Phase.CANCELLED))
+CANCELLABLE = (
+    Phase.DRAFTING,
+    Phase.ANNOUNCED,
+    Phase.OPEN,
+    Phase.ANSWERING,
+    Phase.REPORT_PUBLISHED,
+)
 
 
 class Need(Worded):

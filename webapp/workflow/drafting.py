@@ -28,7 +28,7 @@ from webapp.workflow.refusals import Invalid, WrongState
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 80
-RESERVED_SLUGS = frozenset({"importar"})
+RESERVED_SLUGS = frozenset({"descartados", "importar"})
 """Words that the desk's own addresses have in the place of a plan's slug."""
 CLOSABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
 """The phases in which single actions are closed to observations, or opened again."""
@@ -51,8 +51,11 @@ def slug_of(title: str) -> str:
 def free_slug(title: str) -> str:
     """An address made from a title that no plan has yet; empty when the title has no letters."""
     slug = slug_of(title)
-    if not slug:
-        return ""
+    return free_slug_like(slug) if slug else ""
+
+
+def free_slug_like(slug: str) -> str:
+    """An address itself while no plan has it, else with the next number behind it."""
     taken = {plan.slug for plan in Plan.select(Plan.slug).where(Plan.slug.startswith(slug))}
     taken |= RESERVED_SLUGS
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
@@ -427,8 +430,11 @@ def attach(
     if faults:
         raise Invalid(**faults)
     with act(by, Role.EDITOR):
-        if plan.fresh().cancelled_at:
+        plan = plan.fresh()
+        if plan.cancelled_at:
             raise WrongState(N_("The plan was cancelled."))
+        if plan.discarded_at:
+            raise WrongState(N_("This draft was thrown away."))
         document = Document.create(
             plan=plan,
             title=title.strip(),

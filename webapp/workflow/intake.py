@@ -23,7 +23,7 @@ from webapp.vocabulary import Role
 from webapp.workflow import commenting
 from webapp.workflow.commenting import Entry, Receipt
 from webapp.workflow.record import Actor, act, claim, person, record
-from webapp.workflow.refusals import Invalid, Refused
+from webapp.workflow.refusals import Invalid, Refused, WrongState
 
 LARGEST_SCAN = 10 * 1024 * 1024
 SCANS = ("application/pdf", "image/jpeg", "image/png")
@@ -148,6 +148,8 @@ def save_meeting(
     if gathering.held_on > terms.to_local(at, Entity.current().zone).date():
         raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):
+        if plan.fresh().discarded_at:
+            raise WrongState(N_("This draft was thrown away."))
         if meeting is None:
             meeting = Meeting(plan=plan)
         else:

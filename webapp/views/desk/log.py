@@ -15,7 +15,7 @@ from webapp.filters import entity, iso
 from webapp.forms import asked_number, line
 from webapp.hypermedia import found, render
 from webapp.log_entries import Names
-from webapp.models import Event, Plan, Staff, canonical, logbook
+from webapp.models import Event, Plan, Staff, canonical, logbook, waiting
 from webapp.models.logbook import Filter
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
             (NOBODY, gettext("The public, or the server")),
         ],
         acts=sorted(((verb, gettext(act)) for verb, act in ACTS.items()), key=lambda pair: pair[1]),
-        plans=[(plan.slug, plan.title) for plan in Plan.select().order_by(Plan.id.desc())],
+        plans=[(plan.slug, plan.title) for plan in waiting.plans()],
     )
 
 

@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         "desk/plans/index.html",
         plans=[(plan, plan.phase(g.now)) for plan in plans],
         imports=may_open("desk.imports.upload"),
+        thrown_away=len(Plan.discarded()) if may_open("desk.discarding.index") else 0,
     )
 
 
@@ -75,7 +76,8 @@ def show(slug: str) -> ResponseReturnValue:
         may_extend=edits and phase in announcing.EXTENSIBLE,
         may_reopen=edits and phase is Phase.ANSWERING,
         may_withdraw=edits and consultation and reopening.withdrawable(consultation, g.now),
-        may_cancel=edits and phase in announcing.CANCELLABLE,
+        may_discard=edits and drafting,
+        may_cancel=edits and not drafting and phase in announcing.CANCELLABLE,
         may_take_back=edits and phase is Phase.CANCELLED,
     )
 

@@ -22,6 +22,7 @@ from webapp.models import (
 )
 from webapp.models.base import digest
 from webapp.vocabulary import CorrectionKind
+from webapp.workflow.discarding import laid_aside
 from webapp.workflow.record import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
@@ -274,14 +275,15 @@ def _report_published_at(
 
 
 def plans() -> Iterator[Checked]:
-    """Every plan, at the address it was given, cancelled when and why the log says, unless that was
-    taken back since, with the successor that it names."""
-    imported, cancelled = noted("plan.imported"), noted("plan.cancelled")
+    """Every plan, at the address it was given, thrown away, or cancelled, when and why the log
+    says, unless that was taken back since, with the successor that it names."""
+    addresses = noted("plan.imported", "plan.discarded", "plan.restored")
+    cancelled = noted("plan.cancelled")
     taken_back, successors = _cancellations_taken_back(), noted("plan.successor_named")
     for plan in readable(Plan.select().order_by(Plan.id)):
         since = taken_back.get(plan.id, 0)
         entries = [each for each in cancelled.get(name_of(plan), []) if each.position > since]
-        yield Checked("", plan, _of_address(plan, last(imported.get(name_of(plan)))))
+        yield Checked("", plan, _of_address(plan, last(addresses.get(name_of(plan)))))
         yield Checked("", plan, _of_successor(plan, last(successors.get(name_of(plan)))))
         yield Checked("plans", plan, _of_cancellation(plan, last(entries)))
 
@@ -295,7 +297,7 @@ def _cancellations_taken_back() -> dict[int | None, int]:
 
 
 def _of_address(plan: Plan, event: Event | None) -> Iterator[Fault]:
-    if event is None or event.details["slug"] != plan.slug:
+    if event is None or (plan.slug, plan.discarded_at) != _given(plan, event):
         yield Fault(
             N_("The address %(plan)s is not the one that its plan was given."), plan=plan.slug
         )
@@ -305,6 +307,14 @@ def _of_successor(plan: Plan, event: Event | None) -> Iterator[Fault]:
     successor = plan.successor.slug if plan.successor else ""
     if successor != (event.details["after"] if event else ""):
         yield Fault(N_("The successor of %(plan)s is not what the log says."), plan=plan.slug)
+
+
+def _given(plan: Plan, event: Event) -> tuple[str, datetime | None]:
+    """The address that an entry gave a plan, and when it threw it away."""
+    slug = event.details["slug"]
+    if event.verb == "plan.discarded":
+        return laid_aside(slug, plan), event.at
+    return slug, None
 
 
 def _of_cancellation(plan: Plan, event: Event | None) -> Iterator[Fault]:
