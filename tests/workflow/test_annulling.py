@@ -13,12 +13,14 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import answered
-from webapp.models import Action, Comment, Report, Tally, caseload, docket
+from webapp.models import Action, Comment, Notice, Report, Tally, caseload, docket
 from webapp.models.tally import heard
 from webapp.vocabulary import (
     AnnulmentGround,
+    AuthorKind,
     CorrectionKind,
     Decision,
+    NoticeKind,
     Origin,
     PlanField,
     Renewal,
@@ -194,3 +196,18 @@ def test_the_observations_of_an_intake_are_found_by_their_first_and_last_number(
     assert Comment.numbered_between(plan, first, last) == comments[1:]
     assert Comment.numbered_between(plan, first, "") == comments[1:2]
     assert not Comment.numbered_between(an_announced_plan(cast, "otro-plan"), first, last)
+
+
+def test_its_author_is_told_once_and_hears_of_no_later_edition(plan, cast):
+    first = filed(plan, "Pongan un buzón.").comment
+    author = {"author_kind": AuthorKind.PERSON, "email": "nubia@correo.example", "consent": True}
+    second = filed(plan, "Pongan un buzón.", **author).comment
+    annulled(cast, [second], same_as=first.filing_number)
+    for each in (shown(first, cast), first):
+        if not each.answers.exists():
+            answered(each, cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    publishing.publish_edition(plan, by=cast.elena_editor, at=later(AFTER_CLOSE, minutes=1))
+    kinds = [each.kind for each in Notice.select().where(Notice.comment == second)]
+    assert sorted(kinds) == [NoticeKind.ANNULLED, NoticeKind.RECEIPT]

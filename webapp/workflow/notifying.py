@@ -336,6 +336,7 @@ def _to_authors(
         .join(Submitter)
         .where(
             Comment.consultation == consultation,
+            Comment.stands(),
             _may_be_written_to(),
         )
         .order_by(Comment.id)

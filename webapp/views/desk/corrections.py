@@ -1,6 +1,6 @@
 """The corrections room: what is proposed to be put right, read whole and decided by another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.forms import A_TEXT, TOO_LONG, Form, Least, WordField, clean, line, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Action, Comment, Correction, Plan
+from webapp.main_points import excerpt
+from webapp.models import Comment, Correction, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
 from webapp.workflow import annulling, correcting, moving
@@ -64,11 +65,14 @@ class MoveForm(Form):
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
 
-    def offer(self, codes: list[str]) -> None:
-        """Offer the actions with these codes."""
+    def offer(self, wordings: Iterable[Wording]) -> None:
+        """Offer the actions that these are the wordings of, each by its code and first words."""
         self.action.choices = [
             SelectChoice("", gettext("Choose one")),
-            *(SelectChoice(code) for code in codes),
+            *(
+                SelectChoice(each.action.code, f"{each.action.code}: {excerpt(each.activity)}")
+                for each in wordings
+            ),
         ]
 
 
@@ -180,9 +184,13 @@ def move(filing_number: str) -> ResponseReturnValue:
     """Propose to consider an observation under another action."""
     comment = found(Comment.find(filing_number))
     plan = comment.plan
-    actions = list(plan.public_actions.order_by(Action.position))
     form = MoveForm()
-    form.offer([each.code for each in actions if each.id != comment.considered_under_id])
+    form.offer(
+        wording
+        for _, wordings in found(plan.current_edition).outline
+        for wording in wordings
+        if wording.action_id != comment.considered_under_id
+    )
     if form.carries_out(
         lambda: correcting.propose(
             CorrectionKind.MOVE,
