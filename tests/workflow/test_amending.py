@@ -5,11 +5,11 @@ import pytest
 from tests.cast import (
     AFTER_CLOSE,
     MONDAY,
+    PASSWORD,
     Cast,
     a_cast,
     an_announced_plan,
     filed,
-    hash_of_the_password,
     later,
     shown,
     wording,
@@ -37,9 +37,11 @@ from webapp.workflow import (
     handling,
     publishing,
     splitting,
+    staffing,
     verifying,
 )
 from webapp.workflow.answering import Reply
+from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 from webapp.workflow.splitting import Piece
 
@@ -87,13 +89,10 @@ def answer(plan: Plan, comment: Comment, cast: Cast) -> Answer:
 @pytest.fixture
 def berta(cast: Cast) -> Staff:
     """Someone who drafts and approves."""
-    return Staff.create(
-        email="berta@concejo.example",
-        name="Berta Ambas",
-        role_names=[Role.RESPONDER, Role.APPROVER],
-        password_hash=hash_of_the_password(),
-        created_at=MONDAY,
-    )
+    return staffing.add_staff(
+        email="berta@concejo.example", name="Berta Ambas",
+        roles=(Role.RESPONDER, Role.APPROVER), password=PASSWORD, by=OPERATOR, at=MONDAY,
+    )  # fmt: skip
 
 
 def proposed(answer, cast, reply=RIGHT, *, by=None, reason=WHY, version=None) -> Correction:

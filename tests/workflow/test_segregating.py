@@ -20,10 +20,12 @@ from webapp.workflow import (
     grouping,
     handling,
     splitting,
+    staffing,
     verifying,
 )
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import Listed
+from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed
 from webapp.workflow.splitting import Piece
 
@@ -157,7 +159,10 @@ def test_whoever_declared_an_impediment_neither_drafts_nor_splits_r11(comment, c
     with pytest.raises(NotAllowed):
         submitted(comment, berta)
     with pytest.raises(NotAllowed):
-        in_parts(comment, berta)
+        splitting.split(
+            comment, [Piece(FIRST, None), Piece(SECOND, None)],
+            version=comment.version, by=berta, at=AFTER_CLOSE,
+        )  # fmt: skip
 
 
 def test_whoever_declared_an_impediment_writes_no_part_and_no_paragraph_r11(
