@@ -185,7 +185,7 @@ class Story:
             each: Reply(
                 decision=DECISIONS[response["decision"]],
                 text=response["text"],
-                reason=response["reason_summary"],
+                reason=f"{response['reason_summary']} Así lo decidió la entidad.",
                 responsible_area=response["responsible_area"],
             )
             for response, group in self.answered()

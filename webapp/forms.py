@@ -78,7 +78,7 @@ def version_field() -> HiddenField:
     return HiddenField(filters=[_version])
 
 
-def about_field() -> HiddenField:
+def opened_on_field() -> HiddenField:
     """The round or edition that a form was opened on, beside its version (R12)."""
     return HiddenField()
 
@@ -139,8 +139,8 @@ class Form(FlaskForm):
         return self.status == 200
 
     def _is_about_this(self) -> bool:
-        about = self._fields.get("about")
-        return about is None or about.data == about.object_data
+        opened_on = self._fields.get("opened_on")
+        return opened_on is None or opened_on.data == opened_on.object_data
 
     def _show_what_stands(self, row: Any) -> None:
         """Keep what was typed in a form about another round or edition, and let a second,
@@ -150,7 +150,7 @@ class Form(FlaskForm):
             "You opened this form on another round or edition of the plan. Read what stands now: "
             "if you still want the same, send it again."
         )
-        for name in ("about", "version"):
+        for name in ("opened_on", "version"):
             if name in self._fields:
                 self._fields[name].data = self._fields[name].object_data
 
@@ -181,7 +181,7 @@ class Form(FlaskForm):
         clashes = [
             Clash(field.label.text, _said(theirs), _said(field.data))
             for field, theirs in held
-            if field.name not in ("version", "about") and isinstance(theirs, _SAYABLE | None)
+            if field.name not in ("version", "opened_on") and isinstance(theirs, _SAYABLE | None)
         ]
         return [clash for clash in clashes if clash.theirs != clash.yours]
 

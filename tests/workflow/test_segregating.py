@@ -20,12 +20,10 @@ from webapp.workflow import (
     grouping,
     handling,
     splitting,
-    staffing,
     verifying,
 )
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import Listed
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed
 from webapp.workflow.splitting import Piece
 

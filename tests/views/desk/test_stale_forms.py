@@ -128,22 +128,10 @@ def test_the_adjusted_edition_of_one_round_is_not_started_by_a_tab_of_another_r1
     assert plan.fresh().draft_edition is None
 
 
-def test_one_more_round_is_not_announced_by_a_tab_of_an_edition_before_r12(
-    plan, next_round, cast, desk, clock
-):
-    next_round()
-    address = "/gestion/planes/plan-de-prueba/ronda"
-    clock(NEXT)
-    stale = {**desk(cast.elena_editor).get(address).form(), "about": "edition:1"}
-    page = desk(cast.elena_editor)
-    page.post(address, {**renewed(stale, page), "announce": "1"}, 409)
-    assert len(plan.fresh().announced_rounds) == 2
-
-
 def test_the_report_of_one_round_is_not_published_by_a_tab_of_another_r12(
     plan, next_round, cast, desk
 ):
     next_round()
     alba = desk(cast.alba_approver)
-    alba.post(REPORT, renewed({"listed": "", "about": "round:1"}, alba), 409)
+    alba.post(REPORT, renewed({"listed": "", "opened_on": "round:1"}, alba), 409)
     assert plan.fresh().announced_round.report_published_at is None

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp import wording as words
 from webapp.filters import word
-from webapp.forms import Clash, Form, about_field, line, version_field
+from webapp.forms import Clash, Form, line, opened_on_field, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import (
     Action,
@@ -46,13 +46,13 @@ class ActForm(Form):
     """Nothing but the copy that was read, and what it is of."""
 
     version = version_field()
-    about = about_field()
+    opened_on = opened_on_field()
 
 
 class StartForm(Form):
     """The round whose adjusted edition it starts."""
 
-    about = about_field()
+    opened_on = opened_on_field()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def overview(slug: str) -> ResponseReturnValue:
 
 
 def _start_form(plan: Plan) -> StartForm:
-    return StartForm(about=f"round:{plan.consultation.number}" if plan.consultation else "")
+    return StartForm(opened_on=f"round:{plan.consultation.number}" if plan.consultation else "")
 
 
 @blueprint.post("/planes/<slug>/ajuste")
@@ -243,7 +243,7 @@ def _wording_form(current: Wording) -> WordingForm:
     held = {field.value: value for field, value in _values(current).items()}
     known = _known_why(going_on, used)
     form = WordingForm(
-        **{**held, **used, **known}, version=current.version, about=_about(_newest(plan))
+        **{**held, **used, **known}, version=current.version, opened_on=_about(_newest(plan))
     )
     form.keep(_offered(changes, going_on))
     form.offer(plan, docket.on(plan, current.action))
@@ -376,7 +376,7 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
     """Take an action out of the adjusted edition, and say why."""
     current = _wording(slug, code)
     plan = current.edition.plan
-    form = WhyForm(**_used(plan), version=current.version, about=_about(_newest(plan)))
+    form = WhyForm(**_used(plan), version=current.version, opened_on=_about(_newest(plan)))
     form.offer(plan, docket.on(plan, current.action))
     if form.carries_out(
         lambda: adjusting_actions.withdraw(
@@ -429,7 +429,7 @@ def _category(edition: Edition, number: int) -> Category:
 
 
 def _addition_form(plan: Plan) -> WordingForm:
-    form = WordingForm(**_used(plan), about=_about(_newest(plan)))
+    form = WordingForm(**_used(plan), opened_on=_about(_newest(plan)))
     form.offer(plan, docket.on(plan, None))
     return form
 
@@ -479,7 +479,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
     form = CategoryForm(
         title=current.title,
         version=current.version,
-        about=_about(edition),
+        opened_on=_about(edition),
         **_known_why(going_on, {}),
     )
     form.offer(plan, docket.on(plan, None))
@@ -547,7 +547,7 @@ def explain(number: int) -> ResponseReturnValue:
 def undoing(number: int) -> ResponseReturnValue:
     """Put the text back as the edition before has it."""
     current = _change(number)
-    form = ActForm(version=current.version, about=_about_change(current))
+    form = ActForm(version=current.version, opened_on=_about_change(current))
     if form.carries_out(
         lambda: adjusting.undo(current, version=form.version.data, by=current_user.staff, at=g.now)
     ):
@@ -575,7 +575,7 @@ def _why_form(current: Change, **options: Any) -> WhyForm:
     form = WhyForm(
         **options,
         version=current.version,
-        about=_about_change(current),
+        opened_on=_about_change(current),
         origin=current.origin,
         reason=current.reason,
         comments=numbers,
@@ -595,7 +595,7 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         change=current,
         form=form,
         editable=current_user.staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
-        act_form=ActForm(formdata=None, version=current.version, about=_about_change(current)),
+        act_form=ActForm(formdata=None, version=current.version, opened_on=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
         about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},

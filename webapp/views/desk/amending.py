@@ -35,7 +35,9 @@ class CorrectionForm(ReplyForm):
 def answer(filing_number: str) -> ResponseReturnValue:
     """Propose that a published answer says something else."""
     comment = found(docket.find(filing_number))
-    held: Answer = found(getattr(comment, "held_answer", None))
+    held: Answer | None = getattr(comment, "held_answer", None)
+    if held is None:
+        return render("desk/amending/answer.html", comment=comment, form=None)
     held.comment = comment
     form = _form(comment, held)
     if form.carries_out(lambda: _propose(held, form)):
@@ -46,7 +48,6 @@ def answer(filing_number: str) -> ResponseReturnValue:
         "desk/amending/_answer.html",
         form.status,
         comment=comment,
-        answer=held,
         form=form,
         meanings=MEANINGS,
         in_parts=comment.parts.exists(),

@@ -13,7 +13,7 @@ from wtforms.validators import Optional
 
 from webapp import report_files, terms
 from webapp.filters import day, entity, local, months, sentence
-from webapp.forms import A_TEXT, Form, about_field, clean, version_field
+from webapp.forms import A_TEXT, Form, clean, opened_on_field, version_field
 from webapp.hypermedia import done, found, render
 from webapp.messages import N_
 from webapp.models import (
@@ -70,7 +70,7 @@ class ReturnForm(Form):
 class ReportForm(Form):
     """The round, and the answers that were listed, as `id:version` (R16)."""
 
-    about = about_field()
+    opened_on = opened_on_field()
     listed = HiddenField()
 
     def pairs(self) -> list[tuple[int, int]]:
@@ -342,7 +342,7 @@ def report(slug: str) -> ResponseReturnValue:
 
 
 def _report_form(plan: Plan) -> ReportForm:
-    return ReportForm(about=f"round:{plan.consultation.number}" if plan.consultation else "")
+    return ReportForm(opened_on=f"round:{plan.consultation.number}" if plan.consultation else "")
 
 
 @blueprint.post("/planes/<slug>/respuestas/publicacion")

@@ -58,6 +58,7 @@ SCREENS = {
     "desk.answers.publication": "aprobar",
     "desk.answers.report": "publicar",
     "desk.answers.returning": "aprobar",
+    "desk.amending": "aprobar",
     "desk.bulk": "acciones-en-bloque",
     "desk.corrections": "corregir",
     "desk.catalogues": "preparar",
