@@ -58,6 +58,7 @@ ACTS = {
     "change.undone": N_("Undid a change"),
     "plan.imported": N_("Imported a plan"),
     "plan.facts_edited": N_("Edited the facts of a plan"),
+    "plan.revised": N_("Took a corrected file into the draft"),
     "plan.discarded": N_("Threw away a draft"),
     "plan.restored": N_("Brought back a draft"),
     "plan.cancelled": N_("Cancelled a consultation"),

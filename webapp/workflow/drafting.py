@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -154,11 +154,12 @@ def _write_outline(outline: Outline, edition: Edition) -> None:
                 term_months=row.term_months,
                 efficacy_check=row.efficacy_check,
                 responsible_area=row.responsible_area,
-                notes=[*map(list, row.notes), *_unread_term(row)],
+                notes=[*map(list, row.notes), *unread_term(row)],
             )
 
 
-def _unread_term(row: ActionOutline) -> list[list[str]]:
+def unread_term(row: ActionOutline) -> list[list[str]]:
+    """A note with the term as the document put it, when that is no number of months."""
     return [] if row.term_months or not row.term_text else [["Plazo", row.term_text]]
 
 
@@ -194,6 +195,7 @@ def _row_of(wording: Wording) -> ActionOutline:
         term_text=str(wording.term_months or ""),
         efficacy_check=wording.efficacy_check,
         responsible_area=wording.responsible_area,
+        notes=tuple((label, text) for label, text in wording.notes),
         continues=wording.action.continues and wording.action.continues.code,
     )
 
@@ -201,7 +203,7 @@ def _row_of(wording: Wording) -> ActionOutline:
 def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
     """Change what the first page says; the summary's HTML is rendered once, here."""
     facts.check()
-    with _editing(edition, by, at):
+    with editing(edition, by, at):
         claim(edition, version)
         held = edition.fresh()
         before = {name: getattr(held, name) for name in vars(facts)}
@@ -237,7 +239,7 @@ def edit_wording(
 ) -> None:
     """Change what an action of the draft says."""
     check_wording(values, wording.activity)
-    with _editing(wording.edition, by, at):
+    with editing(wording.edition, by, at):
         claim(wording, version)
         before = wording.fresh().content()
         Wording.update({field.value: value for field, value in values.items()}).where(
@@ -271,7 +273,7 @@ def edit_category(category: Category, title: str, *, version: int, by: Actor, at
     """Change a category's title in the draft."""
     if is_blank(title):
         raise Invalid(title=N_("Write the title of the category."))
-    with _editing(category.edition, by, at):
+    with editing(category.edition, by, at):
         claim(category, version)
         before = category.fresh().title
         Category.update(title=title.strip()).where(Category.id == category.id).execute()
@@ -290,7 +292,7 @@ def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Ca
     """Add a category at the end of the draft."""
     if is_blank(title):
         raise Invalid(title=N_("Write the title of the category."))
-    with _editing(edition, by, at):
+    with editing(edition, by, at):
         last = edition.categories.order_by(Category.number.desc()).first()
         number = last.number + 1 if last else 1
         category = Category.create(edition=edition, number=number, title=title.strip())
@@ -300,7 +302,7 @@ def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Ca
 
 def remove_category(category: Category, *, version: int, by: Actor, at: datetime) -> None:
     """Take a category without actions out of the draft. The others keep their numbers."""
-    with _editing(category.edition, by, at):
+    with editing(category.edition, by, at):
         claim(category, version)
         if category.wordings.exists():
             raise WrongState(N_("The category still has actions. Remove them first."))
@@ -321,34 +323,44 @@ def add_action(
     """Add an action at the end of a category of the draft, with the next code of it."""
     check_wording(values)
     edition = category.edition
-    with _editing(edition, by, at):
+    with editing(edition, by, at):
         wording = place_action(category, values)
         record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
         return wording
 
 
-def place_action(category: Category, values: Mapping[PlanField, object]) -> Wording:
-    """Put an action at the end of a category. Its code is the next one of the category, after
-    every code that the plan has given: one withdrawn keeps its own.
+def place_action(
+    category: Category,
+    values: Mapping[PlanField, object],
+    *,
+    notes: Sequence[Sequence[str]] = (),
+    continues: Action | None = None,
+) -> Wording:
+    """Put an action at the end of a category. Its code is the next one of the category, or of the
+    action that it continues, after every code that the plan has given: one withdrawn keeps its own.
 
     Part of a larger act: call it inside its transaction.
     """
     edition = category.edition
     action = Action.create(
-        plan=edition.plan, code=_next_code(category), position=_room_after(category)
+        plan=edition.plan,
+        code=_next_code(edition.plan, continues.code if continues else str(category.number)),
+        position=_room_after(category),
+        continues=continues,
     )
     return Wording.create(
         edition=edition,
         category=category,
         action=action,
+        notes=[list(each) for each in notes],
         **{field.value: value for field, value in values.items()},
     )
 
 
-def _next_code(category: Category) -> str:
-    given = re.compile(rf"{category.number}\.([0-9]+)")
-    found = (given.match(action.code) for action in category.edition.plan.actions)
-    return f"{category.number}.{max((int(each[1]) for each in found if each), default=0) + 1}"
+def _next_code(plan: Plan, prefix: str) -> str:
+    given = re.compile(rf"{re.escape(prefix)}\.([0-9]+)")
+    found = (given.match(action.code) for action in plan.actions)
+    return f"{prefix}.{max((int(each[1]) for each in found if each), default=0) + 1}"
 
 
 def _room_after(category: Category) -> int:
@@ -372,7 +384,7 @@ def _room_after(category: Category) -> int:
 
 def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) -> None:
     """Take an action out of the draft; its code is free again."""
-    with _editing(wording.edition, by, at):
+    with editing(wording.edition, by, at):
         claim(wording, version)
         action = wording.action
         if action.continuations.exists():
@@ -470,7 +482,8 @@ def detach(document: Document, *, by: Actor, at: datetime) -> None:
 
 
 @contextmanager
-def _editing(edition: Edition, by: Actor, at: datetime) -> Iterator[None]:
+def editing(edition: Edition, by: Actor, at: datetime) -> Iterator[None]:
+    """One act that changes a draft, before anything of the plan is public."""
     with act(by, Role.EDITOR):
         require_phase(edition.plan.fresh(), at, Phase.DRAFTING)
         if edition.fresh().published_at:

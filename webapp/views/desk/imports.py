@@ -1,19 +1,11 @@
-"""Bringing in a plan from the file the entity already has: upload, preview, confirm.
+"""Bringing in a plan from the file the entity already has: upload, preview, confirm."""
 
-Nothing is stored before the confirmation. What was read of the file travels with the preview as a
-hidden field: compressed, signed with the secret key for the person signed in, good for a day. So
-a preview works without script and on any of several servers, and leaves nothing to clean up.
-"""
+from collections.abc import Mapping
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-
-from flask import Blueprint, current_app, flash, g, request, url_for
+from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from flask_wtf.file import FileField, FileRequired
-from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -21,37 +13,14 @@ from webapp import draft_checker
 from webapp.filters import sentence
 from webapp.forms import Form, line
 from webapp.hypermedia import done, render
-from webapp.importing import (
-    Column,
-    Fault,
-    PlanReading,
-    Table,
-    UnreadableFile,
-    read_plan_table,
-    read_table,
-)
+from webapp.importing import Column, PlanReading, UnreadableFile, read_plan_table
 from webapp.outline import JoinKind
-from webapp.security import LARGEST_PUBLIC_POST
+from webapp.plan_preview import Kept, UploadForm, all_recognised
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
 from webapp.workflow import drafting
 
 blueprint = Blueprint("imports", __name__)
-
-A_DAY_IN_SECONDS = 24 * 60 * 60
-LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_KEPT = LARGEST_PUBLIC_POST - 100_000
-"""Characters that the hidden field may have, so that the form fits in one request."""
-SAMPLES = 3
-
-
-class UploadForm(Form):
-    """The file of the plan."""
-
-    file = FileField(
-        lazy_gettext("File of the plan"),
-        validators=[FileRequired(lazy_gettext("Choose the file."))],
-    )
 
 
 class PlanForm(Form):
@@ -67,35 +36,6 @@ class PlanForm(Form):
         ],
     )
     slug = StringField(lazy_gettext("Address of the plan"), filters=[line])
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The table of a file, its name, and what each column was last shown as."""
-
-    filename: str
-    table: Table
-    mapping: Mapping[int, Column]
-
-    def sealed(self) -> str:
-        """As text that only this server can have written, for this person."""
-        columns = {str(place): column.value for place, column in self.mapping.items()}
-        return _seal().dumps([self.filename, asdict(self.table), columns])
-
-    @classmethod
-    def opened(cls, text: str) -> "Kept | None":
-        """What was sealed; None when it is too old, another person's or not ours."""
-        try:
-            filename, table, columns = _seal().loads(text, max_age=A_DAY_IN_SECONDS)
-        except BadData:
-            return None
-        mapping = {int(place): Column(column) for place, column in columns.items()}
-        return cls(filename, Table.of(table), mapping)
-
-
-def _seal() -> URLSafeTimedSerializer:
-    secret = str(current_app.secret_key)
-    return URLSafeTimedSerializer(secret, salt=f"plan preview for {current_user.staff.id}")
 
 
 @blueprint.get("/planes/importar")
@@ -114,26 +54,15 @@ def _upload(form: Form) -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Show what was read of the file. Nothing is stored."""
     form = UploadForm()
-    if not form.carries_out(lambda: None):
+    read = form.read()
+    if read is None:
         return _upload(form)
-    file = form.file.data
-    filename = line(file.filename)
-    try:
-        content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise UnreadableFile(Fault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
-        table = read_table(filename, content)
-        reading = read_plan_table(table)
-        kept = Kept(filename, table, reading.mapping).sealed()
-        if len(kept) > LARGEST_KEPT:
-            raise UnreadableFile(Fault.TOO_MUCH_WORK)
-    except UnreadableFile as unreadable:
-        form.file.errors = [sentence(unreadable)]
-        form.status = 422
-        return _upload(form)
+    kept, reading = read
     title = reading.outline.facts.title
-    named = PlanForm(None, data={"kept": kept, "title": title, "slug": drafting.free_slug(title)})
-    return _preview(named, filename, table, reading)
+    named = PlanForm(
+        None, data={"kept": kept.sealed(), "title": title, "slug": drafting.free_slug(title)}
+    )
+    return _preview(named, kept, reading)
 
 
 @blueprint.post("/planes/importar/revision")
@@ -142,7 +71,7 @@ def reread() -> ResponseReturnValue:
     """Show the same file again, its columns taken for what the person says."""
     form = PlanForm()
     kept = Kept.opened(form.kept.data or "")
-    return _reread(form, kept, _columns(kept)) if kept else _expired()
+    return _reread(form, kept, kept.asked()) if kept else _expired()
 
 
 @blueprint.post("/planes")
@@ -153,7 +82,7 @@ def create() -> ResponseReturnValue:
     kept = Kept.opened(form.kept.data or "")
     if kept is None:
         return _expired()
-    mapping = _columns(kept)
+    mapping = kept.asked()
     reading = read_plan_table(kept.table, mapping)
     try:
         reading.refuse_if_incomplete()
@@ -177,7 +106,7 @@ def create() -> ResponseReturnValue:
     ):
         flash(gettext("The draft is ready. Only staff can see it."), "good")
         return done(url_for("desk.plans.show", slug=form.outcome.slug))
-    return _preview(form, kept.filename, kept.table, reading)
+    return _preview(form, kept, reading)
 
 
 def _expired() -> ResponseReturnValue:
@@ -187,47 +116,25 @@ def _expired() -> ResponseReturnValue:
     return _upload(form)
 
 
-def _columns(kept: Kept) -> dict[int, Column]:
-    """What the person says each column is; one not said stays as it was shown."""
-    said = {place: request.form.get(f"column-{place}", "") for place in kept.mapping}
-    known = {column.value for column in Column}
-    return {
-        place: Column(said[place]) if said[place] in known else column
-        for place, column in kept.mapping.items()
-    }
-
-
 def _reread(form: PlanForm, kept: Kept, mapping: Mapping[int, Column]) -> ResponseReturnValue:
     reading = read_plan_table(kept.table, mapping)
     form.kept.data = Kept(kept.filename, kept.table, reading.mapping).sealed()
-    return _preview(form, kept.filename, kept.table, reading)
+    return _preview(form, kept, reading)
 
 
-def _preview(
-    form: PlanForm, filename: str, table: Table, reading: PlanReading
-) -> ResponseReturnValue:
+def _preview(form: PlanForm, kept: Kept, reading: PlanReading) -> ResponseReturnValue:
     outline = reading.outline
     return render(
         "desk/imports/preview.html",
         status=form.status,
         form=form,
-        filename=filename,
+        filename=kept.filename,
         reading=reading,
         outline=outline,
-        columns=[
-            (place, heading, reading.mapping[place], _samples(table, place, heading))
-            for place, heading in enumerate(reading.headings)
-        ],
+        columns=kept.columns(reading),
         kinds=list(Column),
-        all_recognised=not (reading.missing or reading.unreadable)
-        and Column.NOTE not in reading.mapping.values(),
+        all_recognised=all_recognised(reading),
         findings=draft_checker.check(outline, joined=reading.joined),
         continued=[each for each in reading.joined if each.kind is JoinKind.ACTION],
         may_create=not reading.missing and outline.action_count > 0,
     )
-
-
-def _samples(table: Table, place: int, heading: str) -> Sequence[str]:
-    """The first different cells of a column, below its heading."""
-    cells = (row.cells[place] for row in table.rows if len(row.cells) > place and not row.banner)
-    return list(dict.fromkeys(cell for cell in cells if cell and cell != heading))[:SAMPLES]

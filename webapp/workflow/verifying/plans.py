@@ -354,7 +354,9 @@ def _last_removals() -> dict[int | None, int]:
     an adjusted edition takes back was never open to observations."""
     out: set[int | None] = set()
     removed: dict[int | None, int] = {}
-    some = chain.from_iterable(noted("action.removed", "edition.published").values())
+    some = chain.from_iterable(
+        noted("action.removed", "plan.revised", "edition.published").values()
+    )
     for event in sorted(some, key=lambda each: each.position):
         if event.verb == "edition.published":
             out.add(event.plan_id)
