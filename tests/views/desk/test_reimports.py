@@ -80,7 +80,7 @@ def test_a_column_can_be_corrected_and_the_differences_follow(editor):
     page = editor.post(f"{UPLOAD}/revision", {**form, "column-2": "ignore"}, 200)
     assert "Alternativa de mejora Construir [" not in page.words
     page = editor.post(f"{UPLOAD}/cambios", {**form, "column-2": "ignore"}, 422)
-    assert "cambió" in page.words
+    assert "Usted cambió lo que son las columnas." in page.words
 
 
 def test_an_old_preview_or_no_file_leads_back_to_the_upload(editor):
