@@ -264,6 +264,21 @@ def test_once_corrected_away_a_promise_no_longer_holds_up_a_cancellation_r8(plan
     assert plan.fresh().cancelled_at == LATER
 
 
+def test_in_a_cancelled_plan_no_answer_is_corrected_to_incorporated_r8(plan, answer, comment, cast):
+    by = cast.elena_editor
+    adjusting.start_edition(plan, by=by, at=LATER)
+    adjusting.reword(
+        wording(plan, "1.1"), {PlanField.TERM_MONTHS: 9},
+        adjusting.Why(origin=Origin.OBSERVATIONS, reason="Lo pidió en la plaza.",
+                      comments=[comment]),
+        version=1, by=by, at=LATER,
+    )  # fmt: skip
+    announcing.cancel(plan, reason="La alcaldía retira el plan.", by=by, at=LATER)
+    with pytest.raises(WrongState):
+        proposed(answer, cast, YES)
+    assert corrected(answer, cast).decision is RIGHT.decision
+
+
 def test_of_a_letter_in_parts_the_whole_text_is_corrected_and_not_its_decision(plan, comment, cast):
     rosa = cast.rosa_responder
     for part in splitting.split(

@@ -186,6 +186,14 @@ def test_answers_that_promise_nothing_do_not_hold_up_a_cancellation(plan, commen
     assert plan.fresh().cancelled_at == ADJUSTED
 
 
+def test_in_a_cancelled_plan_nothing_is_said_to_be_incorporated_r8(plan, comment, cast):
+    changed(plan, cast, because_of(comment))
+    answer = answered(comment, cast, Decision.INCORPORATED)
+    announcing.cancel(plan, reason="La alcaldía retira el plan.", by=cast.elena_editor, at=ADJUSTED)
+    with pytest.raises(WrongState):
+        out(answer, cast, ADJUSTED)
+
+
 def test_every_refusal_leaves_everything_as_it_was_r8(plan, comment, cast):
     (change,) = changed(plan, cast, because_of(comment))
     out(answered(comment, cast, Decision.INCORPORATED), cast)

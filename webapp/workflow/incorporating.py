@@ -23,6 +23,7 @@ from webapp.vocabulary import AnswerState, Decision
 from webapp.workflow.refusals import Incomplete, WrongState
 
 _TOO_LATE = N_("The plan is already adjusted and no change names this observation. Decide again.")
+_CUT_SHORT = N_("The plan was cancelled: no change can follow. Decide again.")
 _NOT_YET = N_("No change names it yet: adjust the plan before saying that it is incorporated.")
 NEEDS_CHANGE = tuple(each for each in Decision if each.needs_change)
 
@@ -55,8 +56,8 @@ def require_changes(answers: Collection[Answer]) -> None:
     """Raise unless each answer that says incorporated has its change: WrongState when the round
     of one is over and none can follow, else Incomplete with the observations concerned."""
     promising = [each for each in answers if each.decision and each.decision.needs_change]
-    if any(each.comment.was_cut_short for each in promising):
-        raise WrongState(N_("The plan was cancelled: no change can follow. Decide again."))
+    if any(each.comment.fresh().was_cut_short for each in promising):
+        raise WrongState(_CUT_SHORT)
     numbers = [each.id for each in promising]
     lacking = list(unnamed(Answer.id.in_(numbers))) if numbers else []
     if any(each.consultation.adjusted_at for each in lacking):
@@ -70,6 +71,8 @@ def require_change(comment: Comment, decision: Decision | None) -> None:
     names it."""
     if decision is None or not decision.needs_change:
         return
+    if comment.fresh().was_cut_short:
+        raise WrongState(_CUT_SHORT)
     if Comment.select().where(Comment.id == comment.id, named_in_own_round()).exists():
         return
     if comment.consultation.adjusted_at:
