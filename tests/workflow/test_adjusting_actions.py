@@ -6,9 +6,11 @@ import pytest
 
 from tests.cast import (
     AFTER_CLOSE,
+    MONDAY,
     WHILE_OPEN,
     Cast,
     a_cast,
+    a_draft,
     an_announced_plan,
     filed,
     later,
@@ -17,7 +19,17 @@ from tests.cast import (
 )
 from tests.worlds import answered
 from webapp.figures import Figures
-from webapp.models import Action, Category, Change, Comment, Edition, Event, Plan, changelog
+from webapp.models import (
+    Action,
+    Category,
+    Change,
+    Comment,
+    Edition,
+    Event,
+    Plan,
+    Wording,
+    changelog,
+)
 from webapp.models.changelog import WholeAction
 from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Decision, IncidenceLevel, Origin, PlanField, RoundScope, Turn
@@ -360,12 +372,16 @@ class TestAnActionThatIsWithdrawn:
 
     def test_has_its_change_even_when_it_said_nothing(self, database):
         cast = a_cast()
-        silent = ActionOutline(code="1.1", activity="")
-        rows = (silent, ActionOutline(code="1.2", activity="Hacer."))
-        places = (CategoryOutline(number=1, title="Una", actions=rows),)
-        plan = an_announced_plan(
-            cast, outline=Outline(facts=PlanFacts(title="Plan"), categories=places)
+        rows = (
+            ActionOutline(code="1.1", activity="Callar."),
+            ActionOutline(code="1.2", activity="Hacer."),
         )
+        places = (CategoryOutline(number=1, title="Una", actions=rows),)
+        outline = Outline(facts=PlanFacts(title="Plan"), categories=places)
+        plan = a_draft(cast, outline=outline)
+        silent = wording(plan, "1.1")  # imported before R7 asked what can be seen
+        Wording.update(activity="").where(Wording.id == silent.id).execute()
+        announcing.announce(plan, by=cast.elena_editor, at=MONDAY, accept_findings=True)
         adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
         (change,) = withdrawn(plan, cast, code="1.1")
         undone(change, cast)

@@ -68,6 +68,7 @@ from webapp.workflow import (
     moderating,
     petitioning,
     publicising,
+    reimporting,
     splitting,
     staffing,
     templating,
@@ -182,9 +183,7 @@ class World:
 
     def import_plan(self, title: str = "Otro plan", activity: str = "Oír a la gente.") -> object:
         """Make a plan of an outline with one action."""
-        action = ActionOutline(code="1.1", activity=activity)
-        outline = Outline(categories=(CategoryOutline(number=1, title="Oír", actions=(action,)),))
-        by = self.cast.elena_editor
+        outline, by = an_outline_of(activity), self.cast.elena_editor
         return drafting.import_plan(outline, slug="otro", title=title, by=by, at=MONDAY)
 
 
@@ -193,6 +192,11 @@ Attempt = Callable[[World, str], object]
 
 def editor(world: World) -> dict[str, object]:
     return {"by": world.cast.elena_editor, "at": WHILE_OPEN}
+
+
+def an_outline_of(activity: str) -> Outline:
+    action = ActionOutline(code="1.1", activity=activity)
+    return Outline(categories=(CategoryOutline(number=1, title="Oír", actions=(action,)),))
 
 
 def a_gathering(title: str = "Taller", place: str = "Plaza") -> Gathering:
@@ -216,7 +220,10 @@ REASONS: Mapping[str, tuple[str, Attempt]] = {
         "reason",
         lambda world, text: announcing.cancel(world.plan, reason=text, **editor(world)),
     ),
-    "announcing.instants": ("short_reason", lambda world, text: world.set_short_window(text)),
+    "announcing._require_reason_if_short": (
+        "short_reason",
+        lambda world, text: world.set_short_window(text),
+    ),
     "correcting.propose": ("reason", lambda world, text: world.propose(text)),
     "drafting.close_action": (
         "reason",
@@ -289,6 +296,12 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
     "drafting.import_plan, activity": (
         "activity",
         lambda world, text: world.import_plan(activity=text),
+    ),
+    "reimporting.take_in": (
+        "activity",
+        lambda world, text: reimporting.take_in(
+            world.draft, an_outline_of(text), [], notes=False, read="", **editor(world)
+        ),
     ),
     "drafting.edit_category": (
         "title",
