@@ -27,6 +27,7 @@ help:
 	@echo 'make run           the app with its sample plan, on http://$(HOST):$(PORT)/'
 	@echo 'make test          the tests (ARGS="-k words" for some of them)'
 	@echo 'make chance        the tests of properties, on other examples each time (TIMES=10)'
+	@echo 'make worlds        random acts of many people, all rules asked (WORLDS=300 ARGS="--seed 7")'
 	@echo 'make check         ruff, mypy, import-linter, djlint'
 	@echo 'make format        let ruff put the code in order'
 	@echo 'make bench         figures: seconds, milliseconds, bytes, memory (BENCH="--most 1000000")'
@@ -114,6 +115,12 @@ chance: install
 	    $(FAST_TMP) $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -rs -m hypothesis \
 	        --hypothesis-profile=chance $(ARGS) || exit 1; \
 	done
+
+# Many people do whatever the rules allow, at random; what is found is lived again with its seed.
+.PHONY: worlds
+worlds: WORLDS ?= 300
+worlds: install
+	@$(BIN)/python -m tests.random_worlds --worlds $(WORLDS) $(ARGS)
 
 .PHONY: check
 check: install

@@ -1,0 +1,201 @@
+"""Beside the plan: petitions, publicity, internal reports, accounts, the entity, subscribers."""
+
+
+from tests.random_worlds.receiving import PNG
+from tests.random_worlds.world import World, step
+from webapp.models import Area, Entity, InternalReport, Petition, Publicity, Subscription
+from webapp.models import AnswerTemplate, ValueGroup
+from webapp.vocabulary import (
+    CyclePhase,
+    Easiness,
+    ParticipationSpace,
+    PetitionKind,
+    PublicityChannel,
+    PublicityStage,
+    Role,
+    Understanding,
+)
+from webapp.workflow import (
+    easing,
+    governing,
+    internal_reporting,
+    petitioning,
+    publicising,
+    staffing,
+    subscribing,
+    templating,
+)
+from webapp.workflow.easing import Opinion
+from webapp.workflow.governing import Particulars
+from webapp.workflow.intake import Scan
+from webapp.workflow.internal_reporting import Account
+from webapp.workflow.publicising import Sending
+from webapp.workflow.staffing import Profile
+from webapp.workflow.subscribing import Asked
+
+
+class Aside(World):
+    """Steps that go along with a consultation."""
+
+    # --- petitions -----------------------------------------------------------------------------
+
+    @step
+    def a_petition_is_marked(self) -> None:
+        if comment := self.a_comment():
+            kind = self.luck.choice(list(PetitionKind))
+            self.do(petitioning.mark, comment, kind, by=self.who(*petitioning.HANDLERS))
+
+    @step
+    def a_petition_goes_on(self) -> None:
+        petition = self.one(Petition.select().order_by(Petition.id))
+        if petition is None:
+            return
+        named = {"version": self.version(petition), "by": self.who(*petitioning.HANDLERS)}
+        match self.luck.randrange(4):
+            case 0:
+                self.do(petitioning.unmark, petition, reason=self.reason(), **named)
+            case 1:
+                due = self.day(self.luck.randint(5, 40))
+                self.do(petitioning.extend, petition, due_on=due, reason=self.reason(), **named)
+            case _:
+                self.do(
+                    petitioning.forward, petition, to=self.words(), on=self.day(-1),
+                    copy_sent_on=self.one([None, self.day(0)]), **named,
+                )  # fmt: skip
+
+    # --- publicity -----------------------------------------------------------------------------
+
+    @step
+    def publicity_is_noted(self) -> None:
+        round_, held = self.a_round(), self.one([None, *Publicity.select()])
+        if round_ is None:
+            return
+        by = self.who(Role.EDITOR)
+        sending = Sending(
+            stage=self.luck.choice(list(PublicityStage)),
+            channel=self.luck.choice(list(PublicityChannel)),
+            on=self.day(self.luck.randint(-3, 0)),
+            audience=self.words(),
+            link=self.one(["", "https://concejo.example/aviso"]),
+        )
+        scan = Scan.read("aviso.png", PNG) if self.perhaps(3) else None
+        if held is None:
+            self.do(publicising.note, round_, sending, scan=scan, by=by)
+        elif self.perhaps():
+            version = self.version(held)
+            self.do(publicising.correct, held, sending, scan=scan, version=version, by=by)
+        else:
+            version = self.version(held)
+            self.do(publicising.remove, held, reason=self.reason(), version=version, by=by)
+
+    # --- internal reports ----------------------------------------------------------------------
+
+    def account(self) -> Account:
+        """What is told of an activity."""
+        return Account(
+            title=self.words(),
+            cycle_phase=self.luck.choice(list(CyclePhase)),
+            space=self.luck.choice([ParticipationSpace.CONSULTATION, *ParticipationSpace]),
+            area=self.one([*self.areas, None]),
+            activities=self.words(),
+            contributions=self.words(),
+            results=self.words(),
+            is_good_practice=self.perhaps(4),
+            good_practice=self.words(),
+        )
+
+    @step
+    def an_internal_report_is_written(self) -> None:
+        round_, held = self.a_round(), self.one(InternalReport.select())
+        by = self.who(Role.EDITOR)
+        if round_ and (held is None or held.number or self.perhaps(3)):
+            replaces = held if held and held.number and self.perhaps() else None
+            self.do(internal_reporting.start, round_, self.account(), replaces=replaces, by=by)
+        elif held:
+            version = self.version(held)
+            match self.luck.randrange(4):
+                case 0:
+                    self.do(internal_reporting.discard, held, version=version, by=by)
+                case 1:
+                    self.do(
+                        internal_reporting.edit, held, self.account(), version=version, by=by
+                    )
+                case _:
+                    self.do(
+                        internal_reporting.deliver, held, recipient=self.words(),
+                        version=version, by=by,
+                    )  # fmt: skip
+
+    # --- accounts, the entity, templates -------------------------------------------------------
+
+    @step
+    def an_account_changes(self) -> None:
+        by, number = self.who(Role.ADMIN), self.luck.randrange(len(self.people))
+        staff = self.people[number].fresh()
+        match self.luck.randrange(4):
+            case 0:
+                self.do(staffing.deactivate, staff, by=by)
+            case 1 | 2:
+                self.do(staffing.reactivate, staff, by=by)
+            case _:
+                roles = {*staff.roles, self.luck.choice(list(Role))}
+                profile = Profile(email=staff.email, name=staff.name, roles=roles, area=staff.area)
+                self.do(
+                    staffing.change_profile, staff, profile, version=self.version(staff), by=by
+                )
+        self.people[number] = staff.fresh()
+
+    @step
+    def the_entity_says_something_else(self) -> None:
+        entity, by = Entity.current(), self.who(Role.ADMIN)
+        held = {name: getattr(entity, name) for name in Particulars.__dataclass_fields__}
+        told = Particulars(**held | {"office_hours": self.words()})
+        self.do(governing.update_entity, entity, told, version=self.version(entity), by=by)
+
+    @step
+    def a_catalogue_changes(self) -> None:
+        catalogue = self.luck.choice([Area, ValueGroup])
+        entry, by = self.one(catalogue.select()), self.who(Role.ADMIN)
+        if self.perhaps():
+            self.do(governing.move_entry, entry, up=self.perhaps(), by=by)
+        else:
+            values = {"name": f"{entry.name.partition(' (')[0]} ({self.words(1, 1)})"}
+            self.do(
+                governing.save_entry, catalogue, values, entry=entry, version=entry.version, by=by
+            )
+
+    @step
+    def a_template_is_kept(self) -> None:
+        held, by = self.one([None, *AnswerTemplate.select()]), self.who(Role.RESPONDER)
+        self.do(
+            templating.keep, title=self.words(), text=self.words(), area=None, template=held,
+            version=self.version(held) if held else 1, by=by,
+        )  # fmt: skip
+
+    # --- the public ----------------------------------------------------------------------------
+
+    @step
+    def somebody_tells_how_it_was(self) -> None:
+        if codes := list(self.memory.codes.values()):
+            opinion = Opinion(
+                easy=self.one([None, *Easiness]),
+                understood=self.one([None, *Understanding]),
+                wish=self.words() if self.perhaps() else "",
+            )
+            self.do(easing.tell, self.luck.choice(codes), opinion, by=None)
+
+    @step
+    def somebody_subscribes_or_leaves(self) -> None:
+        held = self.one(Subscription.select())
+        match self.luck.randrange(4):
+            case 0 if held:
+                self.do(subscribing.leave, held)
+            case 1 if held:
+                self.do(subscribing.confirm, held)
+            case 2:
+                self.do(subscribing.purge)
+            case _:
+                number = self.luck.randrange(9)
+                self.memory.secrets.add(f"suscriptor{number}z")
+                asked = Asked(email=f"suscriptor{number}z@correo.example", consent=True)
+                self.do(subscribing.subscribe, self.one([None, self.a_plan()]), asked)

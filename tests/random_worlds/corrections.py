@@ -1,0 +1,161 @@
+"""Putting right what was published, and people's rights over their data."""
+
+from datetime import timedelta
+
+from tests.random_worlds.adjusting import Adjusting
+from tests.random_worlds.receiving import Receiving
+from tests.random_worlds.rounds import Rounds
+from tests.random_worlds.world import often, step
+from webapp.models import Answer, Comment, Correction, Submitter, Subscription
+from webapp.vocabulary import (
+    AnnulmentGround,
+    AnswerState,
+    CorrectionKind,
+    CorrectionState,
+    DataRight,
+    Role,
+)
+from webapp.workflow import amending, annulling, correcting, data_requests, moving, personal_data
+from webapp.workflow.data_requests import Request
+from webapp.workflow.personal_data import Contact
+
+
+class Corrections(Rounds, Receiving, Adjusting):
+    """Steps of whoever puts something right."""
+
+    @often
+    def an_answer_is_to_be_corrected(self) -> None:
+        published = Answer.select().where(Answer.state == AnswerState.PUBLISHED)
+        answer = self.one(published.order_by(Answer.id))
+        if answer is None:
+            return
+        by, plan = self.who(Role.RESPONDER), answer.comment.plan
+        details = amending.details_of(answer, self.reply(), version=answer.version)
+        self.do(
+            correcting.propose, CorrectionKind.ANSWER, answer, plan=plan, reason=self.reason(),
+            details=details, by=by,
+        )  # fmt: skip
+
+    @often
+    def registrations_are_to_be_annulled(self) -> None:
+        plan = self.a_plan()
+        comments = self.some(self.comments(Comment.plan == plan), 3)
+        if not comments:
+            return
+        ground = self.luck.choice(list(AnnulmentGround))
+        other = self.a_comment()
+        same_as = other.filing_number if other and ground is AnnulmentGround.DUPLICATE else ""
+        details = annulling.proposal(ground, comments, same_as=same_as)
+        subject = comments[0] if len(comments) == 1 else plan
+        self.do(
+            correcting.propose, CorrectionKind.ANNULMENT, subject, plan=plan,
+            reason=self.reason(), details=details, by=self.who(Role.MODERATOR),
+        )  # fmt: skip
+
+    @often
+    def one_is_to_be_considered_elsewhere(self) -> None:
+        if comment := self.a_comment():
+            details = moving.proposal(self.one(comment.plan.actions))
+            self.do(
+                correcting.propose, CorrectionKind.MOVE, comment, plan=comment.plan,
+                reason=self.reason(), details=details, by=self.who(Role.MODERATOR),
+            )  # fmt: skip
+
+    def waiting_corrections(self) -> list[Correction]:
+        """Those that nobody decided."""
+        proposed = Correction.state == CorrectionState.PROPOSED
+        return list(Correction.select().where(proposed).order_by(Correction.id))
+
+    def approve_correction(self, correction: Correction) -> None:
+        """Approve one; whoever had a part in it cannot (R11)."""
+        by, comment = self.who(Role.APPROVER), correction.comment_id
+        parts = {correction.proposed_by_id}
+        if comment and correction.kind is CorrectionKind.ANSWER:
+            parts |= self.memory.writers[comment] | self.memory.impeded[comment]
+        if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
+            return
+        self.held(by.id not in parts, "R11", by.name, "approved the correction", correction.id)
+        self.remember_of_a_round(correction)
+        if comment and correction.kind is CorrectionKind.ANSWER:
+            self.memory.writers[comment].add(correction.proposed_by_id)
+
+    @often
+    def corrections_are_approved(self) -> None:
+        for correction in self.waiting_corrections():
+            self.approve_correction(correction)
+
+    @step
+    def a_correction_is_rejected_or_taken_back(self) -> None:
+        correction = self.one(self.waiting_corrections())
+        if correction is None or not self.perhaps():
+            return
+        version = self.version(correction)
+        if self.perhaps():
+            self.do(
+                correcting.reject, correction, note=self.words(), version=version,
+                by=self.who(Role.APPROVER),
+            )  # fmt: skip
+        else:
+            self.do(correcting.take_back, correction, version=version, by=correction.proposed_by)
+
+    # --- personal data -------------------------------------------------------------------------
+
+    def contact(self) -> tuple[Contact, str]:
+        """Other data, and the mark by which a name is known."""
+        self.memory.spoken += 1
+        mark = f"canario{self.memory.spoken}x"
+        email = f"otrobuzon{self.memory.spoken}@correo.example" if self.perhaps() else ""
+        return Contact(name=f"Corregido {mark}" if self.perhaps() else "", email=email), mark
+
+    def remember_contact(self, comment: Comment, contact: Contact, mark: str) -> None:
+        """What is held now of somebody."""
+        if contact.name:
+            self.memory.names[comment.id].append(mark)
+        self.remember_data(comment, contact.email)
+
+    @often
+    def somebody_uses_their_rights(self) -> None:
+        comment = self.a_comment()
+        if comment is None:
+            return
+        match self.luck.randrange(5):
+            case 0:
+                self.do(personal_data.hide_name, comment, by=None)
+            case 1:
+                self.do(personal_data.hide_group, comment, by=None)
+                self.do(personal_data.hide_territory, comment, by=None)
+            case 2:
+                contact, mark = self.contact()
+                if self.do(
+                    personal_data.correct, comment, contact, consent=self.perhaps(), by=None,
+                    tracking_code=self.memory.codes[comment.id],
+                ):  # fmt: skip
+                    self.remember_contact(comment, contact, mark)
+            case 3:
+                self.do(personal_data.erase, comment, by=None)
+            case _:
+                self._exercised()
+
+    def _exercised(self) -> None:
+        contact, mark = self.contact()
+        comments = self.some(self.comments(), 3)
+        request = Request(
+            right=self.luck.choice(list(DataRight)),
+            received_on=self.day(-1),
+            comments=comments,
+            subscriptions=self.some(Subscription.select(), 1) if self.perhaps(4) else [],
+            contact=contact,
+            consent=self.perhaps(),
+        )
+        done = self.do(data_requests.exercise, request, by=self.who(Role.MODERATOR))
+        if done and request.right is DataRight.CORRECT:
+            for comment in comments:
+                self.remember_contact(comment, contact, mark)
+
+    @step
+    def contact_data_are_purged(self) -> None:
+        if self.perhaps(4):
+            due = Submitter.select().order_by(Submitter.purge_on).first()
+            if due and self.perhaps(4):
+                self.now += timedelta(days=max(0, (due.purge_on - self.today).days))
+            self.do(personal_data.purge)

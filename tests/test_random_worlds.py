@@ -1,0 +1,38 @@
+"""A few worlds at random; `make worlds` runs hundreds."""
+
+import shutil
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.random_worlds.machine import run
+
+STEPS = 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_rules_hold_in_worlds_at_random(sqlite_template: Path, tmp_path: Path, number: int):
+    numbers = count()
+
+    def fresh() -> str:
+        path = tmp_path / f"{next(numbers)}.db"
+        shutil.copy(sqlite_template, path)
+        return f"sqlite:///{path}"
+
+    def forget(address: str) -> None:
+        for each in tmp_path.glob(f"{Path(address).name}*"):
+            each.unlink()
+
+    run(fresh, forget, number=number, worlds=3, steps=STEPS)
+
+
+@pytest.mark.slow
+@pytest.mark.postgresql
+def test_the_rules_hold_in_worlds_on_postgresql(postgresql_server: str, postgresql_template: str):
+    def fresh() -> str:
+        return postgres.new_database(postgresql_server, template=postgresql_template)
+
+    run(fresh, postgres.drop_database, number=3, worlds=3, steps=STEPS)
