@@ -120,7 +120,7 @@ chance: install
 .PHONY: worlds
 worlds: WORLDS ?= 300
 worlds: install
-	@$(BIN)/python -m tests.random_worlds --worlds $(WORLDS) $(ARGS)
+	@$(FAST_TMP) $(BIN)/python -m tests.random_worlds --worlds $(WORLDS) $(ARGS)
 
 .PHONY: check
 check: install

@@ -77,9 +77,7 @@ class Adjusting(Answers):
             category = self.one(edition.categories)
             self.do(adjusting_actions.add_action, category, values, why, by=by)
         elif wording := self.one(edition.wordings):
-            self.do(
-                adjusting_actions.withdraw, wording, why, version=self.version(wording), by=by
-            )
+            self.do(adjusting_actions.withdraw, wording, why, version=self.version(wording), by=by)
 
     @step
     def the_adjusted_edition_is_published(self) -> None:

@@ -1,10 +1,17 @@
 """Beside the plan: petitions, publicity, internal reports, accounts, the entity, subscribers."""
 
-
 from tests.random_worlds.receiving import PNG
 from tests.random_worlds.world import World, step
-from webapp.models import Area, Entity, InternalReport, Petition, Publicity, Subscription
-from webapp.models import AnswerTemplate, ValueGroup
+from webapp.models import (
+    AnswerTemplate,
+    Area,
+    Entity,
+    InternalReport,
+    Petition,
+    Publicity,
+    Subscription,
+    ValueGroup,
+)
 from webapp.vocabulary import (
     CyclePhase,
     Easiness,
@@ -117,9 +124,7 @@ class Aside(World):
                 case 0:
                     self.do(internal_reporting.discard, held, version=version, by=by)
                 case 1:
-                    self.do(
-                        internal_reporting.edit, held, self.account(), version=version, by=by
-                    )
+                    self.do(internal_reporting.edit, held, self.account(), version=version, by=by)
                 case _:
                     self.do(
                         internal_reporting.deliver, held, recipient=self.words(),
@@ -140,9 +145,7 @@ class Aside(World):
             case _:
                 roles = {*staff.roles, self.luck.choice(list(Role))}
                 profile = Profile(email=staff.email, name=staff.name, roles=roles, area=staff.area)
-                self.do(
-                    staffing.change_profile, staff, profile, version=self.version(staff), by=by
-                )
+                self.do(staffing.change_profile, staff, profile, version=self.version(staff), by=by)
         self.people[number] = staff.fresh()
 
     @step

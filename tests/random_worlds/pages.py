@@ -48,7 +48,11 @@ OF_ALL = (
 ANSWERS = (200, 302, 303, 308, 400, 404)
 """What an address may answer; whoever asks for a round that is not there is told so."""
 DEAR = (
-    "/informe.docx", "/informe.xlsx", "/expediente.zip", "/observaciones.xlsx", "/formulario.pdf"
+    "/informe.docx",
+    "/informe.xlsx",
+    "/expediente.zip",
+    "/observaciones.xlsx",
+    "/formulario.pdf",
 )
 
 
@@ -56,7 +60,10 @@ DEAR = (
 def house() -> Flask:
     """The whole application, made once."""
     before = db.obj
-    app = create_app(database_url="sqlite:////dev/null", secret_key="only for worlds at random: it is long enough")
+    app = create_app(
+        database_url="sqlite:////dev/null",
+        secret_key="only for worlds at random: it is long enough",
+    )
     app.testing = True
     db.initialize(before)
     return app
@@ -115,9 +122,7 @@ class Pages(World):
         """Whatever nobody may read now: contact data ever, names without leave, texts that are
         not shown."""
         named = Submitter.select().where(Submitter.publish_name)
-        leave = {
-            each for row in named for each in CANARY.findall(f"{row.name} {row.organisation}")
-        }
+        leave = {each for row in named for each in CANARY.findall(f"{row.name} {row.organisation}")}
         names = {each for names in self.memory.names.values() for each in names}
         marks = set()
         for comment in Comment.select():

@@ -1,5 +1,6 @@
 """What is asked of the rows after every step, with what the driver itself saw."""
 
+import itertools
 from collections import Counter
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from webapp.models import (
     Part,
     Plan,
 )
-from webapp.vocabulary import AnswerState, CorrectionState, Decision, Disclosed, Origin, Standing
+from webapp.vocabulary import AnswerState, Decision, Disclosed, Origin, Standing
 from webapp.workflow import tallying, verifying
 
 PROMISING = (Decision.INCORPORATED, Decision.PARTIALLY_INCORPORATED)
@@ -158,7 +159,7 @@ class Questions(World):
 
     def totals(self, plan: Plan) -> None:
         """What the figures say is what the rows say (R18)."""
-        comments = [each for each in Comment.select().where(Comment.plan == plan)]
+        comments = list(Comment.select().where(Comment.plan == plan))
         standing = [each for each in comments if not each.annulment_id]
         in_term = [each for each in standing if not each.late]
         out = {
@@ -205,14 +206,15 @@ def _standing(
     is_open = any(each.opens_at <= came < each.closes_at for each in openings)
     between = any(
         later.counts_between and earlier.closes_at <= came < later.opens_at
-        for earlier, later in zip(openings, openings[1:], strict=False)
+        for earlier, later in itertools.pairwise(openings)
     )
     if not (is_open or between):
         return Standing.LATE
     if action is None:
         return Standing.IN_TERM
     closed = any(
-        since <= came and (until is None or came < until) for since, until in memory.closed[action.id]
+        since <= came and (until is None or came < until)
+        for since, until in memory.closed[action.id]
     )
     asked = round_.asks_about(action) and not closed
     return Standing.IN_TERM if asked else Standing.NOT_ASKED

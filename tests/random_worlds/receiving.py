@@ -1,6 +1,6 @@
 """Filing: on the web, assisted, imported; early, late, twice, on closed actions, by minors."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.random_worlds.world import Fault, World, often, step
 from webapp.models import Action, Comment, Meeting, Plan
@@ -73,7 +73,7 @@ class Receiving(World):
         is_open = any(each.opens_at <= self.now < each.closes_at for each in openings)
         return is_open and (action is None or opened[-1].takes(action.fresh()))
 
-    def opens(self, round_: int) -> object:
+    def opens(self, round_: int) -> datetime:
         """When a round first opens."""
         return self.memory.openings[round_][0].opens_at
 
@@ -119,12 +119,10 @@ class Receiving(World):
             self.remember_receipt(receipt, filing)
         return receipt
 
-    def received(self) -> object:
+    def received(self) -> datetime:
         """When a letter came: just now, or some days ago."""
-        luck = self.luck
-        return self.now - luck.choice((
-            timedelta(), timedelta(minutes=luck.randint(1, 600)), timedelta(days=luck.randint(1, 20))
-        ))  # fmt: skip
+        ago = self.luck.choice((0, self.luck.randint(1, 600), 60 * 24 * self.luck.randint(1, 20)))
+        return self.now - timedelta(minutes=ago)
 
     @property
     def is_full(self) -> bool:

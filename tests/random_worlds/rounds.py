@@ -3,10 +3,24 @@
 from datetime import date, timedelta
 
 from tests.random_worlds.world import Opening, World, midnight, often, step
-from webapp.models import Action, Category, Consultation, Correction, Document, Extension, Plan
-from webapp.models import Wording
+from webapp.models import (
+    Action,
+    Consultation,
+    Correction,
+    Document,
+    Extension,
+    Plan,
+)
 from webapp.outline import ActionOutline, CategoryOutline, Outline
-from webapp.vocabulary import Channel, CorrectionKind, CyclePhase, Phase, PlanField, Role, RoundScope
+from webapp.vocabulary import (
+    Channel,
+    CorrectionKind,
+    CyclePhase,
+    Phase,
+    PlanField,
+    Role,
+    RoundScope,
+)
 from webapp.workflow import announcing, correcting, drafting
 from webapp.workflow.announcing import Window
 from webapp.workflow.reopening import Again
@@ -49,10 +63,9 @@ class Rounds(World):
             )
         )
         editor = next(each for each in self.people if each.has(Role.EDITOR))
-        plan = Plan.find(slug) or self.do(
+        return Plan.find(slug) or self.do(
             drafting.import_plan, outline, slug=slug, title=f"Plan {slug}", by=editor
         )
-        return plan
 
     def _announced(self, plan: Plan) -> Consultation | None:
         editor = next(each for each in self.people if each.has(Role.EDITOR))
@@ -70,9 +83,7 @@ class Rounds(World):
             self.do(announcing.set_channels, round_, CHANNELS, by=editor)
         announced = self.do(announcing.announce, plan, by=editor, accept_findings=True)
         if announced:
-            self.memory.openings[announced.id] = [
-                Opening(announced.opens_at, announced.closes_at)
-            ]
+            self.memory.openings[announced.id] = [Opening(announced.opens_at, announced.closes_at)]
         return announced
 
     def _window(self) -> Window:
@@ -107,7 +118,9 @@ class Rounds(World):
         match self.luck.randrange(7):
             case 0 if wording:
                 values = {PlanField.IMPROVEMENT: self.words()}
-                self.do(drafting.edit_wording, wording, values, version=self.version(wording), by=by)
+                self.do(
+                    drafting.edit_wording, wording, values, version=self.version(wording), by=by
+                )
             case 1 if category:
                 self.do(
                     drafting.edit_category, category, self.words(),

@@ -14,8 +14,17 @@ from peewee import Database
 
 from tests.cast import MONDAY, a_cast, an_account, the_entity_has
 from webapp.db import db, open_database
-from webapp.models import Area, Comment, Consultation, Edition, Event, Plan, Staff, Territory
-from webapp.models import ValueGroup
+from webapp.models import (
+    Area,
+    Comment,
+    Consultation,
+    Edition,
+    Event,
+    Plan,
+    Staff,
+    Territory,
+    ValueGroup,
+)
 from webapp.vocabulary import Role
 from webapp.workflow import easing, subscribing, templating
 from webapp.workflow.refusals import Refused
@@ -118,7 +127,9 @@ class World(RuleBasedStateMachine):
         self.luck = Random(seed)
         self.steps += 1
         World.taken += 1
-        self.now += timedelta(seconds=self.luck.randint(1, 90), microseconds=self.luck.randint(0, 9))
+        self.now += timedelta(
+            seconds=self.luck.randint(1, 90), microseconds=self.luck.randint(0, 9)
+        )
 
     def do(self, verb: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Do one act; None when it is refused, and then it has written nothing."""
