@@ -80,7 +80,7 @@ def drafters() -> list[Staff]:
 
 def to_approve(staff: Staff) -> Sequence[Answer]:
     """The first answers that wait for an approval that a person may give: none that they wrote in
-    (R11), oldest first."""
+    (R11), oldest first; those of a cancelled plan too, since what was filed in it is answered."""
     submitted = (
         Answer.select(Answer, Comment, Plan, Action, Staff)
         .join(Comment)
@@ -89,7 +89,7 @@ def to_approve(staff: Staff) -> Sequence[Answer]:
         .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
         .switch(Answer)
         .join(Staff, on=Answer.drafted_by)
-        .where(Answer.state == AnswerState.SUBMITTED, Plan.cancelled_at.is_null(), Comment.stands())
+        .where(Answer.state == AnswerState.SUBMITTED, Comment.stands())
         .order_by(Answer.drafted_at, Answer.id)
     )
     others = (answer for answer in submitted.iterator() if staff.id not in answer.drafters)
