@@ -52,25 +52,29 @@ class Page:
 
     def form(self, number: int = 0, *, inside: str = ".//main") -> dict[str, str]:
         """The fields of a form as a browser would send them untouched."""
-        forms = self.all(f"{inside}//form[@method='post']")
-        values: dict[str, str] = {}
-        for field in forms[number].iter():
-            name = field.get("name")
-            if not name or field.get("disabled") is not None:
-                continue
-            if field.tag == "textarea":
-                values[name] = (field.text or "").removeprefix("\n")
-            elif field.tag == "select":
-                chosen = [o for o in field.iter("option") if o.get("selected") is not None]
-                first = next(field.iter("option"), None)
-                option = chosen[0] if chosen else first
-                values[name] = option.get("value", "") if option is not None else ""
-            elif field.tag == "input" and field.get("type") in ("checkbox", "radio"):
-                if field.get("checked") is not None:
-                    values[name] = field.get("value", "on")
-            elif field.tag == "input" and field.get("type") not in ("submit", "file"):
-                values[name] = field.get("value", "")
-        return values
+        return sent_untouched(self.all(f"{inside}//form[@method='post']")[number])
+
+
+def sent_untouched(form: Element) -> dict[str, str]:
+    """The fields of a form as a browser would send them untouched."""
+    values: dict[str, str] = {}
+    for field in form.iter():
+        name = field.get("name")
+        if not name or field.get("disabled") is not None:
+            continue
+        if field.tag == "textarea":
+            values[name] = (field.text or "").removeprefix("\n")
+        elif field.tag == "select":
+            chosen = [o for o in field.iter("option") if o.get("selected") is not None]
+            first = next(field.iter("option"), None)
+            option = chosen[0] if chosen else first
+            values[name] = option.get("value", "") if option is not None else ""
+        elif field.tag == "input" and field.get("type") in ("checkbox", "radio"):
+            if field.get("checked") is not None:
+                values[name] = field.get("value", "on")
+        elif field.tag == "input" and field.get("type") not in ("submit", "file"):
+            values[name] = field.get("value", "")
+    return values
 
 
 class Visitor:

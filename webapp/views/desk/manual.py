@@ -39,6 +39,7 @@ PARTS = (
     "ajustar",
     "publicar",
     "corregir",
+    "salidas",
     "difundir",
     "informe-interno",
     "seccion-participa",
@@ -52,19 +53,20 @@ PARTS = (
 SCREENS = {
     "desk.account": "personal-y-accesos",
     "desk.adjusting": "ajustar",
+    "desk.amending": "aprobar",
     "desk.announcing": "preparar",
     "desk.answers": "responder",
     "desk.answers.approval": "aprobar",
     "desk.answers.publication": "aprobar",
     "desk.answers.report": "publicar",
     "desk.answers.returning": "aprobar",
-    "desk.amending": "aprobar",
     "desk.bulk": "acciones-en-bloque",
     "desk.corrections": "corregir",
     "desk.catalogues": "preparar",
     "desk.comments": "moderar",
     "desk.data_requests": "datos-personales",
     "desk.documents": "preparar",
+    "desk.discarding": "preparar",
     "desk.drafting": "preparar",
     "desk.easing": "facilidad",
     "desk.entity": "preparar",
@@ -90,6 +92,8 @@ SCREENS = {
     "desk.plans": "preparar",
     "desk.publicity": "difundir",
     "desk.publishing": "publicar",
+    "desk.reopening": "salidas",
+    "desk.reimports": "preparar",
     "desk.rounds": "otra-ronda",
     "desk.staff": "personal-y-accesos",
     "desk.templating": "plantillas",
@@ -133,7 +137,10 @@ def _read(name: str) -> Part:
         title=heading.removeprefix("# ").strip(),
         purpose=" ".join(purpose.split()),
         body=staff_html(
-            markup.to_html(_UNDER_THE_HEADING.sub("#", body).replace("- [ ]", f"- {BOX}"))
+            markup.to_html(
+                _UNDER_THE_HEADING.sub("#", body).replace("- [ ]", f"- {BOX}"),
+                heading_ids=f"{name}-",
+            )
         ),
     )
 

@@ -1,0 +1,330 @@
+"""Mistakes with groups, letters in parts, bulk acts, meetings, publicity, internal reports,
+corrections and accounts."""
+
+from datetime import date
+
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
+from tests.ways_out import (
+    COMMENTS,
+    CORRECTIONS,
+    FIRST,
+    PLAN,
+    SLUG,
+    WHY,
+    Scene,
+    Way,
+    approves,
+    by,
+    press,
+)
+from tests.ways_out.plans import cancelled, closed
+from tests.worlds import a_delivered_report
+from webapp.models import Area, Comment, Correction, Plan
+from webapp.vocabulary import (
+    CorrectionKind,
+    CorrectionState,
+    CyclePhase,
+    ParticipationSpace,
+    Phase,
+    PublicityChannel,
+    PublicityStage,
+    Standing,
+)
+from webapp.workflow import (
+    bulk,
+    bulk_acts,
+    correcting,
+    grouping,
+    intake,
+    internal_reporting,
+    publicising,
+    splitting,
+)
+
+TITLE = "Informe con un error"
+
+
+def two_alike(scene: Scene) -> list[Comment]:
+    scene.clock(WHILE_OPEN)
+    plan = an_announced_plan(scene.cast)
+    texts = ("Pongan un buzón en la plaza.", "No pongan un buzón en la plaza.")
+    return [shown(filed(plan, text).comment, scene.cast) for text in texts]
+
+
+def grouped(scene: Scene) -> None:
+    comments = two_alike(scene)
+    rosa = scene.cast.rosa_responder
+    grouping.start(comments[0].plan, "El buzón", comments, by=rosa, at=WHILE_OPEN)
+
+
+def in_parts(scene: Scene) -> None:
+    scene.clock(WHILE_OPEN)
+    plan = an_announced_plan(scene.cast)
+    comment = shown(filed(plan, "Pongan un buzón.\n\nY publiquen las actas.").comment, scene.cast)
+    pieces = [
+        splitting.Piece(excerpt=each, action=None) for each in comment.public_body.split("\n\n")
+    ]
+    splitting.split(
+        comment, pieces, version=comment.version, by=scene.cast.rosa_responder, at=WHILE_OPEN
+    )
+
+
+def tagged_at_once(scene: Scene) -> None:
+    comments = two_alike(scene)
+    stamps = bulk.stamps(comments)
+    bulk_acts.tag(
+        [bulk.Listed(each.filing_number, stamps[each.id]) for each in comments],
+        ["buzón"],
+        plan=comments[0].plan,
+        by=scene.cast.rosa_responder,
+        at=WHILE_OPEN,
+    )
+
+
+def met(scene: Scene) -> None:
+    scene.clock(WHILE_OPEN)
+    plan = an_announced_plan(scene.cast)
+    gathering = intake.Gathering(
+        title="Taller de la comuna 3", place="Salón", held_on=date(2026, 3, 9), attendance={}
+    )
+    intake.save_meeting(plan, gathering, by=scene.cast.mario_moderator, at=WHILE_OPEN)
+
+
+def told_on_the_radio(scene: Scene) -> None:
+    scene.clock(WHILE_OPEN)
+    plan = an_announced_plan(scene.cast)
+    sending = publicising.Sending(
+        stage=PublicityStage.ANNOUNCEMENT,
+        channel=PublicityChannel.RADIO,
+        on=date(2026, 3, 9),
+        audience="Todo el municipio",
+    )
+    publicising.note(plan.announced_round, sending, by=scene.cast.elena_editor, at=WHILE_OPEN)
+
+
+def an_internal_report_begun(scene: Scene) -> None:
+    plan = closed(scene)
+    account = internal_reporting.Account(
+        title=TITLE,
+        cycle_phase=CyclePhase.FORMULATION,
+        space=ParticipationSpace.CONSULTATION,
+        area=Area.get(Area.name == "Planeación"),
+        activities="Se publicó.",
+        contributions="Ninguno.",
+        results="Ninguno.",
+    )
+    internal_reporting.start(
+        plan.announced_round, account, by=scene.cast.elena_editor, at=AFTER_CLOSE
+    )
+
+
+def an_internal_report_delivered(scene: Scene) -> None:
+    plan = closed(scene)
+    a_delivered_report(plan, scene.cast, title=TITLE)
+    scene.clock(later(AFTER_CLOSE, days=2))
+
+
+def proposed(scene: Scene) -> Correction:
+    plan: Plan = cancelled(scene)
+    return correcting.propose(
+        CorrectionKind.CANCELLATION_TAKEN_BACK,
+        plan,
+        plan=plan,
+        reason="Se propuso sin consultar.",
+        by=scene.cast.elena_editor,
+        at=WHILE_OPEN,
+    )
+
+
+def rejected(scene: Scene) -> None:
+    correction = proposed(scene)
+    correcting.reject(
+        correction,
+        note="Falta el acta.",
+        version=correction.version,
+        by=scene.cast.alba_approver,
+        at=WHILE_OPEN,
+    )
+
+
+def withdrawn(scene: Scene) -> None:
+    correction, editor = proposed(scene), scene.cast.elena_editor
+    correcting.take_back(correction, version=correction.version, by=editor, at=WHILE_OPEN)
+
+
+def taken_back_by_mistake(scene: Scene) -> None:
+    correction = proposed(scene)
+    correcting.approve(
+        correction, version=correction.version, by=scene.cast.alba_approver, at=WHILE_OPEN
+    )
+
+
+HANDLING = (
+    Way(
+        "Se agruparon observaciones que no dicen lo mismo",
+        Standing.IN_TERM,
+        grouped,
+        (
+            by(
+                "rosa_responder",
+                *COMMENTS,
+                FIRST,
+                "El buzón",
+                "Sacarla del grupo",
+                press("Sacarla del grupo"),
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Se dividió una carta que no hacía falta dividir",
+        Standing.IN_TERM,
+        in_parts,
+        (
+            by(
+                "rosa_responder",
+                *COMMENTS,
+                FIRST,
+                "Dividir la carta en partes",
+                press("Volver a responderla como una sola"),
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Un acto en bloque fue un error",
+        Standing.IN_TERM,
+        tagged_at_once,
+        (
+            by(
+                "rosa_responder",
+                *COMMENTS,
+                "Lo hecho a varias a la vez",
+                "2 observaciones",
+                press("Deshacer"),
+                outcome="2 observaciones están como antes.",
+            ),
+        ),
+        public={},
+    ),
+)
+
+PAPERS = (
+    Way(
+        "Lo anotado de una reunión está mal",
+        Phase.OPEN,
+        met,
+        (
+            by(
+                "mario_moderator",
+                *PLAN,
+                "Reuniones",
+                "Taller de la comuna 3",
+                "Corregir lo anotado",
+                press("Guardar", title="Taller de la comuna 4"),
+                outcome="Taller de la comuna 4",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Se anotó un aviso que no salió",
+        Phase.OPEN,
+        told_on_the_radio,
+        (by("elena_editor", *PLAN, "Difusión", "Quitar Radio", press("Quitar", reason=WHY)),),
+        public={},
+    ),
+    Way(
+        "Un informe interno en borrador no debía empezarse",
+        Phase.ANSWERING,
+        an_internal_report_begun,
+        (by("elena_editor", *PLAN, "Informes internos", "Descartarlo", press("Descartarlo")),),
+        public={},
+    ),
+    Way(
+        "Un informe interno entregado tiene un error",
+        Phase.ANSWERING,
+        an_internal_report_delivered,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Informes internos",
+                "Corregirlo con un informe nuevo",
+                press("Guardar y pasar a entregarlo", title="Informe sin errores"),
+                press("Entregar el informe", recipient="Oficina de Planeación"),
+            ),
+        ),
+        public={
+            "/participacion/informes/1": "reemplaz",
+            "/participacion/informes/2": "Informe sin errores",
+        },
+    ),
+)
+
+CORRECTED = (
+    Way(
+        "Se propuso una corrección por error",
+        CorrectionState.PROPOSED,
+        proposed,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Correcciones",
+                "Se deja sin efecto la cancelación del plan",
+                press("Retirar la propuesta"),
+            ),
+        ),
+        public={},
+        hidden={CORRECTIONS: "Se propuso sin consultar."},
+    ),
+    *(
+        Way(
+            "Una corrección no se aprobó o se retiró",
+            state,
+            scene,
+            (
+                by(
+                    "elena_editor",
+                    *PLAN,
+                    "Dejar sin efecto la cancelación",
+                    press("Proponer", reason=WHY),
+                ),
+                approves("Se deja sin efecto la cancelación del plan"),
+            ),
+            public={CORRECTIONS: WHY},
+        )
+        for state, scene in (
+            (CorrectionState.REJECTED, rejected),
+            (CorrectionState.TAKEN_BACK, withdrawn),
+        )
+    ),
+    Way(
+        "La corrección aprobada fue el error",
+        CorrectionState.APPROVED,
+        taken_back_by_mistake,
+        (by("elena_editor", *PLAN, "Cancelar el plan…", press("Cancelar el plan", reason=WHY)),),
+        public={f"/planes/{SLUG}": WHY, CORRECTIONS: "Se propuso sin consultar."},
+    ),
+)
+
+PEOPLE = (
+    Way(
+        "Alguien se retiró y todavía puede entrar",
+        Phase.OPEN,
+        two_alike,
+        (
+            by(
+                "ada_admin",
+                "Personal",
+                "Rosa Respuesta",
+                "Quitar el acceso",
+                press("Quitar el acceso"),
+            ),
+        ),
+        public={},
+    ),
+)
+
+WAYS = HANDLING + PAPERS + CORRECTED + PEOPLE

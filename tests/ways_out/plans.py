@@ -1,0 +1,399 @@
+"""Mistakes with a plan, its round, its report and its adjusted edition."""
+
+from datetime import date
+
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    WHILE_OPEN,
+    a_draft,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
+from tests.ways_out import (
+    CORRECTIONS,
+    FIRST,
+    PLAN,
+    SLUG,
+    WHY,
+    Scene,
+    Way,
+    approves,
+    by,
+    press,
+)
+from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan, answered
+from webapp.models import Plan
+from webapp.vocabulary import Phase
+from webapp.workflow import announcing, answering, discarding, drafting
+
+PUBLIC = f"/planes/{SLUG}"
+CORRECTED_FILE = (
+    "Categoría;Actividad de gestión;Alternativa de mejora;Plazo\n"
+    "Escuchar;Abrir canales para oír a la gente.;Construir tres mecanismos.;3 meses\n"
+).encode()
+NEXT_DAY = later(AFTER_CLOSE, days=1)
+
+
+def drafted(scene: Scene) -> Plan:
+    scene.clock(MONDAY)
+    return a_draft(scene.cast)
+
+
+def discarded(scene: Scene) -> Plan:
+    plan = drafted(scene)
+    version = plan.draft_edition.version
+    discarding.discard(plan, version=version, by=scene.cast.elena_editor, at=MONDAY)
+    return plan
+
+
+def announced(scene: Scene) -> Plan:
+    scene.clock(MONDAY)
+    return an_announced_plan(scene.cast)
+
+
+def opened(scene: Scene) -> Plan:
+    scene.clock(WHILE_OPEN)
+    return an_announced_plan(scene.cast)
+
+
+def closed(scene: Scene) -> Plan:
+    scene.clock(AFTER_CLOSE)
+    return an_announced_plan(scene.cast)
+
+
+def reported(scene: Scene) -> Plan:
+    """Somebody was answered, and the report is out; the plan is not adjusted."""
+    plan = closed(scene)
+    answered(shown(filed(plan).comment, scene.cast), scene.cast)
+    answering.publish_report(plan, by=scene.cast.alba_approver, at=AFTER_CLOSE)
+    return plan.fresh()
+
+
+def adjusted(scene: Scene) -> Plan:
+    scene.clock(NEXT_DAY)
+    return an_adjusted_plan(scene.cast)
+
+
+def left_as_it_was(scene: Scene) -> Plan:
+    scene.clock(NEXT_DAY)
+    return a_plan_left_as_it_was(scene.cast)
+
+
+def with_a_closed_action(scene: Scene) -> Plan:
+    plan = opened(scene)
+    why = "La ordena una norma y no se puede cambiar."
+    action = plan.public_action("1.1")
+    drafting.close_action(action, reason=why, by=scene.cast.elena_editor, at=WHILE_OPEN)
+    return plan
+
+
+def extended(scene: Scene) -> Plan:
+    plan = opened(scene)
+    announcing.extend(
+        plan.announced_round,
+        last_day=date(2026, 3, 24),
+        reason="Lo pidieron tres juntas de acción comunal.",
+        version=plan.announced_round.version,
+        by=scene.cast.elena_editor,
+        at=WHILE_OPEN,
+    )
+    return plan
+
+
+def cancelled(scene: Scene) -> Plan:
+    plan = opened(scene)
+    why = "Se rehará con más tiempo."
+    announcing.cancel(plan, reason=why, by=scene.cast.elena_editor, at=WHILE_OPEN)
+    return plan
+
+
+def cancelled_beside_another(scene: Scene) -> Plan:
+    an_announced_plan(scene.cast, "otro-plan")
+    return cancelled(scene)
+
+
+def cancelled_with_a_letter(scene: Scene) -> Plan:
+    plan = opened(scene)
+    shown(filed(plan).comment, scene.cast)
+    why = "Se rehará con más tiempo."
+    announcing.cancel(plan, reason=why, by=scene.cast.elena_editor, at=WHILE_OPEN)
+    return plan
+
+
+THE_PLAN = (
+    Way(
+        "El borrador tiene un dato equivocado",
+        Phase.DRAFTING,
+        drafted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Cambiar los datos del plan",
+                press("Guardar", title="Plan de mejoramiento"),
+                outcome="Plan de mejoramiento",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "El borrador no debía existir",
+        Phase.DRAFTING,
+        drafted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Descartar el borrador…",
+                press("Descartar el borrador"),
+                outcome="El borrador se descartó.",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "El borrador se descartó por error",
+        Phase.DISCARDED,
+        discarded,
+        (
+            by(
+                "elena_editor",
+                "Planes",
+                "Borradores descartados",
+                press("Recuperar el borrador"),
+                outcome="Plan de prueba",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "El borrador salió de un archivo con errores",
+        Phase.DRAFTING,
+        drafted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Categorías y acciones",
+                "Traer un archivo corregido",
+                press("Leer el archivo", file=CORRECTED_FILE),
+                press("Hacer estos cambios en el borrador"),
+                outcome="El borrador dice ahora lo que dice el archivo.",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Un documento del borrador está mal",
+        Phase.DRAFTING,
+        drafted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Documentos de soporte",
+                press("Quitar Diagnóstico"),
+            ),
+        ),
+        public={},
+    ),
+    *(
+        Way(
+            "El plan no debe seguir",
+            state,
+            scene,
+            (
+                by(
+                    "elena_editor",
+                    *PLAN,
+                    "Cancelar el plan…",
+                    press("Cancelar el plan", reason=WHY),
+                    outcome=WHY,
+                ),
+            ),
+            public={PUBLIC: WHY},
+        )
+        for state, scene in (
+            (Phase.ANNOUNCED, announced),
+            (Phase.OPEN, opened),
+            (Phase.ANSWERING, closed),
+            (Phase.REPORT_PUBLISHED, reported),
+        )
+    ),
+    Way(
+        "El plan se canceló por error",
+        Phase.CANCELLED,
+        cancelled,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Dejar sin efecto la cancelación",
+                press("Proponer", reason=WHY),
+                outcome="Otra persona debe aprobarla",
+            ),
+            approves("Se deja sin efecto la cancelación del plan"),
+        ),
+        public={CORRECTIONS: WHY, PUBLIC: "Puede opinar hasta"},
+    ),
+    Way(
+        "El plan cancelado se reemplaza por otro",
+        Phase.CANCELLED,
+        cancelled_beside_another,
+        (
+            by(
+                "elena_editor",
+                "Planes",
+                f"/gestion/planes/{SLUG}",
+                "El plan que lo reemplaza",
+                press("Guardar", successor="otro-plan"),
+            ),
+        ),
+        public={PUBLIC: "Lo reemplaza: Plan de prueba"},
+    ),
+    Way(
+        "En un plan cancelado quedó algo sin responder",
+        Phase.CANCELLED,
+        cancelled_with_a_letter,
+        (
+            by(
+                "rosa_responder",
+                *PLAN,
+                "Observaciones",
+                FIRST,
+                "Escribir la respuesta",
+                press(
+                    "Enviar a aprobación",
+                    decision="informative_reply",
+                    text="El plan se rehará y su propuesta se leerá otra vez.",
+                    reason="El plan se canceló: su propuesta queda para el que lo reemplace.",
+                ),
+            ),
+            by(
+                "alba_approver",
+                FIRST,
+                press("Aprobar esta respuesta"),
+            ),
+            by(
+                "alba_approver",
+                *PLAN,
+                "Observaciones",
+                FIRST,
+                "Abrir la respuesta",
+                press("Publicar esta respuesta ahora"),
+            ),
+        ),
+        public={f"/observaciones/{FIRST}": "El plan se rehará y su propuesta se leerá otra vez."},
+    ),
+    Way(
+        "El plan ajustado quedó con un error de fondo",
+        Phase.ADJUSTED,
+        adjusted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Anunciar otra ronda",
+                press(
+                    "Continuar",
+                    first_day="2026-03-24",
+                    last_day="2026-04-10",
+                ),
+                press("Anunciar la ronda"),
+            ),
+        ),
+        public={PUBLIC: "ronda"},
+    ),
+)
+
+THE_ROUND = (
+    Way(
+        "Una acción se cerró a observaciones por error",
+        Phase.OPEN,
+        with_a_closed_action,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Categorías y acciones",
+                "Abrir canales para oír a la gente.",
+                press("Volver a recibir observaciones"),
+            ),
+        ),
+        public={f"{PUBLIC}/acciones/1.1": "Opinar sobre esta acción"},
+    ),
+    *(
+        Way(
+            "El plazo no alcanza",
+            state,
+            scene,
+            (
+                by(
+                    "elena_editor",
+                    *PLAN,
+                    "Ampliar la fecha de cierre",
+                    press("Ampliar la fecha de cierre", last_day="2026-03-31", reason=WHY),
+                ),
+            ),
+            public={PUBLIC: WHY},
+        )
+        for state, scene in ((Phase.ANNOUNCED, announced), (Phase.OPEN, opened))
+    ),
+    Way(
+        "La ampliación fue un error",
+        Phase.OPEN,
+        extended,
+        (
+            by("elena_editor", *PLAN, "Retirar la ampliación", press("Proponer", reason=WHY)),
+            approves("Se retira una ampliación del plazo"),
+        ),
+        public={CORRECTIONS: WHY, PUBLIC: WHY},
+    ),
+    Way(
+        "El plazo cerró y alguien no pudo opinar",
+        Phase.ANSWERING,
+        closed,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Reabrir el plazo para opinar",
+                press(
+                    "Proponer",
+                    first_day="2026-03-21",
+                    last_day="2026-03-27",
+                    between="si",
+                    reason=WHY,
+                ),
+            ),
+            approves("El plazo para opinar se abre de nuevo"),
+        ),
+        public={CORRECTIONS: WHY, PUBLIC: WHY},
+    ),
+    *(
+        Way(
+            "Un canal de recepción está mal",
+            state,
+            scene,
+            (
+                by(
+                    "elena_editor",
+                    *PLAN,
+                    "Cambiar los canales",
+                    press(
+                        "Guardar",
+                        channels=["web", "front_desk"],
+                        details_front_desk="Carrera 7 # 8-9",
+                    ),
+                ),
+            ),
+            public={PUBLIC: "Carrera 7 # 8-9"},
+        )
+        for state, scene in ((Phase.ANNOUNCED, announced), (Phase.OPEN, opened))
+    ),
+)
+
+WAYS = THE_PLAN + THE_ROUND
