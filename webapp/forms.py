@@ -34,6 +34,7 @@ from webapp.models import Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
 from webapp.security import LARGEST_NUMBER
 from webapp.spelling import spelled
+from webapp.terms import LAST_YEAR
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.intake import LARGEST_SCAN, Scan
@@ -277,8 +278,8 @@ class FarDayForm(Form):
         return bool(self.is_meant.data) or self._is_far()
 
     def _is_far(self) -> bool:
-        day_, today = self.last_day.data, local(g.now).date()
-        return isinstance(day_, date) and (day_ - today).days > FAR
+        last, today = self.last_day.data, local(g.now).date()
+        return bool(last and last.year <= LAST_YEAR and (last - today).days > FAR)
 
 
 class HourField(TimeField):
