@@ -96,7 +96,7 @@ def test_an_extension_is_withdrawn_and_stays_told_r21(plan, cast, desk, visitor,
     assert "hasta el martes 17 de marzo de 2026" in words
     assert why in words
     assert "Lo pidieron las juntas." in words
-    editor.get(f"{DESK}/prorroga/retiro", 303)
+    assert "No hay una ampliación" in editor.get(f"{DESK}/prorroga/retiro").words
 
 
 def test_a_cancelled_plan_names_the_one_that_takes_its_place_r21(plan, cast, desk, visitor):

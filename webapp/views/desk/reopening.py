@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired
 from webapp.filters import closing
 from webapp.forms import A_TEXT, DayField, FarDayForm, Form, Least, clean, round_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Consultation, Plan
+from webapp.messages import N_
+from webapp.models import Consultation, Extension, Plan
 from webapp.models.waiting import plans
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
@@ -18,11 +19,13 @@ from webapp.window_form import usual_days
 from webapp.workflow import announcing, correcting, reopening
 from webapp.workflow.reasons import LEAST
 from webapp.workflow.record import require_newest
+from webapp.workflow.refusals import WrongState
 from webapp.workflow.reopening import Again
 
 blueprint = Blueprint("reopening", __name__)
 
 COUNTS, STAYS_LATE = "si", "no"
+NOTHING_TO_WITHDRAW = N_("There is no extension that can be withdrawn now.")
 
 
 class ReasonForm(Form):
@@ -108,19 +111,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     plan, consultation = _consulted(slug)
     extension = reopening.withdrawable(consultation, g.now)
     form = ReasonForm()
-    if extension is None:
-        flash(gettext("There is no extension that can be withdrawn now."), "info")
-        return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
-    if form.carries_out(
-        lambda: correcting.propose(
-            CorrectionKind.EXTENSION_WITHDRAWN,
-            extension,
-            plan=plan,
-            reason=form.reason.data,
-            by=current_user.staff,
-            at=g.now,
-        )
-    ):
+    if form.carries_out(lambda: _propose_withdrawal(plan, extension, form)):
         return _proposed(form)
     return render(
         "desk/reopening/withdraw.html",
@@ -128,6 +119,19 @@ def withdraw(slug: str) -> ResponseReturnValue:
         plan=plan,
         form=form,
         extension=extension,
+    )
+
+
+def _propose_withdrawal(plan: Plan, extension: Extension | None, form: ReasonForm) -> object:
+    if extension is None:
+        raise WrongState(NOTHING_TO_WITHDRAW)
+    return correcting.propose(
+        CorrectionKind.EXTENSION_WITHDRAWN,
+        extension,
+        plan=plan,
+        reason=form.reason.data,
+        by=current_user.staff,
+        at=g.now,
     )
 
 

@@ -58,6 +58,7 @@ ROOMS = {
     "publishing": N_("Publication of the adjusted plan"),
     "internal_reports": N_("Internal reports of participation"),
     "publicity": N_("Publicity of the consultation and its results"),
+    "reopening": N_("Reopened windows, withdrawn extensions, successors"),
     "rounds": N_("One more round of consultation"),
     "entity": N_("The entity"),
     "catalogues": N_("Catalogues"),
