@@ -133,7 +133,7 @@ def told_extension(extension: Extension) -> str:
         "On %(moment)s the close was moved (from %(before)s to %(after)s). Reason: %(reason)s",
         moment=moment(extension.decided_at),
         before=last_moment(extension.closes_at_before),
-        after=last_moment(extension.closes_at),
+        after=close(extension.closes_at),
         reason=extension.reason,
     )
     return " ".join(filter(None, (told, _reopened(extension), _withdrawn(extension))))

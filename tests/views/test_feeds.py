@@ -155,7 +155,7 @@ def test_what_was_announced_stays_as_it_was_told_after_an_extension(visitor, cas
     clock(later(WHILE_OPEN, days=1))
     moved, *others = summaries(feed(visitor))
     assert {*others} == before
-    assert "24 de marzo de 2026, 11:59 p. m., hora de Colombia. Motivo:" in moved.replace(
+    assert "24 de marzo de 2026, 11:59 p. m., hora de Colombia). Motivo:" in moved.replace(
         "\xa0", " "
     )
 
