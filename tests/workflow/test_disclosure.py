@@ -16,8 +16,22 @@ from webapp.models import Comment, Plan, Report, Territory, ValueGroup, disclosu
 from webapp.models.disclosure import Cell, Table, together
 from webapp.models.people import Crowd, People
 from webapp.models.suppression import UNSAID, Counted, Counts, states
-from webapp.vocabulary import AnnulmentGround, AuthorKind, Channel, CorrectionKind, Disclosed
-from webapp.workflow import annulling, answering, commenting, correcting, personal_data
+from webapp.vocabulary import (
+    AnnulmentGround,
+    AuthorKind,
+    Channel,
+    CorrectionKind,
+    Disclosed,
+    Ground,
+)
+from webapp.workflow import (
+    annulling,
+    answering,
+    commenting,
+    correcting,
+    moderating,
+    personal_data,
+)
 from webapp.workflow.commenting import Filing
 
 FEW, NOBODY, NUMBER, RESERVED = (
@@ -201,9 +215,42 @@ def test_leaves_that_were_withdrawn_are_remembered_by_who_read_them_r14(plan, ca
     assert of(report(plan, cast), one) == (RESERVED, 0)
 
 
+def test_minors_whose_rows_say_so_protect_nobody_r14(plan, cast):
+    """Who is no minor in this round is of the group, each of them."""
+    crowd(plan, 9, groups()[0])
+    crowd(plan, 9, is_minor=True)
+    assert report(plan, cast).is_withheld
+
+
+def test_minors_whose_rows_say_so_are_taken_from_who_said_nothing_r14(plan, cast):
+    crowd(plan, 9, groups()[0])
+    crowd(plan, 9, groups()[1])
+    crowd(plan, 9, is_minor=True)
+    crowd(plan, 1)
+    table = report(plan, cast)
+    assert table.unsaid
+    assert table.unsaid.state is RESERVED
+
+
+def test_leaves_beside_texts_that_are_not_shown_hide_nobody_r14(plan, cast):
+    """Her leave is for a text that is shown: of six, five are read, and the sixth is her."""
+    one = groups()[0]
+    crowd(plan, 5, one, publish_group=True)
+    hers = filed(plan, "Compren aquí.", value_group=one, publish_group=True).comment
+    crowd(plan, 12)
+    for each in Comment.select().where(Comment.id != hers.id):
+        shown(each, cast)
+    moderating.withhold(
+        hers, ground=Ground.ADVERTISING, note="", version=hers.version, by=cast.mario_moderator,
+        at=WHILE_OPEN,
+    )  # fmt: skip
+    assert of(report(plan, cast), one) == (RESERVED, 0)
+
+
 def test_where_all_show_their_group_there_is_nobody_to_protect_r14(plan, cast):
     one = groups()[0]
-    crowd(plan, 6, one, publish_group=True)
+    for each in crowd(plan, 6, one, publish_group=True):
+        shown(each, cast)
     crowd(plan, 7)
     assert of(report(plan, cast), one) == (NUMBER, 6)
 

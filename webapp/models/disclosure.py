@@ -19,12 +19,13 @@ or the same name is the same person, so that a namesake counts too few and never
 none of them counts as one. Whoever had their data corrected or erased before the report may have
 been counted already: they add nobody.
 
-Some authors show their group themselves. Any reader takes their rows away, so that they protect
-nobody: of those who did not, there are five in a cell, or none, now and before a leave was
-withdrawn. Nor is anything had by subtraction: what is not told is put together from so many cells
-that none of them can be narrowed down (`suppression`). Those who said nothing, minors, and those of
-sensitive groups, which no figure names, are one cell more. Where all but a few people are of one
-cell, whoever reads any row would know whose it is: then the table is withheld whole.
+Some authors show their group themselves, and of a minor every row says so. Any reader takes their
+rows away, so that they protect nobody: of the others there are five in a cell, or none, now and
+with every leave that was ever given, for a text that is not shown may have been, or may come to be.
+Nor is anything had by subtraction: what is not told is put together from so many cells that none
+of them can be narrowed down (`suppression`). Those who said nothing, minors, and those of sensitive
+groups, which no figure names, are one cell more. Where all but a few people are of one cell,
+whoever reads any row would know whose it is: then the table is withheld whole.
 """
 
 from collections import Counter, defaultdict
@@ -149,28 +150,30 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
     without_territory = _subjects(consultation, "comment.territory_hidden")
     groups: Counts = defaultdict(Counted)
     territories: Counts = defaultdict(Counted)
-    for number, minor, group, shows_group, place, shows_place, *who in _rows(consultation):
+    for number, publication, minor, group, shows_group, place, shows_place, *who in _rows(
+        consultation
+    ):
         data = dict(zip(_DATA, (each or "" for each in who), strict=True))
         person = None if number in uncertain else people.meet(**data)
-        told = UNSAID if minor or group in sensitive else group
-        groups[told].add(
-            person,
-            shows=bool(told and shows_group),
-            showed=bool(told and number in without_group),
-        )
-        told = UNSAID if minor else place
-        territories[told].add(
-            person,
-            shows=bool(told and shows_place),
-            showed=bool(told and number in without_territory),
-        )
+        for counts, entry, leave, withdrawn in (
+            (groups, None if group in sensitive else group, shows_group, without_group),
+            (territories, place, shows_place, without_territory),
+        ):
+            told = UNSAID if minor else entry
+            shown = leave and publication.is_shown
+            counts[told].add(
+                person,
+                shows=minor or bool(told and shown),
+                showed=bool(told and (leave or number in withdrawn)),
+            )
     return groups, territories
 
 
 def _rows(consultation: Consultation) -> Iterator[tuple[Any, ...]]:
     rows = (
         Comment.select(
-            Comment.filing_number, Comment.is_minor, Comment.value_group, Comment.publish_group,
+            Comment.filing_number, Comment.publication, Comment.is_minor,
+            Comment.value_group, Comment.publish_group,
             Comment.territory, Comment.publish_territory,
             *(getattr(Submitter, each) for each in _DATA),
         )
