@@ -187,7 +187,7 @@ def test_nobody_is_named_who_did_not_ask_for_it_and_few_are_not_told_apart(plan,
     }  # fmt: skip
     for number in range(3):
         filed(plan, f"Uno {number}", value_group=group, territory=place, **person)
-    filed(plan, "Dos", value_group=sensitive, publish_name=True, **person)
+    shown(filed(plan, "Dos", value_group=sensitive, publish_name=True, **person).comment, cast)
     rows = rows_of(plan)
     assert {row["grupo_valor"] for row in rows} == {None}
     assert sensitive.name not in str(rows)

@@ -9,8 +9,8 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.worlds import a_delivered_report, reported
 from webapp.models import Comment, Event, Territory, ValueGroup
-from webapp.vocabulary import AuthorKind
-from webapp.workflow import personal_data
+from webapp.vocabulary import AuthorKind, Ground
+from webapp.workflow import moderating, personal_data
 
 PLAN = "/planes/plan-de-prueba"
 REGISTER = f"{PLAN}/observaciones"
@@ -133,6 +133,32 @@ def test_nothing_of_its_author_stands_beside_a_text_that_is_not_shown_r14(
         for form in ("", ".csv", ".json"):
             found = visitor.client.get(f"{REGISTER}{form}?{asked}").get_data(as_text=True)
             assert comment.filing_number not in found
+
+
+@pytest.mark.parametrize("ground", [None, Ground.ADVERTISING])
+def test_no_name_stands_beside_a_text_that_is_not_shown_r13(visitor, cast, ground):
+    """Nobody has looked at it yet: it may be another's, or an insult."""
+    plan = an_announced_plan(cast)
+    person = {"author_kind": AuthorKind.PERSON, "name": "Pepa Pérez", "consent": True}
+    comment = filed(plan, "Bombillo.", publish_name=True, **person).comment
+    if ground:
+        moderating.withhold(
+            shown(comment, cast), ground=ground, note="", version=2, by=cast.mario_moderator,
+            at=WHILE_OPEN,
+        )  # fmt: skip
+    assert "Pepa" not in everything(visitor, comment.filing_number)
+    moderating.show(comment, version=comment.fresh().version, by=cast.mario_moderator,
+                    at=WHILE_OPEN)  # fmt: skip
+    assert rows(visitor)[comment.filing_number]["remitente"] == "Pepa Pérez"
+
+
+def test_a_group_that_was_sensitive_when_it_was_said_is_not_shown_once_it_is_not_r14(visitor, cast):
+    """Its author was told that it is never shown."""
+    plan = an_announced_plan(cast)
+    group = ValueGroup.get(ValueGroup.sensitive)
+    comment = shown(filed(plan, "Bombillo.", value_group=group, publish_group=True).comment, cast)
+    ValueGroup.update(sensitive=False).where(ValueGroup.id == group.id).execute()
+    assert rows(visitor)[comment.filing_number]["grupo_valor"] == ""
 
 
 def test_no_filter_crossed_with_another_finds_whoever_gave_no_leave_r14(

@@ -5,14 +5,16 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, Cast, an_announced_plan
+from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown
 from tests.test_case_file import exported
 from tests.visitor import Visitor
 from tests.workflow.test_personal_data import (
     CANARIES,
     NAME,
     ORGANISATION,
+    PERSON,
     PHONE,
+    a_letter,
     a_letter_that_staff_talked_about,
 )
 from webapp.cli import enmienda
@@ -71,6 +73,26 @@ def test_the_desk_is_told_that_the_scan_was_erased_and_gets_it_no_more_r13(comme
     assert "Un soporte que se borró el viernes 20 de marzo de 2026" in page.words
     assert not [each for each in page.links if "/soportes/" in each]
     mario.get(scan, 404)
+
+
+def test_the_name_of_a_scan_is_read_by_who_may_open_it_and_by_nobody_else_r13(plan, cast, desk):
+    comment = a_letter(plan, cast, **PERSON)
+    address = f"/gestion/observaciones/{comment.filing_number}"
+    assert NAME in desk(cast.mario_moderator).get(address).html
+    assert NAME not in desk(cast.rosa_responder).get(address).html
+
+
+def test_who_moderates_reads_the_name_that_will_be_shown_and_nobody_else_before_r13(
+    plan, cast, desk
+):
+    comment = filed(plan, **PERSON).comment
+    for address in (f"/gestion/observaciones/{comment.filing_number}",
+                    f"/gestion/planes/{plan.slug}/observaciones"):  # fmt: skip
+        assert ORGANISATION not in desk(cast.rosa_responder).get(address).html
+    page = desk(cast.mario_moderator).get(f"/gestion/observaciones/{comment.filing_number}")
+    assert f"Nombre que se mostrará con el texto {ORGANISATION}" in page.words
+    shown(comment, cast)
+    assert ORGANISATION in desk(cast.rosa_responder).get(address).html
 
 
 @pytest.mark.parametrize("address", ["/gestion/bitacora", "/gestion/bitacora.csv"])

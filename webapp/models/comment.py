@@ -318,7 +318,7 @@ def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment
     named = comments.switch(Comment).join(
         Submitter,
         JOIN.LEFT_OUTER,
-        on=(Submitter.comment == Comment.id) & Submitter.publish_name,
+        on=(Submitter.comment == Comment.id) & tells_name(),
         attr="named_submitter",
     )
     grouped = named.switch(Comment).join(
@@ -333,6 +333,12 @@ def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment
         on=(Territory.id == Comment.territory) & tells_territory(),
         attr="named_territory",
     )
+
+
+def tells_name() -> Expression:
+    """The condition for an observation to show its author's name (R13): nobody has looked at a name
+    before the text was."""
+    return _tells(Submitter.publish_name)
 
 
 def tells_group() -> Expression:

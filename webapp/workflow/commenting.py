@@ -75,8 +75,10 @@ class Filing:
 
     @property
     def shows_group(self) -> bool:
-        """Whether its value group was said, with leave to show it; a minor's is not (R14)."""
-        return self.publish_group and self.value_group is not None and not self.is_minor
+        """Whether its value group was said, with leave to show it; a minor's, and a sensitive one,
+        is not (R14), though it may cease to be sensitive later."""
+        group = self.value_group
+        return self.publish_group and not self.is_minor and bool(group and not group.sensitive)
 
     @property
     def shows_territory(self) -> bool:

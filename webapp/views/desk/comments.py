@@ -182,6 +182,9 @@ def _facts(comment: Comment) -> list[tuple[str, ...]]:
         (gettext("Channel"), word(comment.channel)),
         (gettext("Received"), moment(comment.received_at)),
     ]
+    name = _name_to_be_shown(comment)
+    if name:
+        facts.append((gettext("Name that will be shown with the text"), name))
     if comment.filed_by:
         facts.append((gettext("Typed in by"), comment.filed_by.name))
         facts.append((gettext("Typed in on"), moment(comment.filed_at)))
@@ -189,6 +192,14 @@ def _facts(comment: Comment) -> list[tuple[str, ...]]:
         facts.append((gettext("Moderated by"), comment.moderated_by.name))
         facts.append((gettext("Moderated on"), moment(comment.moderated_at)))
     return facts
+
+
+def _name_to_be_shown(comment: Comment) -> str:
+    """What its author asked to be named, for who decides whether the text is shown (R13)."""
+    submitter = comment.submitter
+    if comment.is_shown or submitter is None or not current_user.staff.has(Role.MODERATOR):
+        return ""
+    return submitter.public_name
 
 
 def _suspicious(comment: Comment) -> list[str]:
