@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from runpy import run_path
+from urllib.parse import quote_plus, urlencode
 
 import apsw
 import pytest
@@ -24,7 +25,15 @@ from webapp.models import (
     Subscription,
 )
 from webapp.vocabulary import AuthorKind, Channel, NoticeKind
-from webapp.workflow import handling, intake, moderating, personal_data, subscribing, verifying
+from webapp.workflow import (
+    handling,
+    intake,
+    listing,
+    moderating,
+    personal_data,
+    subscribing,
+    verifying,
+)
 from webapp.workflow.commenting import Entry, Filing
 from webapp.workflow.intake import Scan
 from webapp.workflow.notifying import MOST_A_DAY
@@ -79,6 +88,8 @@ def a_letter_that_staff_talked_about(plan: Plan, cast: Cast) -> Comment:
     moderating.see_submitter(comment, by=cast.mario_moderator, at=WHILE_OPEN)
     text = f"Llamé a {NAME} ({ORGANISATION}) al {PHONE} y le escribí a {EMAIL}."
     handling.note(comment, text, by=cast.rosa_responder, at=WHILE_OPEN)
+    looked_for = urlencode({"q": NAME})
+    listing.keep("La de la junta", looked_for, by=cast.mario_moderator, at=WHILE_OPEN)
     return comment
 
 
@@ -100,7 +111,7 @@ def everything() -> bytes:
 def left() -> list[str]:
     """The canaries that are still somewhere."""
     kept = everything()
-    return [each for each in CANARIES if each.encode() in kept]
+    return [each for each in CANARIES if each.encode() in kept or quote_plus(each).encode() in kept]
 
 
 def its_day(comment: Comment) -> date:
@@ -254,6 +265,17 @@ class TestCorrection:
         assert event.verb == "submitter.corrected"
         assert set(event.details) == {"submitter", "salt"}
         verifying.verify()
+
+    def test_what_was_put_right_stays_in_no_note_r13(self, plan, cast):
+        comment = a_letter_that_staff_talked_about(plan, cast)
+        contact = Contact(name="Zoraida Quintero", email="z@quintero.example")
+        personal_data.correct(comment, contact, consent=False, by=None, at=AFTER_CLOSE)
+        text = Note.get().text
+        assert NAME not in text
+        assert EMAIL not in text
+        assert PHONE in text, "it is still held"
+        personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+        assert left() == []
 
     def test_an_address_may_be_left_later_and_the_receipt_goes_there(self, plan, cast):
         receipt = filed(plan)

@@ -6,13 +6,14 @@ The observation stays (R3), and so does the chain of the log: it holds only salt
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from urllib.parse import unquote_plus
 
 from peewee import BooleanField, Expression
 
 from webapp import redaction, terms
 from webapp.db import overwrite_erased, transaction
 from webapp.messages import N_
-from webapp.models import Comment, Entity, Evidence, Note, Submitter
+from webapp.models import Comment, Entity, Evidence, Note, SavedFilter, Submitter
 from webapp.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind
 from webapp.workflow import notifying
@@ -97,6 +98,8 @@ def correct(
         Submitter.delete().where(Submitter.comment == comment).execute()
         submitter = _submitter(comment, earlier, given, at)
         submitter.save(force_insert=True)
+        if earlier:
+            _erase_repeats(comment, earlier, but=submitter)
         address = earlier.email if earlier else ""
         if by is None and submitter.email.lower() != address.lower():
             notifying.address_given(comment, tracking_code, at=at)
@@ -195,7 +198,7 @@ def _erase(
     if submitter is None and not scans:
         return
     if submitter:
-        _erase_from_notes(comment, submitter)
+        _erase_repeats(comment, submitter)
         Submitter.delete().where(Submitter.id == submitter.id).execute()
         notifying.forget(comment)
     Evidence.update(content=b"", filename="", erased_at=at).where(
@@ -205,22 +208,35 @@ def _erase(
     _note(what, comment, by=by, at=at, scans=[each.sha256 for each in scans])
 
 
-def _erase_from_notes(comment: Comment, submitter: Submitter) -> None:
-    """Suppress in the private notes what they repeat of the data."""
-    held = (
-        (submitter.name, RedactionKind.NAME),
-        (submitter.organisation, RedactionKind.NAME),
-        (submitter.email, RedactionKind.EMAIL),
-        (submitter.phone, RedactionKind.PHONE),
-    )
+_KINDS = {
+    "name": RedactionKind.NAME,
+    "organisation": RedactionKind.NAME,
+    "email": RedactionKind.EMAIL,
+    "phone": RedactionKind.PHONE,
+}
+
+
+def _erase_repeats(comment: Comment, submitter: Submitter, *, but: Submitter | None = None) -> None:
+    """Suppress in the private notes what they repeat of the data, and take away the lists that
+    staff kept of looking for them; not of what is still held."""
+    held = [
+        (words, kind)
+        for field, kind in _KINDS.items()
+        if (words := getattr(submitter, field)) and words != getattr(but, field, None)
+    ]
+    held.sort(key=lambda each: -len(each[0]))
     for note in Note.select().where(Note.comment == comment):
         text = note.text
-        for words, kind in sorted(held, key=lambda each: -len(each[0])):
+        for words, kind in held:
             text = redaction.apply(
                 text, [Span(*each, kind) for each in redaction.find(text, words)]
             )
         if text != note.text:
             Note.update(text=text).where(Note.id == note.id).execute()
+    for kept in SavedFilter.select():
+        text = f"{kept.name}\n{unquote_plus(kept.query)}"
+        if any(redaction.find(text, words) for words, _ in held):
+            SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
 
 
 def _note(
