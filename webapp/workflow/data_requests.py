@@ -11,7 +11,8 @@ from datetime import date, datetime
 from webapp import terms
 from webapp.db import overwrite_erased
 from webapp.messages import N_
-from webapp.models import Comment, Entity, Event, Submitter, Subscription
+from webapp.models import Comment, Entity, Event, Staff, Submitter, Subscription
+from webapp.models.base import tuples
 from webapp.spelling import spelled
 from webapp.vocabulary import Clue, DataRight, Role
 from webapp.workflow import commenting, moderating, personal_data, subscribing
@@ -66,6 +67,18 @@ def _found(clue: Clue, typed: str) -> list[Comment]:
     held = Submitter.select(Submitter.comment, column).where(column != "").tuples().iterator()
     numbers = [comment for comment, value in held if asked and _plainly(clue, value) == asked]
     return list(Comment.select().where(Comment.id.in_(numbers)).order_by(Comment.id))
+
+
+def seen(numbers: Sequence[str], *, by: Staff) -> list[Comment]:
+    """Those of some observations whose data somebody has found, as the log says of each (R13), and
+    those with none."""
+    subjects = [f"comment:{number}" for number in numbers]
+    noted = Event.select(Event.subject).where(
+        Event.verb == "submitter.seen", Event.staff == by, Event.subject.in_(subjects)
+    )
+    found = {subject.partition(":")[2] for (subject,) in tuples(noted)}
+    asked = Comment.select().where(Comment.filing_number.in_(numbers)).order_by(Comment.id)
+    return [each for each in asked if each.filing_number in found or each.submitter is None]
 
 
 def subscriptions(clue: Clue, typed: str) -> list[Subscription]:

@@ -4,11 +4,12 @@ import logging
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown
+from tests.cast import AFTER_CLOSE, Cast, an_account, an_announced_plan, filed, shown
 from tests.views.test_every_page import faults_of
 from tests.visitor import Page, Visitor
 from tests.workflow.test_personal_data import CANARIES, EMAIL, NAME, PERSON, PHONE, a_letter
 from webapp.models import Comment, Event, Plan, Submitter
+from webapp.vocabulary import Role
 
 ROOM = "/gestion/datos-personales"
 
@@ -109,6 +110,20 @@ def test_the_answer_to_who_asks_to_know_says_it_to_who_attends_it_and_to_nobody_
     assert f"{ROOM}/respuestas/1" in auditor.get(ROOM).links
     page = auditor.get(f"{ROOM}/respuestas/1")
     assert not [each for each in CANARIES if each in page.html]
+
+
+def test_only_who_is_noted_to_have_seen_the_data_reads_them_in_the_answer_r13(mario, comment, desk):
+    page = answered(mario, comment, "know")
+    other = desk(an_account("Mónica Modera", Role.MODERATOR)).get(f"{ROOM}/respuestas/1")
+    assert NAME in page.words
+    assert not [each for each in CANARIES if each in other.html]
+
+
+def test_a_form_filled_in_with_other_numbers_gives_no_data_unnoted_r13(mario, comment, plan):
+    other = filed(plan, "Otra.", **PERSON | {"name": "Otilia Otero", "email": "o@example.org"})
+    asked = {"numbers": "", "right": "", "received_on": "", "offered": other.comment.filing_number}
+    page = mario.post(f"{ROOM}/solicitud", {**held(mario).form(), **asked}, 422)
+    assert "Otilia" not in page.html
 
 
 def test_a_correction_is_typed_where_it_is_checked(mario, comment):

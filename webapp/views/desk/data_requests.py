@@ -165,11 +165,12 @@ def exercise() -> ResponseReturnValue:
 def _held(form: RequestForm) -> ResponseReturnValue:
     """What is held, observation by observation, and what can be asked of it."""
     handles = Subscription.handle.in_(form.offered_handles.data)
+    staff = current_user.staff
     return render(
         "desk/data_requests/held.html",
         status=form.status,
         form=form,
-        held=[(each, _facts(each)) for each in _comments(form.offered.data)],
+        held=[(each, _facts(each)) for each in data_requests.seen(form.offered.data, by=staff)],
         subscriptions=list(Subscription.select().where(handles)),
     )
 
@@ -255,11 +256,13 @@ def _notices(comment: Comment) -> list[str]:
 @open_to(*data_requests.READERS)
 def reply(number: int) -> ResponseReturnValue:
     """The answer to the person, to be printed: what was asked and done, when, by whom, in which
-    term. Only who handles it reads the data that somebody asked to know."""
+    term. Only who did it, as the log says, reads the data that somebody asked to know."""
     event = found(dict(enumerate(data_requests.answered(), start=1)).get(number))
     right = DataRight(event.details["right"])
     comments = _comments(event.details["about"])
-    tells = right is DataRight.KNOW and current_user.staff.has(*data_requests.HANDLERS)
+    staff = current_user.staff
+    is_theirs = event.staff_id == staff.id and staff.has(*data_requests.HANDLERS)
+    tells = right is DataRight.KNOW and is_theirs
     return render(
         "desk/data_requests/reply.html",
         number=number,
