@@ -125,9 +125,17 @@ class FormProtection(CSRFProtect):
         try:
             super().protect(apply_exemptions)
         except CSRFError:
-            if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            if not _is_from_here():
                 raise
             only_read()
+
+
+def _is_from_here() -> bool:
+    """Whether a form says that a page of this site sent it; of older browsers, by its origin."""
+    site, origin = (request.headers.get(each) for each in ("Sec-Fetch-Site", "Origin"))
+    if site:
+        return site == "same-origin"
+    return not origin or urlsplit(origin).netloc == request.host
 
 
 csrf = FormProtection()

@@ -44,10 +44,26 @@ def test_an_observation_comes_back_whole_and_is_filed_when_sent_again(
     assert Comment.get().body == TYPED["body"]
 
 
-def test_a_form_that_another_site_sent_does_not_come_back(visitor):
-    response = visitor.client.post(FORM, data=TYPED, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+        {"Origin": "https://otro.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_that_another_site_sent_does_not_come_back(visitor, headers):
+    """Nor with a number of its own, by which it would open the page of who then sends it."""
+    response = visitor.client.post(FORM, data=TYPED, headers=headers)
     assert response.status_code == 400
     assert TYPED["body"] not in response.text
+
+
+def test_a_form_of_an_older_browser_comes_back(visitor):
+    response = visitor.client.post(FORM, data=TYPED, headers={"Origin": "http://localhost"})
+    assert response.status_code == 422
+    assert TYPED["body"] in response.text
 
 
 def test_a_tracking_code_comes_back(visitor):
