@@ -119,9 +119,13 @@ class Pages(World):
                 yield f"/participacion/informes/{report.number}.json"
 
     def forbidden(self) -> set[str]:
-        """Whatever nobody may read now: contact data ever, names without leave, texts that are
-        not shown."""
-        named = Submitter.select().where(Submitter.publish_name)
+        """Whatever nobody may read now: contact data ever, texts that are not shown, names without
+        leave or beside such a text."""
+        named = [
+            each
+            for each in Submitter.select(Submitter, Comment).join(Comment)
+            if each.publish_name and each.comment.is_shown
+        ]
         leave = {each for row in named for each in CANARY.findall(f"{row.name} {row.organisation}")}
         names = {each for names in self.memory.names.values() for each in names}
         marks = set()
