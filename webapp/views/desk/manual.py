@@ -62,7 +62,6 @@ SCREENS = {
     "desk.answers.returning": "aprobar",
     "desk.bulk": "acciones-en-bloque",
     "desk.corrections": "corregir",
-    "desk.reopening": "corregir",
     "desk.catalogues": "preparar",
     "desk.comments": "moderar",
     "desk.data_requests": "datos-personales",
