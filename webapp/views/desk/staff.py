@@ -34,6 +34,8 @@ ROOMS = {
     "home": N_("What is waiting"),
     "plans": N_("Plans"),
     "imports": N_("Import of a plan"),
+    "reimports": N_("Corrected file of a draft"),
+    "discarding": N_("Drafts thrown away"),
     "drafting": N_("Draft of a plan"),
     "documents": N_("Documents of a plan"),
     "announcing": N_("Dates and announcement"),
