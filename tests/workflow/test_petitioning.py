@@ -10,6 +10,7 @@ from webapp.models import Event, Petition, caseload
 from webapp.vocabulary import PetitionKind, Urgency
 from webapp.workflow import answering, petitioning
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
+from webapp.workflow.verifying import verify
 
 TODAY = date(2026, 3, 10)
 
@@ -233,3 +234,68 @@ class TestTheList:
             at=later(AFTER_CLOSE, hours=1),
         )
         assert list(caseload.petitions()) == []
+
+
+class TestWhatWasNotedWrong:
+    """An extension or a transfer is put right, or taken back, with its trace (R16, R21)."""
+
+    WHY = "La fecha se escribió mal en el formulario."
+
+    def extension(self, petition, cast, due_on, *, reason="Falta un dato de la Alcaldía.", why=WHY):
+        return petitioning.correct_extension(
+            petition, due_on=due_on, reason=reason, why=why, version=petition.version,
+            by=cast.mario_moderator, at=AFTER_CLOSE,
+        )  # fmt: skip
+
+    def transfer(self, petition, cast, to="Gobernación", on=TODAY, *, why=WHY):
+        return petitioning.correct_transfer(
+            petition, to=to, on=on, copy_sent_on=None, why=why, version=petition.version,
+            by=cast.mario_moderator, at=AFTER_CLOSE,
+        )  # fmt: skip
+
+    def test_a_wrong_date_is_corrected_with_what_stood_before_r21(self, petition, cast):
+        wrong = put_off(petition, cast, date(2026, 4, 7))
+        right = self.extension(wrong, cast, date(2026, 4, 6), reason="Falta un dato del SIG.")
+        assert (right.due_on, right.extension_reason) == (
+            date(2026, 4, 6), "Falta un dato del SIG.",
+        )  # fmt: skip
+        details = Event.head().details
+        assert (details["before"]["due_on"], details["after"]["due_on"], details["reason"]) == (
+            "2026-04-07", "2026-04-06", self.WHY,
+        )  # fmt: skip
+        verify()
+
+    def test_an_extension_is_taken_back_and_the_first_date_stands_r21(self, petition, cast):
+        back = self.extension(put_off(petition, cast, date(2026, 4, 7)), cast, None)
+        assert (back.due_on, back.extension_reason) == (date(2026, 3, 25), "")
+        verify()
+
+    def test_a_wrong_entity_is_corrected_and_not_written_over_r21(self, petition, cast):
+        wrong = handed_over(petition, cast)
+        with pytest.raises(WrongState):
+            handed_over(wrong, cast, to="Gobernación")
+        right = self.transfer(wrong, cast)
+        assert right.forwarded_to == "Gobernación"
+        assert Event.head().details["before"]["forwarded_to"] == "Alcaldía"
+        verify()
+
+    def test_a_transfer_is_taken_back_and_the_petition_waits_again_r21(self, petition, cast):
+        back = self.transfer(handed_over(petition, cast), cast, to="", on=None)
+        assert (back.forwarded_to, back.forwarded_on) == ("", None)
+        assert list(caseload.petitions()) == [back]
+        verify()
+
+    def test_a_correction_says_why_and_keeps_within_the_law_r7(self, petition, cast):
+        with pytest.raises(WrongState):
+            self.extension(petition, cast, date(2026, 4, 6))
+        with pytest.raises(WrongState):
+            self.transfer(petition, cast)
+        extended = put_off(petition, cast, date(2026, 4, 7))
+        for due_on in (date(2026, 3, 25), date(2026, 5, 29), date(2026, 4, 5)):
+            with pytest.raises(Invalid):
+                self.extension(extended, cast, due_on)
+            extended = extended.fresh()
+        with pytest.raises(Invalid):
+            self.extension(extended, cast, date(2026, 4, 6), why="Mal.")
+        with pytest.raises(StaleCopy):
+            self.extension(petition, cast, date(2026, 4, 6))

@@ -28,6 +28,7 @@ from webapp.models import (
     tally,
 )
 from webapp.models.changelog import Told, WholeAction
+from webapp.models.closing import closings_of
 from webapp.vocabulary import Phase, PlanField, Turn
 
 blueprint = Blueprint("plans", __name__)
@@ -223,6 +224,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         parts=register.parts_on(action),
         moved=register.moved_from(action),
         takes=_round(plan).takes(action),
+        closings=closings_of(action, since=plan.published_editions[0].published_at),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
     )
 

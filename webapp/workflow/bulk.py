@@ -10,11 +10,13 @@ from webapp.db import transaction
 from webapp.messages import N_
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
-from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication
+from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication, Role
 from webapp.workflow import indexing, reporting, segregating
 from webapp.workflow.record import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
+UNDOERS = (Role.EDITOR, Role.ADMIN)
+"""Who may undo what somebody else did at once."""
 MOST = 500
 """Observations that one act may touch."""
 MODERATION = (
@@ -182,10 +184,10 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
     """Put each observation back as it was, byte for byte; give those that others edited since.
 
     Which were left, why and who had edited them stays in the act's items. Raises NotAllowed for
-    anyone but who did it, WrongState when it was undone already.
+    who may not, WrongState when it was undone already.
     """
-    if bulk.staff_id != by.id or not by.active:
-        raise NotAllowed(N_("Only who did this can undo it."))
+    if not may_undo(bulk, by):
+        raise NotAllowed(N_("Only who did this, an editor or an administrator can undo it."))
     with transaction():
         taken = (
             BulkAct.update(undone_at=at)
@@ -214,6 +216,12 @@ def undo(bulk: BulkAct, *, by: Staff, at: datetime) -> list[LeftOut]:
         if bulk.verb is BulkVerb.SHOWN:
             reporting.renew(back, by=by, at=at)
         return left
+
+
+def may_undo(bulk: BulkAct, staff: Staff) -> bool:
+    """Whether a person may undo an act: who did it, and any editor or administrator, for its author
+    may have left."""
+    return staff.active and (bulk.staff_id == staff.id or staff.has(*UNDOERS))
 
 
 def _why_not_undone(comment: Comment, item: dict[str, Any], stamp: str) -> Obstacle | None:

@@ -86,6 +86,22 @@ def assign(
         return handling
 
 
+def pass_on(comment: Comment, to: Staff | None, *, by: Actor, at: datetime) -> bool:
+    """Hand an observation to another person, or to nobody of its area when that one may not have
+    it; gives whether it went to whom it was meant for.
+
+    Part of a larger act: call it inside its transaction.
+    """
+    handling = comment.handlings.get()
+    receiver = to if to and not _faults_of(comment, to, handling.area) else None
+    before = _state(handling)
+    claim(handling, handling.version)
+    Handling.update(staff=receiver, changed_at=at).where(Handling.id == handling.id).execute()
+    after = _state(handling.fresh())
+    _note("comment.assigned", comment, by=by, at=at, before=before, after=after)
+    return to is None or receiver is not None
+
+
 def recuse(
     comment: Comment,
     *,

@@ -22,6 +22,7 @@ from webapp.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.workflow import commenting
 from webapp.workflow.commenting import Entry, Receipt
+from webapp.workflow.reasons import require_reason
 from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid, Refused, WrongState
 
@@ -165,6 +166,43 @@ def save_meeting(
             by=by,
             at=at,
             plan=plan,
+            **meeting.told(),
+            minutes_digest=digest(meeting.minutes),
+        )
+        return meeting
+
+
+def move_meeting(
+    meeting: Meeting, to: Plan, *, reason: str, version: int, by: Actor, at: datetime
+) -> Meeting:
+    """Put a meeting that was noted on the wrong plan on its own.
+
+    Only one that gave no observations: those are bound to the plan on which they were filed (R2),
+    and are annulled and received anew there. Raises Invalid, WrongState.
+    """
+    reason = require_reason(reason)
+    with act(by, *RECEIVERS):
+        claim(meeting, version)
+        meeting = meeting.fresh()
+        if meeting.made.exists():
+            raise WrongState(
+                N_("Observations were made in it: they stay where they were filed, and so does it.")
+            )
+        to = to.fresh()
+        if to == meeting.plan or to.discarded_at:
+            raise Invalid(to=N_("Choose another plan."))
+        before = meeting.plan.slug
+        meeting.plan = to
+        meeting.save()
+        record(
+            "meeting.moved",
+            meeting,
+            by=by,
+            at=at,
+            plan=to,
+            before=before,
+            after=to.slug,
+            reason=reason,
             **meeting.told(),
             minutes_digest=digest(meeting.minutes),
         )

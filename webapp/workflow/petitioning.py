@@ -3,6 +3,8 @@
 Ley 1437 de 2011, art. 14 and 21, as Ley 1755 de 2015 has them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from webapp import terms
@@ -59,11 +61,7 @@ def extend(
             raise WrongState(N_("The term has passed: it can no longer be extended."))
         if petition.extension_reason:
             raise WrongState(N_("The term was already extended once."))
-        latest = latest_due_on(petition)
-        if not petition.due_on < due_on <= latest:
-            raise Invalid(due_on=N_("The new date is after the first one, up to twice the term."))
-        if not terms.is_working_day(due_on):
-            raise Invalid(due_on=N_("That day is not a working day. Choose one that is."))
+        _require_extended_day(petition, due_on)
         Petition.update(due_on=due_on, extension_reason=reason.strip()).where(
             Petition.id == petition.id
         ).execute()
@@ -86,16 +84,115 @@ def forward(
         raise Invalid(to=N_("Write the name of the entity."))
     with act(by, *HANDLERS):
         claim(petition, version)
-        today = terms.to_local(at, Entity.current().zone).date()
-        if not petition.received_on <= on <= today:
-            raise Invalid(on=N_("The date is between the day of receipt and today."))
-        if copy_sent_on and not petition.received_on <= copy_sent_on <= today:
-            raise Invalid(copy_sent_on=N_("The date is between the day of receipt and today."))
+        if petition.fresh().forwarded_on:
+            raise WrongState(N_("It was handed to another entity already: correct that instead."))
+        _require_days_of_transfer(petition, on, copy_sent_on, at)
         Petition.update(forwarded_to=to.strip(), forwarded_on=on, copy_sent_on=copy_sent_on).where(
             Petition.id == petition.id
         ).execute()
         _note("petition.forwarded", petition, by=by, at=at, to=to.strip(), on=on)
         return petition.fresh()
+
+
+def correct_extension(
+    petition: Petition,
+    *,
+    due_on: date | None,
+    reason: str,
+    why: str,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Petition:
+    """Put right the extension of a term, or take it back: then `due_on` is empty. `why` says what
+    was wrong."""
+    if due_on and (
+        fault := fault_in_reason(reason, N_("Say why it takes longer, and tell the person."))
+    ):
+        raise Invalid(reason=fault)
+    with _correcting(petition, why, version, by, at) as petition:
+        if not petition.extension_reason:
+            raise WrongState(N_("The term was not extended."))
+        if due_on:
+            _require_extended_day(petition, due_on)
+        petition.due_on = due_on or first_due_on(petition)
+        petition.extension_reason = reason.strip() if due_on else ""
+    return petition.fresh()
+
+
+def correct_transfer(
+    petition: Petition,
+    *,
+    to: str,
+    on: date | None,
+    copy_sent_on: date | None,
+    why: str,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> Petition:
+    """Put right to whom and when a petition was handed over, or take that back: then `to` is empty
+    and its term runs as before. `why` says what was wrong."""
+    taken_back = is_blank(to)
+    with _correcting(petition, why, version, by, at) as petition:
+        if not petition.forwarded_on:
+            raise WrongState(N_("It was not handed to another entity."))
+        if taken_back:
+            petition.forwarded_to, petition.forwarded_on, petition.copy_sent_on = "", None, None
+        elif on is None:
+            raise Invalid(on=N_("Write the day on which it was handed over."))
+        else:
+            _require_days_of_transfer(petition, on, copy_sent_on, at)
+            petition.forwarded_to, petition.forwarded_on = to.strip(), on
+            petition.copy_sent_on = copy_sent_on
+    return petition.fresh()
+
+
+@contextmanager
+def _correcting(
+    petition: Petition, why: str, version: int, by: Actor, at: datetime
+) -> Iterator[Petition]:
+    """One act that puts right what was noted of a petition, with what stood before and after."""
+    if fault := fault_in_reason(why, N_("Say what was wrong.")):
+        raise Invalid(why=fault)
+    with act(by, *HANDLERS):
+        claim(petition, version)
+        petition = petition.fresh()
+        before = state(petition)
+        yield petition
+        petition.save()
+        after = state(petition)
+        _note(
+            "petition.corrected",
+            petition,
+            by=by,
+            at=at,
+            before=before,
+            after=after,
+            reason=why.strip(),
+        )
+
+
+def _require_extended_day(petition: Petition, due_on: date) -> None:
+    if not first_due_on(petition) < due_on <= latest_due_on(petition):
+        raise Invalid(due_on=N_("The new date is after the first one, up to twice the term."))
+    if not terms.is_working_day(due_on):
+        raise Invalid(due_on=N_("That day is not a working day. Choose one that is."))
+
+
+def _require_days_of_transfer(
+    petition: Petition, on: date, copy_sent_on: date | None, at: datetime
+) -> None:
+    today = terms.to_local(at, Entity.current().zone).date()
+    if not petition.received_on <= on <= today:
+        raise Invalid(on=N_("The date is between the day of receipt and today."))
+    if copy_sent_on and not petition.received_on <= copy_sent_on <= today:
+        raise Invalid(copy_sent_on=N_("The date is between the day of receipt and today."))
+
+
+def first_due_on(petition: Petition) -> date:
+    """The day on which it is due when its term is not extended."""
+    return terms.add_working_days(petition.received_on, petition.kind.working_days)
 
 
 def latest_due_on(petition: Petition) -> date:

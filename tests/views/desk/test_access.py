@@ -53,7 +53,7 @@ VALUES: dict[str, object] = {
 }
 """What stands in the place of each part of an address."""
 
-FORMS = {"desk.data_requests.search", "desk.imports.upload"}
+FORMS = {"desk.data_requests.search", "desk.imports.upload", "desk.reimports.upload"}
 """Pages with nothing to read but an empty form, whose POST has a name of its own."""
 
 WITH_A_CODE = {"desk.easing.answer"}

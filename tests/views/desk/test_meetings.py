@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.cast import WHILE_OPEN, an_announced_plan
-from webapp.models import Action, Meeting, ValueGroup
+from tests.cast import WHILE_OPEN, a_draft, an_announced_plan, filed
+from tests.views.test_every_page import faults_of
+from webapp.models import Action, Meeting, MeetingComment, ValueGroup
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
 from webapp.workflow.commenting import Entry, Filing
@@ -134,3 +135,30 @@ def test_that_of_another_plan_is_not_found(mario, meeting, cast):
 
 def test_a_stranger_is_sent_to_sign_in(visitor, plan):
     assert "/gestion/entrar" in visitor.get(LIST, 302).response.location
+
+
+def test_a_meeting_on_the_wrong_plan_is_moved_r21(cast, desk):
+    plan, other = an_announced_plan(cast), a_draft(cast, "otro-plan")
+    gathering = Gathering(title="Mesa", place="Sede", held_on=date(2026, 3, 5), attendance={})
+    meeting = intake.save_meeting(plan, gathering, by=cast.mario_moderator, at=WHILE_OPEN)
+    moderator = desk(cast.mario_moderator)
+    address = f"/gestion/planes/{plan.slug}/reuniones/{meeting.id}"
+    assert f"{address}/traslado" in moderator.get(address).links
+    page = moderator.get(f"{address}/traslado")
+    assert not faults_of(page)
+    asked = {"to": other.slug, "reason": "Trató del otro plan."}
+    page = moderator.post(f"{address}/traslado", {**page.form(), **asked})
+    assert page.response.location == f"/gestion/planes/otro-plan/reuniones/{meeting.id}"
+    moderator.get(address, 404)
+
+
+def test_a_meeting_with_observations_says_why_it_stays_r2(cast, desk):
+    plan = an_announced_plan(cast)
+    gathering = Gathering(title="Mesa", place="Sede", held_on=date(2026, 3, 5), attendance={})
+    meeting = intake.save_meeting(plan, gathering, by=cast.mario_moderator, at=WHILE_OPEN)
+    MeetingComment.create(meeting=meeting, comment=filed(plan).comment)
+    page = desk(cast.mario_moderator).get(
+        f"/gestion/planes/{plan.slug}/reuniones/{meeting.id}/traslado"
+    )
+    assert "Cada observación se queda en el plan en el que se radicó" in page.words
+    assert not faults_of(page)

@@ -1,10 +1,11 @@
 """Petitions: marking, extending, handing over, and the list by due date in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.cast import WHILE_OPEN, an_announced_plan, filed
+from tests.views.test_every_page import faults_of
 from webapp.models import Petition
 from webapp.vocabulary import PetitionKind
 from webapp.workflow import petitioning
@@ -210,3 +211,35 @@ class TestTheList:
         for person in (cast.elena_editor, cast.ada_admin):
             desk(person).get(LIST, 403)
         assert "/gestion/entrar" in visitor.get(LIST, 302).response.location
+
+
+def test_an_extension_and_a_transfer_are_corrected_from_the_observation_r21(cast, desk, clock):
+    comment = filed(an_announced_plan(cast)).comment
+    clock(WHILE_OPEN)
+    moderator = desk(cast.mario_moderator)
+    here = f"/gestion/observaciones/{comment.filing_number}"
+    petition = petitioning.mark(
+        comment, PetitionKind.INFORMATION, by=cast.mario_moderator, at=WHILE_OPEN
+    )
+    petitioning.extend(
+        petition, due_on=date(2026, 4, 7), reason="Falta un dato de la Alcaldía.",
+        version=petition.version, by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    assert f"{here}/peticion/prorroga/correccion" in moderator.get(here).links
+    page = moderator.get(f"{here}/peticion/prorroga/correccion")
+    assert "Sin prórroga vence el" in page.words
+    assert not faults_of(page)
+    moderator.fill(f"{here}/peticion/prorroga/correccion", 422, due_on="2026-04-06", why="")
+    moderator.fill(
+        f"{here}/peticion/prorroga/correccion", due_on="2026-04-06", why="La fecha se escribió mal."
+    )
+    assert petition.fresh().due_on == date(2026, 4, 6)
+    petitioning.forward(
+        petition.fresh(), to="Alcaldía", on=date(2026, 3, 10), copy_sent_on=None,
+        version=petition.fresh().version, by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    page = moderator.get(f"{here}/peticion/traslado/correccion")
+    assert not faults_of(page)
+    asked = {"to": "", "why": "No se ha trasladado a nadie."}
+    moderator.post(f"{here}/peticion/traslado/correccion", {**page.form(), **asked})
+    assert petition.fresh().forwarded_on is None

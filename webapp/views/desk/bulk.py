@@ -225,7 +225,7 @@ def show(number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/lotes/<int:number>/reversion")
-@open_to(*handling.HANDLERS)
+@open_to(*handling.HANDLERS, *bulk.UNDOERS)
 def undoing(number: int) -> ResponseReturnValue:
     """Put every observation back as it was."""
     act, form = found(BulkAct.find(number)), UndoForm()
@@ -251,7 +251,7 @@ def _done_page(act: BulkAct, form: UndoForm) -> ResponseReturnValue:
         act=act,
         form=form,
         left=act.left,
-        may_undo=act.undone_at is None and act.staff_id == current_user.staff.id,
+        may_undo=act.undone_at is None and bulk.may_undo(act, current_user.staff),
         title=_title(act),
     )
 

@@ -6,16 +6,17 @@ from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms import DayField, Form, clean, line, version_field
+from webapp.forms import A_TEXT, DayField, Form, Least, clean, line, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup
+from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup, waiting
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
 from webapp.workflow.intake import Gathering
+from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("meetings", __name__)
 
@@ -88,6 +89,21 @@ class MeetingForm(Form):
         )
 
 
+class MoveForm(Form):
+    """The plan that a meeting was about, and why it stood on another."""
+
+    version = version_field()
+    to = SelectField(lazy_gettext("Plan that the meeting was about"))
+    reason = TextAreaField(
+        lazy_gettext("Why it is moved"), filters=[clean], validators=[Least(LEAST), A_TEXT]
+    )
+
+    def offer(self, plan: Plan) -> None:
+        """Let any other plan be chosen."""
+        others = [each for each in waiting.plans() if each != plan]
+        self.to.choices = [SelectChoice(each.slug, each.title) for each in others]
+
+
 @blueprint.get("/planes/<slug>/reuniones")
 @open_to(*EVERYONE)
 def index(slug: str) -> ResponseReturnValue:
@@ -142,6 +158,35 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     """Change what was noted."""
     meeting = _meeting(slug, number)
     return _write(meeting.plan, meeting)
+
+
+@blueprint.route("/planes/<slug>/reuniones/<int:number>/traslado", methods=["GET", "POST"])
+@open_to(*intake.RECEIVERS)
+def move(slug: str, number: int) -> ResponseReturnValue:
+    """Put a meeting on the plan that it was about."""
+    meeting = _meeting(slug, number)
+    form = MoveForm(obj=meeting)
+    form.offer(meeting.plan)
+    if form.carries_out(
+        lambda: intake.move_meeting(
+            meeting,
+            found(Plan.find(form.to.data)),
+            reason=form.reason.data,
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("The meeting stands now on this plan."), "good")
+        return done(url_for(".show", slug=form.to.data, number=number))
+    return render(
+        "desk/meetings/move.html",
+        status=form.status,
+        plan=meeting.plan,
+        meeting=meeting,
+        form=form,
+        made=meeting.made.count(),
+    )
 
 
 def _meeting(slug: str, number: int) -> Meeting:

@@ -65,6 +65,21 @@ class ForwardingForm(Form):
     copy_sent_on = DayField(lazy_gettext("Copy sent to the person on"), validators=[Optional()])
 
 
+class ExtensionCorrectionForm(ExtensionForm):
+    """The extension as it should have been noted, and what was wrong."""
+
+    due_on = DayField(lazy_gettext("New due date"), validators=[Optional()])
+    reason = TextAreaField(lazy_gettext("Why it takes longer"), filters=[clean])
+    why = TextAreaField(lazy_gettext("What was wrong"), filters=[clean], validators=[Least(LEAST)])
+
+
+class TransferCorrectionForm(ForwardingForm):
+    """The transfer as it should have been noted, and what was wrong."""
+
+    on = DayField(lazy_gettext("Handed over on"), validators=[Optional()])
+    why = TextAreaField(lazy_gettext("What was wrong"), filters=[clean], validators=[Least(LEAST)])
+
+
 class UnmarkForm(Form):
     """Why it is not a petition."""
 
@@ -165,6 +180,66 @@ def forwarding(filing_number: str) -> ResponseReturnValue:
         gettext("It is noted that another entity has the petition."),
         limit=limit,
         is_over=today > limit,
+    )
+
+
+@blueprint.route(
+    "/observaciones/<filing_number>/peticion/prorroga/correccion", methods=["GET", "POST"]
+)
+@open_to(*petitioning.HANDLERS)
+def extension_correction(filing_number: str) -> ResponseReturnValue:
+    """Put right how its due date was put off, or take that back."""
+    petition = _petition(filing_number)
+    form = ExtensionCorrectionForm(
+        version=petition.version, due_on=petition.due_on, reason=petition.extension_reason
+    )
+    return _act(
+        "desk/petitions/extension_correction.html",
+        petition,
+        form,
+        lambda: petitioning.correct_extension(
+            petition,
+            due_on=form.due_on.data,
+            reason=form.reason.data,
+            why=form.why.data,
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        ),
+        gettext("It is corrected; the log keeps how it was noted before."),
+        first=petitioning.first_due_on(petition),
+        latest=petitioning.latest_due_on(petition),
+    )
+
+
+@blueprint.route(
+    "/observaciones/<filing_number>/peticion/traslado/correccion", methods=["GET", "POST"]
+)
+@open_to(*petitioning.HANDLERS)
+def transfer_correction(filing_number: str) -> ResponseReturnValue:
+    """Put right to whom it was handed over and when, or take that back."""
+    petition = _petition(filing_number)
+    form = TransferCorrectionForm(
+        version=petition.version,
+        to=petition.forwarded_to,
+        on=petition.forwarded_on,
+        copy_sent_on=petition.copy_sent_on,
+    )
+    return _act(
+        "desk/petitions/transfer_correction.html",
+        petition,
+        form,
+        lambda: petitioning.correct_transfer(
+            petition,
+            to=form.to.data,
+            on=form.on.data,
+            copy_sent_on=form.copy_sent_on.data,
+            why=form.why.data,
+            version=form.version.data,
+            by=current_user.staff,
+            at=g.now,
+        ),
+        gettext("It is corrected; the log keeps how it was noted before."),
     )
 
 

@@ -65,6 +65,7 @@ ROOMS = {
     "entity": N_("The entity"),
     "catalogues": N_("Catalogues"),
     "staff": N_("Staff"),
+    "leaving": N_("Access of a person, and handing over what waits with them"),
     "notices": N_("Notices by e-mail"),
     "log": N_("Log of acts"),
     "account": N_("One's own account"),
@@ -231,21 +232,6 @@ def link(number: int) -> ResponseReturnValue:
     """Make a link by which the person sets a new password."""
     person = _person(number)
     return _link(person, staffing.offer_reset(person, by=current_user.staff, at=g.now))
-
-
-@blueprint.route("/personal/<int:number>/acceso", methods=["GET", "POST"])
-@open_to(Role.ADMIN)
-def access(number: int) -> ResponseReturnValue:
-    """Close an account, or open it again, after saying what that means."""
-    person = _person(number)
-    form = Form()
-    opens = request.form.get("then", "off" if person.active else "on") == "on"
-    verb = staffing.reactivate if opens else staffing.deactivate
-    if form.carries_out(lambda: verb(person, by=current_user.staff, at=g.now)):
-        said = gettext("The account is active again.") if opens else gettext("Access was removed.")
-        flash(said, "good")
-        return done(url_for(".show", number=number))
-    return render("desk/staff/access.html", status=form.status, form=form, person=person)
 
 
 @blueprint.post("/personal/<int:number>/sesiones/cierre")

@@ -128,7 +128,7 @@ def _not_given_so(name: str) -> Fault:
 
 def meetings() -> Iterator[Checked]:
     """Every meeting that was noted, as it was last written."""
-    events = noted("meeting.saved")
+    events = noted("meeting.saved", "meeting.moved")
     for meeting in readable(Meeting.select(Meeting, Plan).join(Plan)):
         entry = last(events.pop(name_of(meeting), None))
         yield Checked("meetings", meeting, _of_meeting(meeting, entry))
@@ -140,7 +140,12 @@ def meetings() -> Iterator[Checked]:
 def _of_meeting(meeting: Meeting, entry: Event | None) -> Iterator[Fault]:
     """Entries of before noted nothing of the minutes."""
     stands = meeting.told() | {"minutes_digest": digest(meeting.minutes)}
-    if entry is None or any(entry.details.get(name, each) != each for name, each in stands.items()):
+    is_elsewhere = entry is not None and entry.plan_id != meeting.plan.id
+    if (
+        entry is None
+        or is_elsewhere
+        or any(entry.details.get(name, each) != each for name, each in stands.items())
+    ):
         yield Fault(
             N_("Meeting “%(title)s” on %(plan)s is not what the log says."),
             title=meeting.title,

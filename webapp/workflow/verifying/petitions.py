@@ -14,7 +14,13 @@ _TAKEN_BACK = "petition.unmarked"
 
 def petitions() -> Iterator[Checked]:
     """Every petition, as the last act on it left it; and those that are gone."""
-    events = noted("petition.marked", "petition.extended", "petition.forwarded", _TAKEN_BACK)
+    events = noted(
+        "petition.marked",
+        "petition.extended",
+        "petition.forwarded",
+        "petition.corrected",
+        _TAKEN_BACK,
+    )
     standing = {
         subject: entries for subject, entries in events.items() if entries[-1].verb != _TAKEN_BACK
     }
