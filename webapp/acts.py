@@ -23,6 +23,7 @@ ACTS = {
     "submitter.purged": N_("Contact data erased: its time was over"),
     "rights.exercised": N_("Answered a request on personal data"),
     "evidence.added": N_("Added a scan or photo"),
+    "evidence.seen": N_("Saw a scan or photo"),
     "evidence.erased": N_("Scans erased at their author's request"),
     "evidence.purged": N_("Scans erased: their time was over"),
     "meeting.saved": N_("Wrote down a meeting"),

@@ -133,6 +133,7 @@ LABELS = {
     "round": N_("Round"),
     "scans": N_("Digests of the scans erased"),
     "scope": N_("What it asks about"),
+    "seen": N_("Digest of the scan seen"),
     "sensitive": N_("Sensitive group"),
     "sessions": N_("Sessions"),
     "sha256": N_("Digest of the file"),
@@ -193,7 +194,7 @@ KINDS: Mapping[str, type[Worded]] = {
     "notice": NoticeKind,
 }
 DIGESTS = (
-    "content", "submitter", "circumstances", "moderation", "scans", "sha256", "digest",
+    "content", "submitter", "circumstances", "moderation", "scans", "seen", "sha256", "digest",
     "minutes_digest", "summary_html", "tracking_key",
 )  # fmt: skip
 COUNTED = ("accepted_findings",)

@@ -10,6 +10,7 @@ from tests.test_case_file import exported
 from tests.visitor import Visitor
 from tests.workflow.test_personal_data import (
     CANARIES,
+    LETTER,
     NAME,
     ORGANISATION,
     PERSON,
@@ -18,8 +19,8 @@ from tests.workflow.test_personal_data import (
     a_letter_that_staff_talked_about,
 )
 from webapp.cli import enmienda
-from webapp.models import Comment, Plan
-from webapp.workflow import personal_data
+from webapp.models import Comment, Event, Evidence, Plan
+from webapp.workflow import personal_data, verifying
 
 
 @pytest.fixture
@@ -80,6 +81,19 @@ def test_the_name_of_a_scan_is_read_by_who_may_open_it_and_by_nobody_else_r13(pl
     address = f"/gestion/observaciones/{comment.filing_number}"
     assert NAME in desk(cast.mario_moderator).get(address).html
     assert NAME not in desk(cast.rosa_responder).get(address).html
+
+
+def test_who_sees_a_scan_is_noted_and_who_may_not_see_it_is_not_r13(plan, cast, desk):
+    comment = a_letter(plan, cast, **PERSON)
+    auditor, scan = desk(cast.aldo_auditor), Evidence.get()
+    address = f"/gestion/observaciones/{comment.filing_number}/soportes/{scan.id}"
+    assert auditor.client.get(address).data == LETTER
+    assert desk(cast.rosa_responder).client.get(address).status_code == 403
+    (noted,) = Event.select().where(Event.verb == "evidence.seen")
+    assert (noted.staff, noted.details["seen"]) == (cast.aldo_auditor, scan.sha256)
+    assert noted.subject == f"comment:{comment.filing_number}"
+    assert "Vio un escaneo o una foto" in auditor.get("/gestion/bitacora").words
+    verifying.verify()
 
 
 def test_who_moderates_reads_the_name_that_will_be_shown_and_nobody_else_before_r13(

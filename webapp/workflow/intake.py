@@ -30,6 +30,8 @@ LARGEST_SCAN = 10 * 1024 * 1024
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 LONGEST_NAME = 200
 RECEIVERS = (Role.MODERATOR, Role.EDITOR)
+READERS = (*RECEIVERS, Role.AUDITOR)
+"""Who may see the scans."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,19 @@ def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evi
             sha256=evidence.sha256,
         )
         return evidence
+
+
+def see_scan(comment: Comment, number: int, *, by: Actor, at: datetime) -> Evidence | None:
+    """A scan with its content, by its number, unless it was erased. That it was seen is recorded:
+    a letter tells who signed it (R13)."""
+    with act(by, *READERS):
+        scan: Evidence | None = Evidence.get_or_none(
+            Evidence.comment == comment, Evidence.id == number, Evidence.erased_at.is_null()
+        )
+        if scan:
+            subject = f"comment:{comment.filing_number}"
+            record("evidence.seen", subject, by=by, at=at, plan=comment.plan, seen=scan.sha256)
+        return scan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,14 +18,13 @@ from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line,
 from webapp.hypermedia import done, found, render
 from webapp.models import Comment, Evidence, Meeting, Plan, Wording, docket
 from webapp.views.desk.access import open_to
-from webapp.vocabulary import Channel, Role
+from webapp.vocabulary import Channel
 from webapp.workflow import commenting, intake
 from webapp.workflow.commenting import Entry
 from webapp.workflow.intake import Scan
 
 blueprint = Blueprint("intake", __name__)
 
-READERS = (*intake.RECEIVERS, Role.AUDITOR)
 WHOLE_PLAN = ""
 SHORTENED = 80
 IN_THE_THIRD_PERSON = {
@@ -187,7 +186,7 @@ def _receipt_url(comment: Comment, **asked: Any) -> str:
 
 
 @blueprint.get("/observaciones/<filing_number>/constancia")
-@open_to(*READERS)
+@open_to(*intake.READERS)
 def receipt(filing_number: str) -> ResponseReturnValue:
     """The receipt to print or read out. The tracking code is on it only while one has it."""
     comment = found(docket.find(filing_number))
@@ -233,13 +232,9 @@ def _attaching(comment: Comment, form: ScanForm) -> Callable[[], Evidence]:
 
 
 @blueprint.get("/observaciones/<filing_number>/soportes/<int:number>")
-@open_to(*READERS)
+@open_to(*intake.READERS)
 def evidence(filing_number: str, number: int) -> ResponseReturnValue:
-    """The scan itself, to be saved and never shown in the page."""
+    """The scan itself, to be saved and never shown in the page; asking for it leaves an event."""
     comment = found(Comment.find(filing_number))
-    scan = found(
-        Evidence.get_or_none(
-            Evidence.comment == comment, Evidence.id == number, Evidence.erased_at.is_null()
-        )
-    )
+    scan = found(intake.see_scan(comment, number, by=current_user.staff, at=g.now))
     return hypermedia.evidence(scan.content, media_type=scan.media_type, filename=scan.filename)
