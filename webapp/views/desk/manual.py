@@ -79,6 +79,7 @@ SCREENS = {
     "desk.internal_reports": "informe-interno",
     "desk.intake": "recepcion-asistida",
     "desk.intake_files": "importar-observaciones",
+    "desk.leaving": "personal-y-accesos",
     "desk.lists": "lo-que-espera",
     "desk.log": "bitacora",
     "desk.manual": "lo-que-espera",
