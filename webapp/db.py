@@ -15,7 +15,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import connect
 from playhouse.pool import PooledDatabase
 
-from webapp import private
+from webapp import covered, private
 
 db = DatabaseProxy()
 
@@ -122,7 +122,11 @@ def transaction() -> Iterator[None]:
     with _turn, db.atomic():
         if not is_sqlite():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
-        yield
+        covered.forget()
+        try:
+            yield
+        finally:
+            covered.forget()
 
 
 def overwrite_erased() -> None:
@@ -144,6 +148,7 @@ def bind(app: Flask) -> None:
 
     @app.before_request
     def _open() -> None:
+        covered.forget()
         if request.endpoint != "static":
             db.connect(reuse_if_open=True)
 

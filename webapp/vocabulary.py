@@ -391,6 +391,38 @@ class CorrectionKind(Worded):
     ANNULMENT = "annulment", N_("Registrations are annulled")
     ANSWER = "answer", N_("Correction of an answer")
     MOVE = "move", N_("An observation is considered under another action")
+    COVER = "cover", N_("Words covered in what was published")
+
+
+class CoverGround(Worded):
+    """The legal ground on which words of a public text are covered."""
+
+    COURT = "court", N_("A court ordered it")
+    AUTHORITY = "authority", N_("Another authority ordered it")
+    DATA_SUBJECT = "data_subject", N_("Whoever the data are about asked for it (habeas data)")
+    MINOR = "minor", N_("They are data of a child or an adolescent")
+    RESERVED = "reserved", N_("The law reserves them")
+    OWN_MISTAKE = "own_mistake", N_("The entity published personal data by mistake")
+
+
+class TextPlace(Worded):
+    """Where a text stands that the public reads."""
+
+    PLAN = "plan", N_("Why the plan was cancelled")
+    EDITION = "edition", N_("First page of an edition")
+    CATEGORY = "category", N_("Title of a category")
+    ACTION = "action", N_("Why an action was closed")
+    WORDING = "wording", N_("Text of an action")
+    CHANGE = "change", N_("Change of the plan and its reason")
+    ANSWER = "answer", N_("Answer to an observation")
+    PART = "part", N_("Answer to a part of a letter")
+    CONSULTATION = "consultation", N_("Why the window is short")
+    CHANNEL = "receipt_channel", N_("Way to send observations")
+    EXTENSION = "extension", N_("Why the closing date was moved")
+    PUBLICITY = "publicity", N_("How it was made known")
+    MEETING = "meeting", N_("Meeting and its minutes")
+    DOCUMENT = "document", N_("Title of a document")
+    CORRECTION = "correction", N_("Correction")
 
 
 class AnnulmentGround(Worded):
@@ -423,6 +455,7 @@ class Renewal(Worded):
         N_("Addendum: what was registered after the report has its answer."),
     )
     MOVE = "move", N_("An observation is considered under another action.")
+    COVER = "cover", N_("Words of it were covered.")
 
 
 class ListOrder(Worded):

@@ -40,7 +40,7 @@ from webapp.models import (
     Territory,
     ValueGroup,
 )
-from webapp.models.base import JSONText, digest
+from webapp.models.base import COVERABLE_TEXTS, JSONText, digest
 from webapp.redaction import RedactionKind
 from webapp.vocabulary import (
     AuthorKind,
@@ -566,7 +566,7 @@ WORDS = (EnumField, JSONText)
 
 
 def _takes_words(field: Field) -> bool:
-    return type(field) in (CharField, TextField, BlobField, BooleanField)
+    return type(field) in (CharField, TextField, BlobField, BooleanField, *COVERABLE_TEXTS)
 
 
 def test_no_column_of_any_table_can_hold_what_stops_it_r17(world):

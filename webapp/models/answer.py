@@ -1,9 +1,9 @@
 """Answers: decision, text, reason, and who holds them."""
 
-from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, ModelSelect, TextField
+from peewee import JOIN, DateTimeField, ForeignKeyField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Versioned
+from webapp.models.base import CoverableLine, CoverableText, JSONText, Versioned
 from webapp.models.comment import Comment
 from webapp.models.staff import Staff
 from webapp.vocabulary import AnswerState, Decision
@@ -17,10 +17,10 @@ class Answer(Versioned):
 
     comment = ForeignKeyField(Comment, unique=True, backref="answers")
     decision = EnumField(Decision, null=True, max_length=30)
-    text = TextField(default="")
-    reason = TextField(default="")
-    cites = TextField(default="")
-    responsible_area = CharField(default="")
+    text = CoverableText(default="")
+    reason = CoverableText(default="")
+    cites = CoverableText(default="")
+    responsible_area = CoverableLine(default="")
     state = EnumField(AnswerState, default=AnswerState.DRAFT, max_length=20, index=True)
     drafters = JSONText(default=list)
     drafted_by = ForeignKeyField(Staff, backref="drafted_answers")

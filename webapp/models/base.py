@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from peewee import AutoField, IntegerField, Model, ModelSelect, TextField
+from peewee import AutoField, CharField, IntegerField, Model, ModelSelect, TextField
 
-from webapp.db import db
+from webapp.covered import in_force, published
+from webapp.db import db, rows
 
 _AT_ONCE = 500
 """Rows of one statement: engines take so many parameters and no more."""
@@ -19,8 +20,8 @@ def canonical(value: Any) -> str:
 
 
 def digest(value: Any) -> str:
-    """SHA-256, in hexadecimal, of a value's canonical JSON."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    """SHA-256, in hexadecimal, of a value's canonical JSON, its texts as they were published."""
+    return hashlib.sha256(canonical(published(value)).encode()).hexdigest()
 
 
 class JSONText(TextField):
@@ -31,6 +32,51 @@ class JSONText(TextField):
 
     def python_value(self, value: str | None) -> Any:
         return None if value is None else json.loads(value)
+
+
+class CoverableText(TextField):
+    """A text that the public may read: read with marks once something of it is covered (R21)."""
+
+    def db_value(self, value: str | None) -> str | None:
+        return super().db_value(published(value))
+
+    def python_value(self, value: str | None) -> str | None:
+        return _as_read(super().python_value(value))
+
+
+class CoverableLine(CharField):
+    """A line of text that the public may read, covered as a `CoverableText` is."""
+
+    def db_value(self, value: str | None) -> str | None:
+        return super().db_value(published(value))
+
+    def python_value(self, value: str | None) -> str | None:
+        return _as_read(super().python_value(value))
+
+
+class CoverableJSON(JSONText):
+    """A JSON value with texts that the public may read, each covered as a `CoverableText` is."""
+
+    def db_value(self, value: Any) -> str | None:
+        return super().db_value(published(value))
+
+    def python_value(self, value: str | None) -> Any:
+        return _as_read(super().python_value(value))
+
+
+COVERABLE_TEXTS = (CoverableText, CoverableLine)
+COVERABLE = (*COVERABLE_TEXTS, CoverableJSON)
+
+
+def _as_read(value: Any) -> Any:
+    return value if not value else in_force(db.obj, _covers).read(value)
+
+
+def _covers() -> Iterator[tuple[int, Any]]:
+    # In plain SQL: the rows of corrections hold texts that are covered themselves.
+    made = "SELECT id, details FROM correction WHERE kind = 'cover' AND state = 'approved'"
+    for number, details in rows(f"{made} ORDER BY id"):
+        yield number, json.loads(details)
 
 
 class Table(Model):
@@ -57,11 +103,11 @@ class Versioned(Table):
     version = IntegerField(default=1)
 
 
-def insert_all(rows: Sequence[Table]) -> None:
+def insert_all(made: Sequence[Table]) -> None:
     """Write new rows of one table, in their order, few statements for many rows."""
-    for start in range(0, len(rows), _AT_ONCE):
-        some = [row.__data__ for row in rows[start : start + _AT_ONCE]]
-        type(rows[0]).insert_many(some).execute()
+    for start in range(0, len(made), _AT_ONCE):
+        some = [row.__data__ for row in made[start : start + _AT_ONCE]]
+        type(made[0]).insert_many(some).execute()
 
 
 def tuples(query: "ModelSelect[Any]") -> list[Any]:

@@ -8,12 +8,13 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     ModelSelect,
-    TextField,
     prefetch,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table, Versioned
+from webapp import wording
+from webapp.covered import is_covered
+from webapp.models.base import CoverableText, JSONText, Table, Versioned
 from webapp.models.comment import Comment
 from webapp.models.plan import Action, Category, Edition
 from webapp.models.staff import Staff
@@ -33,11 +34,11 @@ class Change(Versioned):
     category = ForeignKeyField(Category, backref="changes")
     action = ForeignKeyField(Action, null=True, backref="changes")
     field = EnumField(PlanField, max_length=20)
-    before = TextField()
-    after = TextField()
+    before = CoverableText()
+    after = CoverableText()
     pieces = JSONText(default=list)
     origin = EnumField(Origin, max_length=20)
-    reason = TextField()
+    reason = CoverableText()
     made_by = ForeignKeyField(Staff, backref="changes")
     made_at = DateTimeField()
 
@@ -107,7 +108,9 @@ class Change(Versioned):
 
     @property
     def difference(self) -> list[Piece]:
-        """The stored difference, ready to be shown."""
+        """The stored difference, ready to be shown; made again when something is covered."""
+        if is_covered([self.before, self.after]):
+            return wording.difference(self.before, self.after)
         return [Piece(op, text) for op, text in self.pieces]
 
     @property

@@ -12,13 +12,12 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     ModelSelect,
-    TextField,
     fn,
 )
 from playhouse.fields import EnumField
 
 from webapp import terms
-from webapp.models.base import Table, Versioned
+from webapp.models.base import CoverableText, Table, Versioned
 from webapp.models.plan import Action, Edition, Plan, Wording
 from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
@@ -43,7 +42,7 @@ class Consultation(Versioned):
     edition = ForeignKeyField(Edition, backref="consultations")
     opens_at = DateTimeField()
     closes_at = DateTimeField()
-    short_window_reason = TextField(default="")
+    short_window_reason = CoverableText(default="")
     cycle_phase = EnumField(CyclePhase, default=CyclePhase.FORMULATION, max_length=20)
     scope = EnumField(RoundScope, default=RoundScope.WHOLE, max_length=20)
     announced_at = DateTimeField(null=True)
@@ -191,7 +190,7 @@ class ReceiptChannel(Table):
 
     consultation = ForeignKeyField(Consultation, backref="channels", on_delete="CASCADE")
     channel = EnumField(Channel, max_length=20)
-    details = TextField(default="")
+    details = CoverableText(default="")
 
     consultation_id: int
 
@@ -217,12 +216,12 @@ class Extension(Table):
     consultation = ForeignKeyField(Consultation, backref="extensions")
     closes_at_before = DateTimeField()
     closes_at = DateTimeField()
-    reason = TextField()
+    reason = CoverableText()
     decided_at = DateTimeField()
     reopens_at = DateTimeField(null=True)
     counts_between = BooleanField(default=False)
     withdrawn_at = DateTimeField(null=True)
-    withdrawn_reason = TextField(default="")
+    withdrawn_reason = CoverableText(default="")
 
     consultation_id: int
 

@@ -14,7 +14,7 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Versioned, tuples
+from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
 from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
@@ -34,9 +34,9 @@ class Correction(Versioned):
     kind = EnumField(CorrectionKind, max_length=40)
     subject = CharField(index=True)
     state = EnumField(CorrectionState, default=CorrectionState.PROPOSED, max_length=20)
-    reason = TextField()
-    details = JSONText(default=dict)
-    before = JSONText(default=dict)
+    reason = CoverableText()
+    details = CoverableJSON(default=dict)
+    before = CoverableJSON(default=dict)
     proposed_by = ForeignKeyField(Staff, backref="proposed_corrections")
     proposed_at = DateTimeField()
     decided_by = ForeignKeyField(Staff, null=True, backref="decided_corrections")

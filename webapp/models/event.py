@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, IntegerField, fn
 
-from webapp.models.base import JSONText, Table, canonical, tuples
+from webapp.covered import published
+from webapp.models.base import CoverableJSON, Table, canonical, tuples
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
 
@@ -25,7 +26,7 @@ class Event(Table):
     verb = CharField()
     plan = ForeignKeyField(Plan, null=True, backref="events")
     subject = CharField(index=True)
-    details = JSONText()
+    details = CoverableJSON()
     previous = CharField(max_length=64)
     seal = CharField(max_length=64)
 
@@ -70,16 +71,18 @@ class Event(Table):
     def content(self) -> str:
         """What the seal covers, in canonical JSON."""
         return canonical(
-            {
-                "position": self.position,
-                "at": self.at.isoformat(timespec="microseconds"),
-                "staff": self.staff_id,
-                "verb": self.verb,
-                "plan": self.plan_id,
-                "subject": self.subject,
-                "details": self.details,
-                "previous": self.previous,
-            }
+            published(
+                {
+                    "position": self.position,
+                    "at": self.at.isoformat(timespec="microseconds"),
+                    "staff": self.staff_id,
+                    "verb": self.verb,
+                    "plan": self.plan_id,
+                    "subject": self.subject,
+                    "details": self.details,
+                    "previous": self.previous,
+                }
+            )
         )
 
     def computed_seal(self) -> str:

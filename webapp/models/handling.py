@@ -24,7 +24,7 @@ from peewee import (
 from playhouse.fields import EnumField
 
 from webapp import terms
-from webapp.models.base import JSONText, Table, Versioned
+from webapp.models.base import CoverableLine, CoverableText, JSONText, Table, Versioned
 from webapp.models.comment import Comment
 from webapp.models.entity import Area
 from webapp.models.plan import Action, Plan
@@ -129,11 +129,11 @@ class Meeting(Versioned):
     """A meeting where observations were gathered: place, date, attendance by group, minutes."""
 
     plan = ForeignKeyField(Plan, backref="meetings")
-    title = CharField()
-    place = CharField()
+    title = CoverableLine()
+    place = CoverableLine()
     held_on = DateField()
     attendance = JSONText(default=dict)
-    minutes = TextField(default="")
+    minutes = CoverableText(default="")
 
     plan_id: int
     made: "ModelSelect[MeetingComment]"
@@ -272,9 +272,9 @@ class Part(Versioned):
     action = ForeignKeyField(Action, null=True)
     excerpt = TextField()
     decision = EnumField(Decision, null=True, max_length=30)
-    text = TextField(default="")
-    reason = TextField(default="")
-    cites = TextField(default="")
+    text = CoverableText(default="")
+    reason = CoverableText(default="")
+    cites = CoverableText(default="")
 
     comment_id: int
     action_id: int | None

@@ -1,6 +1,5 @@
 """A plan, its editions, and the wording of each action in each edition."""
 
-import hashlib
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -16,8 +15,16 @@ from peewee import (
     TextField,
 )
 
-from webapp import terms
-from webapp.models.base import JSONText, Table, Versioned, canonical
+from webapp import markup, terms
+from webapp.covered import is_covered
+from webapp.models.base import (
+    CoverableJSON,
+    CoverableLine,
+    CoverableText,
+    Table,
+    Versioned,
+    digest,
+)
 from webapp.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ class Plan(Table):
     slug = CharField(unique=True)
     created_at = DateTimeField()
     cancelled_at = DateTimeField(null=True)
-    cancel_reason = TextField(default="")
+    cancel_reason = CoverableText(default="")
     successor = ForeignKeyField("self", null=True, backref="predecessors")
     discarded_at = DateTimeField(null=True)
     comments_total = IntegerField(default=0)
@@ -154,14 +161,14 @@ class Edition(Versioned):
 
     plan = ForeignKeyField(Plan, backref="editions")
     number = IntegerField()
-    title = TextField()
-    code = TextField(default="")
-    summary = TextField(default="")
+    title = CoverableText()
+    code = CoverableText(default="")
+    summary = CoverableText(default="")
     summary_html = TextField(default="")
     elaborated_on = DateField(null=True)
     approved_on = DateField(null=True)
-    approved_by = TextField(default="")
-    minutes = TextField(default="")
+    approved_by = CoverableText(default="")
+    minutes = CoverableText(default="")
     starts_on = DateField(null=True)
     created_at = DateTimeField()
     published_at = DateTimeField(null=True)
@@ -252,6 +259,11 @@ class Edition(Versioned):
             "previous": previous.digest if previous else "",
         }
 
+    @property
+    def shown_summary_html(self) -> str:
+        """Its summary as the page shows it; made again when something of it is covered."""
+        return markup.to_html(self.summary) if is_covered(self.summary) else self.summary_html
+
     def listed_changes(self) -> "list[Change]":
         """Its changes against the edition before, in the plan's order."""
         changes = self.changes.model
@@ -259,7 +271,7 @@ class Edition(Versioned):
 
     def computed_digest(self) -> str:
         """SHA-256, in hexadecimal, of the canonical JSON of the content (R1)."""
-        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+        return digest(self.content())
 
     @property
     def previous(self) -> Self | None:
@@ -274,7 +286,7 @@ class Category(Versioned):
 
     edition = ForeignKeyField(Edition, backref="categories")
     number = IntegerField()
-    title = TextField()
+    title = CoverableText()
 
     edition_id: int
     wordings: "ModelSelect[Wording]"
@@ -290,7 +302,7 @@ class Action(Table):
     code = CharField(max_length=20)
     position = IntegerField()
     continues = ForeignKeyField("self", null=True, backref="continuations")
-    closed_reason = TextField(default="")
+    closed_reason = CoverableText(default="")
     comments_total = IntegerField(default=0)
 
     continues_id: int | None
@@ -357,12 +369,12 @@ class Wording(Versioned):
     edition = ForeignKeyField(Edition, backref="wordings")
     category = ForeignKeyField(Category, backref="wordings")
     action = ForeignKeyField(Action, backref="wordings")
-    activity = TextField()
-    improvement = TextField(default="")
+    activity = CoverableText()
+    improvement = CoverableText(default="")
     term_months = IntegerField(null=True)
-    efficacy_check = TextField(default="")
-    responsible_area = TextField(default="")
-    notes = JSONText(default=list)
+    efficacy_check = CoverableText(default="")
+    responsible_area = CoverableText(default="")
+    notes = CoverableJSON(default=list)
 
     action_id: int
     category_id: int
@@ -413,7 +425,7 @@ class Document(Table):
     """A supporting document that accompanies a plan. Its bytes lie apart."""
 
     plan = ForeignKeyField(Plan, backref="documents")
-    title = CharField()
+    title = CoverableLine()
     filename = CharField()
     media_type = CharField()
     size = IntegerField()

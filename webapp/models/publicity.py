@@ -12,11 +12,10 @@ from peewee import (
     DateTimeField,
     ForeignKeyField,
     IntegerField,
-    TextField,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import Table, Versioned
+from webapp.models.base import CoverableText, Table, Versioned
 from webapp.models.consultation import Consultation
 from webapp.models.staff import Staff
 from webapp.vocabulary import PublicityChannel, PublicityStage
@@ -32,9 +31,9 @@ class Publicity(Versioned):
     stage = EnumField(PublicityStage, max_length=20)
     channel = EnumField(PublicityChannel, max_length=20)
     on = DateField()
-    audience = TextField()
-    details = TextField(default="")
-    link = TextField(default="")
+    audience = CoverableText()
+    details = CoverableText(default="")
+    link = CoverableText(default="")
     filename = CharField(default="")
     media_type = CharField(default="")
     size = IntegerField(default=0)

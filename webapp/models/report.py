@@ -11,10 +11,11 @@ from peewee import (
     IntegerField,
     ModelSelect,
     TextField,
+    fn,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import CoverableJSON, Table
 from webapp.models.consultation import Consultation
 from webapp.vocabulary import Renewal
 
@@ -30,7 +31,7 @@ class Report(Table):
     consultation = ForeignKeyField(Consultation, backref="reports")
     number = IntegerField()
     frozen_at = DateTimeField()
-    header: Any = JSONText()
+    header: Any = CoverableJSON()
     digest = CharField(max_length=64)
     why = EnumField(Renewal, null=True, max_length=20)
     about = TextField(default="")
@@ -60,6 +61,12 @@ class Report(Table):
         """The report of a round that stands."""
         rows = cls.select().where(cls.consultation == consultation)
         return rows.order_by(cls.number.desc()).first()
+
+    @classmethod
+    def standing(cls) -> list[Self]:
+        """The newest report of each round of every plan."""
+        newest = cls.select(fn.MAX(cls.id)).group_by(cls.consultation)
+        return list(cls.select().where(cls.id.in_(newest)).order_by(cls.id))
 
     @property
     def log_size(self) -> int:

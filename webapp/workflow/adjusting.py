@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp import wording as words
+from webapp.covered import published
 from webapp.messages import N_
 from webapp.models import (
     Action,
@@ -346,7 +347,8 @@ def alter(
     known = change.content() if change else None
     change = change or Change(edition=edition, category=category, action=action, field=field)
     change.before, change.after = before, after
-    change.pieces = [[piece.op, piece.text] for piece in words.difference(before, after)]
+    difference = words.difference(published(before), published(after))
+    change.pieces = [[piece.op, piece.text] for piece in difference]
     change.origin, change.reason = why.origin, why.reason.strip()
     change.made_by, change.made_at = by, at
     change.version = max(change.version or 0, over) + 1

@@ -16,6 +16,7 @@ from webapp.workflow import segregating
 from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
+from webapp.workflow.covering import Cover
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
@@ -29,6 +30,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         Annulment(),
         AnswerCorrected(),
         CancellationTakenBack(),
+        Cover(),
         ExtensionWithdrawn(),
         Move(),
         WindowReopened(),

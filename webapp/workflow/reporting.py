@@ -120,6 +120,14 @@ def corrected(answer: Answer, *, by: Actor, at: datetime) -> None:
         freeze(comment.consultation, by=by, at=at, why=Renewal.CORRECTION, about=about)
 
 
+def covered(*, by: Actor, at: datetime) -> None:
+    """Make anew each frozen report in which something has just been covered. Part of a larger
+    act."""
+    for each in Report.standing():
+        if each.digest != response_report.computed_digest(each.header, each.consultation):
+            freeze(each.consultation, by=by, at=at, why=Renewal.COVER)
+
+
 def _waits(consultation: Consultation) -> bool:
     published = Answer.select(Answer.comment).where(Answer.state == AnswerState.PUBLISHED)
     return (

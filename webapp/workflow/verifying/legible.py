@@ -19,11 +19,11 @@ from peewee import (
 
 from webapp.messages import N_
 from webapp.models import TABLES, Table
-from webapp.models.base import tuples
+from webapp.models.base import COVERABLE_TEXTS, tuples
 from webapp.workflow.verifying.findings import Checked, Fault
 
 _BATCH = 1000
-_ALWAYS_READ = (TextField, CharField, BlobField)
+_ALWAYS_READ = (TextField, CharField, BlobField, *COVERABLE_TEXTS)
 _TYPES: dict[type[Field], type] = {
     DateTimeField: datetime,
     DateField: date,

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from webapp import markup
+from webapp.covered import published
 from webapp.messages import N_
 from webapp.models import (
     Action,
@@ -66,8 +67,8 @@ def _is_as_published(edition: Edition, event: Event) -> bool:
         edition.digest == event.details["digest"] == edition.computed_digest()
         and _has_its_summary(edition, event)
         and all(
-            each.before == _side(each.pieces, "delete")
-            and each.after == _side(each.pieces, "insert")
+            published(each.before) == _side(each.pieces, "delete")
+            and published(each.after) == _side(each.pieces, "insert")
             for each in edition.listed_changes()
         )
     )

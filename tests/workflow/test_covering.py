@@ -1,0 +1,163 @@
+"""Words covered in what was published: read with marks, kept as they were (R1, R17, R21)."""
+
+import pytest
+
+from tests.canaries import NAME, a_plan_that_names, announced_and_names, covered, proposed
+from tests.cast import AFTER_CLOSE, a_cast, later, wording
+from webapp.covered import is_covered, published
+from webapp.models import Change, Edition, Event, Plan, Report, SearchEntry, Wording
+from webapp.redaction import RedactionKind
+from webapp.vocabulary import CoverGround, Origin, PlanField, Renewal
+from webapp.workflow import adjusting, answering, correcting, covering, publishing, verifying
+from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
+
+MARK = "[nombre suprimido]"
+
+
+@pytest.fixture
+def cast(database):
+    return a_cast()
+
+
+@pytest.fixture
+def plan(cast) -> Plan:
+    return a_plan_that_names(cast)
+
+
+def test_covered_words_are_read_as_marks_and_stay_in_the_row_r1(plan, cast, database):
+    edition = plan.current_edition
+    digest, title = edition.digest, edition.title
+    covered(plan, cast)
+    edition = Edition.get_by_id(edition.id)
+    assert edition.title == title.replace(NAME, MARK)
+    assert published(edition.title) == title
+    assert MARK in edition.shown_summary_html
+    assert NAME not in edition.shown_summary_html
+    assert edition.computed_digest() == edition.digest == digest
+    assert (title,) in list(database.execute_sql("SELECT title FROM edition"))
+
+
+def test_everything_is_still_as_the_log_says_after_a_cover_r17(plan, cast):
+    covered(plan, cast)
+    assert verifying.examine().faults == []
+
+
+def test_a_change_is_told_with_its_marks_on_both_sides(plan, cast):
+    covered(plan, cast)
+    changes = [each for each in Change.published() if is_covered(each.before)]
+    assert changes
+    for change in changes:
+        told = "".join(piece.text for piece in change.difference)
+        assert NAME not in told
+        assert MARK in told
+
+
+def test_search_finds_covered_words_no_more(plan, cast):
+    def found() -> int:
+        return SearchEntry.select().where(SearchEntry.stems.contains("mondragon")).count()
+
+    assert found()
+    covered(plan, cast)
+    assert found() == 0
+
+
+def test_the_frozen_report_is_made_anew_with_another_number(plan, cast):
+    before = Report.newest(plan.consultation)
+    covered(plan, cast)
+    after = Report.newest(plan.consultation)
+    assert (after.number, after.why) == (before.number + 1, Renewal.COVER)
+    assert after.digest != before.digest
+
+
+def test_neither_the_correction_nor_the_log_repeats_the_words(plan, cast, database):
+    correction = covered(plan, cast)
+    rows = database.execute_sql("SELECT details, reason FROM correction WHERE kind = 'cover'")
+    events = Event.select().where(Event.subject == f"correction:{correction.id}")
+    assert NAME not in str(list(rows))
+    assert NAME not in str([each.details for each in events])
+
+
+def test_whoever_proposes_a_cover_does_not_approve_it_r11(plan, cast):
+    correction = proposed(plan, cast)
+    with pytest.raises(NotAllowed):
+        correcting.approve(
+            correction, version=1, by=cast.mario_moderator, at=later(AFTER_CLOSE, hours=3)
+        )
+    assert not is_covered(plan.fresh().title)
+
+
+def test_a_cover_that_is_only_proposed_covers_nothing(plan, cast):
+    proposed(plan, cast)
+    assert NAME in plan.fresh().title
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"words": "Nadie de Ninguna Parte"}, "words"),
+        ({"reason": f"Se publicó el nombre de {NAME}."}, "reason"),
+        ({"order": f"Tutela de {NAME}"}, "order"),
+        ({"order": " "}, "order"),
+    ],
+)
+def test_a_cover_needs_words_an_order_and_a_reason_that_repeats_nothing(plan, cast, given, field):
+    with pytest.raises(Invalid) as refused:
+        proposed(plan, cast, **given)
+    assert field in refused.value.faults
+
+
+def test_a_ground_that_is_no_order_needs_no_reference(plan, cast):
+    assert proposed(plan, cast, ground=CoverGround.DATA_SUBJECT, order="").details["order"] == ""
+
+
+def test_what_is_covered_is_not_covered_twice(plan, cast):
+    first = proposed(plan, cast)
+    covered(plan, cast, "mesa directiva", subject=plan.current_edition)
+    with pytest.raises(WrongState):
+        proposed(plan, cast)
+    correcting.approve(first, version=1, by=cast.alba_approver, at=later(AFTER_CLOSE, hours=3))
+    assert covering.find(plan, [NAME]) == []
+
+
+def test_words_covered_meanwhile_are_not_covered_by_another(plan, cast):
+    first = proposed(plan, cast)
+    second = proposed(plan, cast, NAME.split()[1], subject=plan.current_edition)
+    at = later(AFTER_CLOSE, hours=3)
+    correcting.approve(first, version=1, by=cast.alba_approver, at=at)
+    with pytest.raises(WrongState):
+        correcting.approve(second, version=1, by=cast.alba_approver, at=at)
+
+
+def test_two_covers_on_one_text_both_stand(plan, cast):
+    covered(plan, cast)
+    covered(plan, cast, "mesa directiva", data=RedactionKind.OTHER_PERSONAL)
+    activity = Wording.select().where(Wording.edition == plan.current_edition).first().activity
+    assert MARK in activity
+    assert "[dato personal suprimido]" in activity
+    assert verifying.examine().faults == []
+
+
+def test_the_next_edition_repeats_the_text_and_the_cover_r1(cast):
+    plan = announced_and_names(cast)
+    covered(plan, cast)
+    at = later(AFTER_CLOSE, days=1)
+    answering.publish_report(plan, by=cast.alba_approver, at=at)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=at)
+    why = adjusting.Why(origin=Origin.EDITORIAL_FIX, reason="Se corrige la redacción.", comments=[])
+    current = wording(plan, "1.1")
+    values = {PlanField.IMPROVEMENT: f"{current.improvement} Y otro más."}
+    adjusting.reword(current, values, why, version=1, by=cast.elena_editor, at=at)
+    publishing.publish_edition(plan, by=cast.elena_editor, at=at)
+    edition = plan.fresh().current_edition
+    assert edition.number == 2
+    assert MARK in edition.title
+    assert NAME not in str(edition.content())
+    assert verifying.examine().faults == []
+
+
+def test_a_cover_altered_in_the_database_is_found_r17(plan, cast, database):
+    covered(plan, cast)
+    database.execute_sql(
+        "UPDATE correction SET details = REPLACE(details, 'name', 'email') WHERE kind = 'cover'"
+    )
+    assert verifying.examine().faults

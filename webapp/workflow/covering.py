@@ -1,0 +1,191 @@
+"""Covering words of what was published, on a legal ground: the row stays as it was (R1, R21).
+
+A cover is of a whole text, known by its digest, and of passages in it: the correction repeats
+none of the words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from webapp import covered, redaction
+from webapp.messages import N_
+from webapp.models import (
+    Answer,
+    Comment,
+    Correction,
+    Part,
+    Plan,
+    Staff,
+)
+from webapp.models.base import COVERABLE_TEXTS
+from webapp.redaction import Passage, RedactionKind, Span
+from webapp.visible import is_blank
+from webapp.vocabulary import CorrectionKind, CoverGround, Role
+from webapp.workflow import indexing, public_texts, reporting
+from webapp.workflow.procedure import Procedure
+from webapp.workflow.public_texts import Standing
+from webapp.workflow.refusals import Invalid, WrongState
+
+ORDERED = (CoverGround.COURT, CoverGround.AUTHORITY)
+"""The grounds that are an order, of which the reference is told."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A public text in which some words stand, with the places of the text and the passages."""
+
+    text: str
+    standings: tuple[Standing, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def covered(self) -> tuple[Span, ...]:
+        """What of it is covered already."""
+        return self.standings[0].spans
+
+    @property
+    def key(self) -> str:
+        """What the text is known by."""
+        return covered.key(self.text)
+
+    def marked(self, kind: RedactionKind) -> str:
+        """The text as the public would read it."""
+        spans = [Span(*each, kind) for each in self.passages]
+        return redaction.apply(self.text, [*self.covered, *spans])
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is to be covered."""
+        at = 0
+        for start, end in self.passages:
+            yield self.text[at:start], False
+            yield self.text[start:end], True
+            at = end
+        yield self.text[at:], False
+
+
+def find(plan: Plan, words: Sequence[str]) -> list[Found]:
+    """The public texts of a plan in which some passages stand uncovered, each text once."""
+    found = ((text, some, _uncovered(text, words, some[0].spans)) for text, some in _texts(plan))
+    return [Found(text, some, passages) for text, some, passages in found if passages]
+
+
+def _texts(plan: Plan) -> list[tuple[str, tuple[Standing, ...]]]:
+    standings: dict[str, list[Standing]] = {}
+    for each in public_texts.of_plan(plan):
+        standings.setdefault(each.text, []).append(each)
+    return [(text, tuple(some)) for text, some in standings.items()]
+
+
+def _uncovered(text: str, words: Sequence[str], spans: Sequence[Span]) -> tuple[Passage, ...]:
+    """Where some passages stand, those that overlap as one."""
+    merged: list[Passage] = []
+    for each in sorted(place for passage in words for place in redaction.find(text, passage)):
+        if any(each.start < span.end and span.start < each.end for span in spans):
+            continue
+        if merged and each.start <= merged[-1].end:
+            merged[-1] = Passage(merged[-1].start, max(merged[-1].end, each.end))
+        else:
+            merged.append(each)
+    return tuple(merged)
+
+
+def details_of(
+    found: Sequence[Found],
+    *,
+    data: RedactionKind,
+    ground: CoverGround,
+    order: str = "",
+    dated: date | None = None,
+) -> dict[str, Any]:
+    """The details of a correction that covers what was found, on a legal ground."""
+    return {
+        "data": data.value,
+        "ground": ground.value,
+        "order": order.strip(),
+        "dated": dated.isoformat() if dated else "",
+        "texts": [
+            {
+                "sha256": each.key,
+                "spans": [list(passage) for passage in each.passages],
+                "places": [
+                    list(place)
+                    for place in dict.fromkeys(
+                        (standing.place.value, standing.known_as) for standing in each.standings
+                    )
+                ],
+            }
+            for each in found
+        ],
+    }
+
+
+class Cover(Procedure):
+    """Words of public texts are covered with marks, wherever those texts stand."""
+
+    kind = CorrectionKind.COVER
+    proposers = (Role.MODERATOR, Role.EDITOR)
+
+    def check(self, correction: Correction, *, at: datetime) -> None:
+        """Raise Invalid without words, without the order that a ground needs, or when what the
+        public reads of the correction repeats the words; WrongState for a text that is gone, or
+        words that were covered meanwhile."""
+        details = correction.details
+        if not details["texts"]:
+            raise Invalid(words=N_("These words stand in no public text of this plan."))
+        if details["ground"] in ORDERED and is_blank(details["order"]):
+            raise Invalid(order=N_("Write the reference of the order."))
+        found = texts_of(correction)
+        if len(found) < len(details["texts"]):
+            raise WrongState(N_("One of the texts to be covered is no longer there."))
+        for each in found:
+            _require_uncovered(each)
+            _require_unrepeated(each, reason=correction.reason, order=details["order"])
+
+    def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
+        """Nothing of the rows changes: the approved correction itself is the cover."""
+        return {}
+
+    def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
+        """Search finds the words no more, and the reports that held them are made anew."""
+        covered.forget()
+        _index_again([each.text for each in texts_of(correction)])
+        reporting.covered(by=by, at=at)
+
+
+def texts_of(correction: Correction) -> list[Found]:
+    """What a cover is over, as far as it still stands."""
+    wanted = {each["sha256"]: each["spans"] for each in correction.details["texts"]}
+    return [
+        Found(text, some, tuple(Passage(*span) for span in wanted[covered.key(text)]))
+        for text, some in _texts(correction.plan)
+        if covered.key(text) in wanted
+    ]
+
+
+def _require_uncovered(found: Found) -> None:
+    for start, end in found.passages:
+        if any(start < span.end and span.start < end for span in found.covered):
+            raise WrongState(N_("Something of this was covered already."))
+
+
+def _require_unrepeated(found: Found, **public: str) -> None:
+    for start, end in found.passages:
+        for name, text in public.items():
+            if redaction.find(text, found.text[start:end]):
+                raise Invalid(**{name: N_("Do not repeat here the words to be covered.")})
+
+
+def _index_again(texts: Sequence[str]) -> None:
+    """Texts are covered wherever they stand: in other plans too."""
+    for table in (Answer, Part):
+        fields = [each for each in table._meta.sorted_fields if isinstance(each, COVERABLE_TEXTS)]
+        says = reduce(or_, (each.in_(texts) for each in fields))
+        held = table.select(table.comment).where(says)
+        indexing.add_comments(list(Comment.select().where(Comment.id.in_(held))))
+    for plan in Plan.select():
+        if plan.current_edition:
+            indexing.add_actions(plan.current_edition)

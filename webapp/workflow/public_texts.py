@@ -1,0 +1,101 @@
+"""Every text of a plan that the public reads and staff wrote, with where it stands."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+from webapp.covered import Covered, published
+from webapp.models import (
+    Action,
+    Answer,
+    Change,
+    Comment,
+    Correction,
+    Extension,
+    Meeting,
+    Part,
+    Plan,
+    Publicity,
+    ReceiptChannel,
+    Table,
+    Wording,
+)
+from webapp.models.base import COVERABLE
+from webapp.redaction import Span
+from webapp.vocabulary import AnswerState, CorrectionState, TextPlace
+
+
+class Standing(NamedTuple):
+    """A text as it was published, what of it is covered, and where it stands: in what sort of row,
+    and how people know that row."""
+
+    text: str
+    spans: tuple[Span, ...]
+    place: TextPlace
+    known_as: str
+
+
+def of_plan(plan: Plan) -> Iterator[Standing]:
+    """Every text of a plan that can be covered, as it was published and with what is covered now."""
+    plan = plan.fresh()
+    for row, known_as in chain(
+        [(plan, "")], _of_editions(plan), _of_rounds(plan), _of_answers(plan), _of_others(plan)
+    ):
+        place = TextPlace(row._meta.table_name)
+        for text in _texts(row):
+            spans = text.spans if isinstance(text, Covered) else ()
+            yield Standing(published(text), spans, place, known_as)
+
+
+def _texts(row: Table) -> Iterator[str]:
+    for field in row._meta.sorted_fields:
+        if isinstance(field, COVERABLE):
+            yield from _leaves(getattr(row, field.name))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(each)
+
+
+def _of_editions(plan: Plan) -> Iterator[tuple[Table, str]]:
+    for edition in plan.published_editions:
+        number = str(edition.number)
+        yield edition, number
+        yield from ((each, f"{number}: {each.number}") for each in edition.categories)
+        wordings = edition.wordings.select(Wording, Action).join(Action)
+        yield from ((each, f"{number}: {each.action.code}") for each in wordings)
+        for each in Change.listed(Change.edition == edition):
+            yield each, f"{number}: {each.action.code if each.action else each.category.number}"
+
+
+def _of_rounds(plan: Plan) -> Iterator[tuple[Table, str]]:
+    for round_ in plan.announced_rounds:
+        rows: Iterable[Table] = chain(
+            [round_],
+            round_.channels.order_by(ReceiptChannel.id),
+            round_.extensions.order_by(Extension.id),
+            Publicity.of(round_),
+        )
+        yield from ((each, str(round_.number)) for each in rows)
+
+
+def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:
+    out = Answer.select(Answer, Comment).join(Comment)
+    out = out.where(Comment.plan == plan, Answer.state == AnswerState.PUBLISHED)
+    yield from ((each, each.comment.filing_number) for each in out.order_by(Answer.id))
+    parts = Part.select(Part, Comment).join(Comment).join(Answer)
+    parts = parts.where(Comment.plan == plan, Answer.state == AnswerState.PUBLISHED)
+    yield from ((each, each.comment.filing_number) for each in parts.order_by(Part.id))
+
+
+def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
+    yield from ((each, each.code) for each in plan.actions)
+    yield from ((each, str(each.held_on)) for each in Meeting.held_on_plan(plan))
+    yield from ((each, each.filename) for each in plan.listed_documents)
+    made = Correction.of(plan, CorrectionState.APPROVED)
+    yield from ((each, str(each.id)) for each in made)
