@@ -43,6 +43,9 @@ class Covers:
                 spans += [Span(start, end, kind) for start, end in each["spans"]]
                 numbers.append(number)
 
+    def __bool__(self) -> bool:
+        return bool(self._covers)
+
     def read(self, value: Any) -> Any:
         """A text, or a JSON value with texts in it, as it is read."""
         if not self._covers:

@@ -32,6 +32,7 @@ from webapp.filters import day, local, sentence
 from webapp.messages import Worded
 from webapp.models import Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
+from webapp.redaction import RedactionKind
 from webapp.security import LARGEST_NUMBER
 from webapp.spelling import spelled
 from webapp.terms import LAST_YEAR
@@ -49,6 +50,18 @@ A_TEXT = Length(max=20_000, message=TOO_LONG)
 _UNSAID = lazy_gettext("I prefer not to say")
 FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
 AN_ADDRESS = Email(lazy_gettext("Write an e-mail address like name@example.com."))
+
+KINDS_OF_DATA = {
+    RedactionKind.NAME: lazy_gettext("name"),
+    RedactionKind.DOCUMENT: lazy_gettext("identity document"),
+    RedactionKind.ADDRESS: lazy_gettext("home address"),
+    RedactionKind.PHONE: lazy_gettext("telephone"),
+    RedactionKind.EMAIL: lazy_gettext("e-mail"),
+    RedactionKind.HEALTH: lazy_gettext("health"),
+    RedactionKind.MINOR: lazy_gettext("data of a minor"),
+    RedactionKind.OTHER_PERSONAL: lazy_gettext("other personal data"),
+}
+"""What sort of personal data words are that are suppressed, as staff choose it."""
 
 Word = TypeVar("Word", bound=StrEnum)
 

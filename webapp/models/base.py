@@ -72,6 +72,11 @@ def _as_read(value: Any) -> Any:
     return value if not value else in_force(db.obj, _covers).read(value)
 
 
+def something_is_covered() -> bool:
+    """Whether any text of any plan is."""
+    return bool(in_force(db.obj, _covers))
+
+
 def _covers() -> Iterator[tuple[int, Any]]:
     # In plain SQL: the rows of corrections hold texts that are covered themselves.
     made = "SELECT id, details FROM correction WHERE kind = 'cover' AND state = 'approved'"

@@ -1,6 +1,7 @@
 """Corrections: further acts that put right what was published, and leave it readable (R21)."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 from peewee import (
@@ -18,7 +19,14 @@ from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
 from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
-from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState
+from webapp.redaction import MARKS, RedactionKind
+from webapp.vocabulary import (
+    AnnulmentGround,
+    CorrectionKind,
+    CorrectionState,
+    CoverGround,
+    TextPlace,
+)
 
 
 class Correction(Versioned):
@@ -84,6 +92,11 @@ class Correction(Versioned):
         return found
 
     @classmethod
+    def numbered(cls, numbers: Iterable[int]) -> list[Self]:
+        """Those with some numbers, oldest first: one query."""
+        return list(cls._whole().where(cls.id.in_(list(numbers))).order_by(cls.id))
+
+    @classmethod
     def is_proposed(cls, kind: CorrectionKind, subject: str) -> bool:
         """Whether one of a kind already waits for approval on a row."""
         return (
@@ -124,6 +137,28 @@ class Correction(Versioned):
     def annulment_ground(self) -> AnnulmentGround:
         """Why registrations are annulled, of a correction that does so."""
         return AnnulmentGround(self.details["ground"])
+
+    @property
+    def cover_ground(self) -> CoverGround:
+        """On what ground words are covered, of a correction that does so."""
+        return CoverGround(self.details["ground"])
+
+    @property
+    def order_date(self) -> date | None:
+        """The date of the order or request on which words are covered."""
+        return date.fromisoformat(self.details["dated"]) if self.details["dated"] else None
+
+    @property
+    def mark(self) -> str:
+        """What is read in the place of the words that it covers."""
+        return MARKS[RedactionKind(self.details["data"])]
+
+    @property
+    def covered_places(self) -> list[tuple[TextPlace, str]]:
+        """Where the texts stand of which it covers words, each place once."""
+        texts = self.details["texts"]
+        places = ((TextPlace(each), of) for text in texts for each, of in text["places"])
+        return list(dict.fromkeys(places))
 
     def proposal(self) -> dict[str, Any]:
         """What is proposed, in full. The log has its digest."""

@@ -1,5 +1,6 @@
 """A plan, its editions, and the wording of each action in each edition."""
 
+import hashlib
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +24,7 @@ from webapp.models.base import (
     CoverableText,
     Table,
     Versioned,
+    canonical,
     digest,
 )
 from webapp.vocabulary import Phase
@@ -263,6 +265,11 @@ class Edition(Versioned):
     def shown_summary_html(self) -> str:
         """Its summary as the page shows it; made again when something of it is covered."""
         return markup.to_html(self.summary) if is_covered(self.summary) else self.summary_html
+
+    def given_digest(self) -> str:
+        """SHA-256 of the content as it is given: the digest itself, unless something of it is
+        covered."""
+        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
 
     def listed_changes(self) -> "list[Change]":
         """Its changes against the edition before, in the plan's order."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp import terms
+from webapp.covered import corrections_over
 from webapp.filters import day, entity, local, months, word
 from webapp.forms import asked_number
 from webapp.hypermedia import render
@@ -15,6 +16,7 @@ from webapp.messages import N_
 from webapp.models import (
     Change,
     Consultation,
+    Correction,
     DocumentContent,
     Edition,
     Extension,
@@ -27,6 +29,7 @@ from webapp.models import (
     register,
     tally,
 )
+from webapp.models.base import something_is_covered
 from webapp.models.changelog import Told, WholeAction
 from webapp.models.closing import closings_of
 from webapp.vocabulary import Phase, PlanField, Turn
@@ -266,7 +269,15 @@ def edition(slug: str, number: int) -> ResponseReturnValue:
         facts=_facts(edition),
         fields=PlanField,
         rows_of=_rows,
+        covers=_covers(edition),
     )
+
+
+def _covers(edition: Edition) -> list[Correction]:
+    """The corrections that cover words of an edition; nothing is asked while none covers any."""
+    if not something_is_covered():
+        return []
+    return Correction.numbered(corrections_over(edition.content()))
 
 
 def _facts(edition: Edition) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 
 def of_plan(plan: Plan) -> Iterator[Standing]:
-    """Every text of a plan that can be covered, as it was published and with what is covered now."""
+    """Every text of a plan that can be covered, as published, with what is covered of it now."""
     plan = plan.fresh()
     for row, known_as in chain(
         [(plan, "")], _of_editions(plan), _of_rounds(plan), _of_answers(plan), _of_others(plan)

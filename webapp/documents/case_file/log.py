@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from webapp.acts import ACTS
+from webapp.covered import is_covered
 from webapp.documents.datasets import Column, Dataset, Translate, Type
 from webapp.messages import N_
 from webapp.models import Event, Plan, canonical, whole_record
@@ -70,7 +71,7 @@ def _content_is_public(event: Event) -> bool:
     """Filings of before, which noted no circumstances, tell whether contact data were left."""
     if event.verb == "comment.filed" and "circumstances" not in event.details:
         return False
-    return event.verb in WITH_CONTENT
+    return event.verb in WITH_CONTENT and not is_covered(event.details)
 
 
 _COLUMNS = (

@@ -15,8 +15,9 @@ from webapp.main_points import excerpt
 from webapp.models import Comment, Correction, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
-from webapp.workflow import annulling, correcting, moving
+from webapp.workflow import annulling, correcting, covering, moving
 from webapp.workflow.annulling import Annulment
+from webapp.workflow.covering import Found
 from webapp.workflow.moving import Move
 from webapp.workflow.reasons import LEAST
 
@@ -237,8 +238,16 @@ def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseR
         rejection=_rejection(correction, form),
         decision=DecisionForm(formdata=None, version=correction.version),
         may_decide=correcting.may_decide(correction, staff),
+        texts=_to_be_covered(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )
+
+
+def _to_be_covered(correction: Correction) -> list[Found]:
+    """What a proposal would cover: until it is approved, anyone can read it."""
+    covers = correction.kind is CorrectionKind.COVER
+    waits = correction.state is CorrectionState.PROPOSED
+    return covering.texts_of(correction) if covers and waits else []
 
 
 def _rejection(correction: Correction, form: DecisionForm | None) -> RejectionForm:

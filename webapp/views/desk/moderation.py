@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from webapp import redaction
 from webapp.filters import sentence
-from webapp.forms import A_TEXT, Form, WordField, clean, version_field
+from webapp.forms import A_TEXT, KINDS_OF_DATA, Form, WordField, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Comment, docket
 from webapp.redaction import RedactionKind, Span
@@ -25,16 +25,6 @@ from webapp.workflow.refusals import Invalid
 
 blueprint = Blueprint("moderation", __name__)
 
-KINDS = {
-    RedactionKind.NAME: lazy_gettext("name"),
-    RedactionKind.DOCUMENT: lazy_gettext("identity document"),
-    RedactionKind.ADDRESS: lazy_gettext("home address"),
-    RedactionKind.PHONE: lazy_gettext("telephone"),
-    RedactionKind.EMAIL: lazy_gettext("e-mail"),
-    RedactionKind.HEALTH: lazy_gettext("health"),
-    RedactionKind.MINOR: lazy_gettext("data of a minor"),
-    RedactionKind.OTHER_PERSONAL: lazy_gettext("other personal data"),
-}
 EMPTY_ROWS = 4
 MOST_ROWS = 1_000
 """Rows that are read of one form: a text that needs more of them is withheld."""
@@ -137,7 +127,7 @@ def _redact_form(comment: Comment) -> RedactForm:
         )
         rows[f"row{number}_kind"] = SelectField(
             lazy_gettext("What they are, row %(number)s", number=number),
-            choices=[SelectChoice(kind.value, word) for kind, word in KINDS.items()],
+            choices=[SelectChoice(kind.value, word) for kind, word in KINDS_OF_DATA.items()],
             coerce=RedactionKind,
             default=RedactionKind.NAME,
         )
@@ -149,7 +139,7 @@ def _redact_form(comment: Comment) -> RedactForm:
     )
     form.comment = comment
     form.suggestions.choices = [
-        SelectChoice(value, f"{_words(comment, value)} ({KINDS[span.kind]})")
+        SelectChoice(value, f"{_words(comment, value)} ({KINDS_OF_DATA[span.kind]})")
         for value, span in suggested.items()
     ]
     return form

@@ -1,0 +1,96 @@
+"""Proposing to cover words of what was published, once it is seen where they stand."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from webapp.forms import A_TEXT, FITS, KINDS_OF_DATA, DayField, Form, Least, WordField, clean, line
+from webapp.hypermedia import done, found, render
+from webapp.models import Correction, Plan
+from webapp.redaction import MARKS, RedactionKind
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import CorrectionKind, CoverGround
+from webapp.workflow import correcting, covering
+from webapp.workflow.covering import Cover, Found
+from webapp.workflow.reasons import LEAST
+
+blueprint = Blueprint("covering", __name__)
+
+
+class CoverForm(Form):
+    """Which words are covered, on what ground, and in which texts."""
+
+    words = TextAreaField(
+        lazy_gettext("Words to cover"),
+        filters=[clean],
+        validators=[Length(max=2_000, message=A_TEXT.message)],
+    )
+    data = SelectField(
+        lazy_gettext("What they are"),
+        choices=[SelectChoice(kind.value, word) for kind, word in KINDS_OF_DATA.items()],
+        coerce=RedactionKind,
+        default=RedactionKind.NAME,
+    )
+    ground = WordField(
+        lazy_gettext("Ground"),
+        CoverGround,
+        validators=[InputRequired(lazy_gettext("Choose the ground."))],
+    )
+    order = StringField(lazy_gettext("Order or request"), filters=[line], validators=[FITS])
+    dated = DayField(lazy_gettext("Date of it"), validators=[Optional()])
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+    places = SelectMultipleField(lazy_gettext("Texts"), validate_choice=False)
+
+    @property
+    def passages(self) -> list[str]:
+        """What was typed, line by line."""
+        return [each for each in (line(each) for each in self.words.data.split("\n")) if each]
+
+
+@blueprint.route("/planes/<slug>/supresion", methods=["GET", "POST"])
+@open_to(*Cover.proposers)
+def words(slug: str) -> ResponseReturnValue:
+    """Look for words in the public texts of a plan, and propose to cover them there."""
+    plan = found(Plan.find(slug))
+    form = CoverForm()
+    texts = covering.find(plan, form.passages) if form.is_submitted() else []
+    proposes = request.form.get("step") == "propose" or not texts
+    if proposes and form.carries_out(lambda: _propose(plan, form, texts)):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    if not proposes:
+        form.places.data = [each.key for each in texts]
+    return render(
+        "desk/covering/words.html",
+        status=form.status,
+        plan=plan,
+        form=form,
+        texts=texts,
+        marks=MARKS,
+    )
+
+
+def _propose(plan: Plan, form: CoverForm, texts: Sequence[Found]) -> Correction:
+    chosen = [each for each in texts if each.key in (form.places.data or ())]
+    return correcting.propose(
+        CorrectionKind.COVER,
+        plan,
+        plan=plan,
+        reason=form.reason.data or "",
+        details=covering.details_of(
+            chosen,
+            data=form.data.data,
+            ground=form.ground.data,
+            order=form.order.data or "",
+            dated=form.dated.data,
+        ),
+        by=current_user.staff,
+        at=g.now,
+    )
