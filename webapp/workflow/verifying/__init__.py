@@ -17,6 +17,7 @@ noted as much as it does now are held to what they noted.
 
 import json
 
+from webapp import covered
 from webapp.messages import N_
 from webapp.workflow.verifying import (
     corrections,
@@ -81,6 +82,7 @@ def examine(checkpoint: tuple[int, str] | None = None) -> Findings:
     `checkpoint` is a size and head of the log noted earlier, as a receipt has them: the log must
     still pass through it.
     """
+    covered.forget()
     findings = Findings()
     findings.take("chain", chain(checkpoint))
     for check in CHECKS:
