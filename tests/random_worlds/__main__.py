@@ -18,7 +18,7 @@ from tests.random_worlds.machine import Machine, run
 from webapp.db import db, open_database
 from webapp.workflow import upgrading
 
-BATCH = 10
+BATCH = 15
 """Worlds that are made from one seed."""
 
 Fresh, Forget = Callable[[], str], Callable[[str], None]
@@ -47,18 +47,29 @@ def main() -> int:
                     fresh, forget, number=number, worlds=min(BATCH, chosen.worlds),
                     steps=chosen.steps, shrink=bool(chosen.seed),
                 )  # fmt: skip
-            except Exception:
+            except Exception as fault:
                 faults.append(number)
-                traceback.print_exc(file=sys.stdout)
+                print(f"seed {number}: {fault!r}", *_steps(fault), sep="\n  ", flush=True)
     _tell(began, faults)
     return 1 if faults else 0
 
 
+def _steps(fault: Exception) -> list[str]:
+    """What was done until then, and where it was found."""
+    notes = "\n".join(getattr(fault, "__notes__", ())).splitlines()
+    frames = traceback.extract_tb(fault.__traceback__)
+    found = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-4:]]
+    return [each for each in notes if "the_rules_hold" not in each] + found
+
+
 def _tell(began: float, faults: list[int]) -> None:
-    for _name, _times in sorted(Machine.done.items()):
-        pass
-    for _name, _times in sorted(Machine.refused.items()):
-        pass
+    for title, counted in (("done", Machine.done), ("refused", Machine.refused)):
+        print(f"{title}:")
+        for name, times in sorted(counted.items()):
+            print(f"  {times:6} {name}")
+    seconds = time.monotonic() - began
+    told = f"seeds {faults}" if faults else "no fault"
+    print(f"{Machine.lived} worlds, {Machine.taken} steps, {seconds:.0f} seconds, {told}")
 
 
 def _databases(engine: str, stack: ExitStack) -> tuple[Fresh, Forget]:

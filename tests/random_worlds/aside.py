@@ -1,4 +1,6 @@
-"""Beside the plan: petitions, publicity, internal reports, accounts, the entity, subscribers."""
+"""Beside the plan: petitions, publicity, internal reports, accounts, the entity, letters."""
+
+from datetime import timedelta
 
 from tests.random_worlds.receiving import PNG
 from tests.random_worlds.world import World, step
@@ -7,6 +9,7 @@ from webapp.models import (
     Area,
     Entity,
     InternalReport,
+    Notice,
     Petition,
     Publicity,
     Subscription,
@@ -15,6 +18,8 @@ from webapp.models import (
 from webapp.vocabulary import (
     CyclePhase,
     Easiness,
+    NoticeReason,
+    NoticeState,
     ParticipationSpace,
     PetitionKind,
     PublicityChannel,
@@ -23,9 +28,12 @@ from webapp.vocabulary import (
     Understanding,
 )
 from webapp.workflow import (
+    dispatching,
     easing,
     governing,
     internal_reporting,
+    mailboxes,
+    notifying,
     petitioning,
     publicising,
     staffing,
@@ -202,3 +210,41 @@ class Aside(World):
                 self.memory.secrets.add(f"suscriptor{number}z")
                 asked = Asked(email=f"suscriptor{number}z@correo.example", consent=True)
                 self.do(subscribing.subscribe, self.one([None, self.a_plan()]), asked)
+
+    @step
+    def letters_go_out(self) -> None:
+        """The mail server takes some, puts some off and refuses others."""
+        for _ in range(self.luck.randint(1, 6)):
+            notice = self.do(dispatching.claim_next, lasts=timedelta(minutes=2))
+            if not isinstance(notice, Notice):
+                return
+            reason = self.luck.choice(list(NoticeReason))
+            match self.luck.randrange(5):
+                case 0:
+                    self.do(dispatching.put_off, notice, reason, reply="450")
+                case 1:
+                    self.do(dispatching.give_up, notice, reason, reply="550")
+                case 2:
+                    self.do(dispatching.hand_over, notice, lasts=timedelta(minutes=2))
+                    self.do(dispatching.in_doubt, notice)
+                case _:
+                    self.do(dispatching.hand_over, notice, lasts=timedelta(minutes=2))
+                    self.do(dispatching.delivered, notice)
+
+    @step
+    def a_letter_is_decided_on(self) -> None:
+        undecided = [state for state in NoticeState if state.asks_for_a_decision]
+        notice = self.one(Notice.select().where(Notice.state.in_(undecided)))
+        if notice:
+            verb = self.luck.choice((dispatching.send_again, dispatching.take_as_sent))
+            by = self.who(*dispatching.DECIDERS)
+            self.do(verb, notice, attempts=notice.attempts, by=by)
+
+    @step
+    def the_house_is_put_in_order(self) -> None:
+        """What the server does by itself every day."""
+        self.do(dispatching.settle)
+        self.do(dispatching.forget_codes)
+        self.do(mailboxes.forget_mailboxes)
+        self.do(subscribing.purge)
+        self.do(notifying.put_what_is_due)

@@ -78,6 +78,7 @@ class Corrections(Rounds, Receiving, Adjusting):
         self.remember_of_a_round(correction)
         if comment and correction.kind is CorrectionKind.ANSWER:
             self.memory.writers[comment].add(correction.proposed_by_id)
+            self.memory.correctors[comment].add(correction.proposed_by_id)
 
     @often
     def corrections_are_approved(self) -> None:

@@ -28,9 +28,16 @@ class Machine(Corrections, Aside, Questions, Pages):
         self.begin(seed)
         self.begin_with_a_plan()
         chapters = (
-            self.many_speak, self.what_waits_is_moderated, self.many_are_answered,
-            self.all_goes_out, self.another_round_is_announced, self.many_speak, self.all_goes_out,
-        )  # fmt: skip
+            self.many_speak,
+            self.what_waits_is_moderated,
+            self.many_are_answered,
+            self.the_round_runs_out_and_all_is_answered,
+            self.all_goes_out,
+            self.another_round_is_announced,
+            self.many_speak,
+            self.the_round_runs_out_and_all_is_answered,
+            self.all_goes_out,
+        )
         with self.carefully():
             for chapter in chapters[: self.luck.randint(1, len(chapters))]:
                 chapter()

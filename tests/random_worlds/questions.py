@@ -79,7 +79,7 @@ class Questions(World):
             if each.state in (AnswerState.APPROVED, AnswerState.PUBLISHED):
                 self.held(each.decision is not None, "R7", number, "has no decision")
                 self.held(visible(each.reason) >= 40, "R7", number, repr(each.reason))
-                writers = self.memory.writers[number] | set(each.drafters)
+                writers = self.memory.writers[number] - self.memory.correctors[number]
                 self.held(
                     each.approved_by_id not in writers,
                     "R11", number, "approved by", each.approved_by_id, "written by", writers,
@@ -185,13 +185,21 @@ class Questions(World):
         """Tables by group or territory: of rounds whose report is out, five people at least in
         each number (R14)."""
         figures = Figures(plan, round_)
-        for table in (figures.by_group, figures.by_territory):
+        tables = ((figures.by_group, "value_group"), (figures.by_territory, "territory"))
+        for table, column in tables:
             if table is None:
                 continue
             self.held(round_.report_published_at is not None, "R14", "told before its report")
             for cell in table.cells:
                 if cell.state is Disclosed.NUMBER:
-                    self.held(cell.observations >= 5, "R14", cell.name, cell.observations)
+                    people = self.people_behind(round_, getattr(Comment, column) == cell.id)
+                    told = min(people, cell.observations)
+                    self.held(told >= 5, "R14", cell.name, cell.observations, "of", people)
+
+    def people_behind(self, round_: Consultation, condition: object) -> int:
+        """How many people, known by their mailbox or telephone, sent some observations."""
+        sent = Comment.select().where(Comment.consultation == round_, condition)
+        return len({self.memory.people[each.id] or f"nobody {each.id}" for each in sent})
 
 
 def _standing(

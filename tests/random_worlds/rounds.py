@@ -21,7 +21,7 @@ from webapp.vocabulary import (
     Role,
     RoundScope,
 )
-from webapp.workflow import announcing, correcting, drafting
+from webapp.workflow import announcing, correcting, discarding, drafting, proofreading, reimporting
 from webapp.workflow.announcing import Window
 from webapp.workflow.reopening import Again
 
@@ -40,31 +40,35 @@ class Rounds(World):
 
     # --- before it is announced ----------------------------------------------------------------
 
-    def _imported(self, slug: str) -> Plan:
-        luck = self.luck
-        areas = ["", *(each.name for each in self.areas)]
-        rows = [
-            tuple(
-                ActionOutline(
-                    code=f"{number}.{place}",
-                    activity=self.words().capitalize(),
-                    improvement=self.words().capitalize(),
-                    term_months=luck.randint(1, 12),
-                    responsible_area=luck.choice(areas),
-                )
-                for place in range(1, luck.randint(2, 3))
-            )
-            for number in (1, 2)
-        ]
-        outline = Outline(
+    def outline(self) -> Outline:
+        """What a file with two categories says."""
+        return Outline(
             categories=tuple(
-                CategoryOutline(number=number, title=self.words(), actions=each)
-                for number, each in enumerate(rows, start=1)
+                CategoryOutline(
+                    number=number,
+                    title=self.words(),
+                    actions=tuple(
+                        self._row(f"{number}.{place}")
+                        for place in range(1, self.luck.randint(2, 3))
+                    ),
+                )
+                for number in (1, 2)
             )
         )
+
+    def _row(self, code: str) -> ActionOutline:
+        return ActionOutline(
+            code=code,
+            activity=self.words().capitalize(),
+            improvement=self.words().capitalize(),
+            term_months=self.luck.randint(1, 12),
+            responsible_area=self.luck.choice(["", *(each.name for each in self.areas)]),
+        )
+
+    def _imported(self, slug: str) -> Plan:
         editor = next(each for each in self.people if each.has(Role.EDITOR))
         return Plan.find(slug) or self.do(
-            drafting.import_plan, outline, slug=slug, title=f"Plan {slug}", by=editor
+            drafting.import_plan, self.outline(), slug=slug, title=f"Plan {slug}", by=editor
         )
 
     def _announced(self, plan: Plan) -> Consultation | None:
@@ -144,6 +148,24 @@ class Rounds(World):
         plan = self.a_plan()
         if plan.phase(self.now) is Phase.DRAFTING and plan.draft_edition:
             self._announced(plan)
+
+    @step
+    def a_draft_is_thrown_away_or_brought_back(self) -> None:
+        plan, by = self.a_plan(), self.who(Role.EDITOR)
+        if plan.discarded_at:
+            self.do(discarding.restore, plan, by=by)
+        elif edition := self.draft_of(plan):
+            self.do(discarding.discard, plan, version=self.version(edition), by=by)
+
+    @step
+    def a_draft_takes_in_a_corrected_file(self) -> None:
+        plan = self.a_plan()
+        if self.draft_of(plan):
+            fields = [PlanField.ACTIVITY, *self.some([PlanField.IMPROVEMENT], 1)]
+            self.do(
+                reimporting.take_in, plan, self.outline(), fields, notes=self.perhaps(),
+                read=proofreading.proof(plan), by=self.who(Role.EDITOR),
+            )  # fmt: skip
 
     # --- while it runs -------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from webapp.models import (
     ValueGroup,
 )
 from webapp.vocabulary import Role
-from webapp.workflow import easing, subscribing, templating
+from webapp.workflow import dispatching, subscribing
 from webapp.workflow.refusals import Refused
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -34,7 +34,11 @@ SEEDS = st.integers(0, 2**32 - 1)
 STEPS: list[str] = []
 """The names of all steps; what is to happen more often stands there more often."""
 
-WITHOUT_A_CLOCK = {subscribing.leave, templating.use, easing.is_asked}
+WITHOUT_A_CLOCK = {
+    dispatching.give_up,
+    dispatching.in_doubt,
+    subscribing.leave,
+}
 BOGOTA = timedelta(hours=5)
 WORDS = (
     "buzón plaza vereda reunión sábado transporte canal radio escuela agua vía barrio comité acta "
@@ -77,10 +81,12 @@ class Memory:
     cancelled: dict[int, datetime] = field(default_factory=dict)
     closed: defaultdict[int, list[list[Any]]] = field(default_factory=lambda: defaultdict(list))
     writers: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    correctors: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     impeded: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     before_bulk: dict[int, dict[int, set[int]]] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
     names: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     secrets: set[str] = field(default_factory=set)
 
