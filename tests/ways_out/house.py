@@ -35,6 +35,7 @@ from webapp.workflow import (
     bulk_acts,
     correcting,
     grouping,
+    handling,
     intake,
     internal_reporting,
     publicising,
@@ -88,6 +89,11 @@ def met(scene: Scene) -> None:
         title="Taller de la comuna 3", place="Salón", held_on=date(2026, 3, 9), attendance={}
     )
     intake.save_meeting(plan, gathering, by=scene.cast.mario_moderator, at=WHILE_OPEN)
+
+
+def met_beside_another_plan(scene: Scene) -> None:
+    an_announced_plan(scene.cast, "otro-plan")
+    met(scene)
 
 
 def told_on_the_radio(scene: Scene) -> None:
@@ -159,6 +165,19 @@ def taken_back_by_mistake(scene: Scene) -> None:
     )
 
 
+def left_with_who_left(scene: Scene) -> None:
+    comment, _ = two_alike(scene)
+    handling.assign(
+        comment,
+        area=None,
+        staff=scene.cast.rosa_responder,
+        due_on=None,
+        version=comment.handlings.get().version,
+        by=scene.cast.mario_moderator,
+        at=WHILE_OPEN,
+    )
+
+
 HANDLING = (
     Way(
         "Se agruparon observaciones que no dicen lo mismo",
@@ -191,21 +210,24 @@ HANDLING = (
         ),
         public={},
     ),
-    Way(
-        "Un acto en bloque fue un error",
-        Standing.IN_TERM,
-        tagged_at_once,
-        (
-            by(
-                "rosa_responder",
-                *COMMENTS,
-                "Lo hecho a varias a la vez",
-                "2 observaciones",
-                press("Deshacer"),
-                outcome="2 observaciones están como antes.",
+    *(
+        Way(
+            "Un acto en bloque fue un error",
+            Standing.IN_TERM,
+            tagged_at_once,
+            (
+                by(
+                    who,
+                    *COMMENTS,
+                    "Lo hecho a varias a la vez",
+                    "2 observaciones",
+                    press("Deshacer"),
+                    outcome="2 observaciones están como antes.",
+                ),
             ),
-        ),
-        public={},
+            public={},
+        )
+        for who in ("rosa_responder", "elena_editor", "ada_admin")
     ),
 )
 
@@ -223,6 +245,24 @@ PAPERS = (
                 "Corregir lo anotado",
                 press("Guardar", title="Taller de la comuna 4"),
                 outcome="Taller de la comuna 4",
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Una reunión se anotó en otro plan",
+        Phase.OPEN,
+        met_beside_another_plan,
+        (
+            by(
+                "mario_moderator",
+                "Planes",
+                f"/gestion/planes/{SLUG}",
+                "Reuniones",
+                "Taller de la comuna 3",
+                "Trató de otro plan",
+                press("Pasar la reunión", to="otro-plan", reason=WHY),
+                outcome="La reunión quedó en este plan.",
             ),
         ),
         public={},
@@ -321,6 +361,22 @@ PEOPLE = (
                 "Rosa Respuesta",
                 "Quitar el acceso",
                 press("Quitar el acceso"),
+            ),
+        ),
+        public={},
+    ),
+    Way(
+        "Lo que esperaba con quien se retiró no lo tiene nadie",
+        Phase.OPEN,
+        left_with_who_left,
+        (
+            by(
+                "ada_admin",
+                "Personal",
+                "Rosa Respuesta",
+                "Entregar lo que espera con esta persona",
+                press("Entregar"),
+                outcome="Quedó entregado.",
             ),
         ),
         public={},

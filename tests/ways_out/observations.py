@@ -152,6 +152,18 @@ def a_petition(scene: Scene) -> Petition:
     )
 
 
+def put_off(scene: Scene) -> Petition:
+    petition = a_petition(scene)
+    return petitioning.extend(
+        petition,
+        due_on=date(2026, 4, 14),
+        reason="Falta un concepto de otra oficina.",
+        version=petition.version,
+        by=scene.cast.mario_moderator,
+        at=WHILE_OPEN,
+    )
+
+
 def forwarded(scene: Scene) -> Petition:
     petition = a_petition(scene)
     return petitioning.forward(
@@ -443,6 +455,22 @@ PETITIONS = (
         public={},
     ),
     Way(
+        "La prórroga de la petición está mal anotada",
+        PetitionKind.GENERAL,
+        put_off,
+        (
+            by(
+                "mario_moderator",
+                *COMMENTS,
+                FIRST,
+                "Corregir la prórroga",
+                press("Corregir la prórroga", due_on="", reason="", why=WHY),
+                outcome="Prorrogar el plazo",
+            ),
+        ),
+        public={},
+    ),
+    Way(
         "El traslado de la petición está mal anotado",
         PetitionKind.GENERAL,
         forwarded,
@@ -451,8 +479,8 @@ PETITIONS = (
                 "mario_moderator",
                 *COMMENTS,
                 FIRST,
-                "Trasladarla a otra entidad",
-                press("Guardar", to="Alcaldía"),
+                "Corregir el traslado",
+                press("Corregir el traslado", to="Alcaldía", why=WHY),
                 outcome="Alcaldía",
             ),
         ),

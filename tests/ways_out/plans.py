@@ -323,7 +323,7 @@ THE_ROUND = (
                 press("Volver a recibir observaciones"),
             ),
         ),
-        public={f"{PUBLIC}/acciones/1.1": "Opinar sobre esta acción"},
+        public={f"{PUBLIC}/acciones/1.1": "No recibió observaciones del"},
     ),
     *(
         Way(
