@@ -17,7 +17,8 @@ class Closing(NamedTuple):
 
 def closings_of(action: Action, *, since: datetime | None) -> list[Closing]:
     """The times that ended after the plan was first public in which an action was closed to
-    observations, oldest first. The log tells them: the action itself only knows whether it is closed now."""
+    observations, oldest first. The log tells them: the action itself only knows whether it is
+    closed now."""
     told = Event.select().where(
         Event.plan == action.plan_id,
         Event.subject == f"{Action._meta.table_name}:{action.id}",
