@@ -42,7 +42,7 @@ class Walker:
             assert name in names, f"{self.address}: “{button}” has no {name}, but {sorted(names)}"
             _require_offered(form, name, value)
         files = {name: _as_file(value) for name, value in fields.items() if type(value) is bytes}
-        data = {**sent_untouched(form), **fields, **files}
+        data = {**sent_untouched(form), **_ticked(form), **fields, **files}
         if pressed.get("name"):
             data[pressed.get("name", "")] = pressed.get("value", "")
         action = pressed.get("formaction") or form.get("action") or self.address
@@ -74,6 +74,16 @@ class Walker:
 def words_of(element: Element) -> str:
     """What is read of an element, spaces folded."""
     return " ".join("".join(element.itertext()).split())
+
+
+def _ticked(form: Element) -> dict[str, list[str]]:
+    """What is ticked already, each box of those that share a name."""
+    boxes = [each for each in form.iter("input") if each.get("type") == "checkbox"]
+    ticked = [each for each in boxes if each.get("name") and each.get("checked") is not None]
+    return {
+        name: [each.get("value", "on") for each in ticked if each.get("name") == name]
+        for name in {each.get("name", "") for each in ticked}
+    }
 
 
 def _as_file(content: bytes) -> tuple[BytesIO, str]:

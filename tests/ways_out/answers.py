@@ -155,6 +155,37 @@ ANSWERS = (
 )
 
 
+COVERED = (
+    Way(
+        "Una respuesta publicada tiene datos que la ley obliga a suprimir",
+        AnswerState.PUBLISHED,
+        published,
+        (
+            by(
+                "mario_moderator",
+                *PLAN,
+                "Suprimir palabras",
+                press(
+                    "Buscar las palabras",
+                    words="apotre",
+                    data="name",
+                    ground="court",
+                    order="Sentencia T-100 de 2026",
+                    reason=WHY,
+                ),
+                press("Proponer"),
+            ),
+            approves("Palabras suprimidas de lo publicado"),
+        ),
+        public={
+            PAGE: "Gracias por su [nombre suprimido].",
+            REPORT: "Gracias por su [nombre suprimido].",
+            CORRECTIONS: "Sentencia T-100 de 2026",
+        },
+        hidden={PAGE: "apotre", REPORT: "apotre"},
+    ),
+)
+
 LATELY = (
     Way(
         "Una carta llegó a tiempo y se digitó después del informe",
@@ -199,4 +230,4 @@ LATELY = (
     ),
 )
 
-WAYS = ANSWERS + LATELY
+WAYS = ANSWERS + COVERED + LATELY

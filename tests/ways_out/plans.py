@@ -309,6 +309,45 @@ THE_PLAN = (
     ),
 )
 
+COVERED = tuple(
+    Way(
+        "Un texto publicado tiene datos que la ley obliga a suprimir",
+        state,
+        scene,
+        (
+            by(
+                who,
+                *PLAN,
+                "Suprimir palabras",
+                press(
+                    "Buscar las palabras",
+                    words="Divulgar",
+                    data="name",
+                    ground="court",
+                    order="Sentencia T-100 de 2026",
+                    reason=WHY,
+                ),
+                press("Proponer"),
+            ),
+            approves("Palabras suprimidas de lo publicado"),
+        ),
+        public={
+            f"{PUBLIC}/acciones/1.2": "[nombre suprimido]",
+            f"{PUBLIC}/ediciones/1": "[nombre suprimido] el plan.",
+            CORRECTIONS: "Sentencia T-100 de 2026",
+        },
+        hidden={f"{PUBLIC}/acciones/1.2": "Divulgar", f"{PUBLIC}/ediciones/1": "Divulgar"},
+    )
+    for state, scene, who in (
+        (Phase.ANNOUNCED, announced, "elena_editor"),
+        (Phase.OPEN, opened, "mario_moderator"),
+        (Phase.ANSWERING, closed, "elena_editor"),
+        (Phase.REPORT_PUBLISHED, reported, "elena_editor"),
+        (Phase.ADJUSTED, adjusted, "mario_moderator"),
+        (Phase.CANCELLED, cancelled, "elena_editor"),
+    )
+)
+
 THE_ROUND = (
     Way(
         "Una acción se cerró a observaciones por error",
@@ -396,4 +435,4 @@ THE_ROUND = (
     ),
 )
 
-WAYS = THE_PLAN + THE_ROUND
+WAYS = THE_PLAN + COVERED + THE_ROUND
