@@ -391,6 +391,7 @@ class CorrectionKind(Worded):
     ANNULMENT = "annulment", N_("Registrations are annulled")
     ANSWER = "answer", N_("Correction of an answer")
     MOVE = "move", N_("An observation is considered under another action")
+    EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
     COVER = "cover", N_("Words covered in what was published")
 
 

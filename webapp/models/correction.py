@@ -17,7 +17,7 @@ from playhouse.fields import EnumField
 
 from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
 from webapp.models.comment import Comment
-from webapp.models.plan import Plan
+from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
 from webapp.redaction import MARKS, RedactionKind
 from webapp.vocabulary import (
@@ -63,6 +63,19 @@ class Correction(Versioned):
     def find(cls, number: int) -> Self | None:
         """One of them, with its plan, its observation and who took part."""
         return cls._whole().where(cls.id == number).first()
+
+    @classmethod
+    def withdrawal_of(cls, edition: Edition) -> Self | None:
+        """The correction by which an edition was withdrawn, if it was."""
+        return (
+            cls._whole()
+            .where(
+                cls.kind == CorrectionKind.EDITION_WITHDRAWN,
+                cls.subject == f"{Edition._meta.table_name}:{edition.id}",
+                cls.state == CorrectionState.APPROVED,
+            )
+            .first()
+        )
 
     @classmethod
     def of(cls, plan: Plan, *states: CorrectionState) -> list[Self]:

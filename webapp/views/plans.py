@@ -36,6 +36,14 @@ from webapp.vocabulary import Phase, PlanField, Turn
 
 blueprint = Blueprint("plans", __name__)
 
+
+class Withdrawal(NamedTuple):
+    """The correction that withdrew an edition, and the plan that takes its place, if one does."""
+
+    correction: Correction
+    successor: Plan | None
+
+
 FOR_EVER = "public, max-age=31536000, immutable"
 LIFE = (
     Phase.ANNOUNCED,
@@ -100,6 +108,7 @@ def show(slug: str) -> ResponseReturnValue:
         steps=_steps(plan.public_phase(g.now), _dates(announced)),
         extensions=list(announced.extensions.order_by(Extension.id)),
         channels=list(announced.channels.order_by(ReceiptChannel.id)),
+        withdrawal=_withdrawal(edition, plan),
         predecessors=list(plan.predecessors),
         belated=belated.of(plan.announced_rounds),
         with_changes=with_changes,
@@ -267,6 +276,7 @@ def edition(slug: str, number: int) -> ResponseReturnValue:
         plan=plan,
         edition=edition,
         facts=_facts(edition),
+        withdrawal=_withdrawal(edition, plan),
         fields=PlanField,
         rows_of=_rows,
         covers=_covers(edition),
@@ -278,6 +288,14 @@ def _covers(edition: Edition) -> list[Correction]:
     if not something_is_covered():
         return []
     return Correction.numbered(corrections_over(edition.content()))
+
+
+def _withdrawal(edition: Edition, plan: Plan) -> Withdrawal | None:
+    """That an edition was withdrawn, and the plan that takes its place."""
+    correction = Correction.withdrawal_of(edition) if plan.corrections_made else None
+    if correction is None:
+        return None
+    return Withdrawal(correction, Plan.find(correction.details["successor"]))
 
 
 def _facts(edition: Edition) -> list[tuple[str, str]]:

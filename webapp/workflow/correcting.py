@@ -23,6 +23,7 @@ from webapp.workflow.reasons import require_reason
 from webapp.workflow.record import act, claim, name_of, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
+from webapp.workflow.withdrawing import EditionWithdrawn
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
     each.kind: each
@@ -31,6 +32,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         AnswerCorrected(),
         CancellationTakenBack(),
         Cover(),
+        EditionWithdrawn(),
         ExtensionWithdrawn(),
         Move(),
         WindowReopened(),

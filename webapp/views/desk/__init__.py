@@ -44,6 +44,7 @@ from webapp.views.desk import (
     rounds,
     staff,
     templating,
+    withdrawing,
 )
 
 blueprint = Blueprint("desk", __name__, url_prefix="/gestion")
@@ -80,6 +81,7 @@ for room in (
     publishing,
     corrections,
     covering,
+    withdrawing,
     publicity,
     internal_reports,
     reopening,

@@ -1,0 +1,42 @@
+"""Withdrawing an adjusted plan from its page, and what the public reads then (R21)."""
+
+import pytest
+
+from tests.cast import AFTER_CLOSE, later
+from tests.views.test_every_page import faults_of
+from tests.worlds import an_adjusted_plan
+from webapp.models import Correction
+
+PLAN = "/gestion/planes/plan-de-prueba"
+WITHDRAW = f"{PLAN}/plan-ajustado/retiro"
+WHY = "Se publicó sin la firma de la Mesa Directiva."
+
+
+@pytest.fixture
+def plan(cast, clock):
+    plan = an_adjusted_plan(cast)
+    clock(later(AFTER_CLOSE, days=3))
+    return plan
+
+
+def test_it_is_proposed_approved_and_told_r21(cast, desk, plan, visitor):
+    editor = desk(cast.elena_editor)
+    assert WITHDRAW in editor.get(PLAN).links
+    page = editor.get(WITHDRAW)
+    assert not faults_of(page)
+    editor.fill(WITHDRAW, 422, reason="Corto.")
+    location = editor.fill(WITHDRAW, reason=WHY).response.location
+    assert "se retiró el" not in visitor.get("/planes/plan-de-prueba").words
+    approver = desk(cast.alba_approver)
+    approver.post(f"{location}/aprobacion", approver.get(location).form(0))
+    assert Correction.withdrawal_of(plan.fresh().current_edition)
+    for address in ("", "/ediciones/2"):
+        page = visitor.get(f"/planes/plan-de-prueba{address}")
+        assert "Este plan ajustado se retiró el" in page.words
+        assert WHY in page.words
+        assert not faults_of(page)
+    assert (
+        "Este plan ajustado se retiró"
+        not in visitor.get("/planes/plan-de-prueba/ediciones/1").words
+    )
+    assert "Se retira el plan ajustado" in visitor.get("/planes/plan-de-prueba/correcciones").words

@@ -1,0 +1,64 @@
+"""Proposing to withdraw an adjusted plan that was published."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import SelectChoice, SelectField, TextAreaField
+
+from webapp.forms import A_TEXT, Form, Least, clean
+from webapp.hypermedia import done, found, render
+from webapp.models import Plan, waiting
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import CorrectionKind, Phase, Role
+from webapp.workflow import correcting, withdrawing
+from webapp.workflow.reasons import LEAST
+
+blueprint = Blueprint("withdrawing", __name__)
+
+
+class WithdrawalForm(Form):
+    """Why an adjusted plan is withdrawn, and the plan that takes its place."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+    successor = SelectField(lazy_gettext("Plan that takes its place"))
+
+    def offer(self, plan: Plan) -> None:
+        """Let any other public plan be chosen, or none."""
+        others = [each for each in waiting.plans() if each.announced_round and each != plan]
+        choices = [SelectChoice(each.slug, each.title) for each in others]
+        self.successor.choices = [SelectChoice("", gettext("None")), *choices]
+
+
+@blueprint.route("/planes/<slug>/plan-ajustado/retiro", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def propose(slug: str) -> ResponseReturnValue:
+    """Propose to withdraw the adjusted plan that stands."""
+    plan = found(Plan.find(slug))
+    edition = found(plan.current_edition)
+    form = WithdrawalForm()
+    form.offer(plan)
+    successor = Plan.find(form.successor.data or "")
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.EDITION_WITHDRAWN,
+            edition,
+            plan=plan,
+            reason=form.reason.data,
+            details=withdrawing.proposal(edition, successor),
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    return render(
+        "desk/withdrawing/propose.html",
+        status=form.status,
+        plan=plan,
+        edition=edition,
+        form=form,
+        is_time=plan.phase(g.now) is Phase.ADJUSTED,
+    )
