@@ -57,6 +57,7 @@ ROOMS = {
     "data_requests": N_("Requests about personal data"),
     "petitions": N_("Petitions"),
     "adjusting": N_("Adjusted plan and its changes"),
+    "covering": N_("Words covered in what was published"),
     "withdrawing": N_("Withdrawal of an adjusted plan"),
     "publishing": N_("Publication of the adjusted plan"),
     "internal_reports": N_("Internal reports of participation"),
