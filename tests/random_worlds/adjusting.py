@@ -17,7 +17,11 @@ class Adjusting(Answers):
         """What a change rests on."""
         named = comments or self.some(self.comments(Comment.plan == plan), 3)
         origin = Origin.OBSERVATIONS if comments else self.luck.choice(list(Origin))
-        return Why(origin=origin, reason=self.reason(), comments=[] if self.mistakes(9) else named)
+        return Why(
+            origin=origin,
+            reason=self.coverable(self.reason()),
+            comments=[] if self.mistakes(9) else named,
+        )
 
     def values(self) -> dict[PlanField, Any]:
         """Another wording."""

@@ -1,5 +1,7 @@
 """Answering: drafts, parts, groups, approval, giving back, publishing one or all."""
 
+from dataclasses import replace
+
 from tests.random_worlds.desk import Desk
 from tests.random_worlds.world import Fault, often, step
 from webapp.models import Answer, Comment, CommentGroup, Part, Staff
@@ -25,9 +27,10 @@ class Answers(Desk):
         by = self.who(Role.RESPONDER)
         for part in self.parts_of(comment):
             self.write_part(part)
-        held = comment.answers.first()
+        held, reply = comment.answers.first(), self.reply()
+        reply = replace(reply, text=self.coverable(reply.text), reason=self.coverable(reply.reason))
         answer = self.do(
-            answering.submit if submit else answering.draft, comment, self.reply(),
+            answering.submit if submit else answering.draft, comment, reply,
             version=self.version(held) if held else None, by=by,
         )  # fmt: skip
         if answer:

@@ -8,7 +8,9 @@ from webapp.models import (
     AnswerTemplate,
     Area,
     Entity,
+    Evidence,
     InternalReport,
+    Meeting,
     Notice,
     Petition,
     Publicity,
@@ -31,7 +33,9 @@ from webapp.workflow import (
     dispatching,
     easing,
     governing,
+    intake,
     internal_reporting,
+    leaving,
     mailboxes,
     notifying,
     petitioning,
@@ -155,6 +159,27 @@ class Aside(World):
                 profile = Profile(email=staff.email, name=staff.name, roles=roles, area=staff.area)
                 self.do(staffing.change_profile, staff, profile, version=self.version(staff), by=by)
         self.people[number] = staff.fresh()
+
+    @step
+    def somebody_leaves(self) -> None:
+        by, number = self.who(Role.ADMIN), self.luck.randrange(len(self.people))
+        staff = self.people[number].fresh()
+        verb = leaving.leave if self.perhaps() else leaving.hand_over
+        self.do(verb, staff, to=self.one([None, *self.people]), by=by)
+        self.people[number] = staff.fresh()
+
+    @step
+    def a_meeting_is_moved(self) -> None:
+        if meeting := self.one(Meeting.select()):
+            self.do(
+                intake.move_meeting, meeting, self.a_plan(), reason=self.reason(),
+                version=self.version(meeting), by=self.who(Role.EDITOR),
+            )  # fmt: skip
+
+    @step
+    def a_scan_is_seen(self) -> None:
+        if scan := self.one(Evidence.select()):
+            self.do(intake.see_scan, scan.comment, scan.id, by=self.who(*intake.READERS))
 
     @step
     def the_entity_says_something_else(self) -> None:

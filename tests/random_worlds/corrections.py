@@ -6,16 +6,26 @@ from tests.random_worlds.adjusting import Adjusting
 from tests.random_worlds.receiving import Receiving
 from tests.random_worlds.rounds import Rounds
 from tests.random_worlds.world import often, step
-from webapp.models import Answer, Comment, Correction, Submitter, Subscription
+from webapp.models import Answer, Comment, Correction, Plan, Submitter, Subscription
+from webapp.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
     AnswerState,
     CorrectionKind,
     CorrectionState,
+    CoverGround,
     DataRight,
     Role,
 )
-from webapp.workflow import amending, annulling, correcting, data_requests, moving, personal_data
+from webapp.workflow import (
+    amending,
+    annulling,
+    correcting,
+    covering,
+    data_requests,
+    moving,
+    personal_data,
+)
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
 
@@ -61,6 +71,22 @@ class Corrections(Rounds, Receiving, Adjusting):
                 reason=self.reason(), details=details, by=self.who(Role.MODERATOR),
             )  # fmt: skip
 
+    @often
+    def words_are_to_be_covered(self) -> None:
+        plan, word = self.a_plan(), self.one(self.memory.coverable)
+        if word is None:
+            return
+        details = covering.details_of(
+            covering.find(plan, [word]), data=self.luck.choice(list(RedactionKind)),
+            ground=self.luck.choice(list(CoverGround)), order=self.words(), dated=self.day(-2),
+        )  # fmt: skip
+        proposed = self.do(
+            correcting.propose, CorrectionKind.COVER, plan, plan=plan, reason=self.reason(),
+            details=details, by=self.who(Role.MODERATOR),
+        )  # fmt: skip
+        if proposed:
+            self.memory.covers[proposed.id] = word
+
     def waiting_corrections(self) -> list[Correction]:
         """Those that nobody decided."""
         proposed = Correction.state == CorrectionState.PROPOSED
@@ -76,6 +102,8 @@ class Corrections(Rounds, Receiving, Adjusting):
             return
         self.held(by.id not in parts, "R11", by.name, "approved the correction", correction.id)
         self.remember_of_a_round(correction)
+        if word := self.memory.covers.get(correction.id):
+            self.memory.secrets.add(word)
         if comment and correction.kind is CorrectionKind.ANSWER:
             self.memory.writers[comment].add(correction.proposed_by_id)
             self.memory.correctors[comment].add(correction.proposed_by_id)
@@ -98,6 +126,24 @@ class Corrections(Rounds, Receiving, Adjusting):
             )  # fmt: skip
         else:
             self.do(correcting.take_back, correction, version=version, by=correction.proposed_by)
+
+    # --- the last moment ---------------------------------------------------------------------
+
+    @often
+    def somebody_files_as_a_window_opens_or_closes(self) -> None:
+        moments = {
+            moment
+            for openings in self.memory.openings.values()
+            for opening in openings
+            for moment in (opening.opens_at, opening.closes_at)
+            if moment > self.now + timedelta(minutes=3)
+        }
+        if moments and not self.is_full:
+            hair = self.luck.choice((-1, 0, 0, 1))
+            self.now = min(moments) + timedelta(microseconds=hair)
+            for plan in Plan.select():
+                self.file(plan, None)
+            self.assisted(self.a_plan(), None)
 
     # --- personal data -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from webapp.models import (
     Correction,
     Edition,
     Extension,
+    Handling,
     Part,
     Plan,
 )
@@ -42,6 +43,7 @@ class Questions(World):
         self.numbering(comments)
         self.standings(comments, rounds)
         self.answered(answers)
+        self.hands()
         self.reasons()
         self.promises(comments, rounds, answers)
         self.causes()
@@ -84,6 +86,12 @@ class Questions(World):
                     each.approved_by_id not in writers,
                     "R11", number, "approved by", each.approved_by_id, "written by", writers,
                 )  # fmt: skip
+
+    def hands(self) -> None:
+        """Nobody has again what they declared an impediment on (R11)."""
+        for each in Handling.select().where(Handling.staff.is_null(False)):
+            impeded = self.memory.impeded[each.comment_id]
+            self.held(each.staff_id not in impeded, "R11", each.comment_id, "is handed back")
 
     def reasons(self) -> None:
         """Whatever else the public is told a reason of (R7)."""

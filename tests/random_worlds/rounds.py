@@ -281,16 +281,3 @@ class Rounds(World):
     @often
     def time_passes(self) -> None:
         self.now += timedelta(minutes=self.luck.choice((5, 60, 60 * 5, 60 * 24, 60 * 24 * 4)))
-
-    @often
-    def a_window_is_about_to_open_or_close(self) -> None:
-        moments = {
-            moment
-            for openings in self.memory.openings.values()
-            for opening in openings
-            for moment in (opening.opens_at, opening.closes_at)
-            if moment > self.now + timedelta(minutes=3)
-        }
-        if moments:
-            hair = self.luck.choice((-2_000_000, -1, 0, 1, 3_600_000_000))
-            self.now = min(moments) + timedelta(microseconds=hair)

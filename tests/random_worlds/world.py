@@ -88,6 +88,8 @@ class Memory:
     marks: dict[int, str] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
     names: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    coverable: list[str] = field(default_factory=list)
+    covers: dict[int, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
 
 
@@ -227,6 +229,14 @@ class World(RuleBasedStateMachine):
         while len(written.replace(" ", "")) < least:
             written += " " + self.words()
         return written.capitalize()
+
+    def coverable(self, text: str) -> str:
+        """A text, now and then with a word that stands nowhere else and may be covered later."""
+        if not text.strip() or not self.perhaps(3):
+            return text
+        self.memory.spoken += 1
+        self.memory.coverable.append(f"oculto{self.memory.spoken}z")
+        return f"{text} {self.memory.coverable[-1]}"
 
     # --- the days ------------------------------------------------------------------------------
 
