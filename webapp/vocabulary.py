@@ -415,6 +415,7 @@ class TextPlace(Worded):
     ACTION = "action", N_("Why an action was closed")
     WORDING = "wording", N_("Text of an action")
     CHANGE = "change", N_("Change of the plan and its reason")
+    COMMENT = "comment", N_("Why the text of an observation is not shown")
     ANSWER = "answer", N_("Answer to an observation")
     PART = "part", N_("Answer to a part of a letter")
     CONSULTATION = "consultation", N_("Why the window is short")

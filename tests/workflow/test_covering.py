@@ -1,14 +1,49 @@
 """Words covered in what was published: read with marks, kept as they were (R1, R17, R21)."""
 
+import re
+
 import pytest
+from peewee import CharField, TextField
+from playhouse.fields import EnumField
 
 from tests.canaries import NAME, a_plan_that_names, announced_and_names, covered, proposed
-from tests.cast import AFTER_CLOSE, a_cast, later, wording
+from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_cast, later, wording
 from webapp.covered import is_covered, published
-from webapp.models import Change, Edition, Event, Plan, Report, SearchEntry, Wording
+from webapp.models import (
+    Action,
+    Answer,
+    Category,
+    Change,
+    Comment,
+    Consultation,
+    Correction,
+    Document,
+    Edition,
+    Event,
+    Extension,
+    GroupMember,
+    Meeting,
+    Part,
+    Plan,
+    Publicity,
+    ReceiptChannel,
+    Report,
+    SearchEntry,
+    Wording,
+)
+from webapp.models.base import COVERABLE
+from webapp.models.closing import closings_of
 from webapp.redaction import RedactionKind
 from webapp.vocabulary import CoverGround, Origin, PlanField, Renewal
-from webapp.workflow import adjusting, answering, correcting, covering, publishing, verifying
+from webapp.workflow import (
+    adjusting,
+    answering,
+    correcting,
+    covering,
+    drafting,
+    publishing,
+    verifying,
+)
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 MARK = "[nombre suprimido]"
@@ -161,3 +196,49 @@ def test_a_cover_altered_in_the_database_is_found_r17(plan, cast, database):
         "UPDATE correction SET details = REPLACE(details, 'name', 'email') WHERE kind = 'cover'"
     )
     assert verifying.examine().faults
+
+
+NOT_COVERED = {
+    "action": {"code"},
+    "answer": {"drafters", "return_note"},
+    "change": {"pieces"},
+    "comment": {"body", "proposed_text", "public_body", "public_proposed_text", "redactions"},
+    "correction": {"decision_note", "subject"},
+    "document": {"filename", "media_type"},
+    "edition": {"summary_html"},
+    "group_member": {"extra"},
+    "meeting": {"attendance"},
+    "part": {"excerpt"},
+    "plan": {"slug"},
+    "publicity": {"filename", "media_type"},
+    "report": {"about"},
+}
+"""What is no public text of staff, is made of one that is covered, or has a suppression of its own
+(observations); names of files are of a file."""
+OF_PLANS = (
+    Action, Answer, Category, Change, Comment, Consultation, Correction, Document, Edition,
+    Extension, GroupMember, Meeting, Part, Plan, Publicity, ReceiptChannel, Report, Wording,
+)  # fmt: skip
+
+
+def test_every_text_of_a_plan_can_be_covered_or_is_named_here():
+    """A new column of text is in it at once."""
+    for table in OF_PLANS:
+        plain = {
+            each.name
+            for each in table._meta.sorted_fields
+            if isinstance(each, TextField | CharField)
+            and not isinstance(each, (*COVERABLE, EnumField))
+        }
+        plain = {each for each in plain if not re.search("digest|sha256|salt|number|head", each)}
+        assert plain <= NOT_COVERED.get(table._meta.table_name, set()), table
+
+
+def test_why_an_action_was_closed_is_covered_though_it_is_open_again(cast):
+    plan = announced_and_names(cast)
+    action = wording(plan, "1.2").action
+    drafting.reopen_action(action.fresh(), by=cast.elena_editor, at=WHILE_OPEN)
+    covered(plan, cast)
+    (closing,) = closings_of(action.fresh(), since=MONDAY)
+    assert MARK in closing.reason
+    assert NAME not in closing.reason

@@ -18,7 +18,7 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table, Versioned
+from webapp.models.base import CoverableText, JSONText, Table, Versioned
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.plan import Action, Edition, Plan
@@ -104,7 +104,7 @@ class Comment(Versioned):
 
     publication = EnumField(Publication, default=Publication.PENDING, max_length=20)
     ground = EnumField(Ground, null=True, max_length=20)
-    ground_note = TextField(default="")
+    ground_note = CoverableText(default="")
     public_body = TextField(default="")
     public_proposed_text = TextField(default="")
     redactions = JSONText(default=list)

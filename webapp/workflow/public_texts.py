@@ -11,6 +11,7 @@ from webapp.models import (
     Change,
     Comment,
     Correction,
+    Event,
     Extension,
     Meeting,
     Part,
@@ -45,6 +46,7 @@ def of_plan(plan: Plan) -> Iterator[Standing]:
         for text in _texts(row):
             spans = text.spans if isinstance(text, Covered) else ()
             yield Standing(published(text), spans, place, known_as)
+    yield from _of_past_closings(plan)
 
 
 def _texts(row: Table) -> Iterator[str]:
@@ -85,6 +87,8 @@ def _of_rounds(plan: Plan) -> Iterator[tuple[Table, str]]:
 
 
 def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:
+    noted = Comment.select().where(Comment.plan == plan, Comment.ground_note != "")
+    yield from ((each, each.filing_number) for each in noted.order_by(Comment.id))
     out = Answer.select(Answer, Comment).join(Comment)
     out = out.where(Comment.plan == plan, Answer.state == AnswerState.PUBLISHED)
     yield from ((each, each.comment.filing_number) for each in out.order_by(Answer.id))
@@ -99,3 +103,12 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, each.filename) for each in plan.listed_documents)
     made = Correction.of(plan, CorrectionState.APPROVED)
     yield from ((each, str(each.id)) for each in made)
+
+
+def _of_past_closings(plan: Plan) -> Iterator[Standing]:
+    """Why actions were closed that are open again: the log alone still has it."""
+    told = Event.select().where(Event.plan == plan, Event.verb == "action.closed")
+    for event in told.order_by(Event.position):
+        text = event.details["reason"]
+        spans = text.spans if isinstance(text, Covered) else ()
+        yield Standing(published(text), spans, TextPlace.ACTION, "")
