@@ -1,9 +1,9 @@
 """Mistakes with the changes of an adjusted plan that is being prepared."""
 
-from tests.cast import AFTER_CLOSE, an_announced_plan, filed, shown, wording
+from tests.cast import AFTER_CLOSE, filed, shown, wording
 from tests.ways_out import PLAN, SLUG, WHY, Press, Scene, Way, by, press
-from tests.worlds import a_plan_that_gains_and_loses_an_action
-from webapp.models import Plan
+from tests.ways_out.plans import closed, reported
+from webapp.models import Comment, Plan
 from webapp.vocabulary import Origin, Phase, PlanField
 from webapp.workflow import adjusting
 
@@ -13,9 +13,17 @@ AFTER = "Construir un buzón en la plaza."
 
 
 def changed(scene: Scene) -> Plan:
-    scene.clock(AFTER_CLOSE)
-    plan, editor = an_announced_plan(scene.cast), scene.cast.elena_editor
-    comment = shown(filed(plan).comment, scene.cast)
+    plan = closed(scene)
+    return _changed(plan, shown(filed(plan).comment, scene.cast), scene)
+
+
+def changed_after_the_report(scene: Scene) -> Plan:
+    plan = reported(scene)
+    return _changed(plan, plan.comments.get(), scene)
+
+
+def _changed(plan: Plan, comment: Comment, scene: Scene) -> Plan:
+    editor = scene.cast.elena_editor
     adjusting.start_edition(plan, by=editor, at=AFTER_CLOSE)
     current = wording(plan, "1.1")
     adjusting.reword(
@@ -29,35 +37,33 @@ def changed(scene: Scene) -> Plan:
     return plan.fresh()
 
 
-def gaining_and_losing_an_action(scene: Scene) -> Plan:
-    scene.clock(AFTER_CLOSE)
-    return a_plan_that_gains_and_loses_an_action(scene.cast, out=False)
-
-
-def put_right(mistake: str, scene, *steps: str | Press, outcome: str) -> Way:
+def put_right(mistake: str, *steps: str | Press, outcome: str) -> tuple[Way, ...]:
     turns = (by("elena_editor", *PLAN, "Plan ajustado", *steps, outcome=outcome),)
-    return Way(mistake, Phase.ANSWERING, scene, turns, public={}, hidden={CHANGES: AFTER})
+    return tuple(
+        Way(mistake, state, scene, turns, public={}, hidden={CHANGES: AFTER})
+        for state, scene in (
+            (Phase.ANSWERING, changed),
+            (Phase.REPORT_PUBLISHED, changed_after_the_report),
+        )
+    )
 
 
 WAYS = (
-    put_right(
+    *put_right(
         "El motivo o la causa de un cambio está mal",
-        changed,
         "Abrir este cambio",
         press("Guardar el motivo", origin="own_motion", comments=[], reason=WHY),
         outcome=WHY,
     ),
-    put_right(
+    *put_right(
         "El texto de un cambio está mal",
-        changed,
         "Abrir este cambio",
         "Ajustar el texto",
         press("Guardar el cambio", improvement="Construir dos buzones."),
         outcome="dos buzones",
     ),
-    put_right(
+    *put_right(
         "El cambio no debía hacerse",
-        changed,
         "Abrir este cambio",
         press("Deshacer este cambio"),
         outcome="Todavía no hay cambios.",

@@ -18,6 +18,7 @@ from tests.ways_out import (
     by,
     press,
 )
+from tests.ways_out.plans import adjusted
 from webapp.models import Answer, Comment
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Phase
 from webapp.workflow import amending, answering, correcting
@@ -187,46 +188,49 @@ COVERED = (
 )
 
 LATELY = (
-    Way(
-        "Una carta llegó a tiempo y se digitó después del informe",
-        Phase.REPORT_PUBLISHED,
-        published,
-        (
-            by(
-                "mario_moderator",
-                *PLAN,
-                "Recibir una observación",
-                press(
-                    "Recibir y radicar",
-                    channel="front_desk",
-                    received_on="2026-03-10",
-                    received_at="09:00",
-                    body="Pongan otro buzón en el parque.",
+    *(
+        Way(
+            "Una carta llegó a tiempo y se digitó después del informe",
+            state,
+            scene,
+            (
+                by(
+                    "mario_moderator",
+                    *PLAN,
+                    "Recibir una observación",
+                    press(
+                        "Recibir y radicar",
+                        channel="front_desk",
+                        received_on="2026-03-10",
+                        received_at="09:00",
+                        body="Pongan otro buzón en el parque.",
+                    ),
+                ),
+                by("mario_moderator", *COMMENTS, SECOND, press("Mostrar tal como llegó")),
+                by(
+                    "rosa_responder",
+                    *COMMENTS,
+                    SECOND,
+                    "Escribir la respuesta",
+                    press(
+                        "Enviar a aprobación",
+                        decision="informative_reply",
+                        text=BETTER,
+                        reason="La propuesta no pide cambios en el plan: así consta en el acta.",
+                    ),
+                ),
+                by("alba_approver", SECOND, press("Aprobar esta respuesta")),
+                by(
+                    "alba_approver",
+                    *COMMENTS,
+                    SECOND,
+                    "Abrir la respuesta",
+                    press("Publicar esta respuesta ahora"),
                 ),
             ),
-            by("mario_moderator", *COMMENTS, SECOND, press("Mostrar tal como llegó")),
-            by(
-                "rosa_responder",
-                *COMMENTS,
-                SECOND,
-                "Escribir la respuesta",
-                press(
-                    "Enviar a aprobación",
-                    decision="informative_reply",
-                    text=BETTER,
-                    reason="La propuesta no pide cambios en el plan: así consta en el acta.",
-                ),
-            ),
-            by("alba_approver", SECOND, press("Aprobar esta respuesta")),
-            by(
-                "alba_approver",
-                *COMMENTS,
-                SECOND,
-                "Abrir la respuesta",
-                press("Publicar esta respuesta ahora"),
-            ),
-        ),
-        public={f"/observaciones/{SECOND}": BETTER, REPORT: SECOND},
+            public={f"/observaciones/{SECOND}": BETTER, REPORT: SECOND},
+        )
+        for state, scene in ((Phase.REPORT_PUBLISHED, published), (Phase.ADJUSTED, adjusted))
     ),
 )
 

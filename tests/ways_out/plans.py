@@ -1,6 +1,6 @@
 """Mistakes with a plan, its round, its report and its adjusted edition."""
 
-from datetime import date
+from datetime import date, datetime
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -83,22 +83,38 @@ def left_as_it_was(scene: Scene) -> Plan:
 
 
 def with_a_closed_action(scene: Scene) -> Plan:
-    plan = opened(scene)
+    return _with_a_closed_action(opened(scene), scene, WHILE_OPEN)
+
+
+def announced_with_a_closed_action(scene: Scene) -> Plan:
+    plan = _with_a_closed_action(announced(scene), scene, MONDAY)
+    scene.clock(later(MONDAY, minutes=10))
+    return plan
+
+
+def _with_a_closed_action(plan: Plan, scene: Scene, at: datetime) -> Plan:
     why = "La ordena una norma y no se puede cambiar."
     action = plan.public_action("1.1")
-    drafting.close_action(action, reason=why, by=scene.cast.elena_editor, at=WHILE_OPEN)
+    drafting.close_action(action, reason=why, by=scene.cast.elena_editor, at=at)
     return plan
 
 
 def extended(scene: Scene) -> Plan:
-    plan = opened(scene)
+    return _extended(opened(scene), scene, WHILE_OPEN)
+
+
+def announced_and_extended(scene: Scene) -> Plan:
+    return _extended(announced(scene), scene, MONDAY)
+
+
+def _extended(plan: Plan, scene: Scene, at: datetime) -> Plan:
     announcing.extend(
         plan.announced_round,
         last_day=date(2026, 3, 24),
         reason="Lo pidieron tres juntas de acción comunal.",
         version=plan.announced_round.version,
         by=scene.cast.elena_editor,
-        at=WHILE_OPEN,
+        at=at,
     )
     return plan
 
@@ -349,20 +365,26 @@ COVERED = tuple(
 )
 
 THE_ROUND = (
-    Way(
-        "Una acción se cerró a observaciones por error",
-        Phase.OPEN,
-        with_a_closed_action,
-        (
-            by(
-                "elena_editor",
-                *PLAN,
-                "Categorías y acciones",
-                "Abrir canales para oír a la gente.",
-                press("Volver a recibir observaciones"),
+    *(
+        Way(
+            "Una acción se cerró a observaciones por error",
+            state,
+            scene,
+            (
+                by(
+                    "elena_editor",
+                    *PLAN,
+                    "Categorías y acciones",
+                    "Abrir canales para oír a la gente.",
+                    press("Volver a recibir observaciones"),
+                ),
             ),
-        ),
-        public={f"{PUBLIC}/acciones/1.1": "No recibió observaciones del"},
+            public={f"{PUBLIC}/acciones/1.1": "No recibió observaciones del"},
+        )
+        for state, scene in (
+            (Phase.ANNOUNCED, announced_with_a_closed_action),
+            (Phase.OPEN, with_a_closed_action),
+        )
     ),
     *(
         Way(
@@ -381,15 +403,18 @@ THE_ROUND = (
         )
         for state, scene in ((Phase.ANNOUNCED, announced), (Phase.OPEN, opened))
     ),
-    Way(
-        "La ampliación fue un error",
-        Phase.OPEN,
-        extended,
-        (
-            by("elena_editor", *PLAN, "Retirar la ampliación", press("Proponer", reason=WHY)),
-            approves("Se retira una ampliación del plazo"),
-        ),
-        public={CORRECTIONS: WHY, PUBLIC: WHY},
+    *(
+        Way(
+            "La ampliación fue un error",
+            state,
+            scene,
+            (
+                by("elena_editor", *PLAN, "Retirar la ampliación", press("Proponer", reason=WHY)),
+                approves("Se retira una ampliación del plazo"),
+            ),
+            public={CORRECTIONS: WHY, PUBLIC: WHY},
+        )
+        for state, scene in ((Phase.ANNOUNCED, announced_and_extended), (Phase.OPEN, extended))
     ),
     Way(
         "El plazo cerró y alguien no pudo opinar",
