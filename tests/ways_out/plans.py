@@ -24,7 +24,7 @@ from tests.ways_out import (
     by,
     press,
 )
-from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan, answered
+from tests.worlds import an_adjusted_plan, answered
 from webapp.models import Plan
 from webapp.vocabulary import Phase
 from webapp.workflow import announcing, answering, discarding, drafting
@@ -77,9 +77,9 @@ def adjusted(scene: Scene) -> Plan:
     return an_adjusted_plan(scene.cast)
 
 
-def left_as_it_was(scene: Scene) -> Plan:
-    scene.clock(NEXT_DAY)
-    return a_plan_left_as_it_was(scene.cast)
+def adjusted_beside_another(scene: Scene) -> Plan:
+    an_announced_plan(scene.cast, "otro-plan")
+    return adjusted(scene)
 
 
 def with_a_closed_action(scene: Scene) -> Plan:
@@ -303,6 +303,22 @@ THE_PLAN = (
             ),
         ),
         public={f"/observaciones/{FIRST}": "El plan se rehará y su propuesta se leerá otra vez."},
+    ),
+    Way(
+        "El plan ajustado no debió publicarse",
+        Phase.ADJUSTED,
+        adjusted_beside_another,
+        (
+            by(
+                "elena_editor",
+                "Planes",
+                f"/gestion/planes/{SLUG}",
+                "Retirar el plan ajustado",
+                press("Proponer", reason=WHY, successor="otro-plan"),
+            ),
+            approves("Se retira el plan ajustado"),
+        ),
+        public={PUBLIC: WHY, f"{PUBLIC}/ediciones/2": "se retiró", CORRECTIONS: WHY},
     ),
     Way(
         "El plan ajustado quedó con un error de fondo",

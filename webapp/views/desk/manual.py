@@ -64,6 +64,7 @@ SCREENS = {
     "desk.corrections": "corregir",
     "desk.catalogues": "preparar",
     "desk.comments": "moderar",
+    "desk.covering": "corregir",
     "desk.data_requests": "datos-personales",
     "desk.documents": "preparar",
     "desk.discarding": "preparar",
@@ -98,6 +99,7 @@ SCREENS = {
     "desk.rounds": "otra-ronda",
     "desk.staff": "personal-y-accesos",
     "desk.templating": "plantillas",
+    "desk.withdrawing": "ajustar",
 }
 """Which part explains a room of the desk, or one screen of it."""
 
