@@ -24,7 +24,7 @@ from webapp.models import (
 from webapp.models.base import COVERABLE_TEXTS
 from webapp.redaction import Passage, RedactionKind, Span
 from webapp.visible import is_blank
-from webapp.vocabulary import CorrectionKind, CoverGround, Role
+from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
 from webapp.workflow import indexing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.public_texts import Standing
@@ -57,13 +57,21 @@ class Found:
         spans = [Span(*each, kind) for each in self.passages]
         return redaction.apply(self.text, [*self.covered, *spans])
 
+    @property
+    def places(self) -> list[tuple[TextPlace, str]]:
+        """Where it stands, each place once."""
+        return list(dict.fromkeys((each.place, each.known_as) for each in self.standings))
+
     def pieces(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, each with whether it is to be covered."""
+        """The text in pieces, each with whether it is to be covered; what is covered already is
+        read as everyone reads it."""
+        marked = [(start, end, redaction.MARKS[kind], False) for start, end, kind in self.covered]
+        chosen = [(start, end, self.text[start:end], True) for start, end in self.passages]
         at = 0
-        for start, end in self.passages:
+        for start, end, words, hidden in sorted(marked + chosen):
             yield self.text[at:start], False
-            yield self.text[start:end], True
-            at = end
+            yield words, hidden
+            at = max(at, end)
         yield self.text[at:], False
 
 
@@ -111,12 +119,7 @@ def details_of(
             {
                 "sha256": each.key,
                 "spans": [list(passage) for passage in each.passages],
-                "places": [
-                    list(place)
-                    for place in dict.fromkeys(
-                        (standing.place.value, standing.known_as) for standing in each.standings
-                    )
-                ],
+                "places": [[place.value, known_as] for place, known_as in each.places],
             }
             for each in found
         ],

@@ -107,8 +107,9 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
 
 def _of_past_closings(plan: Plan) -> Iterator[Standing]:
     """Why actions were closed that are open again: the log alone still has it."""
+    codes = {f"action:{each.id}": each.code for each in plan.actions}
     told = Event.select().where(Event.plan == plan, Event.verb == "action.closed")
     for event in told.order_by(Event.position):
         text = event.details["reason"]
         spans = text.spans if isinstance(text, Covered) else ()
-        yield Standing(published(text), spans, TextPlace.ACTION, "")
+        yield Standing(published(text), spans, TextPlace.ACTION, codes.get(event.subject, ""))

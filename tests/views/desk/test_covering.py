@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.canaries import NAME, REASON, a_plan_that_names
+from tests.canaries import NAME, REASON, a_plan_that_names, covered
 from tests.cast import AFTER_CLOSE, later
 from webapp.models import Correction, Plan
 from webapp.vocabulary import CorrectionState
@@ -72,3 +72,13 @@ def test_words_that_stand_nowhere_are_said_to(desk, cast, address):
 
 def test_a_responder_covers_nothing(desk, cast, address):
     desk(cast.rosa_responder).get(address, 403)
+
+
+def test_what_is_covered_already_is_read_by_nobody_who_looks_for_more_r13(
+    desk, cast, plan, address
+):
+    covered(plan, cast)
+    given = {**GIVEN, "words": "mesa directiva", "step": "look"}
+    page = desk(cast.mario_moderator).fill(address, 200, **given)
+    assert page.all(".//mark")
+    assert NAME not in page.html
