@@ -33,6 +33,7 @@ from webapp.models.base import something_is_covered
 from webapp.models.changelog import Told, WholeAction
 from webapp.models.closing import closings_of
 from webapp.vocabulary import Phase, PlanField, Turn
+from webapp.wording import Piece, difference
 
 blueprint = Blueprint("plans", __name__)
 
@@ -342,9 +343,28 @@ def changes(slug: str) -> ResponseReturnValue:
         earlier=earlier,
         later=later,
         amendments=changelog.between(earlier, later) if earlier else [],
+        facts=_differing_facts(earlier, later) if earlier else [],
         changed=max((number for _, number in changelog.editions_with_changes([plan])), default=0),
         numbers=[(each.number, each.number) for each in plan.published_editions],
     )
+
+
+def _differing_facts(earlier: Edition, later: Edition) -> list[tuple[str, list[Piece]]]:
+    """What the first page says in another way, each with the difference by words."""
+    before, after = (
+        {
+            gettext("Title"): each.title,
+            gettext("Code"): each.code,
+            gettext("In short"): each.summary,
+            **dict(_facts(each)),
+        }
+        for each in (earlier, later)
+    )
+    return [
+        (name, difference(before.get(name, ""), after.get(name, "")))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name, "") != after.get(name, "")
+    ]
 
 
 def _before(plan: Plan, edition: Edition) -> Edition | None:

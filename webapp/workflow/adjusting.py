@@ -21,7 +21,7 @@ from webapp.models import (
 from webapp.models.presence import Presence
 from webapp.visible import is_blank
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
-from webapp.workflow.drafting import check_wording
+from webapp.workflow.drafting import Facts, check_wording, write_facts
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.record import Actor, act, claim, record, round_in
@@ -192,6 +192,16 @@ def retitle(
                 )
             ]
         )
+
+
+def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Staff, at: datetime) -> None:
+    """Change what the first page of the adjusted edition will say, before it is published: its
+    title, its summary, who approved it. The changelog tells it as it differs from the edition
+    before."""
+    facts.check()
+    with act(by, Role.EDITOR):
+        require_adjustable(edition, at)
+        write_facts(edition, facts, version=version, by=by, at=at)
 
 
 def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) -> Change:

@@ -201,32 +201,40 @@ def _row_of(wording: Wording) -> ActionOutline:
 
 
 def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
-    """Change what the first page says; the summary's HTML is rendered once, here."""
+    """Change what the first page of a draft says."""
     facts.check()
     with editing(edition, by, at):
-        claim(edition, version)
-        held = edition.fresh()
-        before = {name: getattr(held, name) for name in vars(facts)}
-        Edition.update(
-            title=facts.title.strip(),
-            code=facts.code,
-            summary=facts.summary,
-            summary_html=markup.to_html(facts.summary),
-            elaborated_on=facts.elaborated_on,
-            approved_on=facts.approved_on,
-            approved_by=facts.approved_by,
-            minutes=facts.minutes,
-            starts_on=facts.starts_on,
-        ).where(Edition.id == edition.id).execute()
-        record(
-            "plan.facts_edited",
-            edition,
-            by=by,
-            at=at,
-            plan=edition.plan,
-            before=before,
-            after=vars(facts),
-        )
+        write_facts(edition, facts, version=version, by=by, at=at)
+
+
+def write_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
+    """Keep what a first page says; the summary's HTML is rendered once, here.
+
+    Part of a larger act: call it inside its transaction.
+    """
+    claim(edition, version)
+    held = edition.fresh()
+    before = {name: getattr(held, name) for name in vars(facts)}
+    Edition.update(
+        title=facts.title.strip(),
+        code=facts.code,
+        summary=facts.summary,
+        summary_html=markup.to_html(facts.summary),
+        elaborated_on=facts.elaborated_on,
+        approved_on=facts.approved_on,
+        approved_by=facts.approved_by,
+        minutes=facts.minutes,
+        starts_on=facts.starts_on,
+    ).where(Edition.id == edition.id).execute()
+    record(
+        "plan.facts_edited",
+        edition,
+        by=by,
+        at=at,
+        plan=edition.plan,
+        before=before,
+        after=vars(facts),
+    )
 
 
 def edit_wording(

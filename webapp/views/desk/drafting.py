@@ -12,7 +12,7 @@ from webapp.hypermedia import done, found, render
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
-from webapp.workflow import announcing, drafting
+from webapp.workflow import adjusting, announcing, drafting
 from webapp.workflow.drafting import Facts
 from webapp.workflow.reasons import LEAST
 
@@ -157,10 +157,12 @@ def _may_edit(plan: Plan) -> bool:
 def facts(slug: str) -> ResponseReturnValue:
     """Change what the plan says of itself."""
     plan = _plan(slug)
-    edition = _edition(plan)
+    is_adjusting = plan.phase(g.now) in adjusting.ADJUSTABLE and plan.draft_edition is not None
+    edition = plan.draft_edition if is_adjusting and plan.draft_edition else _edition(plan)
+    verb = adjusting.edit_facts if is_adjusting else drafting.edit_facts
     form = FactsForm(obj=edition)
     if form.carries_out(
-        lambda: drafting.edit_facts(
+        lambda: verb(
             edition, form.facts(), version=form.version.data, by=current_user.staff, at=g.now
         )
     ):
@@ -171,7 +173,8 @@ def facts(slug: str) -> ResponseReturnValue:
         status=form.status,
         form=form,
         plan=plan,
-        may_edit=_may_edit(plan),
+        is_adjusting=is_adjusting,
+        may_edit=is_adjusting or _may_edit(plan),
     )
 
 
