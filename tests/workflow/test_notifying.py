@@ -352,6 +352,13 @@ def test_who_leaves_is_erased_and_gets_nothing_that_was_waiting(database):
     assert notice.subscription is None
 
 
+def test_nothing_by_which_a_mailbox_is_known_outlives_who_leaves_r13(database):
+    subscribing.subscribe(None, Asked(email="pepa@example.com", consent=True), at=MONDAY)
+    assert Notice.get().mailbox
+    subscribing.leave(Subscription.get())
+    assert Notice.get().mailbox == ""
+
+
 def test_someone_new_is_told_although_the_number_of_one_who_left_is_used_again(database):
     plan = an_announced_plan(a_cast())
     subscribing.leave(a_subscriber(plan))

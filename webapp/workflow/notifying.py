@@ -300,6 +300,13 @@ def forget(comment: Comment) -> None:
         _to_the_subscriber(each)
 
 
+def forget_subscription(subscription: Subscription) -> None:
+    """Leave no notice to who wants no more, nor what their mailbox was known by."""
+    theirs = Notice.subscription == subscription
+    drop(NoticeReason.NO_ADDRESS, theirs)
+    Notice.update(mailbox="").where(theirs).execute()
+
+
 def _to_the_subscriber(notice: Notice) -> None:
     """What the author is not told any more, to the subscriber of the same address: it may be that
     they are not the same person."""

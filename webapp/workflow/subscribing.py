@@ -10,8 +10,8 @@ from webapp import terms
 from webapp.addresses import BadAddress, deliverable
 from webapp.db import overwrite_erased, transaction
 from webapp.messages import N_
-from webapp.models import Entity, Notice, Plan, Subscription
-from webapp.vocabulary import NoticeReason, Phase
+from webapp.models import Entity, Plan, Subscription
+from webapp.vocabulary import Phase
 from webapp.workflow import notifying
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -109,5 +109,5 @@ def _is_long_over(plan: Plan, at: datetime) -> bool:
 
 
 def _erase(subscription: Subscription) -> None:
-    notifying.drop(NoticeReason.NO_ADDRESS, Notice.subscription == subscription)
+    notifying.forget_subscription(subscription)
     Subscription.delete().where(Subscription.id == subscription.id).execute()
