@@ -78,7 +78,8 @@ def _internal_reports(plan: Plan, voice: Voice) -> Iterator[Enclosed]:
         frozen = gettext("%(what)s, for programs; its SHA-256 is its digest", what=what)
         to_read = gettext("%(what)s, to read", what=what)
         yield Enclosed(f"{name}.html", to_read, partial(_write_bytes, page))
-        yield Enclosed(f"{name}.json", frozen, partial(_write_bytes, report.snapshot.encode()))
+        snapshot = report.shown_snapshot.encode()
+        yield Enclosed(f"{name}.json", frozen, partial(_write_bytes, snapshot))
 
 
 def _write_bytes(content: bytes, path: Path) -> None:

@@ -424,6 +424,7 @@ class TextPlace(Worded):
     PUBLICITY = "publicity", N_("How it was made known")
     MEETING = "meeting", N_("Meeting and its minutes")
     DOCUMENT = "document", N_("Title of a document")
+    INTERNAL_REPORT = "internal_report", N_("Internal report")
     CORRECTION = "correction", N_("Correction")
 
 

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from tests.canaries import NAME, a_plan_that_names, covered
+from tests.canaries import NAME, a_plan_that_names, covered, named
 from tests.cast import AFTER_CLOSE, later
+from tests.worlds import a_delivered_report
 from webapp.models import Comment, Plan
 
 CANARY = NAME.split()[1][:7]
@@ -20,7 +21,9 @@ NOT_PUBLIC = ("desk.", "session.", "subscriptions.leaving", "subscriptions.confi
 @pytest.fixture
 def plan(cast, clock) -> Plan:
     clock(later(AFTER_CLOSE, days=1))
-    return a_plan_that_names(cast)
+    plan = a_plan_that_names(cast)
+    a_delivered_report(plan, cast, title=named("Consulta"), lessons=named("Lecciones"))
+    return plan
 
 
 def _addresses(app: Flask, plan: Plan) -> Iterator[str]:
@@ -72,6 +75,17 @@ def _telling(app: Flask, plan: Plan) -> set[str]:
         if response.status_code == 200 and CANARY in _text_of(response.get_data()):
             telling.add(address)
     return telling
+
+
+def test_what_may_be_covered_is_kept_in_no_cache_without_asking_again_r21(app, plan, cast):
+    client = app.test_client()
+    document = plan.listed_documents[-1]
+    for address in (
+        f"/planes/{plan.slug}/documentos/{document.id}/{document.filename}",
+        f"/planes/{plan.slug}/ediciones/1.json",
+        "/participacion/informes/1.json",
+    ):
+        assert client.get(address).headers["Cache-Control"] == "no-cache", address
 
 
 def test_what_was_covered_is_told_at_no_public_address_r21(app, plan, cast):

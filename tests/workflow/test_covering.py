@@ -6,8 +6,16 @@ import pytest
 from peewee import CharField, TextField
 from playhouse.fields import EnumField
 
-from tests.canaries import NAME, a_plan_that_names, announced_and_names, covered, proposed
+from tests.canaries import (
+    NAME,
+    a_plan_that_names,
+    announced_and_names,
+    covered,
+    named,
+    proposed,
+)
 from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_cast, later, wording
+from tests.worlds import a_delivered_report
 from webapp.covered import is_covered, published
 from webapp.models import (
     Action,
@@ -22,6 +30,7 @@ from webapp.models import (
     Event,
     Extension,
     GroupMember,
+    InternalReport,
     Meeting,
     Part,
     Plan,
@@ -207,6 +216,7 @@ NOT_COVERED = {
     "document": {"filename", "media_type"},
     "edition": {"summary_html"},
     "group_member": {"extra"},
+    "internal_report": {"snapshot"},
     "meeting": {"attendance"},
     "part": {"excerpt"},
     "plan": {"slug"},
@@ -217,7 +227,8 @@ NOT_COVERED = {
 (observations); names of files are of a file."""
 OF_PLANS = (
     Action, Answer, Category, Change, Comment, Consultation, Correction, Document, Edition,
-    Extension, GroupMember, Meeting, Part, Plan, Publicity, ReceiptChannel, Report, Wording,
+    Extension, GroupMember, InternalReport, Meeting, Part, Plan, Publicity, ReceiptChannel, Report,
+    Wording,
 )  # fmt: skip
 
 
@@ -242,3 +253,14 @@ def test_why_an_action_was_closed_is_covered_though_it_is_open_again(cast):
     (closing,) = closings_of(action.fresh(), since=MONDAY)
     assert MARK in closing.reason
     assert NAME not in closing.reason
+
+
+def test_what_is_covered_in_an_internal_report_stays_as_it_was_delivered_r17(plan, cast):
+    report = a_delivered_report(plan, cast, title=named("Consulta"))
+    delivered = report.snapshot
+    covered(plan, cast)
+    report = report.fresh()
+    assert report.snapshot == delivered
+    assert NAME not in report.shown_snapshot
+    assert report.told["title"].startswith(f"Consulta, según {MARK}")
+    assert not [each for each in verifying.examine().faults if "nform" in str(each)]

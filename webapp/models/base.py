@@ -41,7 +41,7 @@ class CoverableText(TextField):
         return super().db_value(published(value))
 
     def python_value(self, value: str | None) -> str | None:
-        return _as_read(super().python_value(value))
+        return as_read(super().python_value(value))
 
 
 class CoverableLine(CharField):
@@ -51,7 +51,7 @@ class CoverableLine(CharField):
         return super().db_value(published(value))
 
     def python_value(self, value: str | None) -> str | None:
-        return _as_read(super().python_value(value))
+        return as_read(super().python_value(value))
 
 
 class CoverableJSON(JSONText):
@@ -61,14 +61,15 @@ class CoverableJSON(JSONText):
         return super().db_value(published(value))
 
     def python_value(self, value: str | None) -> Any:
-        return _as_read(super().python_value(value))
+        return as_read(super().python_value(value))
 
 
 COVERABLE_TEXTS = (CoverableText, CoverableLine)
 COVERABLE = (*COVERABLE_TEXTS, CoverableJSON)
 
 
-def _as_read(value: Any) -> Any:
+def as_read(value: Any) -> Any:
+    """A text, or a JSON value with texts in it, with marks over what is covered."""
     return value if not value else in_force(db.obj, _covers).read(value)
 
 

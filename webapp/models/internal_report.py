@@ -16,7 +16,15 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import Versioned, tuples
+from webapp.covered import is_covered
+from webapp.models.base import (
+    CoverableLine,
+    CoverableText,
+    Versioned,
+    as_read,
+    canonical,
+    tuples,
+)
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Area
 from webapp.models.plan import Edition, Plan
@@ -36,19 +44,19 @@ class InternalReport(Versioned):
     number = IntegerField(null=True, unique=True)
     year = IntegerField(null=True, index=True)
     replaces = ForeignKeyField("self", null=True, unique=True, backref="replacements")
-    title = TextField()
+    title = CoverableText()
     area = ForeignKeyField(Area, null=True, backref="internal_reports")
     cycle_phase = EnumField(CyclePhase, max_length=20)
     space = EnumField(ParticipationSpace, max_length=20)
-    activities = TextField(default="")
-    contributions = TextField(default="")
-    results = TextField(default="")
-    commitments = TextField(default="")
-    evidence = TextField(default="")
-    lessons = TextField(default="")
-    good_practice = TextField(default="")
+    activities = CoverableText(default="")
+    contributions = CoverableText(default="")
+    results = CoverableText(default="")
+    commitments = CoverableText(default="")
+    evidence = CoverableText(default="")
+    lessons = CoverableText(default="")
+    good_practice = CoverableText(default="")
     is_good_practice = BooleanField(default=False)
-    recipient = CharField(default="")
+    recipient = CoverableLine(default="")
     started_by = ForeignKeyField(Staff, null=True, backref="started_internal_reports")
     started_at = DateTimeField()
     delivered_by = ForeignKeyField(Staff, null=True, backref="delivered_internal_reports")
@@ -64,9 +72,15 @@ class InternalReport(Versioned):
 
     @property
     def told(self) -> dict[str, Any]:
-        """What was delivered, as plain data."""
-        content: dict[str, Any] = json.loads(self.snapshot)
+        """What was delivered, as plain data, with marks over what was covered since."""
+        content: dict[str, Any] = as_read(json.loads(self.snapshot))
         return content
+
+    @property
+    def shown_snapshot(self) -> str:
+        """Its snapshot as the public reads it: as it was delivered, while nothing is covered."""
+        told = self.told
+        return canonical(told) if is_covered(told) else self.snapshot
 
     @property
     def replacement(self) -> Self | None:

@@ -12,7 +12,6 @@ from webapp.models import InternalReport
 blueprint = Blueprint("internal_reports", __name__)
 
 PAGE = 25
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/participacion/informes")
@@ -49,11 +48,10 @@ def show(number: int) -> ResponseReturnValue:
 
 @blueprint.get("/participacion/informes/<int:number>.json")
 def snapshot(number: int) -> Response:
-    """The very text whose SHA-256 is the report's digest."""
+    """The very text whose SHA-256 is the report's digest, unless something of it was covered."""
     report = InternalReport.numbered(number) or abort(404)
-    response = Response(report.snapshot, mimetype="application/json")
+    response = Response(report.shown_snapshot, mimetype="application/json")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"informe-interno-{number}.json"
     )
-    response.headers["Cache-Control"] = FOR_EVER
     return response

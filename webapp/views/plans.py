@@ -45,7 +45,6 @@ class Withdrawal(NamedTuple):
     successor: Plan | None
 
 
-FOR_EVER = "public, max-age=31536000, immutable"
 LIFE = (
     Phase.ANNOUNCED,
     Phase.OPEN,
@@ -388,5 +387,6 @@ def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
         etag=document.sha256,
         last_modified=document.added_at,
     )
-    response.headers["Cache-Control"] = FOR_EVER
+    # What may have to be hidden one day is asked for again each time (R21).
+    response.headers["Cache-Control"] = "no-cache"
     return response
