@@ -25,6 +25,7 @@ def test_access_is_removed_and_what_waits_is_handed_over_in_one_act_r16(cast, de
     page = admin.get(f"{address}/acceso")
     assert "1 observación asignada" in page.words
     assert comment.filing_number in page.words
+    assert page.all(".//nav//a[@aria-current='page']")[0].text.strip() == "Personal"
     assert not faults_of(page)
     page = admin.post(f"{address}/acceso", {**page.form(), "then": "off", "to": str(other.id)})
     assert page.response.location == address

@@ -46,12 +46,17 @@ class Task:
     href: str
 
 
+OF_ANOTHER = {"desk.leaving": "desk.staff"}
+"""Rooms that are found in another one; all that are named nowhere belong to the plans."""
+
+
 def navigation() -> dict[str, object]:
     """What every page of the desk shows round its content."""
     if not current_user.is_authenticated:
         return {}
     rooms = {endpoint.rpartition(".")[0] for endpoint, _ in ROOMS}
-    here = request.blueprint if request.blueprint in rooms else "desk.plans"
+    room = OF_ANOTHER.get(str(request.blueprint), request.blueprint)
+    here = room if room in rooms else "desk.plans"
     links = [
         {
             "href": url_for(endpoint),
