@@ -70,9 +70,19 @@ class Aside(World):
         if petition is None:
             return
         named = {"version": self.version(petition), "by": self.who(*petitioning.HANDLERS)}
-        match self.luck.randrange(4):
+        match self.luck.randrange(6):
             case 0:
                 self.do(petitioning.unmark, petition, reason=self.reason(), **named)
+            case 2:
+                self.do(
+                    petitioning.correct_extension, petition, why=self.reason(),
+                    due_on=self.one([None, self.day(12)]), reason=self.reason(), **named,
+                )  # fmt: skip
+            case 3:
+                self.do(
+                    petitioning.correct_transfer, petition, to=self.words(), why=self.reason(),
+                    on=self.one([None, self.day(0)]), copy_sent_on=None, **named,
+                )  # fmt: skip
             case 1:
                 due = self.day(self.luck.randint(5, 40))
                 self.do(petitioning.extend, petition, due_on=due, reason=self.reason(), **named)

@@ -25,6 +25,7 @@ from webapp.workflow import (
     data_requests,
     moving,
     personal_data,
+    withdrawing,
 )
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
@@ -69,6 +70,16 @@ class Corrections(Rounds, Receiving, Adjusting):
             self.do(
                 correcting.propose, CorrectionKind.MOVE, comment, plan=comment.plan,
                 reason=self.reason(), details=details, by=self.who(Role.MODERATOR),
+            )  # fmt: skip
+
+    @step
+    def an_adjusted_plan_is_to_be_withdrawn(self) -> None:
+        plan = self.a_plan()
+        if edition := plan.current_edition:
+            details = withdrawing.proposal(edition, self.one([None, *Plan.select()]))
+            self.do(
+                correcting.propose, CorrectionKind.EDITION_WITHDRAWN, edition, plan=plan,
+                reason=self.reason(), details=details, by=self.who(Role.EDITOR),
             )  # fmt: skip
 
     @often

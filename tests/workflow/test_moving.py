@@ -1,13 +1,25 @@
 """An observation considered under another action: bound as filed, counted there (R2, R18, R21)."""
 
+from datetime import date
+
 import pytest
 
-from tests.cast import AFTER_CLOSE, a_cast, an_announced_plan, filed, later, shown
+from tests.cast import AFTER_CLOSE, CLOSES_AT, a_cast, an_announced_plan, filed, later, shown
 from tests.worlds import answered
 from webapp.models import Action, MainPoint, Report, docket, register
-from webapp.vocabulary import AnnulmentGround, CorrectionKind, Renewal
-from webapp.workflow import annulling, answering, correcting, moving, tallying, verifying
+from webapp.vocabulary import AnnulmentGround, Channel, CorrectionKind, Renewal
+from webapp.workflow import (
+    annulling,
+    answering,
+    commenting,
+    correcting,
+    moving,
+    tallying,
+    verifying,
+)
+from webapp.workflow.commenting import Filing
 from webapp.workflow.refusals import Invalid, WrongState
+from webapp.workflow.reopening import Again
 
 WHY = "Trata del punto de atención de la 1.2."
 
@@ -114,3 +126,32 @@ def test_one_moved_by_another_way_is_found_r17(plan, cast, database):
     verifying.verify()
     database.execute_sql("UPDATE comment SET considered_under_id = action_id")
     assert verifying.examine().faults
+
+
+def test_a_late_one_that_counts_after_a_reopening_counts_where_it_is_considered_r18(plan, cast):
+    late = commenting.file_assisted(
+        Filing(body="Llegó tarde."),
+        plan=plan,
+        action=action(plan, "1.1"),
+        submission_id="papel",
+        channel=Channel.FRONT_DESK,
+        received_at=later(CLOSES_AT, hours=1),
+        by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    ).comment
+    moved(cast, late, "1.2")
+    again = Again(first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=True)
+    correction = correcting.propose(
+        CorrectionKind.WINDOW_REOPENED,
+        plan.consultation,
+        plan=plan,
+        reason="El sitio estuvo caído el último día.",
+        details=again.details(),
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
+    correcting.approve(correction, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert not late.fresh().late
+    assert (action(plan, "1.1").comments_total, action(plan, "1.2").comments_total) == (0, 1)
+    tallying.compare()
+    verifying.verify()

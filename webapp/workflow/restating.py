@@ -61,6 +61,6 @@ def _count(comment: Comment, published: Sequence[Answer], sign: int) -> None:
     else:
         answers = Plan.answers_published + sign * len(published)
         totals = {"comments_total": Plan.comments_total + sign, "answers_published": answers}
-        on_it = Action.id == comment.action_id
+        on_it = Action.id == comment.considered_under_id
         Action.update(comments_total=Action.comments_total + sign).where(on_it).execute()
     Plan.update(**totals).where(Plan.id == comment.plan_id).execute()
