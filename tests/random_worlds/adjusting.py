@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.random_worlds.answers import Answers
+from tests.random_worlds.receiving import Receiving
 from tests.random_worlds.world import often, step
 from webapp.models import Answer, Change, Comment, Plan
 from webapp.vocabulary import AnswerState, Origin, Phase, PlanField, Publication, Role
@@ -10,7 +11,7 @@ from webapp.workflow import adjusting, adjusting_actions, answering, publishing
 from webapp.workflow.adjusting import Why
 
 
-class Adjusting(Answers):
+class Adjusting(Answers, Receiving):
     """Steps of whoever writes the adjusted plan."""
 
     def why(self, plan: Plan, comments: list[Comment] | None = None) -> Why:
@@ -90,10 +91,12 @@ class Adjusting(Answers):
     # --- whole chapters, so that worlds come far ------------------------------------------------
 
     def close(self, plan: Plan) -> None:
-        """Let the newest round run out."""
+        """Let the newest round run out; somebody is late by nothing at all."""
         round_ = plan.fresh().announced_round
         if round_ and round_.phase(self.now) in (Phase.ANNOUNCED, Phase.OPEN):
             self.now = max(self.now, self.memory.openings[round_.id][-1].closes_at)
+            if not self.is_full:
+                self.file(plan, None)
             self.begin(self.luck.randrange(2**32))
 
     def answer_all(self, plan: Plan) -> None:

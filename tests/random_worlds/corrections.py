@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tests.random_worlds.adjusting import Adjusting
-from tests.random_worlds.receiving import Receiving
 from tests.random_worlds.rounds import Rounds
 from tests.random_worlds.world import often, step
 from webapp.models import Answer, Comment, Correction, Plan, Submitter, Subscription
@@ -31,7 +30,7 @@ from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
 
 
-class Corrections(Rounds, Receiving, Adjusting):
+class Corrections(Rounds, Adjusting):
     """Steps of whoever puts something right."""
 
     @often

@@ -8,6 +8,7 @@ from tests.cast import (
     PASSWORD,
     Cast,
     a_cast,
+    an_account,
     an_announced_plan,
     filed,
     later,
@@ -315,3 +316,24 @@ def test_a_corrected_answer_that_was_altered_is_found_r17(answer, cast, database
     assert not verifying.examine().faults
     database.execute_sql(sql)
     assert verifying.examine().faults
+
+
+def test_whoever_approved_the_former_answer_may_propose_its_correction_r11(plan, comment, cast):
+    both = an_account("Sara Suma", Role.RESPONDER, Role.APPROVER)
+    reply = Reply(decision=Decision.INFORMATIVE_REPLY, text="Gracias.", reason=RIGHT.reason)
+    drafted = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=AFTER_CLOSE)
+    answering.approve(drafted, version=drafted.version, by=both, at=AFTER_CLOSE)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    answer = comment.answers.get()
+    correction = correcting.propose(
+        CorrectionKind.ANSWER,
+        answer,
+        plan=plan,
+        reason=WHY,
+        details=amending.details_of(answer, RIGHT, version=answer.version),
+        by=both,
+        at=LATER,
+    )
+    correcting.approve(correction, version=1, by=cast.alba_approver, at=LATER)
+    assert both.id in answer.fresh().drafters
+    verifying.verify()

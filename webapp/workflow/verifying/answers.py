@@ -80,19 +80,27 @@ def _is_as_approved(answer: Answer, history: History, corrections: Sequence[Corr
 
 def _duties_are_apart(answer: Answer, history: History, corrections: Sequence[Correction]) -> bool:
     """R11. Entries of before noted no drafters: parts and paragraphs were not held against whoever
-    approved, nor impediments."""
-    drafted = {*history.writers, *(each.proposed_by_id for each in corrections)}
-    if any(each.decided_by_id in answer.drafters for each in corrections):
-        return False
-    submitted = history.submitted
+    approved, nor impediments. Whoever approved what stood before may propose what corrects it."""
+    wrote, submitted = set(history.writers), history.submitted
     if answer.state in _SUBMITTED and submitted and "drafters" in submitted.details:
-        drafted |= {
-            each.staff for each in history.contributed if each.position < submitted.position
-        }
-        drafted |= set(submitted.details["drafters"])
+        wrote |= {each.staff for each in history.contributed if each.position < submitted.position}
+        wrote |= set(submitted.details["drafters"])
         acts = (submitted, history.approved, history.published)
         if any(history.was_impeded(each) for each in acts if each):
             return False
-    return drafted <= set(answer.drafters) and (
-        answer.state not in _APPROVED or answer.approved_by_id not in answer.drafters
-    )
+    proposers = {each.proposed_by_id for each in corrections}
+    if not wrote | proposers <= set(answer.drafters):
+        return False
+    wrote |= set(answer.drafters) - proposers
+    if answer.state in _APPROVED and answer.approved_by_id in wrote:
+        return False
+    return _corrected_by_others(corrections, wrote)
+
+
+def _corrected_by_others(corrections: Sequence[Correction], wrote: set[int | None]) -> bool:
+    """Whether nobody approved a correction of what they, or those before, had written."""
+    for each in corrections:
+        wrote = {*wrote, each.proposed_by_id}
+        if each.decided_by_id in wrote:
+            return False
+    return True
