@@ -85,7 +85,7 @@ def test_the_reasons_of_a_short_window_and_of_an_extension_are_public(visitor, c
     )
     page = visitor.get(PLAN)
     assert "Por qué el plazo es menor de 15 días calendario: Por la ley." in page.words
-    assert "ahora cierra el viernes 20 de marzo de 2026, 11:59 p. m.). Motivo: Llovió" in page.words
+    assert "viernes 20 de marzo de 2026, 11:59 p. m., hora de Colombia). Motivo: Llov" in page.words
     assert "hasta el viernes 20 de marzo de 2026" in page.words
 
 
