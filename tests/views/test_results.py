@@ -484,7 +484,7 @@ def test_an_extension_is_told_with_the_date_it_had_and_the_reason(visitor, cast)
         version=plan.announced_round.version, by=cast.elena_editor, at=WHILE_OPEN,
     )  # fmt: skip
     words = visitor.get(RESULTS).words
-    assert "Iba a cerrar el martes 17 de marzo de 2026, 11:59" in words
+    assert "cerraba el martes 17 de marzo de 2026, 11:59" in words
     assert "Hubo inundaciones." in words
 
 

@@ -37,10 +37,12 @@ from webapp.models import (
     ValueGroup,
 )
 from webapp.outline import ActionOutline, CategoryOutline, Outline
+from webapp.redaction import RedactionKind
 from webapp.visible import is_blank, visible_length
 from webapp.vocabulary import (
     Channel,
     CorrectionKind,
+    CoverGround,
     CyclePhase,
     Decision,
     Ground,
@@ -59,6 +61,7 @@ from webapp.workflow import (
     bulk_acts,
     commenting,
     correcting,
+    covering,
     drafting,
     governing,
     grouping,
@@ -91,6 +94,7 @@ ASK_WITHOUT_REFUSING = {
     "grouping.alike",
     "handling.assign",
     "handling.tag",
+    "petitioning.correct_transfer",
 }
 """For these a blank text is as one that was not written."""
 
@@ -165,6 +169,38 @@ class World:
         by = self.cast.mario_moderator
         petition = petitioning.mark(self.comment, PetitionKind.GENERAL, by=by, at=WHILE_OPEN)
         return verb(petition, version=petition.version, by=by, at=WHILE_OPEN, **said)
+
+    def correct_extension(self, **said: object) -> object:
+        """Put right the extension of a petition's term, complete but for what is said."""
+        by = self.cast.mario_moderator
+        self.on_a_petition(petitioning.extend, due_on=date(2026, 4, 10), reason=REASON)
+        petition = self.comment.petitions.get()
+        whole = {"due_on": date(2026, 4, 9), "reason": REASON, "why": REASON}
+        return petitioning.correct_extension(
+            petition, **{**whole, **said}, version=petition.version, by=by, at=WHILE_OPEN
+        )
+
+    def move_meeting(self, reason: str) -> object:
+        """Put a meeting on another plan."""
+        by = self.cast.mario_moderator
+        gathering = Gathering(
+            title="Reunión", place="Plaza", held_on=date(2026, 3, 5), attendance={}
+        )
+        meeting = intake.save_meeting(self.plan, gathering, by=by, at=WHILE_OPEN)
+        return intake.move_meeting(
+            meeting, self.draft, reason=reason, version=1, by=by, at=WHILE_OPEN
+        )
+
+    def cover(self, order: str) -> object:
+        """Propose to cover words by a court's order."""
+        found = covering.find(self.plan, [wording(self.plan, "1.1").activity])
+        details = covering.details_of(
+            found, data=RedactionKind.NAME, ground=CoverGround.COURT, order=order
+        )
+        kind, by = CorrectionKind.COVER, self.cast.mario_moderator
+        return correcting.propose(
+            kind, self.plan, plan=self.plan, reason=REASON, details=details, by=by, at=WHILE_OPEN
+        )
 
     def bring(self, body: str) -> object:
         """Import a file of one observation."""
@@ -248,10 +284,17 @@ REASONS: Mapping[str, tuple[str, Attempt]] = {
             petitioning.extend, due_on=date(2026, 4, 10), reason=text
         ),
     ),
+    "petitioning.correct_extension": (
+        "reason",
+        lambda world, text: world.correct_extension(reason=text),
+    ),
+    "petitioning._correcting": ("why", lambda world, text: world.correct_extension(why=text)),
+    "intake.move_meeting": ("reason", lambda world, text: world.move_meeting(text)),
 }
 """The same of every other reason that the public reads."""
 
 TEXTS: Mapping[str, tuple[str, Attempt]] = {
+    "covering.check": ("order", lambda world, text: world.cover(text)),
     "commenting.check": ("body", lambda world, text: filed(world.plan, text)),
     "commenting.check, assisted": (
         "body",
