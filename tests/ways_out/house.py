@@ -1,28 +1,24 @@
-"""Mistakes with groups, letters in parts, bulk acts, meetings, publicity, internal reports,
-corrections and accounts."""
+"""Mistakes with groups, letters in parts, bulk acts, meetings, publicity, internal reports and
+accounts."""
 
 from datetime import date
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.ways_out import (
     COMMENTS,
-    CORRECTIONS,
     FIRST,
     PLAN,
     SLUG,
     WHY,
     Scene,
     Way,
-    approves,
     by,
     press,
 )
-from tests.ways_out.plans import cancelled, closed
+from tests.ways_out.plans import closed
 from tests.worlds import a_delivered_report
-from webapp.models import Area, Comment, Correction, Plan
+from webapp.models import Area, Comment
 from webapp.vocabulary import (
-    CorrectionKind,
-    CorrectionState,
     CyclePhase,
     ParticipationSpace,
     Phase,
@@ -33,7 +29,6 @@ from webapp.vocabulary import (
 from webapp.workflow import (
     bulk,
     bulk_acts,
-    correcting,
     grouping,
     handling,
     intake,
@@ -130,41 +125,6 @@ def an_internal_report_delivered(scene: Scene) -> None:
     scene.clock(later(AFTER_CLOSE, days=2))
 
 
-def proposed(scene: Scene) -> Correction:
-    plan: Plan = cancelled(scene)
-    return correcting.propose(
-        CorrectionKind.CANCELLATION_TAKEN_BACK,
-        plan,
-        plan=plan,
-        reason="Se propuso sin consultar.",
-        by=scene.cast.elena_editor,
-        at=WHILE_OPEN,
-    )
-
-
-def rejected(scene: Scene) -> None:
-    correction = proposed(scene)
-    correcting.reject(
-        correction,
-        note="Falta el acta.",
-        version=correction.version,
-        by=scene.cast.alba_approver,
-        at=WHILE_OPEN,
-    )
-
-
-def withdrawn(scene: Scene) -> None:
-    correction, editor = proposed(scene), scene.cast.elena_editor
-    correcting.take_back(correction, version=correction.version, by=editor, at=WHILE_OPEN)
-
-
-def taken_back_by_mistake(scene: Scene) -> None:
-    correction = proposed(scene)
-    correcting.approve(
-        correction, version=correction.version, by=scene.cast.alba_approver, at=WHILE_OPEN
-    )
-
-
 def left_with_who_left(scene: Scene) -> None:
     comment, _ = two_alike(scene)
     handling.assign(
@@ -230,6 +190,7 @@ HANDLING = (
         for who in ("rosa_responder", "elena_editor", "ada_admin")
     ),
 )
+
 
 PAPERS = (
     Way(
@@ -302,52 +263,6 @@ PAPERS = (
     ),
 )
 
-CORRECTED = (
-    Way(
-        "Se propuso una corrección por error",
-        CorrectionState.PROPOSED,
-        proposed,
-        (
-            by(
-                "elena_editor",
-                *PLAN,
-                "Correcciones",
-                "Se deja sin efecto la cancelación del plan",
-                press("Retirar la propuesta"),
-            ),
-        ),
-        public={},
-        hidden={CORRECTIONS: "Se propuso sin consultar."},
-    ),
-    *(
-        Way(
-            "Una corrección no se aprobó o se retiró",
-            state,
-            scene,
-            (
-                by(
-                    "elena_editor",
-                    *PLAN,
-                    "Dejar sin efecto la cancelación",
-                    press("Proponer", reason=WHY),
-                ),
-                approves("Se deja sin efecto la cancelación del plan"),
-            ),
-            public={CORRECTIONS: WHY},
-        )
-        for state, scene in (
-            (CorrectionState.REJECTED, rejected),
-            (CorrectionState.TAKEN_BACK, withdrawn),
-        )
-    ),
-    Way(
-        "La corrección aprobada fue el error",
-        CorrectionState.APPROVED,
-        taken_back_by_mistake,
-        (by("elena_editor", *PLAN, "Cancelar el plan…", press("Cancelar el plan", reason=WHY)),),
-        public={f"/planes/{SLUG}": WHY, CORRECTIONS: "Se propuso sin consultar."},
-    ),
-)
 
 PEOPLE = (
     Way(
@@ -383,4 +298,4 @@ PEOPLE = (
     ),
 )
 
-WAYS = HANDLING + PAPERS + CORRECTED + PEOPLE
+WAYS = HANDLING + PAPERS + PEOPLE

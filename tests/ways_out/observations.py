@@ -1,6 +1,4 @@
-"""Mistakes with what people sent: its registration, what is shown of it, who has it, petitions."""
-
-from datetime import date
+"""Mistakes with what people sent: its registration, and who has it."""
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.ways_out import (
@@ -18,21 +16,21 @@ from tests.ways_out import (
     press,
 )
 from tests.ways_out.plans import cancelled, with_a_closed_action
-from webapp.models import Comment, Petition
-from webapp.redaction import RedactionKind
+from webapp.models import Comment
 from webapp.vocabulary import (
     Channel,
     CorrectionKind,
-    Ground,
-    PetitionKind,
-    Publication,
     Standing,
 )
-from webapp.workflow import commenting, correcting, moderating, moving, petitioning
+from webapp.workflow import commenting, correcting, moving
 from webapp.workflow.commenting import Filing
 
 EMAIL = "olga@example.org"
+
+
 REGISTER = f"/planes/{SLUG}/observaciones"
+
+
 PAGE = f"/observaciones/{FIRST}"
 
 
@@ -43,30 +41,6 @@ def pending(scene: Scene) -> Comment:
 
 def one_shown(scene: Scene) -> Comment:
     return shown(pending(scene), scene.cast)
-
-
-def redacted(scene: Scene) -> Comment:
-    comment = pending(scene)
-    return moderating.redact(
-        comment,
-        moderating.everywhere(comment, "Llámenme", RedactionKind.NAME),
-        ground=Ground.PERSONAL_DATA,
-        version=comment.version,
-        by=scene.cast.mario_moderator,
-        at=WHILE_OPEN,
-    )
-
-
-def withheld(scene: Scene) -> Comment:
-    comment = pending(scene)
-    return moderating.withhold(
-        comment,
-        ground=Ground.ADVERTISING,
-        note="",
-        version=comment.version,
-        by=scene.cast.mario_moderator,
-        at=WHILE_OPEN,
-    )
 
 
 def twice(scene: Scene) -> Comment:
@@ -145,102 +119,6 @@ def _corrected(
         correction, version=correction.version, by=scene.cast.alba_approver, at=WHILE_OPEN
     )
 
-
-def a_petition(scene: Scene) -> Petition:
-    return petitioning.mark(
-        one_shown(scene), PetitionKind.GENERAL, by=scene.cast.mario_moderator, at=WHILE_OPEN
-    )
-
-
-def put_off(scene: Scene) -> Petition:
-    petition = a_petition(scene)
-    return petitioning.extend(
-        petition,
-        due_on=date(2026, 4, 14),
-        reason="Falta un concepto de otra oficina.",
-        version=petition.version,
-        by=scene.cast.mario_moderator,
-        at=WHILE_OPEN,
-    )
-
-
-def forwarded(scene: Scene) -> Petition:
-    petition = a_petition(scene)
-    return petitioning.forward(
-        petition,
-        to="Gobernación",
-        on=date(2026, 3, 10),
-        copy_sent_on=None,
-        version=petition.version,
-        by=scene.cast.mario_moderator,
-        at=WHILE_OPEN,
-    )
-
-
-def named(scene: Scene) -> Comment:
-    scene.clock(WHILE_OPEN)
-    plan = an_announced_plan(scene.cast)
-    receipt = filed(plan, name="Olga Ruiz", publish_name=True, email=EMAIL, consent=True)
-    return shown(receipt.comment, scene.cast)
-
-
-SHOW = press("Mostrar tal como llegó")
-SUPPRESS = (
-    "Suprimir palabras",
-    press(
-        "Mostrar con supresiones", row1_words="Olga Ruiz", row1_kind="name", ground="personal_data"
-    ),
-)
-WITHHOLD = ("Retener el texto", press("Retener el texto", ground="third_party"))
-
-
-def moderated(*steps):
-    return (by("mario_moderator", *COMMENTS, FIRST, *steps),)
-
-
-MODERATION = (
-    Way(
-        "El texto visible tiene un dato personal",
-        Publication.PENDING,
-        pending,
-        moderated(*SUPPRESS),
-        public={PAGE: "[nombre suprimido]"},
-        hidden={PAGE: "Olga"},
-    ),
-    Way(
-        "El texto visible tiene un dato personal",
-        Publication.SHOWN,
-        one_shown,
-        moderated(*SUPPRESS),
-        public={PAGE: "[nombre suprimido]"},
-        hidden={PAGE: "Olga"},
-    ),
-    Way(
-        "Se suprimió lo que no era",
-        Publication.REDACTED,
-        redacted,
-        moderated(SHOW),
-        public={PAGE: "Llámenme: soy Olga Ruiz."},
-    ),
-    Way(
-        "Se retuvo por error",
-        Publication.WITHHELD,
-        withheld,
-        moderated(SHOW),
-        public={PAGE: "Llámenme: soy Olga Ruiz."},
-    ),
-    *(
-        Way(
-            "Se mostró lo que no se podía mostrar",
-            state,
-            scene,
-            moderated(*WITHHOLD),
-            public={PAGE: "Puede afectar los derechos de otra persona"},
-            hidden={PAGE: "Olga"},
-        )
-        for state, scene in ((Publication.SHOWN, one_shown), (Publication.REDACTED, redacted))
-    ),
-)
 
 REGISTRATION = (
     Way(
@@ -382,6 +260,7 @@ REGISTRATION = (
     ),
 )
 
+
 HANDLING = (
     Way(
         "La tiene la dependencia que no es",
@@ -400,92 +279,4 @@ HANDLING = (
     ),
 )
 
-PERSONAL_DATA = tuple(
-    Way(
-        "Alguien pide que no se muestren sus datos o que se borren",
-        Publication.SHOWN,
-        named,
-        (
-            by(
-                "mario_moderator",
-                "Datos personales",
-                "Atender una solicitud",
-                press("Buscar", clue="email", typed=EMAIL),
-                press("Continuar", numbers=FIRST, right=right, received_on="2026-03-10"),
-                press("Hacerlo y escribir la respuesta"),
-                outcome=FIRST,
-            ),
-        ),
-        public={PAGE: "Pongan un buzón en la plaza."},
-        hidden={PAGE: "Olga Ruiz"},
-    )
-    for right in ("hide", "erase")
-)
-
-PETITIONS = (
-    Way(
-        "Se marcó como petición y no lo es",
-        PetitionKind.GENERAL,
-        a_petition,
-        (
-            by(
-                "mario_moderator",
-                *COMMENTS,
-                FIRST,
-                "No es una petición",
-                press("Quitar la marca", reason=WHY),
-            ),
-        ),
-        public={},
-    ),
-    Way(
-        "No alcanza el término de la petición",
-        PetitionKind.GENERAL,
-        a_petition,
-        (
-            by(
-                "mario_moderator",
-                *COMMENTS,
-                FIRST,
-                "Prorrogar el plazo",
-                press("Prorrogar el plazo", due_on="2026-04-14", reason=WHY),
-                outcome=WHY,
-            ),
-        ),
-        public={},
-    ),
-    Way(
-        "La prórroga de la petición está mal anotada",
-        PetitionKind.GENERAL,
-        put_off,
-        (
-            by(
-                "mario_moderator",
-                *COMMENTS,
-                FIRST,
-                "Corregir la prórroga",
-                press("Corregir la prórroga", due_on="", reason="", why=WHY),
-                outcome="Prorrogar el plazo",
-            ),
-        ),
-        public={},
-    ),
-    Way(
-        "El traslado de la petición está mal anotado",
-        PetitionKind.GENERAL,
-        forwarded,
-        (
-            by(
-                "mario_moderator",
-                *COMMENTS,
-                FIRST,
-                "Corregir el traslado",
-                press("Corregir el traslado", to="Alcaldía", why=WHY),
-                outcome="Alcaldía",
-            ),
-        ),
-        public={},
-    ),
-)
-
-WAYS = MODERATION + REGISTRATION + HANDLING + PERSONAL_DATA + PETITIONS
+WAYS = REGISTRATION + HANDLING

@@ -1,4 +1,4 @@
-"""Mistakes with a plan, its round, its report and its adjusted edition."""
+"""Mistakes with a plan and its adjusted edition."""
 
 from datetime import date, datetime
 
@@ -30,10 +30,14 @@ from webapp.vocabulary import Phase
 from webapp.workflow import announcing, answering, discarding, drafting
 
 PUBLIC = f"/planes/{SLUG}"
+
+
 CORRECTED_FILE = (
     "Categoría;Actividad de gestión;Alternativa de mejora;Plazo\n"
     "Escuchar;Abrir canales para oír a la gente.;Construir tres mecanismos.;3 meses\n"
 ).encode()
+
+
 NEXT_DAY = later(AFTER_CLOSE, days=1)
 
 
@@ -341,6 +345,7 @@ THE_PLAN = (
     ),
 )
 
+
 COVERED = tuple(
     Way(
         "Un texto publicado tiene datos que la ley obliga a suprimir",
@@ -380,100 +385,4 @@ COVERED = tuple(
     )
 )
 
-THE_ROUND = (
-    *(
-        Way(
-            "Una acción se cerró a observaciones por error",
-            state,
-            scene,
-            (
-                by(
-                    "elena_editor",
-                    *PLAN,
-                    "Categorías y acciones",
-                    "Abrir canales para oír a la gente.",
-                    press("Volver a recibir observaciones"),
-                ),
-            ),
-            public={f"{PUBLIC}/acciones/1.1": "No recibió observaciones del"},
-        )
-        for state, scene in (
-            (Phase.ANNOUNCED, announced_with_a_closed_action),
-            (Phase.OPEN, with_a_closed_action),
-        )
-    ),
-    *(
-        Way(
-            "El plazo no alcanza",
-            state,
-            scene,
-            (
-                by(
-                    "elena_editor",
-                    *PLAN,
-                    "Ampliar la fecha de cierre",
-                    press("Ampliar la fecha de cierre", last_day="2026-03-31", reason=WHY),
-                ),
-            ),
-            public={PUBLIC: WHY},
-        )
-        for state, scene in ((Phase.ANNOUNCED, announced), (Phase.OPEN, opened))
-    ),
-    *(
-        Way(
-            "La ampliación fue un error",
-            state,
-            scene,
-            (
-                by("elena_editor", *PLAN, "Retirar la ampliación", press("Proponer", reason=WHY)),
-                approves("Se retira una ampliación del plazo"),
-            ),
-            public={CORRECTIONS: WHY, PUBLIC: WHY},
-        )
-        for state, scene in ((Phase.ANNOUNCED, announced_and_extended), (Phase.OPEN, extended))
-    ),
-    Way(
-        "El plazo cerró y alguien no pudo opinar",
-        Phase.ANSWERING,
-        closed,
-        (
-            by(
-                "elena_editor",
-                *PLAN,
-                "Reabrir el plazo para opinar",
-                press(
-                    "Proponer",
-                    first_day="2026-03-21",
-                    last_day="2026-03-27",
-                    between="si",
-                    reason=WHY,
-                ),
-            ),
-            approves("El plazo para opinar se abre de nuevo"),
-        ),
-        public={CORRECTIONS: WHY, PUBLIC: WHY},
-    ),
-    *(
-        Way(
-            "Un canal de recepción está mal",
-            state,
-            scene,
-            (
-                by(
-                    "elena_editor",
-                    *PLAN,
-                    "Cambiar los canales",
-                    press(
-                        "Guardar",
-                        channels=["web", "front_desk"],
-                        details_front_desk="Carrera 7 # 8-9",
-                    ),
-                ),
-            ),
-            public={PUBLIC: "Carrera 7 # 8-9"},
-        )
-        for state, scene in ((Phase.ANNOUNCED, announced), (Phase.OPEN, opened))
-    ),
-)
-
-WAYS = THE_PLAN + COVERED + THE_ROUND
+WAYS = THE_PLAN + COVERED

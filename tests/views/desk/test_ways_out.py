@@ -8,12 +8,36 @@ from flask import Flask
 from flask_babel import gettext
 
 from tests.walker import Walker
-from tests.ways_out import Press, Scene, Way, adjusting, answers, house, observations, plans
+from tests.ways_out import (
+    Press,
+    Scene,
+    Way,
+    adjusting,
+    answers,
+    corrected,
+    house,
+    moderation,
+    observations,
+    petitions,
+    plans,
+    rounds,
+)
 from webapp import paths
 from webapp.vocabulary import AnswerState, CorrectionState, Phase, Publication, Standing
 from webapp.workflow import verifying
 
-WAYS = plans.WAYS + observations.WAYS + answers.WAYS + adjusting.WAYS + house.WAYS
+ROOMS = (
+    plans,
+    rounds,
+    observations,
+    moderation,
+    petitions,
+    answers,
+    adjusting,
+    house,
+    corrected,
+)
+WAYS: tuple[Way, ...] = sum((room.WAYS for room in ROOMS), ())
 STATES = (Phase, Publication, Standing, AnswerState, CorrectionState)
 NONE = {Standing.BEFORE_OPENING: "Contar lo que llegó antes de la apertura."}
 """States without a way out, with what the manual says of them."""
