@@ -68,7 +68,7 @@ def test_a_plan_goes_from_a_file_to_its_adjusted_edition(
     she_opens_what_waits_for_an_answer(rosa, asks)
     she_answers(rosa, asks, "Incorporada", ANSWER, REASON)
     she_goes_on_to_the_next_one(rosa, objects)
-    she_answers(rosa, objects, "No incorporada", "Gracias.", "Alcanza el tiempo.")
+    she_answers(rosa, objects, "No incorporada", "Gracias.", "Alcanza el tiempo previsto para hacer la obra del punto de atención.")
     alba = at_the_desk(page_on, cast.alba_approver)
     she_returns_an_answer(alba, objects, "Diga por qué alcanza.")
     she_approves(alba, asks)
@@ -182,7 +182,7 @@ def she_sets_a_short_window_from_today(page: Page) -> None:
     assert_accessible(page)
     page.get_by_label("Por qué dura menos").fill("El plazo del Concejo vence este mes.")
     page.get_by_role("button", name="Guardar").click()
-    expect(page.get_by_text("10 días calendario")).to_be_visible()
+    expect(page.get_by_text("9 días calendario")).to_be_visible()
 
 
 def she_says_where_observations_are_received(page: Page) -> None:
