@@ -68,7 +68,13 @@ def test_a_plan_goes_from_a_file_to_its_adjusted_edition(
     she_opens_what_waits_for_an_answer(rosa, asks)
     she_answers(rosa, asks, "Incorporada", ANSWER, REASON)
     she_goes_on_to_the_next_one(rosa, objects)
-    she_answers(rosa, objects, "No incorporada", "Gracias.", "Alcanza el tiempo previsto para hacer la obra del punto de atención.")
+    she_answers(
+        rosa,
+        objects,
+        "No incorporada",
+        "Gracias.",
+        "Alcanza el tiempo previsto para hacer la obra del punto de atención.",
+    )
     alba = at_the_desk(page_on, cast.alba_approver)
     she_returns_an_answer(alba, objects, "Diga por qué alcanza.")
     she_approves(alba, asks)
