@@ -1,6 +1,7 @@
 """The corrections room: what is proposed to be put right, read whole and decided by another."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -118,10 +119,7 @@ def approve(number: int) -> ResponseReturnValue:
 def reject(number: int) -> ResponseReturnValue:
     """Say no to it."""
     form = RejectionForm()
-
-    def verb(correction: Correction, **how: object) -> Correction:
-        return correcting.reject(correction, note=form.note.data, **how)  # type: ignore[arg-type]
-
+    verb = partial(correcting.reject, note=form.note.data)
     return _decided(number, form, verb, gettext("It is not approved: nothing changes."))
 
 
