@@ -39,7 +39,7 @@ from webapp.terms import LAST_YEAR
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.intake import LARGEST_SCAN, Scan
-from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
+from webapp.workflow.refusals import Incomplete, Invalid, OtherRound, StaleCopy, WrongState
 
 TOO_LONG = lazy_gettext("This text is too long.")
 FAR = 60
@@ -92,14 +92,10 @@ def version_field() -> HiddenField:
     return HiddenField(filters=[_version])
 
 
-def opened_on_field() -> HiddenField:
-    """The round or edition that a form was opened on, beside its version (R12)."""
-    return HiddenField()
-
-
-def round_field() -> HiddenField:
-    """The number of the round that a form was opened about; 0 before there is one (R12)."""
-    return HiddenField(filters=[lambda typed: _version(typed) or 0])
+def about_field() -> HiddenField:
+    """The round and edition that a form was opened on, as `record.what_stands` tells them; the
+    verb refuses it on any other (R12)."""
+    return HiddenField(filters=[lambda typed: typed or ""])
 
 
 def _version(typed: str | int | None) -> int | None:
@@ -133,9 +129,6 @@ class Form(FlaskForm):
         if not may_write():
             self._ask_to_send_again()
             return False
-        if not self._is_about_this():
-            self._show_what_stands(over)
-            return False
         if not self.validate():
             self.status = 422
             return False
@@ -145,6 +138,8 @@ class Form(FlaskForm):
             self._mark(invalid)
         except StaleCopy as stale:
             self._show_other_copy(stale)
+        except OtherRound as other:
+            self._show_what_stands(over, other)
         except Incomplete as incomplete:
             self.status, self.refusal = 409, sentence(incomplete)
             self.missing = incomplete.missing
@@ -152,19 +147,11 @@ class Form(FlaskForm):
             self.status, self.refusal = 409, sentence(wrong)
         return self.status == 200
 
-    def _is_about_this(self) -> bool:
-        opened_on = self._fields.get("opened_on")
-        return opened_on is None or opened_on.data == opened_on.object_data
-
-    def _show_what_stands(self, row: Any) -> None:
+    def _show_what_stands(self, row: Any, other: OtherRound) -> None:
         """Keep what was typed in a form about another round or edition, and let a second,
         deliberate save of it be about the one that stands now (R12)."""
-        self.status, self.current = 409, row
-        self.refusal = gettext(
-            "You opened this form on another round or edition of the plan. Read what stands now: "
-            "if you still want the same, send it again."
-        )
-        for name in ("opened_on", "version"):
+        self.status, self.refusal, self.current = 409, sentence(other), row
+        for name in ("about", "version"):
             if name in self._fields:
                 self._fields[name].data = self._fields[name].object_data
 
@@ -195,7 +182,7 @@ class Form(FlaskForm):
         clashes = [
             Clash(field.label.text, _said(theirs), _said(field.data))
             for field, theirs in held
-            if field.name not in ("version", "opened_on") and isinstance(theirs, _SAYABLE | None)
+            if field.name not in ("version", "about") and isinstance(theirs, _SAYABLE | None)
         ]
         return [clash for clash in clashes if clash.theirs != clash.yours]
 
@@ -212,6 +199,7 @@ class Form(FlaskForm):
 class ProofForm(Form):
     """A form under what it would publish: it carries the proof of what was read."""
 
+    about = about_field()
     read = HiddenField()
 
 

@@ -13,9 +13,9 @@ from webapp.forms import (
     Least,
     WholeNumberField,
     WordField,
+    about_field,
     clean,
     line,
-    opened_on_field,
     version_field,
 )
 from webapp.models import Comment, Plan, docket
@@ -41,7 +41,7 @@ class WhyForm(Form):
     """What a change rests on and why it is made."""
 
     version = version_field()
-    opened_on = opened_on_field()
+    about = about_field()
     origin = WordField(
         lazy_gettext("What does the change rest on?"),
         Origin,

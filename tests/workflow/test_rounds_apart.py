@@ -77,13 +77,15 @@ class TestAClosedRoundStaysAsItWas:
     def test_what_was_opened_about_the_first_is_not_done_to_the_second_r12(self, rounds, cast):
         plan = rounds[0].plan
         with pytest.raises(WrongState):
-            announcing.cancel(plan, reason=REASON, in_round=1, by=cast.elena_editor, at=OPEN_AGAIN)
+            announcing.cancel(
+                plan, reason=REASON, about="round:1 edition:2", by=cast.elena_editor, at=OPEN_AGAIN
+            )
         with pytest.raises(WrongState):
             announcing.announce_round(
                 plan,
                 IN_APRIL,
                 scope=RoundScope.WHOLE,
-                after=1,
+                about="round:1 edition:2",
                 by=cast.elena_editor,
                 at=ADJUSTED,
             )

@@ -24,7 +24,7 @@ from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Tu
 from webapp.workflow.drafting import Facts, check_wording, write_facts
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
-from webapp.workflow.record import Actor, act, claim, record, round_in
+from webapp.workflow.record import Actor, act, claim, record, require_about, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
 ADJUSTABLE = (Phase.ANSWERING, Phase.REPORT_PUBLISHED)
@@ -54,9 +54,10 @@ class Why:
             raise Invalid(**faults)
 
 
-def start_edition(plan: Plan, *, by: Actor, at: datetime) -> Edition:
+def start_edition(plan: Plan, *, about: str | None = None, by: Actor, at: datetime) -> Edition:
     """The edition being adjusted, copied from the newest one if there is none yet."""
     with act(by, Role.EDITOR):
+        require_about(about, plan)
         plan = plan.fresh()
         source = round_in(plan, at, *ADJUSTABLE).edition
         if plan.draft_edition:
@@ -107,6 +108,7 @@ def reword(
     why: Why,
     *,
     version: int,
+    about: str | None = None,
     by: Staff,
     at: datetime,
 ) -> list[Change]:
@@ -119,6 +121,7 @@ def reword(
     """
     edition = wording.edition
     with act(by, Role.EDITOR), promises_kept(edition):
+        require_about(about, edition.plan)
         source = require_standing(wording, at)
         altered = {
             field: value
@@ -162,11 +165,19 @@ def _touch_the_rest(edition: Edition, action: Action, altered: Iterable[PlanFiel
 
 
 def retitle(
-    category: Category, title: str, why: Why, *, version: int, by: Staff, at: datetime
+    category: Category,
+    title: str,
+    why: Why,
+    *,
+    version: int,
+    about: str | None = None,
+    by: Staff,
+    at: datetime,
 ) -> list[Change]:
     """Give a category another title in the edition being adjusted, and say why."""
     edition = category.edition
     with act(by, Role.EDITOR), promises_kept(edition):
+        require_about(about, edition.plan)
         source = require_adjustable(edition, at)
         if is_blank(title):
             raise Invalid(title=N_("Write the title of the category."))
@@ -194,22 +205,34 @@ def retitle(
         )
 
 
-def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Staff, at: datetime) -> None:
+def edit_facts(
+    edition: Edition,
+    facts: Facts,
+    *,
+    version: int,
+    about: str | None = None,
+    by: Staff,
+    at: datetime,
+) -> None:
     """Change what the first page of the adjusted edition will say, before it is published: its
     title, its summary, who approved it. The changelog tells it as it differs from the edition
     before."""
     facts.check()
     with act(by, Role.EDITOR):
+        require_about(about, edition.plan)
         require_adjustable(edition, at)
         write_facts(edition, facts, version=version, by=by, at=at)
 
 
-def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) -> Change:
+def explain(
+    change: Change, why: Why, *, version: int, about: str | None = None, by: Actor, at: datetime
+) -> Change:
     """Correct the reason, origin or sources of a change not yet published.
 
     Of an action that is new or withdrawn, with it those of its changes that said the same.
     """
     with act(by, Role.EDITOR), promises_kept(change.edition):
+        require_about(about, change.edition.plan, *identity(change))
         source = require_adjustable(change.edition, at)
         why.check(change.edition.plan)
         claim(change, version)
@@ -228,13 +251,16 @@ def explain(change: Change, why: Why, *, version: int, by: Actor, at: datetime) 
         return change.fresh()
 
 
-def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
+def undo(
+    change: Change, *, version: int, about: str | None = None, by: Actor, at: datetime
+) -> None:
     """Put the changed field back as the edition before has it; of an action that is new or
     withdrawn, the whole action.
 
     Raises WrongState for a continuation whose action is withdrawn.
     """
     with act(by, Role.EDITOR), promises_kept(change.edition):
+        require_about(about, change.edition.plan, *identity(change))
         source = require_adjustable(change.edition, at)
         claim(change, version)
         if change.action and _turn(change, source):
@@ -254,6 +280,12 @@ def undo(change: Change, *, version: int, by: Actor, at: datetime) -> None:
                 Category.id == change.category_id
             ).execute()
         drop(change, by=by, at=at)
+
+
+def identity(change: Change) -> tuple[str, str]:
+    """Which text a change is of: one that is undone leaves its number to another (R12)."""
+    owner = change.action.code if change.action else f"category:{change.category.number}"
+    return owner, change.field.value
 
 
 def _turn(change: Change, source: Edition) -> Turn | None:

@@ -14,12 +14,18 @@ from webapp.workflow import indexing
 from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable, require_standing
 from webapp.workflow.drafting import check_wording, place_action
 from webapp.workflow.incorporating import promises_kept
-from webapp.workflow.record import act, claim, record
+from webapp.workflow.record import act, claim, record, require_about
 from webapp.workflow.refusals import WrongState
 
 
 def add_action(
-    category: Category, values: Mapping[PlanField, object], why: Why, *, by: Staff, at: datetime
+    category: Category,
+    values: Mapping[PlanField, object],
+    why: Why,
+    *,
+    about: str | None = None,
+    by: Staff,
+    at: datetime,
 ) -> Wording:
     """Add an action at the end of a category of the edition being adjusted, and say why.
 
@@ -28,6 +34,7 @@ def add_action(
     """
     edition = category.edition
     with act(by, Role.EDITOR):
+        require_about(about, edition.plan)
         source = require_adjustable(edition, at)
         check_wording(values)
         why.check(edition.plan)
@@ -45,7 +52,15 @@ def add_action(
         return wording
 
 
-def withdraw(wording: Wording, why: Why, *, version: int, by: Staff, at: datetime) -> list[Change]:
+def withdraw(
+    wording: Wording,
+    why: Why,
+    *,
+    version: int,
+    about: str | None = None,
+    by: Staff,
+    at: datetime,
+) -> list[Change]:
     """Take an action out of the edition being adjusted, and say why. It stays in the editions
     before, under its code.
 
@@ -54,6 +69,7 @@ def withdraw(wording: Wording, why: Why, *, version: int, by: Staff, at: datetim
     """
     edition, action = wording.edition, wording.action
     with act(by, Role.EDITOR), promises_kept(edition):
+        require_about(about, edition.plan)
         source = require_standing(wording, at)
         why.check(edition.plan)
         original = action.wording_in(source)

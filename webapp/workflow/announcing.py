@@ -21,7 +21,7 @@ from webapp.workflow.record import (
     act,
     claim,
     record,
-    require_newest,
+    require_about,
     require_phase,
     require_round,
     round_in,
@@ -134,6 +134,7 @@ def set_channels(
     channels: Mapping[Channel, str],
     *,
     version: int | None = None,
+    about: str | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -143,6 +144,7 @@ def set_channels(
     Raises Invalid, StaleCopy (R12).
     """
     with act(by, Role.EDITOR):
+        require_about(about, consultation.plan)
         consultation = require_round(consultation, at, Phase.DRAFTING, *EXTENSIBLE)
         if consultation.announced_at and not any(each.is_offline for each in channels):
             raise Invalid(channels=N_("Keep at least one channel that works without the internet."))
@@ -186,6 +188,7 @@ def checklist(plan: Plan) -> dict[Need, bool]:
 def announce(
     plan: Plan,
     *,
+    about: str | None = None,
     by: Actor,
     at: datetime,
     accept_findings: bool = False,
@@ -199,6 +202,7 @@ def announce(
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
+        require_about(about, plan)
         require_phase(plan, at, Phase.DRAFTING)
         consultation, edition = plan.consultation, plan.draft_edition
         unmet = [need for need, met in checklist(plan).items() if not met]
@@ -242,19 +246,19 @@ def announce_round(
     window: Window,
     *,
     scope: RoundScope,
-    after: int | None = None,
+    about: str | None = None,
     by: Actor,
     at: datetime,
 ) -> Consultation:
     """Announce one more round, on the adjusted edition as it stands: on all of it, or on what
     changed. Observations are numbered on; the channels are those of the round before.
 
-    `after` is the number of the round before. Raises Invalid, and WrongState unless the plan is
+    Raises Invalid, and WrongState unless the plan is
     adjusted.
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
-        require_newest(plan, after)
+        require_about(about, plan)
         before = check_round(plan, window, by=by, at=at)
         opens_at, closes_at = window.instants(Entity.current().zone, at)
         consultation = Consultation.create(
@@ -309,12 +313,14 @@ def extend(
     last_day: date,
     reason: str,
     version: int,
+    about: str | None = None,
     by: Actor,
     at: datetime,
 ) -> Extension:
     """Move the close forward, before it passes, with a public reason."""
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
+        require_about(about, consultation.plan)
         consultation = require_round(consultation, at, *EXTENSIBLE)
         claim(consultation, version)
         before = consultation.closes_at
@@ -343,17 +349,14 @@ def extend(
         return extension
 
 
-def cancel(
-    plan: Plan, *, reason: str, in_round: int | None = None, by: Actor, at: datetime
-) -> None:
-    """Cancel a plan that is not adjusted yet, with a public reason. `in_round` is the number of its
-    newest round, 0 before there is one.
+def cancel(plan: Plan, *, reason: str, about: str | None = None, by: Actor, at: datetime) -> None:
+    """Cancel a plan that is not adjusted yet, with a public reason.
 
     Raises Incomplete while answers that are out promise a change that would never come out (R8).
     """
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
-        require_newest(plan, in_round)
+        require_about(about, plan)
         require_phase(plan.fresh(), at, *CANCELLABLE)
         incorporating.require_nothing_promised(plan)
         Plan.update(cancelled_at=at, cancel_reason=reason).where(Plan.id == plan.id).execute()

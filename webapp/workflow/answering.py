@@ -25,6 +25,7 @@ from webapp.workflow.record import (
     act,
     claim,
     record,
+    require_about,
     require_phase,
     require_registered,
     round_in,
@@ -236,6 +237,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
 def publish_report(
     plan: Plan,
     *,
+    about: str | None = None,
     by: Actor,
     at: datetime,
     listed: Collection[tuple[int, int]] | None = None,
@@ -250,6 +252,7 @@ def publish_report(
     shown: no others go out (R16).
     """
     with act(by, Role.APPROVER):
+        require_about(about, plan)
         consultation = round_in(plan.fresh(), at, Phase.ANSWERING)
         unready = without_approved_answer(consultation)
         if unready:

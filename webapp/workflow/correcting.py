@@ -20,7 +20,7 @@ from webapp.workflow.covering import Cover
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
-from webapp.workflow.record import act, claim, name_of, record
+from webapp.workflow.record import act, claim, name_of, record, require_about
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
 from webapp.workflow.withdrawing import EditionWithdrawn
@@ -50,17 +50,20 @@ def propose(
     plan: Plan,
     reason: str,
     details: Mapping[str, Any] | None = None,
+    about: str | None = None,
     by: Staff,
     at: datetime,
 ) -> Correction:
     """Propose to put right what a row says, with a reason that the public will read.
 
-    Raises Invalid, NotAllowed, and WrongState when the same already waits for approval, or what
+    `about` is what the form carried: what stands, and the name of the row. Raises Invalid,
+    NotAllowed, and WrongState when the same already waits for approval, or what
     the kind needs is not there.
     """
     procedure = PROCEDURES[kind]
     reason = require_reason(reason)
     with act(by, *procedure.proposers):
+        require_about(about, plan, name_of(subject))
         correction = Correction(
             plan=plan,
             comment=_observation_of(subject),

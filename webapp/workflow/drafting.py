@@ -23,7 +23,7 @@ from webapp.spelling import spelled
 from webapp.visible import is_blank
 from webapp.vocabulary import Phase, PlanField, Role
 from webapp.workflow.reasons import require_reason
-from webapp.workflow.record import Actor, act, claim, record, require_phase
+from webapp.workflow.record import Actor, act, claim, record, require_about, require_phase
 from webapp.workflow.refusals import Invalid, WrongState
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -200,10 +200,18 @@ def _row_of(wording: Wording) -> ActionOutline:
     )
 
 
-def edit_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
+def edit_facts(
+    edition: Edition,
+    facts: Facts,
+    *,
+    version: int,
+    about: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
     """Change what the first page of a draft says."""
     facts.check()
-    with editing(edition, by, at):
+    with editing(edition, by, at, about):
         write_facts(edition, facts, version=version, by=by, at=at)
 
 
@@ -403,10 +411,13 @@ def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) ->
         record("action.removed", wording, by=by, at=at, plan=wording.edition.plan, before=before)
 
 
-def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> None:
+def close_action(
+    action: Action, *, reason: str, about: str | None = None, by: Actor, at: datetime
+) -> None:
     """Take no observations on one action, with a public reason."""
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
+        require_about(about, action.plan)
         require_phase(action.plan.fresh(), at, *CLOSABLE)
         if not action.fresh().takes_comments:
             raise WrongState(N_("Someone else has already closed this action."))
@@ -414,9 +425,10 @@ def close_action(action: Action, *, reason: str, by: Actor, at: datetime) -> Non
         record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason)
 
 
-def reopen_action(action: Action, *, by: Actor, at: datetime) -> None:
+def reopen_action(action: Action, *, about: str | None = None, by: Actor, at: datetime) -> None:
     """Take observations on an action again."""
     with act(by, Role.EDITOR):
+        require_about(about, action.plan)
         require_phase(action.plan.fresh(), at, *CLOSABLE)
         if action.fresh().takes_comments:
             raise WrongState(N_("This action already takes observations."))
@@ -490,9 +502,10 @@ def detach(document: Document, *, by: Actor, at: datetime) -> None:
 
 
 @contextmanager
-def editing(edition: Edition, by: Actor, at: datetime) -> Iterator[None]:
+def editing(edition: Edition, by: Actor, at: datetime, about: str | None = None) -> Iterator[None]:
     """One act that changes a draft, before anything of the plan is public."""
     with act(by, Role.EDITOR):
+        require_about(about, edition.plan)
         require_phase(edition.plan.fresh(), at, Phase.DRAFTING)
         if edition.fresh().published_at:
             raise WrongState(N_("A published edition never changes."))

@@ -18,7 +18,7 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import incorporating, indexing, notifying, reporting
 from webapp.workflow.proofreading import require_proof
-from webapp.workflow.record import Actor, act, record, round_in
+from webapp.workflow.record import Actor, act, record, require_about, round_in
 from webapp.workflow.refusals import Incomplete, WrongState
 
 
@@ -73,7 +73,14 @@ def _changes_without_source(plan: Plan) -> list[Change]:
     ]
 
 
-def publish_edition(plan: Plan, *, by: Actor, at: datetime, read: str | None = None) -> Edition:
+def publish_edition(
+    plan: Plan,
+    *,
+    about: str | None = None,
+    by: Actor,
+    at: datetime,
+    read: str | None = None,
+) -> Edition:
     """Publish the adjusted edition: frozen, with its digest and its changelog (R1, R10), and
     with it the report of the round.
 
@@ -82,6 +89,7 @@ def publish_edition(plan: Plan, *, by: Actor, at: datetime, read: str | None = N
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
+        require_about(about, plan)
         consultation = round_in(plan, at, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
         if plan.draft_edition is None:
             raise WrongState(N_("There is no adjusted edition yet. Start it first."))

@@ -10,7 +10,7 @@ from webapp.db import transaction
 from webapp.messages import N_
 from webapp.models import GENESIS, Comment, Consultation, Event, Plan, Staff, Table, Versioned
 from webapp.vocabulary import Phase, Role
-from webapp.workflow.refusals import NotAllowed, StaleCopy, WrongState
+from webapp.workflow.refusals import NotAllowed, OtherRound, StaleCopy, WrongState
 
 
 class Operator:
@@ -69,12 +69,19 @@ def require_round(consultation: Consultation, at: datetime, *phases: Phase) -> C
     return consultation
 
 
-def require_newest(plan: Plan, number: int | None) -> None:
-    """Raise WrongState unless the newest round of a plan has a number, 0 before there is one: what
-    was opened about another round is not done to this one (R12). None asks for none."""
-    newest = plan.fresh().consultation
-    if number is not None and number != (newest.number if newest else 0):
-        raise WrongState(N_("This page was about another round. Open it again."))
+def what_stands(plan: Plan, *further: object) -> str:
+    """The newest round and edition of a plan, as a form carries them in its field `about`;
+    `further` is what else tells the row that it acts on from one that takes its place."""
+    consultation, edition = plan.consultation, plan.draft_edition or plan.current_edition
+    numbers = (consultation.number if consultation else 0, edition.number if edition else 0)
+    return " ".join(["round:{} edition:{}".format(*numbers), *map(str, further)])
+
+
+def require_about(about: str | None, plan: Plan, *further: object) -> None:
+    """Raise OtherRound unless what a form was about is what stands now: what was opened on another
+    round or edition is not done to this one (R12). None, of who read no form, asks for nothing."""
+    if about is not None and about != what_stands(plan.fresh(), *further):
+        raise OtherRound
 
 
 def round_in(plan: Plan, at: datetime, *phases: Phase) -> Consultation:

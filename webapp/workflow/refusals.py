@@ -23,6 +23,18 @@ class WrongState(Refused):
     """Not in this phase, or already done."""
 
 
+class OtherRound(WrongState):
+    """The form was opened on another round or edition of the plan than stands now (R12)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "You opened this form on another round or edition of the plan. Read what stands "
+                "now: if you still want the same, send it again."
+            )
+        )
+
+
 class WindowClosed(WrongState):
     """The consultation does not take observations at this instant (R5)."""
 

@@ -12,7 +12,7 @@ from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
 from webapp.workflow import notifying, restating
 from webapp.workflow.announcing import EXTENSIBLE, whole_day
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.record import record, require_newest, require_round
+from webapp.workflow.record import record, require_round
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -59,8 +59,9 @@ class WindowReopened(Procedure):
         """Raise WrongState unless the round is the newest and is being answered, Invalid for days
         that cannot be."""
         consultation = _subject(correction, Consultation)
-        require_newest(correction.plan, consultation.number)
         require_round(consultation, at, Phase.ANSWERING)
+        if consultation != correction.plan.fresh().consultation:
+            raise WrongState(N_("A later round was announced: this one stays closed."))
         Again.of(correction.details).instants(Entity.current().zone, at)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:

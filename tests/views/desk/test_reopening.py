@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(plan, cast, desk):
     assert page.form()["reason"].strip() == WHY
     page = editor.fill(f"{DESK}/reapertura", 422, **{**DAYS, "last_day": "2026-03-20"})
     assert "no puede ser anterior al primero" in page.words
-    editor.fill(f"{DESK}/reapertura", 409, **DAYS, in_round="2")
+    editor.fill(f"{DESK}/reapertura", 409, **DAYS, about="round:2 edition:1 consultation:1")
     assert not Correction.select().exists()
 
 

@@ -133,5 +133,5 @@ def test_the_report_of_one_round_is_not_published_by_a_tab_of_another_r12(
 ):
     next_round()
     alba = desk(cast.alba_approver)
-    alba.post(REPORT, renewed({"listed": "", "opened_on": "round:1"}, alba), 409)
+    alba.post(REPORT, renewed({"listed": "", "about": "round:1 edition:1"}, alba), 409)
     assert plan.fresh().announced_round.report_published_at is None

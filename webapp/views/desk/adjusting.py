@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp import wording as words
 from webapp.filters import word
-from webapp.forms import Clash, Form, line, opened_on_field, version_field
+from webapp.forms import Clash, Form, about_field, line, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import (
     Action,
@@ -38,6 +38,7 @@ from webapp.wording_forms import (
     WordingForm,
 )
 from webapp.workflow import adjusting, adjusting_actions
+from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("adjusting", __name__)
 
@@ -46,13 +47,13 @@ class ActForm(Form):
     """Nothing but the copy that was read, and what it is of."""
 
     version = version_field()
-    opened_on = opened_on_field()
+    about = about_field()
 
 
 class StartForm(Form):
     """The round whose adjusted edition it starts."""
 
-    opened_on = opened_on_field()
+    about = about_field()
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def overview(slug: str) -> ResponseReturnValue:
 
 
 def _start_form(plan: Plan) -> StartForm:
-    return StartForm(opened_on=f"round:{plan.consultation.number}" if plan.consultation else "")
+    return StartForm(about=what_stands(plan))
 
 
 @blueprint.post("/planes/<slug>/ajuste")
@@ -103,7 +104,11 @@ def start(slug: str) -> ResponseReturnValue:
     """Start the adjusted edition."""
     plan = found(Plan.find(slug))
     form = _start_form(plan)
-    if form.carries_out(lambda: adjusting.start_edition(plan, by=current_user.staff, at=g.now)):
+    if form.carries_out(
+        lambda: adjusting.start_edition(
+            plan, about=form.about.data, by=current_user.staff, at=g.now
+        )
+    ):
         flash(gettext("The adjusted edition is started, with the text of the last one."), "good")
         return done(url_for(".overview", slug=slug))
     return _overview(plan, form)
@@ -184,6 +189,7 @@ def reword(slug: str, code: str) -> ResponseReturnValue:
             form.values(),
             form.why(),
             version=form.version.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         ),
@@ -243,16 +249,11 @@ def _wording_form(current: Wording) -> WordingForm:
     held = {field.value: value for field, value in _values(current).items()}
     known = _known_why(going_on, used)
     form = WordingForm(
-        **{**held, **used, **known}, version=current.version, opened_on=_about(_newest(plan))
+        **{**held, **used, **known}, version=current.version, about=what_stands(plan)
     )
     form.keep(_offered(changes, going_on))
     form.offer(plan, docket.on(plan, current.action))
     return form
-
-
-def _about(edition: Edition) -> str:
-    """What a form of this room is about, so that it is not saved onto another edition (R12)."""
-    return f"edition:{edition.number}"
 
 
 def _asked_field(used: Mapping[str, Any]) -> PlanField | None:
@@ -376,11 +377,16 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
     """Take an action out of the adjusted edition, and say why."""
     current = _wording(slug, code)
     plan = current.edition.plan
-    form = WhyForm(**_used(plan), version=current.version, opened_on=_about(_newest(plan)))
+    form = WhyForm(**_used(plan), version=current.version, about=what_stands(plan))
     form.offer(plan, docket.on(plan, current.action))
     if form.carries_out(
         lambda: adjusting_actions.withdraw(
-            current, form.why(), version=form.version.data, by=current_user.staff, at=g.now
+            current,
+            form.why(),
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
         ),
         over=current,
     ):
@@ -411,7 +417,12 @@ def addition(slug: str, number: int) -> ResponseReturnValue:
     form = _addition_form(plan)
     if form.carries_out(
         lambda: adjusting_actions.add_action(
-            category, form.values(), form.why(), by=current_user.staff, at=g.now
+            category,
+            form.values(),
+            form.why(),
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
         )
     ):
         code = form.outcome.action.code
@@ -429,7 +440,7 @@ def _category(edition: Edition, number: int) -> Category:
 
 
 def _addition_form(plan: Plan) -> WordingForm:
-    form = WordingForm(**_used(plan), opened_on=_about(_newest(plan)))
+    form = WordingForm(**_used(plan), about=what_stands(plan))
     form.offer(plan, docket.on(plan, None))
     return form
 
@@ -479,7 +490,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
     form = CategoryForm(
         title=current.title,
         version=current.version,
-        opened_on=_about(edition),
+        about=what_stands(plan),
         **_known_why(going_on, {}),
     )
     form.offer(plan, docket.on(plan, None))
@@ -489,6 +500,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
             form.title.data,
             form.why(),
             version=form.version.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         ),
@@ -533,7 +545,12 @@ def explain(number: int) -> ResponseReturnValue:
     form = _why_form(current)
     if form.carries_out(
         lambda: adjusting.explain(
-            current, form.why(), version=form.version.data, by=current_user.staff, at=g.now
+            current,
+            form.why(),
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
         ),
         over=current,
     ):
@@ -547,9 +564,15 @@ def explain(number: int) -> ResponseReturnValue:
 def undoing(number: int) -> ResponseReturnValue:
     """Put the text back as the edition before has it."""
     current = _change(number)
-    form = ActForm(version=current.version, opened_on=_about_change(current))
+    form = ActForm(version=current.version, about=_about_change(current))
     if form.carries_out(
-        lambda: adjusting.undo(current, version=form.version.data, by=current_user.staff, at=g.now)
+        lambda: adjusting.undo(
+            current,
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
+        )
     ):
         flash(gettext("The change is undone: the text is as it was before."), "good")
         return done(url_for(".overview", slug=current.edition.plan.slug))
@@ -564,9 +587,7 @@ def _change(number: int) -> Change:
 
 
 def _about_change(current: Change) -> str:
-    """A change that was undone leaves its number to another: a form says which one it is of."""
-    owner = current.action.code if current.action else f"category {current.category.number}"
-    return f"{_about(current.edition)} {owner} {current.field}"
+    return what_stands(current.edition.plan, *adjusting.identity(current))
 
 
 def _why_form(current: Change, **options: Any) -> WhyForm:
@@ -575,7 +596,7 @@ def _why_form(current: Change, **options: Any) -> WhyForm:
     form = WhyForm(
         **options,
         version=current.version,
-        opened_on=_about_change(current),
+        about=_about_change(current),
         origin=current.origin,
         reason=current.reason,
         comments=numbers,
@@ -595,7 +616,7 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         change=current,
         form=form,
         editable=current_user.staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
-        act_form=ActForm(formdata=None, version=current.version, opened_on=_about_change(current)),
+        act_form=ActForm(formdata=None, version=current.version, about=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
         about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},

@@ -20,13 +20,12 @@ from webapp.forms import (
     Form,
     Least,
     ProofForm,
+    about_field,
     clean,
     line,
-    round_field,
     version_field,
 )
 from webapp.hypermedia import done, found, render
-from webapp.messages import N_
 from webapp.models import Consultation, Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel, Phase, Role
@@ -35,7 +34,7 @@ from webapp.workflow import announcing
 from webapp.workflow.announcing import USUAL_DAYS
 from webapp.workflow.proofreading import proof
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.refusals import WrongState
+from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("announcing", __name__)
 
@@ -52,7 +51,7 @@ class ChannelsForm(Form):
     """Through which channels observations are received."""
 
     version = version_field()
-    in_round = round_field()
+    about = about_field()
     channels = SelectMultipleField(
         lazy_gettext("Channels"),
         choices=[SelectChoice(each.value, lazy_gettext(each.message)) for each in Channel],
@@ -91,7 +90,7 @@ class ExtensionForm(FarDayForm):
     """A later closing day and why."""
 
     version = version_field()
-    in_round = round_field()
+    about = about_field()
     last_day = DayField(
         lazy_gettext("New last day"),
         validators=[InputRequired(lazy_gettext("Write the new last day."))],
@@ -110,7 +109,7 @@ class ExtensionForm(FarDayForm):
 class CancellationForm(Form):
     """Why the plan is cancelled."""
 
-    in_round = round_field()
+    about = about_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
@@ -124,14 +123,6 @@ class CancellationForm(Form):
 
 def _plan(slug: str) -> Plan:
     return found(Plan.find(slug))
-
-
-def _round(plan: Plan, number: int) -> Consultation:
-    """The round that a form names. Raises WrongState for one that names none."""
-    found_one: Consultation | None = plan.consultations.where(Consultation.number == number).first()
-    if found_one is None:
-        raise WrongState(N_("This page was about another round. Open it again."))
-    return found_one
 
 
 def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
@@ -213,9 +204,10 @@ def channels(slug: str) -> ResponseReturnValue:
     form = ChannelsForm(data=_channels(consultation))
     if form.carries_out(
         lambda: announcing.set_channels(
-            _round(plan, form.in_round.data),
+            consultation,
             form.chosen(),
             version=form.version.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )
@@ -238,7 +230,7 @@ def _channels(consultation: Consultation) -> dict[str, Any]:
     details = {f"{DETAILS}{each.channel.value}": each.details for each in held}
     return {
         "version": consultation.version,
-        "in_round": consultation.number,
+        "about": what_stands(consultation.plan),
         "channels": [each.channel for each in held],
         **details,
     }
@@ -256,10 +248,11 @@ def announcement(slug: str) -> ResponseReturnValue:
 def announce(slug: str) -> ResponseReturnValue:
     """Make the plan public."""
     plan = _plan(slug)
-    form = AnnouncementForm()
+    form = AnnouncementForm(about=what_stands(plan))
     if form.carries_out(
         lambda: announcing.announce(
             plan,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
             accept_findings=form.accept_findings.data,
@@ -276,7 +269,7 @@ def _announcement(plan: Plan, form: AnnouncementForm) -> ResponseReturnValue:
     is_time = plan.phase(g.now) is Phase.DRAFTING
     checklist = announcing.checklist(plan) if is_time else {}
     complete = all(checklist.values())
-    form.read.data = proof(plan)
+    form.read.data, form.about.data = proof(plan), what_stands(plan)
     return render(
         "desk/announcing/announcement.html",
         status=form.status,
@@ -302,13 +295,14 @@ def extension(slug: str) -> ResponseReturnValue:
     """Move the closing day forward, before it passes, with a public reason."""
     plan = _plan(slug)
     consultation = found(plan.consultation)
-    form = ExtensionForm(data={"version": consultation.version, "in_round": consultation.number})
+    form = ExtensionForm(data={"version": consultation.version, "about": what_stands(plan)})
     if form.carries_out(
         lambda: announcing.extend(
-            _round(plan, form.in_round.data),
+            consultation,
             last_day=form.last_day.data,
             reason=form.reason.data,
             version=form.version.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )
@@ -331,12 +325,12 @@ def extension(slug: str) -> ResponseReturnValue:
 def cancellation(slug: str) -> ResponseReturnValue:
     """Cancel the plan, with a public reason."""
     plan = _plan(slug)
-    form = CancellationForm(data={"in_round": plan.consultation.number if plan.consultation else 0})
+    form = CancellationForm(data={"about": what_stands(plan)})
     if form.carries_out(
         lambda: announcing.cancel(
             plan,
             reason=form.reason.data,
-            in_round=form.in_round.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )

@@ -13,7 +13,7 @@ from wtforms.validators import Optional
 
 from webapp import report_files, terms
 from webapp.filters import day, entity, local, months, sentence
-from webapp.forms import A_TEXT, Form, clean, opened_on_field, version_field
+from webapp.forms import A_TEXT, Form, about_field, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.messages import N_
 from webapp.models import (
@@ -34,6 +34,7 @@ from webapp.report_files import Unsaid
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
 from webapp.workflow import answering, handling, incorporating, segregating, splitting, templating
+from webapp.workflow.record import what_stands
 from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
@@ -70,7 +71,7 @@ class ReturnForm(Form):
 class ReportForm(Form):
     """The round, and the answers that were listed, as `id:version` (R16)."""
 
-    opened_on = opened_on_field()
+    about = about_field()
     listed = HiddenField()
 
     def pairs(self) -> list[tuple[int, int]]:
@@ -342,7 +343,7 @@ def report(slug: str) -> ResponseReturnValue:
 
 
 def _report_form(plan: Plan) -> ReportForm:
-    return ReportForm(opened_on=f"round:{plan.consultation.number}" if plan.consultation else "")
+    return ReportForm(about=what_stands(plan))
 
 
 @blueprint.post("/planes/<slug>/respuestas/publicacion")
@@ -352,7 +353,13 @@ def publish_report(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     form = _report_form(plan)
     if form.carries_out(
-        lambda: answering.publish_report(plan, by=current_user.staff, at=g.now, listed=form.pairs())
+        lambda: answering.publish_report(
+            plan,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
+            listed=form.pairs(),
+        )
     ):
         frozen = Report.newest(found(plan.announced_round))
         flash(gettext("The report is published.") if frozen else _answers_out(), "good")

@@ -7,7 +7,17 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webapp.forms import A_TEXT, DayField, Form, Least, WholeNumberField, clean, line, version_field
+from webapp.forms import (
+    A_TEXT,
+    DayField,
+    Form,
+    Least,
+    WholeNumberField,
+    about_field,
+    clean,
+    line,
+    version_field,
+)
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
@@ -15,6 +25,7 @@ from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
 from webapp.workflow import adjusting, announcing, drafting
 from webapp.workflow.drafting import Facts
 from webapp.workflow.reasons import LEAST
+from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("drafting", __name__)
 
@@ -27,6 +38,7 @@ class FactsForm(Form):
     """What the plan says of itself."""
 
     version = version_field()
+    about = about_field()
     title = StringField(
         lazy_gettext("Title"),
         filters=[line],
@@ -98,9 +110,16 @@ class ActForm(Form):
     version = version_field()
 
 
+class OpeningForm(Form):
+    """That an action takes observations again."""
+
+    about = about_field()
+
+
 class ClosingForm(Form):
     """Why an action takes no observations."""
 
+    about = about_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"),
         filters=[clean],
@@ -160,10 +179,15 @@ def facts(slug: str) -> ResponseReturnValue:
     is_adjusting = plan.phase(g.now) in adjusting.ADJUSTABLE and plan.draft_edition is not None
     edition = plan.draft_edition if is_adjusting and plan.draft_edition else _edition(plan)
     verb = adjusting.edit_facts if is_adjusting else drafting.edit_facts
-    form = FactsForm(obj=edition)
+    form = FactsForm(obj=edition, about=what_stands(plan))
     if form.carries_out(
         lambda: verb(
-            edition, form.facts(), version=form.version.data, by=current_user.staff, at=g.now
+            edition,
+            form.facts(),
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
         )
     ):
         flash(gettext("Saved."), "good")
@@ -350,10 +374,14 @@ def removal(slug: str, code: str) -> ResponseReturnValue:
 def closing(slug: str, code: str) -> ResponseReturnValue:
     """Take no observations on the action, with a public reason."""
     plan = _plan(slug)
-    form = ClosingForm()
+    form = ClosingForm(about=what_stands(plan))
     if form.carries_out(
         lambda: drafting.close_action(
-            _action(plan, code), reason=form.reason.data, by=current_user.staff, at=g.now
+            _action(plan, code),
+            reason=form.reason.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
         )
     ):
         flash(gettext("The action no longer takes observations."), "good")
@@ -367,9 +395,11 @@ def closing(slug: str, code: str) -> ResponseReturnValue:
 def opening(slug: str, code: str) -> ResponseReturnValue:
     """Take observations on the action again."""
     plan = _plan(slug)
-    form = Form()
+    form = OpeningForm(about=what_stands(plan))
     if form.carries_out(
-        lambda: drafting.reopen_action(_action(plan, code), by=current_user.staff, at=g.now)
+        lambda: drafting.reopen_action(
+            _action(plan, code), about=form.about.data, by=current_user.staff, at=g.now
+        )
     ):
         flash(gettext("The action takes observations again."), "good")
         return done(url_for(".action", slug=slug, code=code))
@@ -387,7 +417,7 @@ def _action_page(
     plan: Plan, wording: Wording, form: ActionForm, *, closing: ClosingForm | None = None
 ) -> ResponseReturnValue:
     plan = plan.fresh()
-    phase = plan.phase(g.now)
+    phase, about = plan.phase(g.now), what_stands(plan)
     drafting_now = phase is Phase.DRAFTING
     code = wording.action.code
     findings = announcing.findings_of(plan) if drafting_now else []
@@ -396,7 +426,8 @@ def _action_page(
         "desk/drafting/action.html",
         status=closing.status if closing else form.status,
         form=form,
-        closing=closing or ClosingForm(None),
+        closing=closing or ClosingForm(None, about=about),
+        opening=OpeningForm(None, about=about),
         plan=plan,
         wording=wording,
         action=action,

@@ -15,6 +15,7 @@ from webapp.vocabulary import Phase, Role
 from webapp.workflow import adjusting, publishing
 from webapp.workflow.proofreading import proof
 from webapp.workflow.publishing import Lack, Missing
+from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("publishing", __name__)
 
@@ -40,10 +41,14 @@ def gate(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the adjusted edition."""
     plan = found(Plan.find(slug))
-    form = ProofForm()
+    form = ProofForm(about=what_stands(plan))
     if form.carries_out(
         lambda: publishing.publish_edition(
-            plan, by=current_user.staff, at=g.now, read=form.read.data or ""
+            plan,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
+            read=form.read.data or "",
         )
     ):
         flash(gettext("The adjusted edition is published."), "good")
@@ -57,7 +62,7 @@ def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
     edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
     missing = publishing.gate(plan) if edition else []
     changes = edition.listed_changes() if edition else []
-    form.read.data = proof(plan)
+    form.read.data, form.about.data = proof(plan), what_stands(plan)
     return render(
         "desk/publishing/gate.html",
         "desk/publishing/_gate.html",

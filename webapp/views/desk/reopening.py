@@ -8,7 +8,7 @@ from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from webapp.filters import closing
-from webapp.forms import A_TEXT, DayField, FarDayForm, Form, Least, clean, round_field
+from webapp.forms import A_TEXT, DayField, FarDayForm, Form, Least, about_field, clean
 from webapp.hypermedia import done, found, render
 from webapp.messages import N_
 from webapp.models import Consultation, Extension, Plan
@@ -18,7 +18,7 @@ from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.window_form import usual_days
 from webapp.workflow import announcing, correcting, reopening
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import require_newest
+from webapp.workflow.record import name_of, what_stands
 from webapp.workflow.refusals import WrongState
 from webapp.workflow.reopening import Again
 
@@ -31,6 +31,7 @@ NOTHING_TO_WITHDRAW = N_("There is no extension that can be withdrawn now.")
 class ReasonForm(Form):
     """Why, for everyone to read."""
 
+    about = about_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
@@ -39,7 +40,6 @@ class ReasonForm(Form):
 class ReopeningForm(ReasonForm, FarDayForm):
     """The days for which a round is opened again, and what becomes of what came in between."""
 
-    in_round = round_field()
     first_day = DayField(
         lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Write the first day."))]
     )
@@ -77,7 +77,11 @@ def reopen(slug: str) -> ResponseReturnValue:
     plan, consultation = _consulted(slug)
     days = usual_days()
     form = ReopeningForm(
-        data={"in_round": consultation.number, "first_day": days["first_day"], "between": ""}
+        data={
+            "about": what_stands(plan, name_of(consultation)),
+            "first_day": days["first_day"],
+            "between": "",
+        }
     )
     if form.carries_out(lambda: _propose_reopening(plan, consultation, form)):
         return _proposed(form)
@@ -92,13 +96,13 @@ def reopen(slug: str) -> ResponseReturnValue:
 
 
 def _propose_reopening(plan: Plan, consultation: Consultation, form: ReopeningForm) -> object:
-    require_newest(plan, form.in_round.data)
     return correcting.propose(
         CorrectionKind.WINDOW_REOPENED,
         consultation,
         plan=plan,
         reason=form.reason.data,
         details=form.again().details(),
+        about=form.about.data,
         by=current_user.staff,
         at=g.now,
     )
@@ -110,7 +114,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     """Propose to withdraw the last extension."""
     plan, consultation = _consulted(slug)
     extension = reopening.withdrawable(consultation, g.now)
-    form = ReasonForm()
+    form = ReasonForm(about=what_stands(plan, *([name_of(extension)] if extension else [])))
     if form.carries_out(lambda: _propose_withdrawal(plan, extension, form)):
         return _proposed(form)
     return render(
@@ -130,6 +134,7 @@ def _propose_withdrawal(plan: Plan, extension: Extension | None, form: ReasonFor
         extension,
         plan=plan,
         reason=form.reason.data,
+        about=form.about.data,
         by=current_user.staff,
         at=g.now,
     )

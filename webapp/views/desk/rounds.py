@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms.validators import InputRequired
 
 from webapp.filters import day, word
-from webapp.forms import WordField, round_field
+from webapp.forms import WordField, about_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Plan
 from webapp.views.desk.access import open_to
@@ -17,6 +17,7 @@ from webapp.vocabulary import Phase, Role, RoundScope
 from webapp.window_form import WindowForm, usual_days
 from webapp.workflow import announcing
 from webapp.workflow.announcing import USUAL_DAYS
+from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -24,7 +25,7 @@ blueprint = Blueprint("rounds", __name__)
 class RoundForm(WindowForm):
     """The days of the round and what it asks about."""
 
-    after = round_field()
+    about = about_field()
     scope = WordField(
         lazy_gettext("What it asks about"),
         RoundScope,
@@ -48,8 +49,7 @@ class RoundForm(WindowForm):
 def new(slug: str) -> ResponseReturnValue:
     """Announce one more round: written, checked, announced."""
     plan = found(Plan.find(slug))
-    before = plan.consultation.number if plan.consultation else 0
-    form = RoundForm(data={**usual_days(), "scope": RoundScope.CHANGED, "after": before})
+    form = RoundForm(data={**usual_days(), "scope": RoundScope.CHANGED, "about": what_stands(plan)})
     if "announce" not in request.form:
         return _asked(plan, form)
     if form.carries_out(
@@ -57,7 +57,7 @@ def new(slug: str) -> ResponseReturnValue:
             plan,
             form.window(),
             scope=form.scope.data,
-            after=form.after.data,
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )

@@ -6,13 +6,14 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms import A_TEXT, Form, Least, clean
+from webapp.forms import A_TEXT, Form, Least, about_field, clean
 from webapp.hypermedia import done, found, render
 from webapp.models import Plan, waiting
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.workflow import correcting, withdrawing
 from webapp.workflow.reasons import LEAST
+from webapp.workflow.record import name_of, what_stands
 
 blueprint = Blueprint("withdrawing", __name__)
 
@@ -20,6 +21,7 @@ blueprint = Blueprint("withdrawing", __name__)
 class WithdrawalForm(Form):
     """Why an adjusted plan is withdrawn, and the plan that takes its place."""
 
+    about = about_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
@@ -38,7 +40,7 @@ def propose(slug: str) -> ResponseReturnValue:
     """Propose to withdraw the adjusted plan that stands."""
     plan = found(Plan.find(slug))
     edition = found(plan.current_edition)
-    form = WithdrawalForm()
+    form = WithdrawalForm(about=what_stands(plan, name_of(edition)))
     form.offer(plan)
     successor = Plan.find(form.successor.data or "")
     if form.carries_out(
@@ -48,6 +50,7 @@ def propose(slug: str) -> ResponseReturnValue:
             plan=plan,
             reason=form.reason.data,
             details=withdrawing.proposal(edition, successor),
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )
