@@ -93,9 +93,9 @@ def test_a_tab_about_the_first_round_does_nothing_to_the_second_r5_r12(plan, cas
         ("canales", {"channels": "phone"}),
         ("cancelacion", {"reason": "Se rehace porque cambió la ley."}),
     ):
-        stale = editor.get(f"{address}/{form}").form() | {"in_round": "1"} | typed
+        stale = editor.get(f"{address}/{form}").form() | {"about": "round:1 edition:2"} | typed
         editor.post(f"{address}/{form}", stale, 409)
-    editor.post(ROUND, page.form() | {"announce": "y", "after": "1"}, 409)
+    editor.post(ROUND, page.form() | {"announce": "y"}, 409)
     assert second.fresh().closes_at == second.closes_at
     assert not second.extensions.exists()
     assert len(plan.fresh().announced_rounds) == 2
