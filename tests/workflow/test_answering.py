@@ -12,7 +12,7 @@ from tests.cast import (
     later,
     shown,
 )
-from webapp.models import Event
+from webapp.models import Answer, Event
 from webapp.vocabulary import AnswerState, Decision, OfficialState, Phase, Role
 from webapp.workflow import announcing, answering, staffing
 from webapp.workflow.answering import Reply
@@ -121,6 +121,43 @@ def test_what_came_before_a_cancellation_is_answered_all_the_same(database):
         plan, reason="Se retira. Así lo decidió la Mesa.", by=cast.elena_editor, at=AFTER_CLOSE
     )
     assert submitted(comment.fresh(), cast).state is AnswerState.SUBMITTED
+
+
+def submitted_when_a_word_was_enough(comment, cast):
+    """An answer that was handed to whoever approves before a reason had a least length."""
+    answer = submitted(comment, cast)
+    Answer.update(reason="Sin recursos.").where(Answer.id == answer.id).execute()
+    return answer.fresh()
+
+
+def test_a_reason_that_is_too_short_is_not_approved_and_says_what_to_do_r7(database):
+    cast = a_cast()
+    comment = shown(filed(an_announced_plan(cast)).comment, cast)
+    answer = submitted_when_a_word_was_enough(comment, cast)
+    with pytest.raises(WrongState) as refused:
+        answering.approve(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert refused.value.params["numbers"] == comment.filing_number
+    answer = answering.give_back(
+        answer, note="Complete el motivo.", version=answer.version, by=cast.alba_approver,
+        at=AFTER_CLOSE,
+    )  # fmt: skip
+    answer = answering.submit(
+        comment, REPLY, version=answer.version, by=cast.rosa_responder, at=AFTER_CLOSE
+    )
+    answering.approve(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+
+
+def test_nor_published_when_it_was_approved_before_r7(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    comment = shown(filed(plan).comment, cast)
+    answer = approved(comment, cast)
+    Answer.update(reason="Sin recursos.").where(Answer.id == answer.id).execute()
+    with pytest.raises(WrongState):
+        answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
+    with pytest.raises(WrongState):
+        answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    assert answer.fresh().state is AnswerState.APPROVED
 
 
 def test_who_drafts_does_not_approve_even_with_both_roles_r11(database):

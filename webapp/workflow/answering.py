@@ -19,7 +19,7 @@ from webapp.workflow import (
     splitting,
     tallying,
 )
-from webapp.workflow.reasons import fault_in_decision_reason
+from webapp.workflow.reasons import fault_in_decision_reason, require_decision_reasons
 from webapp.workflow.record import (
     Actor,
     act,
@@ -170,10 +170,12 @@ def _decision_of(parts: Sequence[Part]) -> Decision:
 
 
 def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
-    """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11)."""
+    """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11), WrongState
+    when its reason is not written out (R7)."""
     with act(by, Role.APPROVER):
         segregating.require_no_impediment([answer.comment], by)
         segregating.require_drafted_nothing(answer.fresh(), by)
+        require_decision_reasons([answer.fresh()])
         return _move(
             answer,
             AnswerState.SUBMITTED,
@@ -217,6 +219,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         segregating.require_no_impediment([answer.comment], by)
         if answer.comment.fresh().publication is Publication.PENDING:
             raise WrongState(N_("Decide first what is shown of the observation."))
+        require_decision_reasons([answer.fresh()])
         incorporating.require_changes([answer])
         published = _move(
             answer,
@@ -261,6 +264,7 @@ def publish_report(
         if listed is not None and set(listed) != {(each.id, each.version) for each in approved}:
             raise WrongState(N_("The list has changed since you read it. Review it again."))
         segregating.require_no_impediment([each.comment for each in approved], by)
+        require_decision_reasons(approved)
         incorporating.require_changes(approved)
         for answer in approved:
             _move(

@@ -1,8 +1,11 @@
 """Reasons that the public reads are written out (R7)."""
 
+from collections.abc import Iterable
+
 from webapp.messages import N_
+from webapp.models import Answer
 from webapp.visible import is_blank, visible_length
-from webapp.workflow.refusals import Invalid
+from webapp.workflow.refusals import Invalid, WrongState
 
 DECISION_LEAST = 40
 """Characters that can be seen which the reason of a decision has at least."""
@@ -17,6 +20,20 @@ def fault_in_decision_reason(reason: str) -> str | None:
     if visible_length(reason) < DECISION_LEAST:
         return N_("The reason has at least 40 characters, without counting spaces.")
     return None
+
+
+def require_decision_reasons(answers: Iterable[Answer]) -> None:
+    """Raise WrongState, naming the observations, when the reason of a decision is not written
+    out: it may have been submitted under an earlier rule (R7)."""
+    short = [each for each in answers if fault_in_decision_reason(each.reason)]
+    if short:
+        raise WrongState(
+            N_(
+                "The reason of the decision has fewer than 40 characters, without counting spaces: "
+                "%(numbers)s. Return it to be written out."
+            ),
+            numbers=", ".join(each.comment.filing_number for each in short),
+        )
 
 
 def fault_in_reason(
