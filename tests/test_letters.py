@@ -22,7 +22,13 @@ from tests.cast import (
     later,
     shown,
 )
-from tests.worlds import SECRET, a_plan_that_gains_and_loses_an_action, adjusted, answered
+from tests.worlds import (
+    SECRET,
+    a_letter_in_parts_answered,
+    a_plan_that_gains_and_loses_an_action,
+    adjusted,
+    answered,
+)
 from webapp import create_app
 from webapp.addresses import BadAddress
 from webapp.db import db
@@ -32,6 +38,7 @@ from webapp.mailing.envelope import seal
 from webapp.models import Entity, Notice, Plan, Subscription
 from webapp.vocabulary import (
     AuthorKind,
+    CorrectionKind,
     Decision,
     Ground,
     NoticeKind,
@@ -41,15 +48,18 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     adjusting,
+    amending_parts,
     announcing,
     answering,
     bulk,
     bulk_acts,
+    correcting,
     moderating,
     notifying,
     publishing,
     subscribing,
 )
+from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.announcing import Window
 from webapp.workflow.bulk import Listed
 from webapp.workflow.subscribing import Asked
@@ -367,3 +377,24 @@ def test_headers_are_sound_and_the_answer_goes_to_the_entity(plan, mail):
         "text/plain",
         "text/html",
     ]
+
+
+def test_the_correction_of_a_part_is_told_with_what_it_says_now_r21(plan, cast, mail):
+    comment = shown(filed(plan, **PERSON).comment, cast)
+    a_letter_in_parts_answered(comment, cast)
+    answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+    part = comment.parts.first()
+    reply = PartReply(
+        decision=Decision.OUT_OF_SCOPE, text="Es asunto de otra entidad.",
+        reason="Los buzones de la plaza son del operador de correo del país.",
+    )  # fmt: skip
+    correction = correcting.propose(
+        CorrectionKind.PART, part, plan=plan, reason="La parte citaba otra acción.",
+        details=amending_parts.details_of(part, reply, version=part.version),
+        by=cast.rosa_responder, at=AFTER_CLOSE,
+    )  # fmt: skip
+    correcting.approve(correction, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    text = text_of(mail(NoticeKind.ANSWER_CORRECTED, AFTER_CLOSE))
+    for words in (reply.text, reply.reason, "La parte citaba otra acción.", "No incorporada"):
+        assert words in text
+    assert "Le respondemos por partes." not in text

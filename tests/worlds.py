@@ -59,9 +59,11 @@ from webapp.workflow import (
     internal_reporting,
     publishing,
     reporting,
+    splitting,
     tallying,
 )
 from webapp.workflow.announcing import Window
+from webapp.workflow.splitting import Piece
 
 SAMPLES = Path(__file__).parents[1] / "content" / "samples"
 SECRET = "un secreto que nadie debe leer"
@@ -119,6 +121,30 @@ def answered(
         reason="Es lo que corresponde. Así consta en el acta de la mesa directiva.",
     )
     answer = answering.submit(comment, reply, version=None, by=cast.rosa_responder, at=at)
+    return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
+
+
+def a_letter_in_parts_answered(
+    comment: Comment,
+    cast: Cast,
+    text: str = "No hay presupuesto para esto.",
+    at: datetime = AFTER_CLOSE,
+) -> Answer:
+    """The approved answer, not yet published, of a letter in two parts: the first is not
+    incorporated, the second out of scope."""
+    rosa, words = cast.rosa_responder, comment.public_body.split()
+    pieces = [Piece(" ".join(each), None) for each in (words[:3], words[3:])]
+    reason = "El presupuesto del año ya se aprobó y no tiene cómo pagarlo."
+    for part, decision in zip(
+        splitting.split(comment, pieces, version=comment.version, by=rosa, at=at),
+        (Decision.NOT_INCORPORATED, Decision.OUT_OF_SCOPE),
+        strict=True,
+    ):
+        splitting.answer_part(
+            part, decision=decision, text=text, reason=reason, version=part.version, by=rosa, at=at
+        )
+    reply = answering.Reply(decision=None, text="Le respondemos por partes.", reason=reason)
+    answer = answering.submit(comment.fresh(), reply, version=None, by=rosa, at=at)
     return answering.approve(answer, version=answer.version, by=cast.alba_approver, at=at)
 
 

@@ -1,10 +1,10 @@
-"""The form of an answer's substance, for one observation or for many."""
+"""The forms of what an answer says: to one observation or many, and to a part of a letter."""
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms import A_TEXT, Form, Least, WordField, clean
+from webapp.forms import A_TEXT, Form, Least, WordField, clean, version_field
 from webapp.models import Area
 from webapp.vocabulary import Decision
 from webapp.workflow.answering import Reply
@@ -33,6 +33,22 @@ MEANINGS = {
     ),
 }
 """What each decision means, under its name."""
+
+
+class PartForm(Form):
+    """The answer to one part of a letter."""
+
+    version = version_field()
+    decision = WordField(lazy_gettext("Decision"), Decision)
+    text = TextAreaField(lazy_gettext("Answer to this part"), filters=[clean], validators=[A_TEXT])
+    reason = TextAreaField(
+        lazy_gettext("Reason for the decision"),
+        filters=[clean],
+        validators=[A_TEXT, Least(DECISION_LEAST)],
+    )
+    cites = TextAreaField(
+        lazy_gettext("Where the plan already includes it"), filters=[clean], validators=[A_TEXT]
+    )
 
 
 class ReplyForm(Form):

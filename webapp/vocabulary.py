@@ -390,6 +390,7 @@ class CorrectionKind(Worded):
     EXTENSION_WITHDRAWN = "extension_withdrawn", N_("An extension of the time is withdrawn")
     ANNULMENT = "annulment", N_("Registrations are annulled")
     ANSWER = "answer", N_("Correction of an answer")
+    PART = "part", N_("Correction of the answer to a part of a letter")
     MOVE = "move", N_("An observation is considered under another action")
     EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
     COVER = "cover", N_("Words covered in what was published")

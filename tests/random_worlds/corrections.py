@@ -5,7 +5,8 @@ from datetime import timedelta
 from tests.random_worlds.adjusting import Adjusting
 from tests.random_worlds.rounds import Rounds
 from tests.random_worlds.world import often, step
-from webapp.models import Answer, Comment, Correction, Plan, Submitter, Subscription
+from webapp.models import Answer, Comment, Correction, Part, Plan, Submitter, Subscription
+from webapp.models.correction import OF_ANSWERS
 from webapp.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
@@ -18,6 +19,7 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     amending,
+    amending_parts,
     annulling,
     correcting,
     covering,
@@ -26,6 +28,7 @@ from webapp.workflow import (
     personal_data,
     withdrawing,
 )
+from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
 
@@ -45,6 +48,21 @@ class Corrections(Rounds, Adjusting):
             correcting.propose, CorrectionKind.ANSWER, answer, plan=plan, reason=self.reason(),
             details=details, by=by,
         )  # fmt: skip
+
+    @step
+    def an_answer_to_a_part_is_to_be_corrected(self) -> None:
+        published = Part.select().join(Comment).join(Answer)
+        published = published.where(Answer.state == AnswerState.PUBLISHED).order_by(Part.id)
+        if part := self.one(published):
+            reply = self.reply()
+            now = PartReply(
+                decision=reply.decision, text=reply.text, reason=reply.reason, cites=reply.cites
+            )
+            details = amending_parts.details_of(part, now, version=part.version)
+            self.do(
+                correcting.propose, CorrectionKind.PART, part, plan=part.comment.plan,
+                reason=self.reason(), details=details, by=self.who(Role.RESPONDER),
+            )  # fmt: skip
 
     @often
     def registrations_are_to_be_annulled(self) -> None:
@@ -106,7 +124,7 @@ class Corrections(Rounds, Adjusting):
         """Approve one; whoever had a part in it cannot (R11)."""
         by, comment = self.who(Role.APPROVER), correction.comment_id
         parts = {correction.proposed_by_id}
-        if comment and correction.kind is CorrectionKind.ANSWER:
+        if comment and correction.kind in OF_ANSWERS:
             parts |= self.memory.writers[comment] | self.memory.impeded[comment]
         if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
             return
@@ -114,7 +132,7 @@ class Corrections(Rounds, Adjusting):
         self.remember_of_a_round(correction)
         if word := self.memory.covers.get(correction.id):
             self.memory.secrets.add(word)
-        if comment and correction.kind is CorrectionKind.ANSWER:
+        if comment and correction.kind in OF_ANSWERS:
             self.memory.writers[comment].add(correction.proposed_by_id)
             self.memory.correctors[comment].add(correction.proposed_by_id)
 

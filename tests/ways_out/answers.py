@@ -19,10 +19,12 @@ from tests.ways_out import (
     press,
 )
 from tests.ways_out.plans import adjusted
+from tests.worlds import a_letter_in_parts_answered
 from webapp.models import Answer, Comment
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Phase
-from webapp.workflow import amending, answering, correcting
+from webapp.workflow import amending, answering, bulk, correcting, grouping
 from webapp.workflow.answering import Reply
+from webapp.workflow.bulk import Listed
 
 REPLY = Reply(
     decision=Decision.INFORMATIVE_REPLY,
@@ -59,6 +61,23 @@ def returned(scene: Scene) -> Answer:
         by=scene.cast.alba_approver,
         at=AFTER_CLOSE,
     )
+
+
+def parts_published(scene: Scene) -> None:
+    answer = a_letter_in_parts_answered(to_answer(scene), scene.cast)
+    answering.publish_report(answer.comment.plan, by=scene.cast.alba_approver, at=AFTER_CLOSE)
+
+
+def a_group_published(scene: Scene) -> None:
+    comment, rosa = to_answer(scene), scene.cast.rosa_responder
+    group = grouping.start(comment.plan, "El buzón", [comment], by=rosa, at=AFTER_CLOSE)
+    member = group.members.get()
+    grouping.set_extra(member, "Su apotre va aparte.", version=1, by=rosa, at=AFTER_CLOSE)
+    listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
+    grouping.answer(group, REPLY, listed, submit=True, version=1, by=rosa, at=AFTER_CLOSE)
+    answer = comment.answers.get()
+    answering.approve(answer, version=answer.version, by=scene.cast.alba_approver, at=AFTER_CLOSE)
+    answering.publish_report(comment.plan, by=scene.cast.alba_approver, at=AFTER_CLOSE)
 
 
 def approved(scene: Scene) -> Answer:
@@ -150,8 +169,32 @@ ANSWERS = (
         )
         for mistake, scene in (
             ("La respuesta publicada tiene un error", published),
+            ("El párrafo propio de alguien de un grupo tiene un error", a_group_published),
             ("La corrección de una respuesta también tiene un error", corrected),
         )
+    ),
+)
+
+IN_PARTS = (
+    Way(
+        "La respuesta a una parte de una carta tiene un error",
+        AnswerState.PUBLISHED,
+        parts_published,
+        (
+            by(
+                "rosa_responder",
+                *ANSWER,
+                "Corregir la respuesta a la parte 1",
+                press(
+                    "Proponer la corrección",
+                    decision="informative_reply",
+                    text=BETTER,
+                    because=WHY,
+                ),
+            ),
+            approves("Fe de erratas de una parte de una respuesta"),
+        ),
+        public={PAGE: BETTER, CORRECTIONS: WHY, REPORT: BETTER},
     ),
 )
 
@@ -234,4 +277,4 @@ LATELY = (
     ),
 )
 
-WAYS = ANSWERS + COVERED + LATELY
+WAYS = ANSWERS + IN_PARTS + COVERED + LATELY

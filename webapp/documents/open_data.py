@@ -106,8 +106,13 @@ def _parts(filed: Filed, spelling: Spelling) -> list[str]:
 
 def _corrected(corrected: CorrectedAnswer, spelling: Spelling) -> str:
     """A correction of the answer, in a sentence."""
-    message = spelling.translate(N_("%(day)s: %(reason)s Before: %(decision)s. %(text)s"))
-    return message % {
+    message = (
+        N_("%(day)s, part %(part)s: %(reason)s Before: %(decision)s. %(text)s")
+        if corrected.part
+        else N_("%(day)s: %(reason)s Before: %(decision)s. %(text)s")
+    )
+    return spelling.translate(message) % {
+        "part": corrected.part,
         "day": terms.to_local(corrected.at, spelling.zone).date().isoformat(),
         "reason": corrected.reason,
         "decision": spelling.word(corrected.decision),

@@ -28,6 +28,9 @@ from webapp.vocabulary import (
     TextPlace,
 )
 
+OF_ANSWERS = (CorrectionKind.ANSWER, CorrectionKind.PART)
+"""What puts right an answer that is out."""
+
 
 class Correction(Versioned):
     """Something put right by two people: one proposes it, with a public reason, another approves.
@@ -91,11 +94,11 @@ class Correction(Versioned):
 
     @classmethod
     def of_answers(cls, comments: Iterable[int]) -> "dict[int, list[Self]]":
-        """Those approved on the answers to some observations, by the observation's id, oldest
-        first: one query."""
+        """Those approved on the answers to some observations, whole or of a part of the letter, by
+        the observation's id, oldest first: one query."""
         some = cls._whole().where(
             cls.comment.in_(list(comments)),
-            cls.kind == CorrectionKind.ANSWER,
+            cls.kind.in_(OF_ANSWERS),
             cls.state == CorrectionState.APPROVED,
         )
         found: dict[int, list[Self]] = {}
@@ -145,6 +148,11 @@ class Correction(Versioned):
             .switch(cls)
             .join(decider, JOIN.LEFT_OUTER, on=cls.decided_by, attr="decided_by")
         )
+
+    @property
+    def part(self) -> int | None:
+        """Which part of the letter it is about, of a correction of an answer to one."""
+        return self.details.get("part")
 
     @property
     def annulment_ground(self) -> AnnulmentGround:

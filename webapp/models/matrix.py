@@ -114,15 +114,19 @@ class ChangeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectedRow:
-    """A correction of the answer: when it was made, why, and what was said before it."""
+    """A correction of the answer, or of that to a part of the letter: when it was made, why, and
+    what was said before it."""
 
     at: datetime
     reason: str
     former: Reply
+    part: int | None = None
 
     def content(self) -> dict[str, Any]:
         """The correction as plain data."""
-        return {"at": instant(self.at), "reason": self.reason, "former": self.former.content()}
+        of_part = {"part": self.part} if self.part else {}
+        former = self.former.content()
+        return {"at": instant(self.at), "reason": self.reason, "former": former, **of_part}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,6 +337,7 @@ def _corrected(correction: Correction) -> CorrectedRow:
             reason=said["reason"],
             cites=said["cites"],
         ),
+        part=correction.part,
     )
 
 

@@ -69,6 +69,7 @@ class CorrectedAnswer:
     reason: str
     decision: Decision
     text: str
+    part: int | None
 
     @classmethod
     def of(cls, correction: Correction) -> "CorrectedAnswer":
@@ -77,7 +78,8 @@ class CorrectedAnswer:
         if correction.decided_at is None:
             raise ValueError("what is made was decided (R21)")
         decision = Decision(said["decision"])
-        return cls(correction.decided_at, correction.reason, decision, said["text"])
+        reason, part = correction.reason, correction.part
+        return cls(correction.decided_at, reason, decision, said["text"], part)
 
 
 @dataclass(slots=True)

@@ -140,6 +140,8 @@ def put_paragraph(
         return
     require_phase(comment, at, *ANSWERABLE)
     require_registered(comment)
+    if answer.state is AnswerState.PUBLISHED:
+        raise WrongState(N_("Its answer is published: correct it, with the paragraph in it."))
     if answer.state not in WRITABLE:
         raise WrongState(
             N_("Its answer is no longer a draft, so the paragraph would not reach it. Have it "

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from webapp.messages import N_
-from webapp.models import Answer, Comment, Correction, Plan, Staff, Table
+from webapp.models import Answer, Comment, Correction, Part, Plan, Staff, Table
 from webapp.models.base import digest
 from webapp.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
 from webapp.workflow import segregating
 from webapp.workflow.amending import AnswerCorrected
+from webapp.workflow.amending_parts import PartCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.covering import Cover
@@ -35,6 +36,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         EditionWithdrawn(),
         ExtensionWithdrawn(),
         Move(),
+        PartCorrected(),
         WindowReopened(),
     )
 }
@@ -152,7 +154,7 @@ def may_take_back(correction: Correction, staff: Staff) -> bool:
 
 
 def _observation_of(subject: Table) -> Comment | None:
-    if isinstance(subject, Answer):
+    if isinstance(subject, Answer | Part):
         return subject.comment
     return subject if isinstance(subject, Comment) else None
 

@@ -112,19 +112,9 @@ def answer_part(
 
     Raises NotAllowed unless the responder's area has the letter or the part's own action.
     """
-    faults = {}
-    if decision is None:
-        faults["decision"] = N_("Choose a decision.")
-    if is_blank(text):
-        faults["text"] = N_("Write the answer.")
-    if fault := fault_in_decision_reason(reason):
-        faults["reason"] = fault
-    if decision is Decision.ALREADY_INCLUDED and is_blank(cites):
-        faults["cites"] = N_("Say where the plan already includes it.")
-    if faults:
-        raise Invalid(**faults)
+    check(decision=decision, text=text, reason=reason, cites=cites)
     with act(by, Role.RESPONDER):
-        _require_area_of(part, by)
+        require_area_of(part, by)
         _require_no_answer_in_course(part.comment)
         claim(part, version)
         before = _substance(part.fresh())
@@ -137,7 +127,23 @@ def answer_part(
         return part
 
 
-def _require_area_of(part: Part, by: Staff) -> None:
+def check(*, decision: Decision | None, text: str, reason: str, cites: str) -> None:
+    """Raise Invalid unless the answer to a part is complete (R7)."""
+    faults = {}
+    if decision is None:
+        faults["decision"] = N_("Choose a decision.")
+    if is_blank(text):
+        faults["text"] = N_("Write the answer.")
+    if fault := fault_in_decision_reason(reason):
+        faults["reason"] = fault
+    if decision is Decision.ALREADY_INCLUDED and is_blank(cites):
+        faults["cites"] = N_("Say where the plan already includes it.")
+    if faults:
+        raise Invalid(**faults)
+
+
+def require_area_of(part: Part, by: Staff) -> None:
+    """Raise NotAllowed unless a responder's area has the letter or the part's own action."""
     try:
         handling.require_own_area(part.comment, by)
     except NotAllowed:

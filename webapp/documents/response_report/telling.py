@@ -339,7 +339,12 @@ class Telling:
             yield from self._reply(part.reply)
 
     def _corrected(self, corrected: CorrectedRow) -> Iterator[Line]:
-        yield Line(self.short(corrected.at), self.say(N_("The answer was corrected on")))
+        corrected_on = (
+            self.say(N_("The answer to part %(number)s was corrected on"), number=corrected.part)
+            if corrected.part
+            else self.say(N_("The answer was corrected on"))
+        )
+        yield Line(self.short(corrected.at), corrected_on)
         yield Line(corrected.reason, self.say(N_("Why it was corrected")))
         former = self.say(corrected.former.decision.message)
         yield Line(f"{former}. {corrected.former.text}", self.say(N_("It said before")))

@@ -182,7 +182,8 @@ def _answer_corrected(notice: Notice, comment: Comment) -> Letter:
     corrections = Correction.of_answers([comment.id]).get(comment.id)
     if not corrections:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
-    letter, last = _answered(notice, comment), corrections[-1]
+    last = corrections[-1]
+    letter = _of_part(last, comment) if last.part else _answered(notice, comment)
     number = comment.filing_number
     former = Decision(last.details["before"]["decision"])
     return replace(
@@ -201,6 +202,23 @@ def _answer_corrected(notice: Notice, comment: Comment) -> Letter:
             gettext("The former answer stays beside the new one, on the same page."),
             *letter.paragraphs,
         ],
+    )
+
+
+def _of_part(correction: Correction, comment: Comment) -> Letter:
+    now = correction.details["after"]
+    facts = {
+        gettext("Part of your letter"): str(correction.part),
+        gettext("Decision"): word(Decision(now["decision"])),
+        gettext("Reason"): now["reason"],
+        gettext("Where the plan says it"): now["cites"],
+    }
+    return Letter(
+        subject="",
+        opening="",
+        quote=now["text"],
+        facts=[(name, text) for name, text in facts.items() if text],
+        link=(gettext("See your observation and its answer"), _page_of(comment)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Proposing the correction of an answer that is out."""
+"""Proposing the correction of an answer that is out, or of the answer to a part of a letter."""
 
 from typing import Any
 
@@ -10,24 +10,43 @@ from wtforms import TextAreaField
 
 from webapp.forms import A_TEXT, Least, clean, version_field
 from webapp.hypermedia import done, found, render
-from webapp.models import Answer, Comment, Correction, docket
-from webapp.reply_form import MEANINGS, ReplyForm
+from webapp.models import Answer, Comment, Correction, Part, docket
+from webapp.reply_form import MEANINGS, PartForm, ReplyForm
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AnswerState, CorrectionKind, Role
-from webapp.workflow import amending, correcting
+from webapp.workflow import amending, amending_parts, correcting, splitting
+from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.reasons import LEAST
 from webapp.workflow.record import name_of
 
 blueprint = Blueprint("amending", __name__)
 
 
+def _because() -> TextAreaField:
+    label = lazy_gettext("Why it is corrected")
+    return TextAreaField(label, filters=[clean], validators=[A_TEXT, Least(LEAST)])
+
+
 class CorrectionForm(ReplyForm):
     """What the answer should say, and why it is corrected."""
 
     version = version_field()
-    because = TextAreaField(
-        lazy_gettext("Why it is corrected"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    because = _because()
+
+
+class PartCorrectionForm(PartForm):
+    """What the answer to a part should say, and why it is corrected."""
+
+    because = _because()
+
+    def reply(self) -> PartReply:
+        """What the verb takes."""
+        return PartReply(
+            decision=self.decision.data,
+            text=self.text.data,
+            reason=self.reason.data,
+            cites=self.cites.data,
+        )
 
 
 @blueprint.route("/observaciones/<filing_number>/respuesta/correccion", methods=["GET", "POST"])
@@ -50,9 +69,49 @@ def answer(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         form=form,
         meanings=MEANINGS,
-        in_parts=comment.parts.exists(),
+        parts=[each.position for each in Part.of([comment]).get(comment.id, [])],
         is_out=held.state is AnswerState.PUBLISHED,
         is_proposed=Correction.is_proposed(CorrectionKind.ANSWER, name_of(held)),
+    )
+
+
+@blueprint.route(
+    "/observaciones/<filing_number>/partes/<int:number>/correccion", methods=["GET", "POST"]
+)
+@open_to(Role.RESPONDER)
+def part(filing_number: str, number: int) -> ResponseReturnValue:
+    """Propose that the published answer to a part of a letter says something else."""
+    comment = found(docket.find(filing_number))
+    parts = Part.of([comment]).get(comment.id, [])
+    part = found(next((each for each in parts if each.position == number), None))
+    held: Answer | None = getattr(comment, "held_answer", None)
+    values = {name: getattr(part, name) for name in splitting.SUBSTANCE}
+    form = PartCorrectionForm(**values, version=part.version)
+    if form.carries_out(lambda: _propose_part(part, form)):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    return render(
+        "desk/amending/part.html",
+        "desk/amending/_part.html",
+        form.status,
+        comment=comment,
+        part=part,
+        form=form,
+        meanings=MEANINGS,
+        is_out=held is not None and held.state is AnswerState.PUBLISHED,
+        is_proposed=Correction.is_proposed(CorrectionKind.PART, name_of(part)),
+    )
+
+
+def _propose_part(part: Part, form: PartCorrectionForm) -> Correction:
+    return correcting.propose(
+        CorrectionKind.PART,
+        part,
+        plan=part.comment.plan,
+        reason=form.because.data or "",
+        details=amending_parts.details_of(part, form.reply(), version=form.version.data),
+        by=current_user.staff,
+        at=g.now,
     )
 
 

@@ -10,13 +10,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms import Form, Least, WordField, clean, version_field
+from webapp.forms import Form, clean, version_field
 from webapp.hypermedia import done, found, render
 from webapp.models import Action, Comment, Part, docket
+from webapp.reply_form import PartForm
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import AnswerState, Decision, Role
-from webapp.workflow import answering, splitting
-from webapp.workflow.reasons import DECISION_LEAST
+from webapp.vocabulary import AnswerState, Role
+from webapp.workflow import answering, segregating, splitting
 from webapp.workflow.splitting import Piece
 
 blueprint = Blueprint("parts", __name__)
@@ -50,20 +50,6 @@ class JoinForm(Form):
     """Nothing but the copy that was read."""
 
     version = version_field()
-
-
-class PartForm(Form):
-    """The answer to one part."""
-
-    version = version_field()
-    decision = WordField(lazy_gettext("Decision"), Decision)
-    text = TextAreaField(lazy_gettext("Answer to this part"), filters=[clean])
-    reason = TextAreaField(
-        lazy_gettext("Reason for the decision"),
-        filters=[clean],
-        validators=[Least(DECISION_LEAST)],
-    )
-    cites = TextAreaField(lazy_gettext("Where the plan already includes it"), filters=[clean])
 
 
 @blueprint.get("/observaciones/<filing_number>/partes")
@@ -231,6 +217,9 @@ def _page(
         may_answer=current_user.staff.has(Role.RESPONDER)
         and writable
         and comment.phase(g.now) in answering.ANSWERABLE,
+        may_correct=state is AnswerState.PUBLISHED
+        and current_user.staff.has(Role.RESPONDER)
+        and not segregating.is_impeded(comment, current_user.staff),
     )
 
 

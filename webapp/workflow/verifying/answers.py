@@ -1,15 +1,18 @@
 """What answers are, held against what the log noted of each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from webapp.messages import N_
 from webapp.models import Answer, Correction, Part
-from webapp.vocabulary import AnswerState, CorrectionKind, CorrectionState
+from webapp.models.correction import OF_ANSWERS
+from webapp.vocabulary import AnswerState, CorrectionKind, CorrectionState, Decision
+from webapp.workflow.amending import SUBSTANCE
+from webapp.workflow.splitting import overall
 from webapp.workflow.verifying.findings import Fault
-from webapp.workflow.verifying.histories import OF_A_PART, Entry, History, Kept
+from webapp.workflow.verifying.histories import OF_A_PART, History, Kept
 
-_SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
-"""What an answer says; who holds it changes on its way."""
 _SUBMITTED = (AnswerState.SUBMITTED, AnswerState.APPROVED, AnswerState.PUBLISHED)
 _APPROVED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
@@ -23,19 +26,21 @@ def of_answer(kept: Kept) -> Iterator[Fault]:
     state = answer.state.value if answer else None
     if state != history.state:
         yield Fault(N_("The answer to %(number)s is not where the log has it."), number=number)
-    if not _parts_are_as_noted(kept.parts, history) or (
-        answer and not _is_as_approved(answer, history, corrections)
+    before = Uncorrected.of(answer, kept.parts)
+    follows = all(before.undo(each) for each in reversed(corrections))
+    if (
+        not follows
+        or not _parts_are_as_noted(before, history)
+        or (answer and not _is_as_approved(answer, history, before))
     ):
         yield Fault(N_("The answer to %(number)s is not what was approved."), number=number)
     if answer and not _duties_are_apart(answer, history, corrections):
         yield Fault(N_("Whoever approved the answer to %(number)s drafted it."), number=number)
 
 
-def _parts_are_as_noted(parts: Sequence[Part], history: History) -> bool:
-    return len(parts) == history.parts and all(
-        [getattr(part, name) for name in OF_A_PART] in history.on_parts
-        for part in parts
-        if part.decision
+def _parts_are_as_noted(before: "Uncorrected", history: History) -> bool:
+    return len(before.parts) == history.parts and all(
+        part in history.on_parts for part in before.parts.values() if part["decision"]
     )
 
 
@@ -44,28 +49,54 @@ def _approved(corrections: Sequence[Correction]) -> list[Correction]:
     made = [
         each
         for each in corrections
-        if each.kind is CorrectionKind.ANSWER and each.state is CorrectionState.APPROVED
+        if each.kind in OF_ANSWERS and each.state is CorrectionState.APPROVED
     ]
     return sorted(made, key=lambda each: (each.decided_at, each.id))
 
 
-def _says_what_was_approved(
-    answer: Answer, submitted: Entry, corrections: Sequence[Correction]
-) -> bool:
-    """Whether it says what was submitted, or what one correction after another made of it."""
-    stood = {name: submitted.details["after"].get(name) or "" for name in _SUBSTANCE}
-    for each in corrections:
-        if each.details["before"] != stood or each.before != stood:
+@dataclass
+class Uncorrected:
+    """What an answer and the parts of the letter, by position, said before its corrections: they
+    are undone one by one, the last first."""
+
+    answer: dict[str, Any]
+    parts: dict[int, dict[str, Any]]
+
+    @classmethod
+    def of(cls, answer: Answer | None, parts: Sequence[Part]) -> "Uncorrected":
+        """What they say now."""
+        return cls(
+            {name: getattr(answer, name) or "" for name in SUBSTANCE} if answer else {},
+            {
+                part.position: {name: getattr(part, name) or "" for name in OF_A_PART}
+                for part in parts
+            },
+        )
+
+    def undo(self, correction: Correction) -> bool:
+        """Take a correction back; whether what stood is what it made."""
+        details, of_part = correction.details, correction.kind is CorrectionKind.PART
+        stood = self.parts.get(details["part"]) if of_part else self.answer
+        if stood != details["after"] or correction.before != details["before"]:
             return False
-        stood = each.details["after"]
-    return all((getattr(answer, name) or "") == stood[name] for name in _SUBSTANCE)
+        if not of_part:
+            self.answer = details["before"]
+            return True
+        follows = self.answer.get("decision") == self._decision()
+        self.parts[details["part"]] = details["before"]
+        self.answer = {**self.answer, "decision": self._decision()}
+        return follows
+
+    def _decision(self) -> Decision | None:
+        decisions = [Decision(part["decision"]) for part in self.parts.values()]
+        return overall(decisions) if decisions else None
 
 
-def _is_as_approved(answer: Answer, history: History, corrections: Sequence[Correction]) -> bool:
+def _is_as_approved(answer: Answer, history: History, before: Uncorrected) -> bool:
     submitted, approved, published = history.submitted, history.approved, history.published
     if answer.state in _SUBMITTED and (
         submitted is None
-        or not _says_what_was_approved(answer, submitted, corrections)
+        or before.answer != {name: submitted.details["after"].get(name) or "" for name in SUBSTANCE}
         or (submitted.at, submitted.staff) != (answer.drafted_at, answer.drafted_by_id)
     ):
         return False

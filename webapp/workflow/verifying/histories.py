@@ -148,7 +148,7 @@ class History:
         if entry.verb == "part.answered":
             after = entry.details["after"]
             self.contributed.append(entry)
-            self.on_parts.append([after[name] for name in OF_A_PART])
+            self.on_parts.append({name: after[name] or "" for name in OF_A_PART})
         else:
             self.parts = entry.details.get("parts", 0)
 
