@@ -230,7 +230,6 @@ class Figures:
     def changes(self) -> list[Change]:
         """Published changes in the plan's order, with what they are about and why; without their
         texts, nor the observations behind them."""
-        first = Action.position.asc(nulls="first")
         changes = (
             Change.select(
                 Change.id, Change.field, Change.origin, Change.reason, Change.action,
@@ -239,11 +238,11 @@ class Figures:
             )
             .join(Edition)
             .switch(Change)
-            .join(Category)
+            .join(Category, JOIN.LEFT_OUTER)
             .switch(Change)
             .join(Action, JOIN.LEFT_OUTER)
             .where(Edition.plan == self.plan, Edition.published_at.is_null(False))
-            .order_by(Edition.number, Category.number, first, Change.id)
+            .order_by(Edition.number, *Change.in_order())
         )  # fmt: skip
         if self.consultation:
             asked = self.consultation.edition_id

@@ -13,6 +13,7 @@ from webapp.messages import sentence as say
 from webapp.models import Comment, Consultation, Entity, Extension, Plan, register
 from webapp.version import VERSION
 from webapp.vocabulary import Decision, Phase, RoundScope
+from webapp.wording import Piece
 
 KILOBYTE = 1024
 NO_BREAK = "\xa0"
@@ -254,6 +255,12 @@ def term_change(before: str, after: str) -> str:
     return gettext("%(before)s before, %(after)s now", before=was, after=becomes)
 
 
+def day_change(before: str, after: str) -> list[Piece]:
+    """What leads from one day to another, as a change keeps them, or to and from none."""
+    gone = [Piece("delete", day_of(before))] if before else []
+    return [*gone, Piece("insert", day_of(after))] if after else gone
+
+
 def plain(text: str) -> Markup:
     """A citizen's plain text: escaped, with its paragraphs and line breaks."""
     return markup.plain_to_html(text)
@@ -328,6 +335,7 @@ def install(app: Flask) -> None:
         months,
         decision,
         term_change,
+        day_change,
         plain,
         staff_html,
         author,

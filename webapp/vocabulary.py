@@ -231,7 +231,8 @@ class Origin(Worded):
 
 
 class PlanField(Worded):
-    """What a change may alter: a field of an action's wording, or a category's title."""
+    """What a change may alter: a field of an action's wording, a category's title, or what the
+    plan says of itself."""
 
     ACTIVITY = "activity", N_("Management activity")
     IMPROVEMENT = "improvement", N_("Improvement")
@@ -239,10 +240,31 @@ class PlanField(Worded):
     EFFICACY_CHECK = "efficacy_check", N_("Efficacy check")
     RESPONSIBLE_AREA = "responsible_area", N_("Responsible area")
     CATEGORY_TITLE = "category_title", N_("Title of the category")
+    TITLE = "title", N_("Title of the plan")
+    CODE = "code", N_("Code of the plan")
+    SUMMARY = "summary", N_("Summary in plain words")
+    ELABORATED_ON = "elaborated_on", N_("Drawn up on")
+    APPROVED_ON = "approved_on", N_("Approved on")
+    APPROVED_BY = "approved_by", N_("Approved by")
+    MINUTES = "minutes", N_("Minutes")
+    STARTS_ON = "starts_on", N_("Terms count from")
+
+    @property
+    def is_day(self) -> bool:
+        """Whether its text is a date."""
+        return self in (PlanField.ELABORATED_ON, PlanField.APPROVED_ON, PlanField.STARTS_ON)
 
 
-WORDING_FIELDS = tuple(field for field in PlanField if field is not PlanField.CATEGORY_TITLE)
+WORDING_FIELDS = (
+    PlanField.ACTIVITY,
+    PlanField.IMPROVEMENT,
+    PlanField.TERM_MONTHS,
+    PlanField.EFFICACY_CHECK,
+    PlanField.RESPONSIBLE_AREA,
+)
 """The typed fields of an action's wording, in reading order."""
+FACT_FIELDS = tuple(PlanField)[len(WORDING_FIELDS) + 1 :]
+"""What the plan says of itself, in reading order."""
 
 
 class Turn(Worded):

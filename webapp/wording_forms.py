@@ -1,14 +1,16 @@
-"""The forms of the adjusted edition: what an action or a category says, and why it changes."""
+"""The forms of an edition: what the plan says of itself, what an action or a category says, and
+why it changes."""
 
 import re
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from webapp.forms import (
     A_TEXT,
+    DayField,
     Form,
     Least,
     WholeNumberField,
@@ -21,6 +23,7 @@ from webapp.forms import (
 from webapp.models import Comment, Plan, docket
 from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Target
 from webapp.workflow.adjusting import Why
+from webapp.workflow.drafting import Facts
 from webapp.workflow.reasons import LEAST
 
 ORIGINS = {
@@ -35,6 +38,35 @@ FIELD_OF_TARGET = {
     Target.EFFICACY: PlanField.EFFICACY_CHECK,
 }
 """Which field takes the wording that an observation proposes; else the improvement."""
+
+
+_A_LINE = Length(max=300, message=lazy_gettext("This text is too long."))
+
+
+class FactsForm(Form):
+    """What the plan says of itself."""
+
+    version = version_field()
+    about = about_field()
+    title = StringField(
+        lazy_gettext("Title"),
+        filters=[line],
+        validators=[DataRequired(lazy_gettext("Write the title of the plan.")), _A_LINE],
+    )
+    code = StringField(lazy_gettext("Code"), filters=[line], validators=[_A_LINE])
+    summary = TextAreaField(
+        lazy_gettext("Summary in plain words"), filters=[clean], validators=[A_TEXT]
+    )
+    elaborated_on = DayField(lazy_gettext("Drawn up on"), validators=[Optional()])
+    approved_on = DayField(lazy_gettext("Approved on"), validators=[Optional()])
+    approved_by = StringField(lazy_gettext("Approved by"), filters=[line], validators=[_A_LINE])
+    minutes = StringField(lazy_gettext("Minutes"), filters=[line], validators=[_A_LINE])
+    starts_on = DayField(lazy_gettext("Terms count from"), validators=[Optional()])
+
+    def facts(self) -> Facts:
+        """The fields as the verb takes them."""
+        names = Facts.__dataclass_fields__
+        return Facts(**{name: self._fields[name].data for name in names})
 
 
 class WhyForm(Form):
@@ -134,3 +166,7 @@ class CategoryForm(WhyForm):
         filters=[line],
         validators=[InputRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
     )
+
+
+class AdjustedFactsForm(FactsForm, WhyForm):
+    """What the adjusted plan says of itself, and why that changes."""

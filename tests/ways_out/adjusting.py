@@ -63,6 +63,12 @@ WAYS = (
         outcome="dos buzones",
     ),
     *put_right(
+        "El título, el resumen o la aprobación del plan ajustado están mal",
+        "Cambiar los datos del plan",
+        press("Guardar el cambio", minutes="Acta 12", origin="own_motion", reason=WHY),
+        outcome="Acta 12",
+    ),
+    *put_right(
         "El cambio no debía hacerse",
         "Abrir este cambio",
         press("Deshacer este cambio"),

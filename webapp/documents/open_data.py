@@ -139,9 +139,10 @@ def _caused(change: Caused, spelling: Spelling) -> str:
     """A change as a person finds it among the changes: edition, action and field."""
     message = spelling.translate(N_("Edition %(edition)s, %(what)s: %(field)s"))
     category = spelling.translate(N_("category %(number)s")) % {"number": change.category}
+    is_title = change.category and not change.action
     return message % {
         "edition": change.edition,
-        "what": _place(change.action, spelling) if change.action else category,
+        "what": category if is_title else _place(change.action, spelling),
         "field": spelling.word(change.altered),
     }
 
@@ -326,7 +327,7 @@ CHANGES = Dataset[Amended](
                lambda row: row.change.edition),
         Column("fecha_edicion", N_("When the edition was published"), Type.INSTANT,
                lambda row: row.change.published_at),
-        Column("categoria", N_("Number of the category"), Type.NUMBER,
+        Column("categoria", N_("Number of the category; empty: the plan as a whole"), Type.NUMBER,
                lambda row: row.change.category),
         Column("titulo_categoria", N_("Title of the category"), Type.TEXT,
                lambda row: row.change.category_title),

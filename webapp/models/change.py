@@ -27,11 +27,11 @@ class Change(Versioned):
 
     `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
     `pieces` the word-level difference as `[op, text]` pairs, kept with the edition.
-    `action` is empty for a category's title.
+    `action` is empty for a category's title, `category` too for what the plan says of itself.
     """
 
     edition = ForeignKeyField(Edition, backref="changes")
-    category = ForeignKeyField(Category, backref="changes")
+    category = ForeignKeyField(Category, null=True, backref="changes")
     action = ForeignKeyField(Action, null=True, backref="changes")
     field = EnumField(PlanField, max_length=20)
     before = CoverableText()
@@ -43,7 +43,7 @@ class Change(Versioned):
     made_at = DateTimeField()
 
     action_id: int | None
-    category_id: int
+    category_id: int | None
     sources: "ModelSelect[ChangeSource]"
 
     class Meta:
@@ -56,13 +56,19 @@ class Change(Versioned):
             cls.select(cls, Action, Category, Edition)
             .join(Action, JOIN.LEFT_OUTER)
             .switch(cls)
-            .join(Category)
+            .join(Category, JOIN.LEFT_OUTER)
             .switch(cls)
             .join(Edition)
             .where(*conditions)
-            .order_by(Edition.number, Category.number, Action.position.asc(nulls="first"), cls.id)
+            .order_by(Edition.number, *cls.in_order())
         )
         return list(prefetch(changes, cls._sources_with_comments()))
+
+    @classmethod
+    def in_order(cls) -> tuple[object, ...]:
+        """The plan's order: what it says of itself, then category by category its title and its
+        actions. Of a query that has joined category and action."""
+        return Category.number.asc(nulls="first"), Action.position.asc(nulls="first"), cls.id
 
     @classmethod
     def published(cls, *conditions: object) -> "list[Change]":
@@ -88,7 +94,7 @@ class Change(Versioned):
     def content(self) -> dict[str, Any]:
         """The change as plain data, its sources by filing number."""
         return {
-            "category": self.category.number,
+            "category": self.category.number if self.category else None,
             "action": self.action.code if self.action else None,
             "field": self.field.value,
             "before": self.before,
@@ -105,6 +111,11 @@ class Change(Versioned):
             other.reason,
             set(other.comments),
         )
+
+    @property
+    def place(self) -> int:
+        """The number of its category; zero, before them all, for what the plan says of itself."""
+        return self.category.number if self.category else 0
 
     @property
     def difference(self) -> list[Piece]:
@@ -137,12 +148,9 @@ class ChangeSource(Table):
             .join(Change)
             .join(Edition)
             .switch(Change)
-            .join(Category)
+            .join(Category, JOIN.LEFT_OUTER)
             .switch(Change)
             .join(Action, JOIN.LEFT_OUTER)
             .where(cls.comment.in_(comments), Edition.published_at.is_null(False))
-            .order_by(
-                cls.comment, Edition.number, Category.number,
-                Action.position.asc(nulls="first"), Change.id,
-            )
-        )  # fmt: skip
+            .order_by(cls.comment, Edition.number, *Change.in_order())
+        )

@@ -18,7 +18,8 @@ _READING_ORDER = tuple(PlanField)
 
 @dataclass(frozen=True)
 class Amendment:
-    """One field of an action, or a category's title, that differs between two editions.
+    """One field of an action, a category's title, or something that the plan says of itself, that
+    differs between two editions.
 
     `steps` are the changes on the way, oldest first: a single one between neighbours.
     """
@@ -31,13 +32,18 @@ class Amendment:
         return self.steps[-1]
 
     @property
-    def category(self) -> Category:
-        """The category, as the newer edition has it."""
+    def category(self) -> Category | None:
+        """The category, as the newer edition has it; none for what the plan says of itself."""
         return self.last.category
 
     @property
+    def place(self) -> int:
+        """The number of its category, or zero."""
+        return self.last.place
+
+    @property
     def action(self) -> Action | None:
-        """The action; none for a category's title."""
+        """The action; none for a category's title and for what the plan says of itself."""
         return self.last.action
 
     @property
@@ -94,9 +100,14 @@ class WholeAction:
         return self.amendments[-1].last
 
     @property
-    def category(self) -> Category:
+    def category(self) -> Category | None:
         """The category, as the newer edition has it."""
         return self.last.category
+
+    @property
+    def place(self) -> int:
+        """The number of its category."""
+        return self.last.place
 
     @property
     def action(self) -> Action | None:
@@ -136,14 +147,14 @@ def amendments(changes: Iterable[Change]) -> list[Told]:
     went is one thing. One query."""
     steps: dict[tuple[int, int | None, PlanField], list[Change]] = {}
     for change in changes:
-        altered = change.category.number, change.action_id, change.field
+        altered = change.place, change.action_id, change.field
         steps.setdefault(altered, []).append(change)
     return _gathered(sorted((Amendment(tuple(each)) for each in steps.values()), key=_place))
 
 
 def _place(amendment: Amendment) -> tuple[int, int, int]:
     position = amendment.action.position if amendment.action else 0
-    return amendment.category.number, position, _READING_ORDER.index(amendment.field)
+    return amendment.place, position, _READING_ORDER.index(amendment.field)
 
 
 def _gathered(altered: Sequence[Amendment]) -> list[Told]:

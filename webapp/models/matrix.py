@@ -86,14 +86,15 @@ class PartRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRow:
-    """A published change that names the observation; without action it is a category's title.
+    """A published change that names the observation; without action it is a category's title,
+    without category what the plan says of itself.
 
     `turn` says of an action that is new or withdrawn that it is: it is no part of the content,
     because the texts say it.
     """
 
     edition: int
-    category: int
+    category: int | None
     action: str | None
     field: PlanField
     before: str

@@ -292,8 +292,8 @@ class MadeChange:
     id: int
     edition: int
     published_at: datetime
-    category: int
-    category_title: str
+    category: int | None
+    category_title: str | None
     action: str | None
     altered: PlanField
     before: str
@@ -322,11 +322,11 @@ def _changes_of(edition: Edition) -> "ModelSelect[Change]":
         )
         .join(Edition)
         .switch(Change)
-        .join(Category)
+        .join(Category, JOIN.LEFT_OUTER)
         .switch(Change)
         .join(Action, JOIN.LEFT_OUTER)
         .where(Change.edition == edition)
-        .order_by(Category.number, Action.position.asc(nulls="first"), Change.id)
+        .order_by(*Change.in_order())
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A plan as the public reads it: its page, its actions, its editions, its changelog."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ from webapp.models import (
 from webapp.models.base import something_is_covered
 from webapp.models.changelog import Told, WholeAction
 from webapp.models.closing import closings_of
-from webapp.vocabulary import Phase, PlanField, Turn
+from webapp.vocabulary import FACT_FIELDS, Phase, PlanField, Turn
 from webapp.wording import Piece, difference
 
 blueprint = Blueprint("plans", __name__)
@@ -191,7 +192,7 @@ def _by_place(amendments: list[Told]) -> dict[tuple[int, int | None], list[Told]
     """What an edition changed, by category number and action."""
     places: dict[tuple[int, int | None], list[Told]] = {}
     for each in amendments:
-        place = each.category.number, each.action.id if each.action else None
+        place = each.place, each.action.id if each.action else None
         places.setdefault(place, []).append(each)
     return places
 
@@ -201,7 +202,7 @@ def _gone(amendments: list[Told]) -> dict[int, list[WholeAction]]:
     gone: dict[int, list[WholeAction]] = {}
     for each in amendments:
         if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
-            gone.setdefault(each.category.number, []).append(each)
+            gone.setdefault(each.place, []).append(each)
     return gone
 
 
@@ -335,35 +336,39 @@ def changes(slug: str) -> ResponseReturnValue:
     earlier = _edition(plan, asked) if asked else _before(plan, later)
     if earlier and earlier.number > later.number:
         earlier, later = later, earlier
+    amendments = changelog.between(earlier, later) if earlier else []
     return render(
         "plans/changes.html",
         plan=plan,
         edition=newest,
         earlier=earlier,
         later=later,
-        amendments=changelog.between(earlier, later) if earlier else [],
-        facts=_differing_facts(earlier, later) if earlier else [],
+        total=sum(len(each.steps) for each in amendments),
+        of_itself=[each for each in amendments if each.category is None],
+        amendments=[each for each in amendments if each.category],
+        facts=_untold_facts(earlier, later, amendments) if earlier else [],
         changed=max((number for _, number in changelog.editions_with_changes([plan])), default=0),
         numbers=[(each.number, each.number) for each in plan.published_editions],
     )
 
 
-def _differing_facts(earlier: Edition, later: Edition) -> list[tuple[str, list[Piece]]]:
-    """What the first page says in another way, each with the difference by words."""
-    before, after = (
-        {
-            gettext("Title"): each.title,
-            gettext("Code"): each.code,
-            gettext("In short"): each.summary,
-            **dict(_facts(each)),
-        }
-        for each in (earlier, later)
-    )
-    return [
-        (name, difference(before.get(name, ""), after.get(name, "")))
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name, "") != after.get(name, "")
+def _untold_facts(
+    earlier: Edition, later: Edition, amendments: Sequence[Told]
+) -> list[tuple[str, list[Piece]]]:
+    """What the first page says in another way though no change tells it, as in editions of
+    before, each with the difference by words."""
+    told = {each.last.field for each in amendments if each.category is None}
+    pairs = [
+        (word(each), *(_fact(edition, each) for edition in (earlier, later)))
+        for each in FACT_FIELDS
+        if each not in told
     ]
+    return [(name, difference(before, after)) for name, before, after in pairs if before != after]
+
+
+def _fact(edition: Edition, field: PlanField) -> str:
+    value = getattr(edition, field.value)
+    return day(value) if field.is_day and value else value or ""
 
 
 def _before(plan: Plan, edition: Edition) -> Edition | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from webapp import wording as words
 from webapp.covered import published
@@ -16,12 +16,13 @@ from webapp.models import (
     Edition,
     Plan,
     Staff,
+    Versioned,
     Wording,
 )
 from webapp.models.presence import Presence
 from webapp.visible import is_blank
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
-from webapp.workflow.drafting import Facts, check_wording, write_facts
+from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.record import Actor, act, claim, record, require_about, round_in
@@ -205,25 +206,6 @@ def retitle(
         )
 
 
-def edit_facts(
-    edition: Edition,
-    facts: Facts,
-    *,
-    version: int,
-    about: str | None = None,
-    by: Staff,
-    at: datetime,
-) -> None:
-    """Change what the first page of the adjusted edition will say, before it is published: its
-    title, its summary, who approved it. The changelog tells it as it differs from the edition
-    before."""
-    facts.check()
-    with act(by, Role.EDITOR):
-        require_about(about, edition.plan)
-        require_adjustable(edition, at)
-        write_facts(edition, facts, version=version, by=by, at=at)
-
-
 def explain(
     change: Change, why: Why, *, version: int, about: str | None = None, by: Actor, at: datetime
 ) -> Change:
@@ -266,25 +248,13 @@ def undo(
         if change.action and _turn(change, source):
             _undo_whole(change, change.action, source, by=by, at=at)
             return
-        if change.action:
-            value = (
-                int(change.before or 0) or None
-                if change.field is PlanField.TERM_MONTHS
-                else change.before
-            )
-            Wording.update({change.field.value: value, "version": Wording.version + 1}).where(
-                Wording.edition == change.edition, Wording.action == change.action
-            ).execute()
-        else:
-            Category.update(title=change.before, version=Category.version + 1).where(
-                Category.id == change.category_id
-            ).execute()
+        _touch(change, back=True)
         drop(change, by=by, at=at)
 
 
 def identity(change: Change) -> tuple[str, str]:
     """Which text a change is of: one that is undone leaves its number to another (R12)."""
-    owner = change.action.code if change.action else f"category:{change.category.number}"
+    owner = change.action.code if change.action else f"category:{change.place}"
     return owner, change.field.value
 
 
@@ -316,7 +286,7 @@ def _undo_whole(
         Wording.delete().where(Wording.id == held.id).execute()
         Action.delete().where(Action.id == action.id).execute()
         record("action.removed", held, by=by, at=at, plan=edition.plan, before=content)
-    elif original:
+    elif original and change.category:
         if action.continues and action.continues.wording_in(edition) is None:
             raise WrongState(N_("Bring back the action that it continues first."))
         # Later than any copy of it that somebody may still have open (R12).
@@ -326,16 +296,27 @@ def _undo_whole(
         record("action.restored", restored, by=by, at=at, plan=edition.plan, after=after)
 
 
-def _touch(change: Change) -> None:
-    """Make whoever is rewording the same text save over what they have not seen stale (R12)."""
+def _touch(change: Change, *, back: bool = False) -> None:
+    """Make whoever is rewording the same text save over what they have not seen stale (R12); with
+    `back`, put the text back as the edition before has it."""
     if change.action:
-        Wording.update(version=Wording.version + 1).where(
-            Wording.edition == change.edition, Wording.action == change.action
-        ).execute()
+        rows: type[Versioned] = Wording
+        own = (Wording.edition == change.edition) & (Wording.action == change.action)
+    elif change.category:
+        rows, own = Category, Category.id == change.category_id
     else:
-        Category.update(version=Category.version + 1).where(
-            Category.id == change.category_id
-        ).execute()
+        rows, own = Edition, Edition.id == change.edition.id
+    name = "title" if change.field is PlanField.CATEGORY_TITLE else change.field.value
+    values = {name: _value_before(change)} if back else {}
+    rows.update({**values, "version": rows.version + 1}).where(own).execute()
+
+
+def _value_before(change: Change) -> object:
+    if change.field is PlanField.TERM_MONTHS:
+        return int(change.before or 0) or None
+    if change.field.is_day:
+        return date.fromisoformat(change.before) if change.before else None
+    return change.before
 
 
 def as_text(value: object) -> str:
@@ -363,7 +344,7 @@ def require_standing(wording: Wording, at: datetime) -> Edition:
 
 def alter(
     edition: Edition,
-    category: Category,
+    category: Category | None,
     action: Action | None,
     field: PlanField,
     *,
@@ -380,8 +361,9 @@ def alter(
 
     Part of a larger act.
     """
-    owner = Change.action == action if action else Change.category == category
-    change = Change.get_or_none(Change.edition == edition, Change.field == field, owner)
+    owner = Change.action == action if action else Change.action.is_null()
+    own = Change.select().where(Change.edition == edition, Change.field == field, owner)
+    change = own.where(Change.category == category).first() if category else own.first()
     if before == after and not whole:
         if change:
             drop(change, by=by, at=at)

@@ -73,7 +73,7 @@ def _of_editions(plan: Plan) -> Iterator[tuple[Table, str]]:
         wordings = edition.wordings.select(Wording, Action).join(Action)
         yield from ((each, f"{number}: {each.action.code}") for each in wordings)
         for each in Change.listed(Change.edition == edition):
-            yield each, f"{number}: {each.action.code if each.action else each.category.number}"
+            yield each, f"{number}: {each.action.code if each.action else each.place}"
 
 
 def _of_rounds(plan: Plan) -> Iterator[tuple[Table, str]]:

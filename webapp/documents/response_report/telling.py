@@ -380,7 +380,7 @@ class Telling:
     def changed(self, row: ChangeRow) -> str:
         """Where a change was made: the action, the field, the edition."""
         place = self.place(row.action)
-        if row.action is None:
+        if row.category and row.action is None:
             place = self.say(N_("Category %(number)s"), number=row.category)
         if row.turn:
             place = f"{place} ({self.say(row.turn.message).lower()})"
@@ -395,4 +395,6 @@ class Telling:
         if changed is PlanField.TERM_MONTHS and text:
             months = N_("1 month") if text == "1" else N_("%(count)s months")
             return self.say(months, count=text) if text != "1" else self.say(months)
+        if changed.is_day and text:
+            return self.voice.write_day(date.fromisoformat(text))
         return text or self.say(N_("(nothing)"))

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import moment, months, round_words, sentence, term_change, word, zone_words
+from webapp.filters import (
+    day_of,
+    moment,
+    months,
+    round_words,
+    sentence,
+    term_change,
+    word,
+    zone_words,
+)
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -268,6 +277,9 @@ def _told(amendment: changelog.Told) -> Told:
         )
     if amendment.field is PlanField.TERM_MONTHS:
         return Told(title, "", term_change(amendment.before, amendment.after), reason)
+    if amendment.field.is_day:
+        before, after = (each and day_of(each) for each in (amendment.before, amendment.after))
+        return Told(title, before, after, reason)
     return Told(title, amendment.before, amendment.after, reason)
 
 

@@ -65,11 +65,6 @@ class Altered:
     after: str
 
     @property
-    def is_term(self) -> bool:
-        """Whether it is a number of months."""
-        return self.field is PlanField.TERM_MONTHS
-
-    @property
     def difference(self) -> list[Piece]:
         """What leads from one to the other, by words."""
         return words.difference(self.before, self.after)
@@ -145,7 +140,7 @@ def _outline(edition: Edition, told: Iterable[Told]) -> list[tuple[Category, lis
     gone: dict[int, list[WholeAction]] = {}
     for each in told:
         if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
-            gone.setdefault(each.category.number, []).append(each)
+            gone.setdefault(each.place, []).append(each)
         elif each.action:
             is_new = isinstance(each, WholeAction)
             became[each.action.id] = gettext("New") if is_new else gettext("Changed")
@@ -638,8 +633,10 @@ def _whole(current: Change) -> WholeAction | None:
 def _what(current: Change) -> str:
     """Action 4.2, improvement."""
     field = word(current.field)
+    if current.category is None:
+        return field.lower()
     if current.action is None:
-        return gettext("category %(number)s", number=current.category.number)
+        return gettext("category %(number)s", number=current.place)
     return gettext("action %(code)s, %(field)s", code=current.action.code, field=field.lower())
 
 

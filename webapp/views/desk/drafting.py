@@ -9,7 +9,6 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from webapp.forms import (
     A_TEXT,
-    DayField,
     Form,
     Least,
     WholeNumberField,
@@ -22,8 +21,8 @@ from webapp.hypermedia import done, found, render
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
-from webapp.workflow import adjusting, announcing, drafting
-from webapp.workflow.drafting import Facts
+from webapp.wording_forms import FactsForm
+from webapp.workflow import announcing, drafting
 from webapp.workflow.reasons import LEAST
 from webapp.workflow.record import what_stands
 
@@ -32,32 +31,6 @@ blueprint = Blueprint("drafting", __name__)
 TOO_LONG = lazy_gettext("This text is too long.")
 A_LINE = Length(max=300, message=TOO_LONG)
 A_DAY = (Optional(),)
-
-
-class FactsForm(Form):
-    """What the plan says of itself."""
-
-    version = version_field()
-    about = about_field()
-    title = StringField(
-        lazy_gettext("Title"),
-        filters=[line],
-        validators=[DataRequired(lazy_gettext("Write the title of the plan.")), A_LINE],
-    )
-    code = StringField(lazy_gettext("Code"), filters=[line], validators=[A_LINE])
-    summary = TextAreaField(
-        lazy_gettext("Summary in plain words"), filters=[clean], validators=[A_TEXT]
-    )
-    elaborated_on = DayField(lazy_gettext("Drawn up on"), validators=A_DAY)
-    approved_on = DayField(lazy_gettext("Approved on"), validators=A_DAY)
-    approved_by = StringField(lazy_gettext("Approved by"), filters=[line], validators=[A_LINE])
-    minutes = StringField(lazy_gettext("Minutes"), filters=[line], validators=[A_LINE])
-    starts_on = DayField(lazy_gettext("Terms count from"), validators=A_DAY)
-
-    def facts(self) -> Facts:
-        """The fields as the verb takes them."""
-        names = Facts.__dataclass_fields__
-        return Facts(**{name: self._fields[name].data for name in names})
 
 
 class CategoryForm(Form):
@@ -176,12 +149,10 @@ def _may_edit(plan: Plan) -> bool:
 def facts(slug: str) -> ResponseReturnValue:
     """Change what the plan says of itself."""
     plan = _plan(slug)
-    is_adjusting = plan.phase(g.now) in adjusting.ADJUSTABLE and plan.draft_edition is not None
-    edition = plan.draft_edition if is_adjusting and plan.draft_edition else _edition(plan)
-    verb = adjusting.edit_facts if is_adjusting else drafting.edit_facts
+    edition = _edition(plan)
     form = FactsForm(obj=edition, about=what_stands(plan))
     if form.carries_out(
-        lambda: verb(
+        lambda: drafting.edit_facts(
             edition,
             form.facts(),
             version=form.version.data,
@@ -197,8 +168,7 @@ def facts(slug: str) -> ResponseReturnValue:
         status=form.status,
         form=form,
         plan=plan,
-        is_adjusting=is_adjusting,
-        may_edit=is_adjusting or _may_edit(plan),
+        may_edit=_may_edit(plan),
     )
 
 

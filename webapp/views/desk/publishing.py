@@ -101,8 +101,8 @@ def _link(plan: Plan, missing: Missing) -> tuple[str, str]:
 
 
 def _name(change: Change) -> str:
-    code = change.action.code if change.action else str(change.category.number)
-    return f"{code} · {word(change.field)}"
+    place = change.action.code if change.action else str(change.place or "")
+    return " · ".join(filter(None, (place, word(change.field))))
 
 
 def _mended_at(plan: Plan, lack: Lack, comment: Comment) -> str:

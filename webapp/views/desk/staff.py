@@ -57,6 +57,7 @@ ROOMS = {
     "data_requests": N_("Requests about personal data"),
     "petitions": N_("Petitions"),
     "adjusting": N_("Adjusted plan and its changes"),
+    "adjusting_facts": N_("What the adjusted plan says of itself"),
     "covering": N_("Words covered in what was published"),
     "withdrawing": N_("Withdrawal of an adjusted plan"),
     "publishing": N_("Publication of the adjusted plan"),

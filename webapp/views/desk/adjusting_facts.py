@@ -1,0 +1,52 @@
+"""What the adjusted edition will say of itself, and why it changes."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from webapp.hypermedia import done, found, render
+from webapp.models import Change, Plan, changelog, docket
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import Role
+from webapp.wording_forms import ORIGINS, AdjustedFactsForm
+from webapp.workflow import adjusting_facts
+from webapp.workflow.record import what_stands
+
+blueprint = Blueprint("adjusting_facts", __name__)
+
+
+@blueprint.route("/planes/<slug>/ajuste/datos", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change its title, its summary, who approved it, and say why."""
+    plan = found(Plan.find(slug))
+    edition = found(plan.draft_edition)
+    form = AdjustedFactsForm(obj=edition, about=what_stands(plan))
+    form.offer(plan, docket.on(plan, None))
+    if form.carries_out(
+        lambda: adjusting_facts.edit_facts(
+            edition,
+            form.facts(),
+            form.why(),
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
+        ),
+        over=edition,
+    ):
+        flash(gettext("The change is saved, with its reason."), "good")
+        return done(url_for("desk.adjusting.overview", slug=slug))
+    return render(
+        "desk/adjusting_facts/edit.html",
+        "desk/adjusting_facts/_edit.html",
+        form.status,
+        plan=plan,
+        edition=edition,
+        form=form,
+        told=changelog.amendments(
+            Change.listed(Change.edition == edition, Change.category.is_null())
+        ),
+        origins=ORIGINS,
+    )
