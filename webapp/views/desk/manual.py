@@ -53,6 +53,7 @@ PARTS = (
 SCREENS = {
     "desk.account": "personal-y-accesos",
     "desk.adjusting": "ajustar",
+    "desk.adjusting_facts": "ajustar",
     "desk.amending": "aprobar",
     "desk.announcing": "preparar",
     "desk.answers": "responder",
