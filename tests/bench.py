@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-from webapp import clock
-from webapp.db import db, open_database, transaction
 from webapp.models import Action, Comment, Plan
+from webapp.storage.db import db, open_database, transaction
+from webapp.values import clock
 from webapp.workflow import commenting
 from webapp.workflow.commenting import Filing
 

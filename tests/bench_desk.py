@@ -23,9 +23,10 @@ from tests.cast import (
     later,
 )
 from tests.visitor import Visitor
-from webapp import clock, create_app, terms
-from webapp.db import db, transaction
+from webapp import create_app
 from webapp.models import Action, Area, Comment, Entity, Handling, Plan
+from webapp.storage.db import db, transaction
+from webapp.values import clock, time_zones
 from webapp.vocabulary import Channel, Kind, Publication, Role
 from webapp.workflow import announcing
 from webapp.workflow.announcing import Window
@@ -87,7 +88,7 @@ def a_plan(cast: Cast) -> Plan:
     Staff.update(role_names=[Role.RESPONDER, Role.MODERATOR]).where(
         Staff.id == cast.rosa_responder.id
     ).execute()
-    today = terms.to_local(clock.now(), Entity.current().zone).date()
+    today = time_zones.to_local(clock.now(), Entity.current().zone).date()
     window = Window(first_day=today + timedelta(days=1), last_day=today + timedelta(days=15))
     at = clock.now()
     plan = a_draft(cast, window=window, at=at)

@@ -22,8 +22,8 @@ from flask import Flask
 from tests.cast import MONDAY, a_cast, an_announced_plan, filed, shown
 from tests.queries import listened
 from webapp import create_app
-from webapp.db import db, rows, transaction
 from webapp.models import Comment, Plan, Staff
+from webapp.storage.db import db, rows, transaction
 from webapp.workflow import tallying
 from webapp.workflow.upgrading import upgrade
 

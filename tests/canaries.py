@@ -17,8 +17,8 @@ from tests.cast import (
     wording,
 )
 from webapp.models import Answer, Comment, Consultation, Correction, Plan, Staff
-from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import (
     AnswerState,
     Channel,

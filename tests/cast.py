@@ -8,15 +8,15 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from webapp.db import transaction
 from webapp.models import Action, Area, Comment, Edition, Entity, Plan, Staff, Wording
-from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
+from webapp.storage.db import transaction
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import announcing, commenting, drafting, governing, moderating
+from webapp.workflow import announcing, commenting, drafting, entity_settings, moderating
+from webapp.workflow.acts import record
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing, Receipt
-from webapp.workflow.governing import Particulars
-from webapp.workflow.record import record
+from webapp.workflow.entity_settings import Particulars
 
 PASSWORD = "una clave muy larga"
 MONDAY = datetime(2026, 3, 2, 15, 0)
@@ -92,7 +92,7 @@ def the_entity_has(*, by: Staff, at: datetime, **particulars: str) -> None:
     held = {name: getattr(entity, name) for name in Particulars.__dataclass_fields__}
     if held | particulars != held:
         wanted = Particulars(**held | particulars)
-        governing.update_entity(entity, wanted, version=entity.version, by=by, at=at)
+        entity_settings.update_entity(entity, wanted, version=entity.version, by=by, at=at)
 
 
 def an_outline() -> Outline:

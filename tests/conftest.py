@@ -12,7 +12,7 @@ from peewee import Database
 
 from tests import postgres
 from tests.requirements_of_machine import require
-from webapp.db import db, open_database
+from webapp.storage.db import db, open_database
 from webapp.workflow import upgrading
 
 LONG_BEFORE = datetime(2020, 1, 1, 15, 0)

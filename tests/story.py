@@ -9,7 +9,7 @@ from tests.cast import Cast, a_cast, an_announced_plan
 from tests.requirements_of_machine import shared_file
 from webapp.importing import read_plan
 from webapp.models import Action, Comment, Plan, Territory
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AuthorKind,
     Channel,

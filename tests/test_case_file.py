@@ -36,15 +36,16 @@ from tests.cast import (
 )
 from tests.conftest import in_use
 from tests.worlds import SECRET, a_delivered_report, an_adjusted_plan, answered, crowd
-from webapp import create_app, terms
-from webapp.acts import ACTS
+from webapp import create_app
 from webapp.cli import enmienda
-from webapp.db import db
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.case_file.pages import OBSERVATIONS_OF_A_PAGE
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import Entity, Event, Plan
+from webapp.storage.db import db
+from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind, Ground
+from webapp.vocabulary.verbs import ACTS
 from webapp.workflow import announcing, drafting, handling, moderating
 
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("x") #let x = 1 \u202e' + "A" * 400
@@ -339,7 +340,7 @@ def test_two_made_without_an_act_in_between_are_the_same_bytes(app, cast, tmp_pa
     made = (tmp_path / "before.zip").read_bytes()
     assert made == (tmp_path / "after.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "before.zip") as parcel:
-        local = terms.to_local(Event.head().at, Entity.current().zone)
+        local = time_zones.to_local(Event.head().at, Entity.current().zone)
         assert {each.date_time for each in parcel.infolist()} == {local.timetuple()[:6]}
     an_announced_plan(cast, "otro")
     assert exported(app, plan.slug, tmp_path / "changed.zip").exit_code == 0

@@ -22,7 +22,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp import paths, wording
+from webapp.settings import paths
+from webapp.text import differences
 
 Element = Any
 Draw = Callable[..., Element]
@@ -193,7 +194,7 @@ def test_a_link_to_change_says_what_it_changes(draw: Draw) -> None:
 
 
 def test_a_difference_is_said_in_words_and_keeps_both_texts(draw: Draw) -> None:
-    pieces = wording.difference("one course <b>", "two courses <b>")
+    pieces = differences.difference("one course <b>", "two courses <b>")
     tree = draw("text", "{{ c.difference(pieces) }}", pieces=pieces)
     removed, added = tree.find(".//del"), tree.find(".//ins")
     assert words(removed).startswith("[removed text begins]")

@@ -3,8 +3,8 @@
 import re
 from configparser import ConfigParser
 
-from webapp import paths
-from webapp.security import LARGEST_DESK_POST
+from webapp.settings import paths
+from webapp.web.security import LARGEST_DESK_POST
 from webapp.workflow.drafting import LARGEST_DOCUMENT
 
 NGINX = (paths.content() / "deploy" / "nginx.conf").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
-from webapp import main_points
-from webapp.figures import Figures
+from webapp.figures import main_points
+from webapp.figures.of_plan import Figures
 from webapp.models import Action, Plan, Tally, ValueGroup
 from webapp.vocabulary import (
     AuthorKind,

@@ -30,12 +30,11 @@ from tests.worlds import (
     answered,
 )
 from webapp import create_app
-from webapp.addresses import BadAddress
-from webapp.db import db
-from webapp.filters import entity
 from webapp.mailing import letters, readiness
 from webapp.mailing.envelope import seal
 from webapp.models import Entity, Notice, Plan, Subscription
+from webapp.storage.db import db
+from webapp.values.addresses import BadAddress
 from webapp.vocabulary import (
     AuthorKind,
     CorrectionKind,
@@ -46,6 +45,7 @@ from webapp.vocabulary import (
     PlanField,
     RoundScope,
 )
+from webapp.web.filters import entity
 from webapp.workflow import (
     adjusting,
     amending_parts,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.mail_server import BadMailServer, MailServer
+from webapp.settings.mail_server import BadMailServer, MailServer
 
 
 def test_an_address_says_where_how_and_from_whom():

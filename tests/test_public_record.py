@@ -2,7 +2,8 @@
 
 from tests.cast import AFTER_CLOSE, a_cast, a_draft, an_announced_plan, filed, later, shown
 from tests.worlds import adjusted, an_adjusted_plan, answered, crowd
-from webapp.models import Action, Comment, Consultation, Edition, ValueGroup, changelog, register
+from webapp.models import Action, Comment, Consultation, Edition, ValueGroup
+from webapp.queries import changelog, public_register
 from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, PlanField
 from webapp.workflow import answering
 
@@ -20,21 +21,21 @@ def test_the_register_narrows_down_the_same_way_on_both_engines(database):
     answer = answered(one, cast)
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
     expected = {
-        register.Filter(): [one, two],
-        register.Filter(newest_first=True): [two, one],
-        register.Filter(words="buzón"): [one],
-        register.Filter(words="100 %"): [two],
-        register.Filter(words="%"): [],
-        register.Filter(words="_"): [],
-        register.Filter(words=two.filing_number.lower()): [two],
-        register.Filter(kind=Kind.PROPOSAL): [one],
-        register.Filter(channel=Channel.PHONE): [],
-        register.Filter(value_group=group): [one],
-        register.Filter(decision=Decision.INFORMATIVE_REPLY): [one],
-        register.Filter(action=plan.actions.where(Action.code == "2.1").get()): [two],
+        public_register.Filter(): [one, two],
+        public_register.Filter(newest_first=True): [two, one],
+        public_register.Filter(words="buzón"): [one],
+        public_register.Filter(words="100 %"): [two],
+        public_register.Filter(words="%"): [],
+        public_register.Filter(words="_"): [],
+        public_register.Filter(words=two.filing_number.lower()): [two],
+        public_register.Filter(kind=Kind.PROPOSAL): [one],
+        public_register.Filter(channel=Channel.PHONE): [],
+        public_register.Filter(value_group=group): [one],
+        public_register.Filter(decision=Decision.INFORMATIVE_REPLY): [one],
+        public_register.Filter(action=plan.actions.where(Action.code == "2.1").get()): [two],
     }
     for chosen, comments in expected.items():
-        assert register.page(plan, chosen) == comments, chosen
+        assert public_register.page(plan, chosen) == comments, chosen
 
 
 def test_an_answer_and_a_name_come_along_only_when_they_may_be_read(database):
@@ -45,20 +46,20 @@ def test_an_answer_and_a_name_come_along_only_when_they_may_be_read(database):
         filed(plan, name="Pepa", author_kind=AuthorKind.PERSON, consent=True).comment, cast
     )
     answer = answered(comment, cast)
-    found = register.find(comment.filing_number)
+    found = public_register.find(comment.filing_number)
     assert getattr(found, "published_answer", None) is None
     assert getattr(found, "named_submitter", None) is None
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
-    assert register.find(comment.filing_number).published_answer == answer
+    assert public_register.find(comment.filing_number).published_answer == answer
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(database):
     plan = an_announced_plan(a_cast())
     crowd(plan, 60)
     for newest_first in (False, True):
-        chosen, after, seen = register.Filter(newest_first=newest_first), None, []
+        chosen, after, seen = public_register.Filter(newest_first=newest_first), None, []
         while True:
-            comments, after = register.cut(register.page(plan, chosen, after=after))
+            comments, after = public_register.cut(public_register.page(plan, chosen, after=after))
             seen += [comment.id for comment in comments]
             if after is None:
                 break

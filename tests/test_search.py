@@ -14,9 +14,10 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import adjusted, an_adjusted_plan, answered
-from webapp.models import Comment, Plan, hits, register
+from webapp.models import Comment, Plan
 from webapp.models.search import Subject
-from webapp.redaction import RedactionKind, Span
+from webapp.queries import public_register, search_results
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Decision, Ground, Origin, PlanField
 from webapp.workflow import adjusting, answering, moderating, splitting
 from webapp.workflow.moderating import Redactions
@@ -140,7 +141,7 @@ def out(answer, cast):
 
 def found(typed: str, **how) -> list[str]:
     """What a search finds, in its order: codes of actions, numbers, `>` after those of answers."""
-    return [named(hit) for hit in hits.page(typed, **how)[0]]
+    return [named(hit) for hit in search_results.page(typed, **how)[0]]
 
 
 def named(hit) -> str:
@@ -166,7 +167,9 @@ def test_actions_come_first_in_the_plans_order_then_what_was_said_newest_first(c
     assert found("parque") == ["CMC-2026-000007", "CMC-2026-000001", "CMC-2026-000001>"]
     assert found("parque", plan=plan) == ["CMC-2026-000001", "CMC-2026-000001>"]
     assert found("parque", plan=other) == ["CMC-2026-000007"]
-    assert {hit.edition.plan.slug for hit in hits.page("publicar")[0][:3]} == {"otro-plan"}
+    assert {hit.edition.plan.slug for hit in search_results.page("publicar")[0][:3]} == {
+        "otro-plan"
+    }
 
 
 def test_pages_go_on_to_the_last_hit_without_a_gap(plan, cast):
@@ -174,8 +177,8 @@ def test_pages_go_on_to_the_last_hit_without_a_gap(plan, cast):
         shown(filed(plan, f"Publiquen el aviso número {number}.").comment, cast)
     seen, after = [], None
     while True:
-        page, after = hits.page("publicar", after=after)
-        assert len(page) <= hits.PAGE
+        page, after = search_results.page("publicar", after=after)
+        assert len(page) <= search_results.PAGE
         seen += map(named, page)
         if after is None:
             break
@@ -222,10 +225,10 @@ def test_suppressed_words_are_not_found_and_the_others_are(plan, cast):
 def test_the_number_of_a_text_that_is_not_shown_is_found_and_nothing_of_it(plan, cast):
     """R3"""
     comment = filed(plan, "Palabra insólita.").comment
-    (hit,), following = hits.page(comment.filing_number.lower())
+    (hit,), following = search_results.page(comment.filing_number.lower())
     assert (hit.comment, hit.texts, following) == (comment, [], None)
     other = an_announced_plan(cast, "otro-plan")
-    assert hits.page(comment.filing_number, plan=other) == ([], None)
+    assert search_results.page(comment.filing_number, plan=other) == ([], None)
 
 
 def test_personal_data_are_not_searched(plan, cast):
@@ -320,7 +323,8 @@ def test_the_edition_being_written_is_not_found(plan, cast):
 
 def listed(plan, words, **asked):
     return [
-        each.filing_number for each in register.page(plan, register.Filter(words=words, **asked))
+        each.filing_number
+        for each in public_register.page(plan, public_register.Filter(words=words, **asked))
     ]
 
 

@@ -16,9 +16,9 @@ from tests import postgres
 from tests.conftest import in_use
 from tests.databases import restore
 from tests.processes import Command
-from webapp import paths
-from webapp.db import db, open_database
 from webapp.models import Comment, Tally
+from webapp.settings import paths
+from webapp.storage.db import db, open_database
 from webapp.workflow import upgrading, verifying
 
 BEFORE = "0012_newest_acts"

@@ -21,7 +21,6 @@ from tests.cast import (
     the_entity_has,
     wording,
 )
-from webapp.db import transaction
 from webapp.importing import read_plan
 from webapp.models import (
     Action,
@@ -34,6 +33,7 @@ from webapp.models import (
     Plan,
     Territory,
 )
+from webapp.storage.db import transaction
 from webapp.vocabulary import (
     AnswerState,
     AuthorKind,

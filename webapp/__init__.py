@@ -6,11 +6,14 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import assets, db, filters, language, paths, security, views
-from webapp.compression import compress
-from webapp.config import Settings
-from webapp.hypermedia import htmx, vary
+from webapp import views
 from webapp.mailing import readiness
+from webapp.settings import paths
+from webapp.settings.config import Settings
+from webapp.storage import db
+from webapp.web import assets, filters, language, security
+from webapp.web.compression import compress
+from webapp.web.hypermedia import htmx, vary
 
 
 def create_app(**given: str) -> Flask:

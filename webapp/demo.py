@@ -5,15 +5,16 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
-from webapp import paths, terms
 from webapp.importing import read_plan
-from webapp.messages import N_
 from webapp.models import Action, Entity, Plan, Staff, Territory, ValueGroup
+from webapp.settings import paths
+from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind, Channel, Kind, Role, Stance, Target
-from webapp.workflow import announcing, commenting, drafting, governing, moderating, staffing
+from webapp.vocabulary.messages import N_
+from webapp.workflow import announcing, commenting, drafting, entity_settings, moderating, staffing
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.announcing import Window
 from webapp.workflow.commenting import Filing
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import WrongState
 
 LASTS = timedelta(days=20)
@@ -62,7 +63,7 @@ def _hire(at: datetime) -> dict[str, tuple[list[str], str]]:
 
 def _introduce_the_entity(at: datetime) -> None:
     entity, facts = Entity.current(), _read("plan.toml")
-    particulars = governing.Particulars(
+    particulars = entity_settings.Particulars(
         name=facts["entity_name"],
         tax_number=facts["tax_number"],
         address="Carrera 0 # 00-00, Cartago, Valle del Cauca",
@@ -74,7 +75,7 @@ def _introduce_the_entity(at: datetime) -> None:
         privacy_notice=entity.privacy_notice,
         retention_months=entity.retention_months,
     )
-    governing.update_entity(entity, particulars, version=entity.version, by=OPERATOR, at=at)
+    entity_settings.update_entity(entity, particulars, version=entity.version, by=OPERATOR, at=at)
 
 
 def _announce(at: datetime) -> Plan:
@@ -100,7 +101,7 @@ def _announce(at: datetime) -> Plan:
         by=OPERATOR,
         at=at,
     )
-    today = terms.to_local(at, Entity.current().zone).date()
+    today = time_zones.to_local(at, Entity.current().zone).date()
     consultation = announcing.set_window(
         plan, Window(first_day=today, last_day=today + LASTS), by=OPERATOR, at=at
     )

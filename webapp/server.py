@@ -14,7 +14,7 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 
 from webapp.mailing.worker import LAST_LETTER, Worker
-from webapp.security import LARGEST_DESK_POST
+from webapp.web.security import LARGEST_DESK_POST
 
 THREADS = 12
 PATIENCE = 30

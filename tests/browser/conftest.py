@@ -27,8 +27,8 @@ from tests.conftest import in_use
 from tests.ports import free_port
 from tests.processes import Command
 from tests.requirements_of_machine import chromium
-from webapp import clock, terms
 from webapp.models import Entity, Plan
+from webapp.values import clock, time_zones
 from webapp.workflow.announcing import Window
 
 SECONDS_TO_START = 60
@@ -95,7 +95,7 @@ def world(sqlite_url: str) -> World:
 def an_open_world() -> World:
     """The cast, and a plan whose window is from the day before yesterday to in twenty days."""
     cast, announced = a_cast(), clock.now() - timedelta(days=3)
-    first_day = terms.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
+    first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
     window = Window(first_day=first_day, last_day=first_day + timedelta(days=22))
     plan = an_announced_plan(cast, window=window, at=announced)
     now = clock.now()  # not a day before, or in January it has a number of another year

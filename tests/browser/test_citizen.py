@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PageOn, Server, World, assert_accessible, tab_to
 from tests.cast import filed, shown
-from webapp import clock
 from webapp.models import Comment, Consultation
+from webapp.values import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

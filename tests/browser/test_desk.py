@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PageOn, Server, World, assert_accessible
 from tests.cast import PASSWORD, a_cast, an_announced_plan, filed, shown
 from tests.conftest import in_use
-from webapp import clock, terms
 from webapp.models import Change, Comment, Consultation, Entity, Plan, Staff
+from webapp.values import clock, time_zones
 from webapp.workflow import adjusting
 from webapp.workflow.announcing import Window
 
@@ -180,7 +180,7 @@ def she_adds_a_document(page: Page) -> None:
 
 def she_sets_a_short_window_from_today(page: Page) -> None:
     page.get_by_role("link", name="Las fechas de la consulta").click()
-    today = terms.to_local(clock.now(), Entity().zone).date()
+    today = time_zones.to_local(clock.now(), Entity().zone).date()
     page.get_by_label("Primer día").fill(today.isoformat())
     page.get_by_label("Último día").fill((today + timedelta(days=9)).isoformat())
     page.get_by_role("button", name="Guardar").click()
@@ -447,7 +447,7 @@ def drag_over(page: Page, words: str) -> None:
 def a_closed_consultation(world: World) -> str:
     """A plan whose window has passed, with one observation, and its adjusted edition begun."""
     announced = clock.now() - timedelta(days=20)
-    first_day = terms.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
+    first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
     window = Window(first_day=first_day, last_day=first_day + timedelta(days=14))
     plan: Plan = an_announced_plan(world.cast, window=window, at=announced)
     received = announced + timedelta(days=5)

@@ -21,8 +21,8 @@ from tests.conftest import in_use
 from tests.ports import free_port
 from tests.post_office import PostOffice, open_post_office
 from tests.worlds import adjusted
-from webapp import clock, terms
 from webapp.models import Entity
+from webapp.values import clock, time_zones
 from webapp.vocabulary import AuthorKind, PlanField
 from webapp.workflow.announcing import Window
 
@@ -59,7 +59,7 @@ def a_plan_adjusted_today(database_url: str) -> None:
     announced = now - timedelta(days=30)
     with contextmanager(in_use)(database_url):
         cast = a_cast()
-        first_day = terms.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
+        first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
         window = Window(first_day=first_day, last_day=first_day + timedelta(days=16))
         plan = an_announced_plan(cast, window=window, at=announced)
         during = announced + timedelta(days=5)

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server, World, an_open_world, assert_accessible
 from tests.cast import PASSWORD, filed, shown
 from tests.conftest import in_use
-from webapp import clock
 from webapp.models import Answer, Comment
+from webapp.values import clock
 from webapp.vocabulary import AnswerState, Decision
-from webapp.workflow import templating
+from webapp.workflow import answer_templates
 
 OBSERVATIONS = 10
 MOST_KEYS = 16
@@ -28,7 +28,7 @@ def world(sqlite_url: str) -> World:
         for number in range(2, OBSERVATIONS + 1):
             body = f"Propongo una reunión en la vereda número {number}."
             shown(filed(world.plan, body, at=now).comment, world.cast, now)
-        templating.keep(
+        answer_templates.keep(
             title="Plazo de la acción",
             text="Gracias por escribir. La acción {acción} tiene un plazo de {plazo}.",
             area=None,

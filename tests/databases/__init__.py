@@ -13,8 +13,8 @@ from typing import Any
 from peewee import Database
 from playhouse.migrations import Runner
 
-from webapp import paths
-from webapp.db import is_sqlite, rows
+from webapp.settings import paths
+from webapp.storage.db import is_sqlite, rows
 
 HERE = Path(__file__).parent
 _GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'search%'"

@@ -44,9 +44,9 @@ from webapp.documents.open_data import (
     DESK_OBSERVATIONS,
     OBSERVATIONS,
 )
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import Action, Comment, Plan, Territory, ValueGroup
-from webapp.redaction import RedactionKind, Span
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Decision, Ground, Publication
 from webapp.workflow import answering, handling, moderating, splitting
 from webapp.workflow.answering import Reply

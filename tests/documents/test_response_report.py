@@ -21,10 +21,10 @@ from pypdf import PdfReader
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
 from tests.requirements_of_machine import soffice
 from tests.worlds import adjusted, answered
-from webapp import response_report
 from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
 from webapp.documents.response_report.as_pdf import fits_on_a_page
-from webapp.response_report import FIRST_FORM, ResponseReport
+from webapp.figures import response_report
+from webapp.figures.response_report import FIRST_FORM, ResponseReport
 from webapp.vocabulary import Channel, Decision, Ground, PlanField
 from webapp.workflow import commenting, moderating, splitting
 from webapp.workflow.splitting import Piece

@@ -14,9 +14,9 @@ from flask import Flask
 from tests.cast import WHILE_OPEN, a_cast, an_announced_plan, filed
 from tests.visitor import Visitor
 from webapp import create_app
-from webapp.db import db, open_database
 from webapp.models import Comment, Event, FilingSequence, Plan
-from webapp.security import limiter
+from webapp.storage.db import db, open_database
+from webapp.web.security import limiter
 from webapp.workflow import verifying
 
 pytestmark = pytest.mark.slow

@@ -20,13 +20,13 @@ from tests.post_office import PostOffice, open_post_office
 from tests.processes import Command
 from tests.requirements_of_machine import require
 from webapp import create_app
-from webapp.db import db
 from webapp.mailing.sending import send_due
 from webapp.mailing.worker import Worker
 from webapp.models import Comment, Notice, Plan
-from webapp.security import limiter
+from webapp.storage.db import db
 from webapp.vocabulary import NoticeReason, NoticeState
-from webapp.workflow import dispatching
+from webapp.web.security import limiter
+from webapp.workflow import notice_delivery
 
 pytestmark = pytest.mark.slow
 
@@ -187,7 +187,7 @@ def test_a_connection_lost_after_the_dot_is_a_doubt_that_only_a_person_settles(
     assert office.addresses == ["pepa@example.com"], "it had arrived, and was not sent again"
 
     doubtful = only()
-    dispatching.send_again(
+    notice_delivery.send_again(
         doubtful, attempts=doubtful.attempts, by=cast.mario_moderator, at=later(WHILE_OPEN, days=1)
     )
     assert send(days=1) == {NoticeState.SENT: 1}
@@ -200,7 +200,7 @@ def test_a_doubt_taken_as_sent_is_never_sent(office, plan, cast, send):
     office.mood = "silent"
     send()
     doubtful = only()
-    dispatching.take_as_sent(
+    notice_delivery.take_as_sent(
         doubtful, attempts=doubtful.attempts, by=cast.mario_moderator, at=WHILE_OPEN
     )
     office.mood = "well"
@@ -339,10 +339,10 @@ def test_two_senders_at_once_send_each_notice_once(office, plan, sender):
 def test_who_lost_the_claim_may_not_hand_over_nor_note_anything(plan, app):
     a_receipt_for(plan, "pepa@example.com")
     short, at = timedelta(seconds=1), WHILE_OPEN
-    slow = dispatching.claim_next(lasts=short, at=at)
-    quick = dispatching.claim_next(lasts=short, at=later(at, seconds=2))
+    slow = notice_delivery.claim_next(lasts=short, at=at)
+    quick = notice_delivery.claim_next(lasts=short, at=later(at, seconds=2))
     assert slow == quick
-    assert not dispatching.hand_over(slow, lasts=short, at=at)
-    dispatching.failed(slow, NoticeReason.UNREACHABLE, at=at)
+    assert not notice_delivery.hand_over(slow, lasts=short, at=at)
+    notice_delivery.failed(slow, NoticeReason.UNREACHABLE, at=at)
     assert only().state is NoticeState.SENDING
-    assert dispatching.hand_over(quick, lasts=short, at=at)
+    assert notice_delivery.hand_over(quick, lasts=short, at=at)

@@ -17,7 +17,7 @@ from tests.importing.makers import (
 from webapp.importing import Column, Fault, UnreadableFile, read_plan
 from webapp.importing.archive import MAX_BYTES_INSIDE, MAX_PARTS
 from webapp.importing.faults import Kind
-from webapp.importing.kinds import MAX_BYTES, MAX_TEXT_BYTES
+from webapp.importing.file_kinds import MAX_BYTES, MAX_TEXT_BYTES
 from webapp.importing.table import MAX_ROWS
 
 XLSX = workbook(SMALL_PLAN)

@@ -17,9 +17,9 @@ from tests.importing.makers import (
     word_table,
 )
 from tests.requirements_of_machine import shared_file
-from webapp.draft_checker import Finding, FindingKind, check
 from webapp.importing import PlanReading, read_plan
-from webapp.outline import CategoryOutline, Field, JoinKind
+from webapp.values.draft_checker import Finding, FindingKind, check
+from webapp.values.plan_outline import CategoryOutline, Field, JoinKind
 
 ABOVE = (
     "CONCEJO MUNICIPAL DE CARTAGO Nit: 900.215.967-5",

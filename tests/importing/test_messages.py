@@ -7,11 +7,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.importing.makers import ROOT
-from webapp.draft_checker import FindingKind
 from webapp.importing import Column, Fault, RowFault
 from webapp.importing.faults import Kind
-from webapp.messages import Worded, sentence
-from webapp.outline import Field
+from webapp.values.draft_checker import FindingKind
+from webapp.values.plan_outline import Field
+from webapp.vocabulary.messages import Worded, sentence
 
 CATALOGUE = ROOT / "webapp/translations/es/LC_MESSAGES/importing.po"
 WORDED: list[Worded] = [

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests import postgres
 from tests.conftest import LONG_BEFORE
 from tests.random_worlds.machine import Machine, run
-from webapp.db import db, open_database
+from webapp.storage.db import db, open_database
 from webapp.workflow import upgrading
 
 BATCH = 15

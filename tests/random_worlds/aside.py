@@ -30,22 +30,22 @@ from webapp.vocabulary import (
     Understanding,
 )
 from webapp.workflow import (
-    dispatching,
-    easing,
-    governing,
+    answer_templates,
+    ease_questions,
+    entity_settings,
     intake,
     internal_reporting,
     leaving,
     mailboxes,
+    notice_delivery,
     notifying,
     petitioning,
     publicising,
     staffing,
     subscribing,
-    templating,
 )
-from webapp.workflow.easing import Opinion
-from webapp.workflow.governing import Particulars
+from webapp.workflow.ease_questions import Opinion
+from webapp.workflow.entity_settings import Particulars
 from webapp.workflow.intake import Scan
 from webapp.workflow.internal_reporting import Account
 from webapp.workflow.publicising import Sending
@@ -196,25 +196,30 @@ class Aside(World):
         entity, by = Entity.current(), self.who(Role.ADMIN)
         held = {name: getattr(entity, name) for name in Particulars.__dataclass_fields__}
         told = Particulars(**held | {"office_hours": self.words()})
-        self.do(governing.update_entity, entity, told, version=self.version(entity), by=by)
+        self.do(entity_settings.update_entity, entity, told, version=self.version(entity), by=by)
 
     @step
     def a_catalogue_changes(self) -> None:
         catalogue = self.luck.choice([Area, ValueGroup])
         entry, by = self.one(catalogue.select()), self.who(Role.ADMIN)
         if self.perhaps():
-            self.do(governing.move_entry, entry, up=self.perhaps(), by=by)
+            self.do(entity_settings.move_entry, entry, up=self.perhaps(), by=by)
         else:
             values = {"name": f"{entry.name.partition(' (')[0]} ({self.words(1, 1)})"}
             self.do(
-                governing.save_entry, catalogue, values, entry=entry, version=entry.version, by=by
+                entity_settings.save_entry,
+                catalogue,
+                values,
+                entry=entry,
+                version=entry.version,
+                by=by,
             )
 
     @step
     def a_template_is_kept(self) -> None:
         held, by = self.one([None, *AnswerTemplate.select()]), self.who(Role.RESPONDER)
         self.do(
-            templating.keep, title=self.words(), text=self.words(), area=None, template=held,
+            answer_templates.keep, title=self.words(), text=self.words(), area=None, template=held,
             version=self.version(held) if held else 1, by=by,
         )  # fmt: skip
 
@@ -228,7 +233,7 @@ class Aside(World):
                 understood=self.one([None, *Understanding]),
                 wish=self.words() if self.perhaps() else "",
             )
-            self.do(easing.tell, self.luck.choice(codes), opinion, by=None)
+            self.do(ease_questions.tell, self.luck.choice(codes), opinion, by=None)
 
     @step
     def somebody_subscribes_or_leaves(self) -> None:
@@ -250,36 +255,36 @@ class Aside(World):
     def letters_go_out(self) -> None:
         """The mail server takes some, puts some off and refuses others."""
         for _ in range(self.luck.randint(1, 6)):
-            notice = self.do(dispatching.claim_next, lasts=timedelta(minutes=2))
+            notice = self.do(notice_delivery.claim_next, lasts=timedelta(minutes=2))
             if not isinstance(notice, Notice):
                 return
             reason = self.luck.choice(list(NoticeReason))
             match self.luck.randrange(5):
                 case 0:
-                    self.do(dispatching.put_off, notice, reason, reply="450")
+                    self.do(notice_delivery.put_off, notice, reason, reply="450")
                 case 1:
-                    self.do(dispatching.give_up, notice, reason, reply="550")
+                    self.do(notice_delivery.give_up, notice, reason, reply="550")
                 case 2:
-                    self.do(dispatching.hand_over, notice, lasts=timedelta(minutes=2))
-                    self.do(dispatching.in_doubt, notice)
+                    self.do(notice_delivery.hand_over, notice, lasts=timedelta(minutes=2))
+                    self.do(notice_delivery.in_doubt, notice)
                 case _:
-                    self.do(dispatching.hand_over, notice, lasts=timedelta(minutes=2))
-                    self.do(dispatching.delivered, notice)
+                    self.do(notice_delivery.hand_over, notice, lasts=timedelta(minutes=2))
+                    self.do(notice_delivery.delivered, notice)
 
     @step
     def a_letter_is_decided_on(self) -> None:
         undecided = [state for state in NoticeState if state.asks_for_a_decision]
         notice = self.one(Notice.select().where(Notice.state.in_(undecided)))
         if notice:
-            verb = self.luck.choice((dispatching.send_again, dispatching.take_as_sent))
-            by = self.who(*dispatching.DECIDERS)
+            verb = self.luck.choice((notice_delivery.send_again, notice_delivery.take_as_sent))
+            by = self.who(*notice_delivery.DECIDERS)
             self.do(verb, notice, attempts=notice.attempts, by=by)
 
     @step
     def the_house_is_put_in_order(self) -> None:
         """What the server does by itself every day."""
-        self.do(dispatching.settle)
-        self.do(dispatching.forget_codes)
+        self.do(notice_delivery.settle)
+        self.do(notice_delivery.forget_codes)
         self.do(mailboxes.forget_mailboxes)
         self.do(subscribing.purge)
         self.do(notifying.put_what_is_due)

@@ -7,7 +7,7 @@ from tests.random_worlds.rounds import Rounds
 from tests.random_worlds.world import often, step
 from webapp.models import Answer, Comment, Correction, Part, Plan, Submitter, Subscription
 from webapp.models.correction import OF_ANSWERS
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
     AnswerState,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.random_worlds.world import World, often, step
 from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Handling, Part, Plan
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow import bulk, bulk_acts, grouping, handling, moderating, segregating, splitting
 from webapp.workflow.bulk import Listed

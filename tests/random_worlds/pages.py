@@ -16,7 +16,6 @@ from flask import Flask
 
 from tests.random_worlds.world import World
 from webapp import create_app
-from webapp.db import db
 from webapp.models import (
     Comment,
     Document,
@@ -26,8 +25,9 @@ from webapp.models import (
     Territory,
     ValueGroup,
 )
-from webapp.security import limiter
+from webapp.storage.db import db
 from webapp.vocabulary import Publication
+from webapp.web.security import limiter
 
 CANARY = re.compile(r"canario\d+x")
 MARK = re.compile(r"marca\d+q")

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from tests.random_worlds.world import BOGOTA, Memory, World
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import (
     Action,
     Answer,

@@ -11,7 +11,7 @@ from webapp.models import (
     Extension,
     Plan,
 )
-from webapp.outline import ActionOutline, CategoryOutline, Outline
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import (
     Channel,
     CorrectionKind,
@@ -21,7 +21,14 @@ from webapp.vocabulary import (
     Role,
     RoundScope,
 )
-from webapp.workflow import announcing, correcting, discarding, drafting, proofreading, reimporting
+from webapp.workflow import (
+    announcing,
+    correcting,
+    discarding,
+    drafting,
+    proof_of_reading,
+    reimporting,
+)
 from webapp.workflow.announcing import Window
 from webapp.workflow.reopening import Again
 
@@ -164,7 +171,7 @@ class Rounds(World):
             fields = [PlanField.ACTIVITY, *self.some([PlanField.IMPROVEMENT], 1)]
             self.do(
                 reimporting.take_in, plan, self.outline(), fields, notes=self.perhaps(),
-                read=proofreading.proof(plan), by=self.who(Role.EDITOR),
+                read=proof_of_reading.proof(plan), by=self.who(Role.EDITOR),
             )  # fmt: skip
 
     # --- while it runs -------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine
 from peewee import Database
 
 from tests.cast import MONDAY, a_cast, an_account, the_entity_has
-from webapp.db import db, open_database
 from webapp.models import (
     Area,
     Comment,
@@ -25,8 +24,9 @@ from webapp.models import (
     Territory,
     ValueGroup,
 )
+from webapp.storage.db import db, open_database
 from webapp.vocabulary import Role
-from webapp.workflow import dispatching, subscribing
+from webapp.workflow import notice_delivery, subscribing
 from webapp.workflow.refusals import Refused
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -35,8 +35,8 @@ STEPS: list[str] = []
 """The names of all steps; what is to happen more often stands there more often."""
 
 WITHOUT_A_CLOCK = {
-    dispatching.give_up,
-    dispatching.in_doubt,
+    notice_delivery.give_up,
+    notice_delivery.in_doubt,
     subscribing.leave,
 }
 BOGOTA = timedelta(hours=5)

@@ -12,7 +12,7 @@ from tests.cast import WHILE_OPEN, Cast, a_cast
 from tests.conftest import in_use
 from tests.visitor import Visitor
 from webapp import create_app
-from webapp.security import limiter
+from webapp.web.security import limiter
 
 Travel = Callable[[datetime], None]
 

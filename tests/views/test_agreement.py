@@ -25,8 +25,8 @@ from tests.cast import AFTER_CLOSE, Cast, a_cast, later, shown
 from tests.story import ADJUSTED, Story
 from tests.visitor import Page, Visitor
 from tests.worlds import an_adjusted_plan, answered
-from webapp import terms
 from webapp.models import Comment, Entity, Plan
+from webapp.values import working_days
 from webapp.workflow import answering
 
 PLAN = "/planes/cartago"
@@ -225,10 +225,14 @@ def of_rows(observations: Sequence[Row], changes: Sequence[Row], actions: Sequen
     answered = [row for row in in_term if row["decision"]]
     zone = Entity.current().zone
     days = [
-        terms.working_days_between(*(terms.datetime.fromisoformat(row[name]).astimezone(zone).date()
-                                     for name in ("fecha_recepcion", "fecha_respuesta")))
+        working_days.working_days_between(
+            *(
+                datetime.fromisoformat(row[name]).astimezone(zone).date()
+                for name in ("fecha_recepcion", "fecha_respuesta")
+            )
+        )
         for row in answered
-    ]  # fmt: skip
+    ]
     asked = [row for row in actions if str(row["edicion"]) == "1" and not row["continua_a"]]
     said: Said = {
         "en término": len(in_term),

@@ -16,7 +16,7 @@ from tests.cast import (
 )
 from tests.visitor import Visitor
 from webapp import create_app
-from webapp.security import limiter
+from webapp.web.security import limiter
 from webapp.workflow import adjusting
 
 SIGN_IN = "/gestion/entrar"

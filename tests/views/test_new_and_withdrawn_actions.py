@@ -9,7 +9,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, Cast, later
 from tests.visitor import Visitor
 from tests.worlds import NEW_ACTION, a_delivered_report, a_plan_that_gains_and_loses_an_action
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import Plan
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, adjusting_actions, announcing, answering, publishing

@@ -16,9 +16,9 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later,
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.documents.open_data import DATASETS, OBSERVATIONS
-from webapp.downloads import STREAMS
 from webapp.models import Plan, ValueGroup
 from webapp.vocabulary import Kind
+from webapp.web.downloads import STREAMS
 from webapp.workflow import answering
 
 PLAN = "/planes/plan-de-prueba"

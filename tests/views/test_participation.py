@@ -15,8 +15,7 @@ from tests.cast import (
 )
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan
-from webapp import yearly_figures
-from webapp.duties import Duty
+from webapp.figures import of_year
 from webapp.vocabulary import (
     CyclePhase,
     ParticipationSpace,
@@ -24,6 +23,7 @@ from webapp.vocabulary import (
     PublicityStage,
     RoundScope,
 )
+from webapp.vocabulary.participation_duties import Duty
 from webapp.workflow import announcing, publicising
 from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending
@@ -199,7 +199,7 @@ def test_a_year_reads_the_first_reports_without_parting_the_silent_groups_r14(vi
     report = a_delivered_report(an_adjusted_plan(cast), cast)
     told = report.told
     told["groups"] = {"told": [], "rest": 1, "reserved": ["Mujeres"], "silent": ["Academia"]}
-    assert yearly_figures.consolidated([SimpleNamespace(told=told)]).untold == [
+    assert of_year.consolidated([SimpleNamespace(told=told)]).untold == [
         "Academia",
         "Mujeres",
     ]

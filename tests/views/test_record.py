@@ -15,7 +15,7 @@ from tests.cast import (
 )
 from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
 from webapp.models import Comment, Event, ValueGroup
-from webapp.redaction import RedactionKind, Span
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind
 from webapp.workflow import announcing, answering, commenting, moderating, verifying
 from webapp.workflow.commenting import Filing

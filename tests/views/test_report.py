@@ -28,9 +28,9 @@ from tests.cast import (
 from tests.queries import listened
 from tests.visitor import Page, Visitor
 from tests.worlds import adjusted, an_adjusted_plan, answered, crowd, reported
-from webapp import downloads, report_files
 from webapp.documents import response_report
 from webapp.models import Comment, Plan, Report, ReportFile, Territory, ValueGroup
+from webapp.presenting import report_files
 from webapp.vocabulary import (
     Ground,
     Kind,
@@ -39,6 +39,7 @@ from webapp.vocabulary import (
     PublicityStage,
     RoundScope,
 )
+from webapp.web import downloads
 from webapp.workflow import adjusting, announcing, answering, moderating, publicising
 from webapp.workflow.announcing import Window
 from webapp.workflow.publicising import Sending

@@ -29,11 +29,11 @@ from tests.worlds import (
     crowd,
     reported,
 )
-from webapp.figures import Figures
-from webapp.main_points import excerpt
+from webapp.figures.main_points import excerpt
+from webapp.figures.of_plan import Figures
 from webapp.models import Plan, Territory, ValueGroup
-from webapp.outline import Outline
-from webapp.redaction import RedactionKind, Span
+from webapp.text.redaction import RedactionKind, Span
+from webapp.values.plan_outline import Outline
 from webapp.vocabulary import (
     Channel,
     Decision,

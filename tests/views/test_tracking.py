@@ -11,7 +11,7 @@ from tests.views.test_every_page import faults_of
 from tests.visitor import Page
 from tests.worlds import adjusted, crowd
 from webapp.models import Comment, Ease, Plan, Submitter
-from webapp.redaction import RedactionKind, Span
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Easiness, Ground, PlanField, Understanding
 from webapp.workflow import announcing, intake, moderating, verifying
 from webapp.workflow.commenting import Receipt

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.cast import Cast
-from webapp.messages import Worded
+from webapp.vocabulary.messages import Worded
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.ways_out import (
 )
 from tests.ways_out.observations import EMAIL, PAGE, one_shown, pending
 from webapp.models import Comment
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     Ground,
     Publication,

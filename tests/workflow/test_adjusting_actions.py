@@ -18,20 +18,11 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import answered
-from webapp.figures import Figures
-from webapp.models import (
-    Action,
-    Category,
-    Change,
-    Comment,
-    Edition,
-    Event,
-    Plan,
-    Wording,
-    changelog,
-)
-from webapp.models.changelog import WholeAction
-from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
+from webapp.figures.of_plan import Figures
+from webapp.models import Action, Category, Change, Comment, Edition, Event, Plan, Wording
+from webapp.queries import changelog
+from webapp.queries.changelog import WholeAction
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Decision, IncidenceLevel, Origin, PlanField, RoundScope, Turn
 from webapp.workflow import (
     adjusting,

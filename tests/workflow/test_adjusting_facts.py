@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, later
-from webapp.models import Change, Edition, Event, Plan, changelog
+from webapp.models import Change, Edition, Event, Plan
+from webapp.queries import changelog
 from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import adjusting, adjusting_facts, publishing
 from webapp.workflow.adjusting import Why

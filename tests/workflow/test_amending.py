@@ -16,8 +16,9 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import an_adjusted_plan, answered
-from webapp.figures import Figures
-from webapp.models import Answer, Comment, Correction, Notice, Plan, Report, Staff, matrix
+from webapp.figures.of_plan import Figures
+from webapp.models import Answer, Comment, Correction, Notice, Plan, Report, Staff
+from webapp.queries import report_matrix
 from webapp.vocabulary import (
     AuthorKind,
     CorrectionKind,
@@ -41,8 +42,8 @@ from webapp.workflow import (
     staffing,
     verifying,
 )
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 from webapp.workflow.splitting import Piece
 
@@ -138,7 +139,7 @@ def test_figures_report_and_search_follow_the_correction_r18(plan, answer, cast)
     report = Report.newest(round_)
     assert (report.number, report.why) == (2, Renewal.CORRECTION)
     assert report.about == answer.comment.filing_number
-    (row,) = matrix.page([round_], None, late=False, after=0, limit=9)
+    (row,) = report_matrix.page([round_], None, late=False, after=0, limit=9)
     assert row.reply.text == RIGHT.text
     assert [each.former.text for each in row.corrections] == ["Gracias por escribir."]
     assert not verifying.examine().faults

@@ -13,8 +13,9 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import a_letter_in_parts_answered
-from webapp.figures import Figures
-from webapp.models import Comment, Correction, Notice, Part, Plan, Report, matrix
+from webapp.figures.of_plan import Figures
+from webapp.models import Comment, Correction, Notice, Part, Plan, Report
+from webapp.queries import report_matrix
 from webapp.vocabulary import (
     AuthorKind,
     CorrectionKind,
@@ -114,7 +115,7 @@ def test_the_letters_decision_figures_and_report_follow_r18(plan, comment, parts
     assert Figures(plan.fresh(), round_).by_decision == [(Decision.OUT_OF_SCOPE, 1)]
     report = Report.newest(round_)
     assert (report.number, report.why) == (2, Renewal.CORRECTION)
-    (row,) = matrix.page([round_], None, late=False, after=0, limit=9)
+    (row,) = report_matrix.page([round_], None, late=False, after=0, limit=9)
     assert [each.reply.text for each in row.parts] == [RIGHT.text, FORMER]
     assert [(each.part, each.former.text) for each in row.corrections] == [(1, FORMER)]
 

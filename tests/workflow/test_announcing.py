@@ -19,8 +19,8 @@ from tests.cast import (
     filed,
     later,
 )
-from webapp.draft_checker import FindingKind
 from webapp.models import Consultation, Entity, Event, Extension, Plan, ReceiptChannel
+from webapp.values.draft_checker import FindingKind
 from webapp.vocabulary import Channel, Phase
 from webapp.workflow import announcing, drafting
 from webapp.workflow.announcing import Need, Window

@@ -13,8 +13,9 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import answered
-from webapp.models import Action, Comment, Notice, Report, Tally, caseload, docket
+from webapp.models import Action, Comment, Notice, Report, Tally
 from webapp.models.tally import heard
+from webapp.queries import caseload, desk_list
 from webapp.vocabulary import (
     AnnulmentGround,
     AuthorKind,
@@ -95,8 +96,8 @@ def test_nothing_waits_in_what_was_annulled_and_the_gate_opens_r10(plan, cast):
     assert not answering.without_approved_answer(plan)
     assert not publishing.gate(plan)
     assert not list(caseload.unanswered())
-    assert not docket.page(plan, docket.Filter(unanswered=True))
-    assert docket.page(plan, docket.Filter())
+    assert not desk_list.page(plan, desk_list.Filter(unanswered=True))
+    assert desk_list.page(plan, desk_list.Filter())
 
 
 def test_an_annulled_one_is_neither_answered_nor_published(plan, cast):

@@ -15,8 +15,8 @@ from tests.cast import (
 from webapp.models import Answer, Event
 from webapp.vocabulary import AnswerState, Decision, OfficialState, Phase, Role
 from webapp.workflow import announcing, answering, staffing
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
 REPLY = Reply(

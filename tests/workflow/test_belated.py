@@ -7,9 +7,10 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, CLOSES_AT, WHILE_OPEN, Cast, a_cast, later, shown
 from tests.worlds import an_adjusted_plan, answered
-from webapp.figures import Figures
-from webapp.models import Action, Comment, Plan, Report, belated
-from webapp.models.waiting import work
+from webapp.figures.of_plan import Figures
+from webapp.models import Action, Comment, Plan, Report
+from webapp.queries import belated
+from webapp.queries.plans_waiting import work
 from webapp.vocabulary import Channel, Decision, Phase, Renewal, RoundScope
 from webapp.workflow import announcing, answering, intake, publishing, verifying
 from webapp.workflow.announcing import Window

@@ -14,15 +14,15 @@ from tests.cast import (
     later,
     shown,
 )
-from webapp.db import rows
 from webapp.models import Area, BulkAct, Comment, Event, Handling, Plan
-from webapp.redaction import RedactionKind, Span
+from webapp.storage.db import rows
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, BulkVerb, Decision, Ground, Obstacle, Publication, Role
 from webapp.workflow import answering, bulk, bulk_acts, handling, moderating, staffing
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
 from webapp.workflow.bulk_acts import Duty
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, Refused, WrongState
 
 REPLY = Reply(

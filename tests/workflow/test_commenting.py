@@ -23,18 +23,9 @@ from tests.cast import (
     later,
     shown,
 )
-from webapp.db import db, is_sqlite
-from webapp.models import (
-    Action,
-    Comment,
-    Event,
-    Plan,
-    Submitter,
-    Territory,
-    ValueGroup,
-    canonical,
-    register,
-)
+from webapp.models import Action, Comment, Event, Plan, Submitter, Territory, ValueGroup, canonical
+from webapp.queries import public_register
+from webapp.storage.db import db, is_sqlite
 from webapp.vocabulary import AuthorKind, Channel, Role
 from webapp.workflow import announcing, commenting, personal_data, verifying
 from webapp.workflow.commenting import Filing, Receipt
@@ -430,7 +421,7 @@ def _at_home() -> dict[str, Any]:
 
 def _shown_of(comment: Comment) -> tuple[str, str]:
     """The group and the territory that the public reads beside it."""
-    found = register.find(comment.filing_number)
+    found = public_register.find(comment.filing_number)
     named = (getattr(found, f"named_{which}", None) for which in ("group", "territory"))
     group, place = (each.name if each else "" for each in named)
     return group, place

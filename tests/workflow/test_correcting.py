@@ -6,7 +6,7 @@ from tests.cast import PASSWORD, WHILE_OPEN, a_cast, an_announced_plan, filed, l
 from webapp.models import Correction, Event
 from webapp.vocabulary import CorrectionKind, CorrectionState, Phase, Role
 from webapp.workflow import announcing, correcting, staffing, verifying
-from webapp.workflow.record import OPERATOR
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 
 WHY = "Se canceló el plan que no era."

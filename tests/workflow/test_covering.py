@@ -16,7 +16,6 @@ from tests.canaries import (
 )
 from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_cast, later, wording
 from tests.worlds import a_delivered_report
-from webapp.covered import is_covered, published
 from webapp.models import (
     Action,
     Answer,
@@ -41,8 +40,9 @@ from webapp.models import (
     Wording,
 )
 from webapp.models.base import COVERABLE
-from webapp.models.closing import closings_of
-from webapp.redaction import RedactionKind
+from webapp.queries.action_closings import closings_of
+from webapp.text.covered import is_covered, published
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import CoverGround, Origin, PlanField, Renewal
 from webapp.workflow import (
     adjusting,

@@ -7,7 +7,7 @@ from peewee import Database
 
 from tests.cast import MONDAY, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan
 from webapp.models import Plan
-from webapp.models.waiting import plans
+from webapp.queries.plans_waiting import plans
 from webapp.vocabulary import Phase
 from webapp.workflow import announcing, discarding, drafting, intake
 from webapp.workflow.refusals import NotAllowed, StaleCopy, WrongState

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
 from tests.worlds import answered, reported
-from webapp.figures import Figures
-from webapp.models import Comment, Plan, Report, Territory, ValueGroup, disclosure
-from webapp.models.disclosure import Cell, Table, together
-from webapp.models.people import Crowd, People
-from webapp.models.suppression import UNSAID, Counted, Counts, states
+from webapp.figures.of_plan import Figures
+from webapp.models import Comment, Plan, Report, Territory, ValueGroup
+from webapp.queries import disclosure
+from webapp.queries.cell_suppression import UNSAID, Counted, Counts, states
+from webapp.queries.disclosure import Cell, Table, together
+from webapp.queries.distinct_people import Crowd, People
 from webapp.vocabulary import (
     AnnulmentGround,
     AuthorKind,

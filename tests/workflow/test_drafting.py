@@ -8,9 +8,9 @@ import pytest
 from peewee import Database, DatabaseError
 
 from tests.cast import MONDAY, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, wording
-from webapp.db import db, transaction
 from webapp.models import Action, Category, Change, Edition, Event, Plan, Wording
-from webapp.outline import ActionOutline, CategoryOutline, Outline
+from webapp.storage.db import db, transaction
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import drafting
 from webapp.workflow.drafting import Facts

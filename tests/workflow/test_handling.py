@@ -14,8 +14,9 @@ from tests.cast import (
     later,
     shown,
 )
-from webapp import terms
-from webapp.models import Area, Comment, Event, Handling, Note, caseload
+from webapp.models import Area, Comment, Event, Handling, Note
+from webapp.queries import caseload
+from webapp.values import working_days
 from webapp.vocabulary import Decision
 from webapp.workflow import answering, handling
 from webapp.workflow.answering import Reply
@@ -69,7 +70,7 @@ def test_one_on_the_whole_plan_or_on_an_action_without_area_waits_for_whoever_as
 def test_its_internal_due_date_is_eight_working_days_after_it_arrives(database):
     comment = filed(an_announced_plan(a_cast())).comment
     received_on = date(2026, 3, 10)
-    assert of(comment).due_on == terms.add_working_days(received_on, 8) == date(2026, 3, 20)
+    assert of(comment).due_on == working_days.add_working_days(received_on, 8) == date(2026, 3, 20)
 
 
 def test_it_is_passed_on_with_a_private_note_and_a_due_date(database):

@@ -4,9 +4,10 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
 from tests.worlds import an_adjusted_plan, answered, crowd
-from webapp.db import db, is_sqlite, rows
-from webapp.models import Comment, Plan, SearchEntry, hits
-from webapp.redaction import RedactionKind, Span
+from webapp.models import Comment, Plan, SearchEntry
+from webapp.queries import search_results
+from webapp.storage.db import db, is_sqlite, rows
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication
 from webapp.workflow import answering, bulk, bulk_acts, indexing, moderating, verifying
 from webapp.workflow.bulk import Listed
@@ -71,9 +72,9 @@ def test_showing_many_and_undoing_it_keeps_the_index_in_step(plan, cast):
     stamps = bulk.stamps(comments)
     listed = [Listed(each.filing_number, stamps[each.id]) for each in comments]
     act = bulk_acts.show(listed, plan=plan, by=by, at=at)
-    assert len(hits.page("columpios")[0]) == 3
+    assert len(search_results.page("columpios")[0]) == 3
     bulk.undo(act, by=by, at=at)
-    assert hits.page("columpios") == ([], None)
+    assert search_results.page("columpios") == ([], None)
     assert indexing.compare() == 4
 
 
@@ -100,13 +101,13 @@ def test_made_anew_the_index_is_the_same(cast):
     with pytest.raises(OutOfStep):
         indexing.compare()
     indexing.rebuild()
-    whole, found = kept(), hits.page("participación")
+    whole, found = kept(), search_results.page("participación")
     assert indexing.compare() == len(whole)
     SearchEntry.delete().execute()
-    assert hits.page("participación") == ([], None)
+    assert search_results.page("participación") == ([], None)
     indexing.rebuild()
     assert kept() == whole
-    assert hits.page("participación") == found
+    assert search_results.page("participación") == found
 
 
 def test_mending_writes_nothing_where_nothing_differs(plan, cast):
@@ -142,7 +143,7 @@ def test_what_is_missing_left_over_or_stale_is_noticed_and_mended(plan, cast):
             indexing.compare()
         indexing.rebuild()
         assert indexing.compare() == 5, name
-        assert hits.page("insólita") == ([], None), name
+        assert search_results.page("insólita") == ([], None), name
 
 
 def test_whoever_verifies_is_told_that_the_index_is_out_of_step(plan, cast):
@@ -171,4 +172,4 @@ def test_a_text_is_never_read_from_the_index_alone(plan, cast):
     """R3: even an index out of step shows nothing that the rows hide."""
     comment = shown(filed(plan, "Palabra insólita.").comment, cast)
     Comment.update(publication=Publication.WITHHELD).where(Comment.id == comment.id).execute()
-    assert hits.page("insólita") == ([], None)
+    assert search_results.page("insólita") == ([], None)

@@ -19,7 +19,6 @@ from tests.cast import (
     filed,
     later,
 )
-from webapp.db import db
 from webapp.models import (
     Action,
     Comment,
@@ -32,14 +31,15 @@ from webapp.models import (
     Plan,
     Territory,
     ValueGroup,
-    register,
 )
+from webapp.queries import public_register
+from webapp.storage.db import db
 from webapp.vocabulary import AuthorKind, Channel, Target
 from webapp.workflow import intake, verifying
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.commenting import Entry, Filing, Receipt
 from webapp.workflow.intake import Gathering, Row, RowRefused, Scan
-from webapp.workflow.matching import Defaults, MatchFault, match
-from webapp.workflow.record import OPERATOR
+from webapp.workflow.matching_rows import Defaults, MatchFault, match
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy
 
 PDF = b"%PDF-1.7 una carta"
@@ -298,7 +298,7 @@ class TestOneRegister:
             Channel.EMAIL: 24,
         }
         for channel, count in by_channel.items():
-            listed = register.page(plan, register.Filter(channel=channel))
+            listed = public_register.page(plan, public_register.Filter(channel=channel))
             assert len(listed) == count
         assert verifying.verify()["comments"] == 56
 

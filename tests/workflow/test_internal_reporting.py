@@ -18,8 +18,8 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import adjusted, reported
-from webapp.db import is_sqlite
 from webapp.models import Area, Event, InternalReport, ValueGroup
+from webapp.storage.db import is_sqlite
 from webapp.vocabulary import CyclePhase, IncidenceLevel, ParticipationSpace, PlanField
 from webapp.workflow import announcing, internal_reporting, verifying
 from webapp.workflow.internal_reporting import Account, Lacking

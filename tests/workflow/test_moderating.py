@@ -5,7 +5,7 @@ from peewee import DatabaseError
 
 from tests.cast import WHILE_OPEN, a_cast, an_announced_plan, filed, later, shown
 from webapp.models import Comment, Event
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AuthorKind, Ground, Publication
 from webapp.workflow import moderating, verifying
 from webapp.workflow.moderating import Redactions

@@ -6,7 +6,8 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, CLOSES_AT, a_cast, an_announced_plan, filed, later, shown
 from tests.worlds import answered
-from webapp.models import Action, MainPoint, Report, docket, register
+from webapp.models import Action, MainPoint, Report
+from webapp.queries import desk_list, public_register
 from webapp.vocabulary import AnnulmentGround, Channel, CorrectionKind, Renewal
 from webapp.workflow import (
     annulling,
@@ -61,9 +62,9 @@ def test_it_stays_bound_to_what_was_read_and_counts_where_it_is_considered_r2(pl
     assert correction.before == {"action": "1.1"}
     for code, count in (("1.1", 0), ("1.2", 1)):
         on_it = action(plan, code)
-        assert len(register.page(plan, register.Filter(action=on_it))) == count
-        assert len(docket.on(plan, on_it)) == count
-    assert register.moved_from(action(plan, "1.1")) == [comment]
+        assert len(public_register.page(plan, public_register.Filter(action=on_it))) == count
+        assert len(desk_list.on(plan, on_it)) == count
+    assert public_register.moved_from(action(plan, "1.1")) == [comment]
     tallying.compare()
     verifying.verify()
 

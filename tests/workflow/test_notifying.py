@@ -18,8 +18,8 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import adjusted, answered
-from webapp.db import transaction
 from webapp.models import Comment, Notice, Plan, Subscription
+from webapp.storage.db import transaction
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -37,9 +37,9 @@ from webapp.workflow import (
     bulk,
     bulk_acts,
     commenting,
-    dispatching,
     mailboxes,
     moderating,
+    notice_delivery,
     notifying,
     personal_data,
     subscribing,
@@ -387,8 +387,8 @@ def test_purge_erases_who_never_confirmed_after_seven_days_and_everyone_in_the_e
 
 def test_a_receipt_that_does_not_go_out_loses_its_code_in_a_week(database):
     filed(an_announced_plan(a_cast()), **PEPA)
-    assert dispatching.forget_codes(at=later(WHILE_OPEN, days=6)) == 0
-    assert dispatching.forget_codes(at=later(WHILE_OPEN, days=7)) == 1
+    assert notice_delivery.forget_codes(at=later(WHILE_OPEN, days=6)) == 0
+    assert notice_delivery.forget_codes(at=later(WHILE_OPEN, days=7)) == 1
     assert (Notice.get().code, Notice.get().state) == ("", NoticeState.WAITING)
 
 
@@ -403,17 +403,17 @@ def test_only_doubts_and_failures_are_decided_by_people_of_the_role_and_once(dat
     notice = Notice.get()
     decide = {"attempts": 1, "at": later(WHILE_OPEN, days=1)}
     with pytest.raises(WrongState):
-        dispatching.send_again(notice, **{**decide, "attempts": 0}, by=cast.mario_moderator)
+        notice_delivery.send_again(notice, **{**decide, "attempts": 0}, by=cast.mario_moderator)
 
-    claimed = dispatching.claim_next(lasts=timedelta(minutes=1), at=WHILE_OPEN)
-    dispatching.give_up(claimed, NoticeReason.ADDRESS_REFUSED)
+    claimed = notice_delivery.claim_next(lasts=timedelta(minutes=1), at=WHILE_OPEN)
+    notice_delivery.give_up(claimed, NoticeReason.ADDRESS_REFUSED)
     with pytest.raises(NotAllowed):
-        dispatching.take_as_sent(notice.fresh(), **decide, by=cast.aldo_auditor)
+        notice_delivery.take_as_sent(notice.fresh(), **decide, by=cast.aldo_auditor)
     with pytest.raises(WrongState):
-        dispatching.take_as_sent(notice, **{**decide, "attempts": 9}, by=cast.ada_admin)
-    dispatching.take_as_sent(notice.fresh(), **decide, by=cast.ada_admin)
+        notice_delivery.take_as_sent(notice, **{**decide, "attempts": 9}, by=cast.ada_admin)
+    notice_delivery.take_as_sent(notice.fresh(), **decide, by=cast.ada_admin)
     with pytest.raises(WrongState):
-        dispatching.send_again(notice.fresh(), **decide, by=cast.ada_admin)
+        notice_delivery.send_again(notice.fresh(), **decide, by=cast.ada_admin)
     assert plan.events.order_by(-plan.events.model.position).first().verb == "notice.taken_as_sent"
 
 

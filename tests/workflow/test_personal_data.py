@@ -11,8 +11,6 @@ import apsw
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
-from webapp import paths, terms
-from webapp.db import db, is_sqlite
 from webapp.models import (
     Comment,
     Entity,
@@ -24,13 +22,16 @@ from webapp.models import (
     Submitter,
     Subscription,
 )
+from webapp.settings import paths
+from webapp.storage.db import db, is_sqlite
+from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind, Channel, NoticeKind
 from webapp.workflow import (
     handling,
     intake,
-    listing,
     moderating,
     personal_data,
+    saved_lists,
     subscribing,
     verifying,
 )
@@ -89,7 +90,7 @@ def a_letter_that_staff_talked_about(plan: Plan, cast: Cast) -> Comment:
     text = f"Llamé a {NAME} ({ORGANISATION}) al {PHONE} y le escribí a {EMAIL}."
     handling.note(comment, text, by=cast.rosa_responder, at=WHILE_OPEN)
     looked_for = urlencode({"q": NAME})
-    listing.keep("La de la junta", looked_for, by=cast.mario_moderator, at=WHILE_OPEN)
+    saved_lists.keep("La de la junta", looked_for, by=cast.mario_moderator, at=WHILE_OPEN)
     return comment
 
 
@@ -128,7 +129,7 @@ def by_the_desk(comment: Comment, cast: Cast) -> None:
 
 
 def by_the_calendar(comment: Comment, cast: Cast) -> None:
-    at, _ = terms.window(its_day(comment), its_day(comment), Entity.current().zone)
+    at, _ = time_zones.window(its_day(comment), its_day(comment), Entity.current().zone)
     assert personal_data.purge(at=at - timedelta(minutes=1)) == 0
     assert personal_data.purge(at=at) == 1
 
@@ -179,7 +180,7 @@ def test_what_comes_in_years_later_is_not_erased_the_day_after_r13(plan, cast):
     first, second = Evidence.of(comment)
     assert first.erased_at
     assert second.erased_at is None
-    assert second.purge_on > terms.to_local(at, Entity.current().zone).date()
+    assert second.purge_on > time_zones.to_local(at, Entity.current().zone).date()
 
 
 def test_of_what_was_erased_nothing_is_erased_again(plan, cast):

@@ -6,7 +6,8 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, later, shown
 from tests.worlds import answered
-from webapp.models import Event, Petition, caseload
+from webapp.models import Event, Petition
+from webapp.queries import caseload
 from webapp.vocabulary import PetitionKind, Urgency
 from webapp.workflow import answering, petitioning
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState

@@ -7,10 +7,10 @@ from peewee import Database
 
 from tests.cast import MONDAY, Cast, a_cast, a_draft, an_announced_plan, an_outline, wording
 from webapp.models import Event, Plan
-from webapp.outline import ActionOutline, CategoryOutline, Outline
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import WORDING_FIELDS, PlanField
 from webapp.workflow import drafting, reimporting
-from webapp.workflow.proofreading import proof
+from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 from webapp.workflow.reimporting import revisions
 from webapp.workflow.verifying import verify

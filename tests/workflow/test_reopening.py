@@ -16,7 +16,7 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import answered
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Correction, Entity, Event, Extension, Notice, Plan, Report
 from webapp.vocabulary import Channel, CorrectionKind, Phase, Standing
 from webapp.workflow import announcing, answering, correcting, intake, publishing, verifying

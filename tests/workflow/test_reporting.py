@@ -19,7 +19,7 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import adjusted, an_adjusted_plan, answered
-from webapp import response_report
+from webapp.figures import response_report
 from webapp.models import Comment, Entity, Event, Plan, Report, ReportFile
 from webapp.vocabulary import (
     AuthorKind,

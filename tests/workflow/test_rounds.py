@@ -16,7 +16,7 @@ from tests.cast import (
     wording,
 )
 from tests.worlds import an_adjusted_plan, answered
-from webapp.figures import Figures
+from webapp.figures.of_plan import Figures
 from webapp.models import Action, Plan
 from webapp.vocabulary import Channel, Decision, Origin, Phase, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, commenting, publishing, verifying

@@ -21,9 +21,9 @@ from tests.cast import (
 from tests.worlds import an_adjusted_plan
 from webapp.models import Consultation, Entity, Event, Plan
 from webapp.vocabulary import Channel, RoundScope
-from webapp.workflow import announcing, governing, verifying
+from webapp.workflow import announcing, entity_settings, verifying
 from webapp.workflow.announcing import Window
-from webapp.workflow.governing import Particulars
+from webapp.workflow.entity_settings import Particulars
 from webapp.workflow.refusals import Invalid, WrongState
 
 REASON = "Lo pidieron las juntas de acción comunal."
@@ -128,7 +128,7 @@ class TestTheTimeZone:
     def moved(self, cast: Cast, zone: str, at) -> None:
         entity = Entity.current()
         held = {name: getattr(entity, name) for name in Particulars.__dataclass_fields__}
-        governing.update_entity(
+        entity_settings.update_entity(
             entity,
             Particulars(**{**held, "timezone": zone}),
             version=entity.version,

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.story import FIELDS, REDACTED, STATES, Story
-from webapp import redaction
-from webapp.models import Change, changelog
+from webapp.models import Change
+from webapp.queries import changelog
+from webapp.text import redaction
 from webapp.vocabulary import Channel, Ground, Origin, PlanField
 from webapp.workflow import publishing, verifying
 

@@ -11,7 +11,8 @@ from tests.cast import (
     filed,
     shown,
 )
-from webapp.models import Answer, Comment, Plan, Staff, caseload
+from webapp.models import Answer, Comment, Plan, Staff
+from webapp.queries import caseload
 from webapp.vocabulary import AnswerState, BulkVerb, Decision, Obstacle, Role
 from webapp.workflow import (
     answering,

@@ -12,7 +12,7 @@ from tests.cast import (
     shown,
 )
 from webapp.models import Action, Comment, Event, Part, Plan
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AnswerState, Decision, Ground
 from webapp.workflow import answering, moderating, publishing, splitting
 from webapp.workflow.answering import Reply

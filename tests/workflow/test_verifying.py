@@ -27,7 +27,6 @@ from tests.cast import (
 from tests.conftest import in_use
 from tests.queries import listened
 from tests.worlds import a_delivered_report, adjusted, answered
-from webapp.db import db, is_sqlite, rows
 from webapp.models import (
     TABLES,
     Action,
@@ -41,7 +40,8 @@ from webapp.models import (
     ValueGroup,
 )
 from webapp.models.base import COVERABLE_TEXTS, JSONText, digest
-from webapp.redaction import RedactionKind
+from webapp.storage.db import db, is_sqlite, rows
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AuthorKind,
     Decision,
@@ -57,7 +57,7 @@ from webapp.workflow import (
     answering,
     bulk_acts,
     drafting,
-    governing,
+    entity_settings,
     indexing,
     intake,
     moderating,
@@ -69,8 +69,8 @@ from webapp.workflow import (
     tallying,
     verifying,
 )
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.bulk import Listed, stamps, undo
-from webapp.workflow.record import OPERATOR
 from webapp.workflow.verifying import Fault, guards
 
 
@@ -97,12 +97,12 @@ def a_world() -> None:
 
 def _the_house(cast: Cast) -> None:
     entity = Entity.current()
-    names = governing.Particulars.__dataclass_fields__
+    names = entity_settings.Particulars.__dataclass_fields__
     particulars = {name: getattr(entity, name) for name in names}
     particulars |= {"name": "Concejo de Prueba", "email": "concejo@concejo.example"}
-    governing.update_entity(
+    entity_settings.update_entity(
         entity,
-        governing.Particulars(**particulars),
+        entity_settings.Particulars(**particulars),
         version=entity.version,
         by=cast.ada_admin,
         at=WHILE_OPEN,
@@ -219,11 +219,11 @@ def _on_the_desk(cast: Cast) -> None:
     publicising.note(plan.consultation, sending, scan=scan, by=cast.elena_editor, at=at)
     a_delivered_report(Plan.find("ajustado"), cast)
     by, group = cast.ada_admin, ValueGroup.get(ValueGroup.name == "Academia")
-    governing.save_entry(
+    entity_settings.save_entry(
         ValueGroup, {"name": "Universidades"}, entry=group, version=group.version, by=by, at=at
     )
-    governing.save_entry(Area, {"name": "Archivo"}, by=by, at=at)
-    governing.set_participation_links(
+    entity_settings.save_entry(Area, {"name": "Archivo"}, by=by, at=at)
+    entity_settings.set_participation_links(
         Entity.current(), {}, version=Entity.current().version, by=by, at=at
     )
 

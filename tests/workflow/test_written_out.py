@@ -25,7 +25,6 @@ from tests.cast import (
     wording,
     written_out,
 )
-from webapp.db import db
 from webapp.models import (
     Answer,
     Comment,
@@ -36,9 +35,10 @@ from webapp.models import (
     Publicity,
     ValueGroup,
 )
-from webapp.outline import ActionOutline, CategoryOutline, Outline
-from webapp.redaction import RedactionKind
-from webapp.visible import is_blank, visible_length
+from webapp.storage.db import db
+from webapp.text.redaction import RedactionKind
+from webapp.text.visible import is_blank, visible_length
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import (
     Channel,
     CorrectionKind,
@@ -57,13 +57,14 @@ from webapp.vocabulary import (
 from webapp.workflow import (
     adjusting,
     announcing,
+    answer_templates,
     answering,
     bulk_acts,
     commenting,
     correcting,
     covering,
     drafting,
-    governing,
+    entity_settings,
     grouping,
     handling,
     intake,
@@ -74,13 +75,12 @@ from webapp.workflow import (
     reimporting,
     splitting,
     staffing,
-    templating,
 )
 from webapp.workflow.adjusting import Why
 from webapp.workflow.announcing import Need
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Entry, Filing
-from webapp.workflow.easing import Opinion
+from webapp.workflow.ease_questions import Opinion
 from webapp.workflow.intake import Gathering, Row, RowRefused
 from webapp.workflow.reasons import DECISION_LEAST, LEAST
 from webapp.workflow.refusals import Invalid
@@ -369,7 +369,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
     ),
     "governing.check": (
         "name",
-        lambda world, text: governing.Particulars(
+        lambda world, text: entity_settings.Particulars(
             name=text,
             tax_number="",
             address="",
@@ -384,7 +384,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
     ),
     "governing.save_entry": (
         "name",
-        lambda world, text: governing.save_entry(
+        lambda world, text: entity_settings.save_entry(
             ValueGroup, {"name": text}, by=world.cast.ada_admin, at=WHILE_OPEN
         ),
     ),
@@ -394,10 +394,10 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             email="nora@concejo.example", name=text, roles=[Role.EDITOR]
         ).check(),
     ),
-    "templating.check": ("text", lambda world, text: templating.check(text)),
+    "templating.check": ("text", lambda world, text: answer_templates.check(text)),
     "templating.keep": (
         "title",
-        lambda world, text: templating.keep(
+        lambda world, text: answer_templates.keep(
             title=text, text="Gracias.", area=None, **responder(world)
         ),
     ),

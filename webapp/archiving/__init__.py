@@ -24,10 +24,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from webapp.archiving.pages import Links, Notes, Tied
-from webapp.filters import moment
-from webapp.messages import N_
 from webapp.models import Plan
-from webapp.security import limiter
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import moment
+from webapp.web.security import limiter
 from webapp.workflow.refusals import Refused
 
 _READABLE_QUERY = re.compile(r"[\w=&.-]{1,60}", re.ASCII)

@@ -6,10 +6,12 @@ import click
 from flask import current_app
 from flask_babel import gettext, ngettext
 
-from webapp import archiving, case_files, clock
+from webapp import archiving
 from webapp.cli.program import NEW_FILE, enmienda, on_database
+from webapp.figures.response_report import Superseded
 from webapp.models import Plan
-from webapp.response_report import Superseded
+from webapp.presenting import case_files
+from webapp.values import clock
 
 
 @enmienda.command()

@@ -6,18 +6,18 @@ from pathlib import Path
 import click
 from flask_babel import gettext, ngettext
 
-from webapp import clock
 from webapp.cli.program import EXISTING_FILE, enmienda, on_database
-from webapp.draft_checker import check
-from webapp.filters import sentence
 from webapp.importing import PlanReading, read_plan
 from webapp.importing.comment_faults import CommentRowFault
 from webapp.importing.comments import CommentsReading, fingerprints, read_comments
 from webapp.models import Plan
+from webapp.values import clock
+from webapp.values.draft_checker import check
 from webapp.vocabulary import Channel
+from webapp.web.filters import sentence
 from webapp.workflow import drafting, intake
-from webapp.workflow.matching import Defaults, Matched, Mismatch, match
-from webapp.workflow.record import OPERATOR
+from webapp.workflow.acts import OPERATOR
+from webapp.workflow.matching_rows import Defaults, Matched, Mismatch, match
 
 
 @enmienda.command("import-plan")

@@ -10,13 +10,14 @@ import click
 from flask.cli import FlaskGroup, ScriptInfo
 from peewee import DatabaseError, OperationalError
 
-from webapp import create_app, keeping, migrating
-from webapp.config import BadSettings
-from webapp.db import UnusableDatabase, db
-from webapp.filters import sentence
+from webapp import create_app
 from webapp.importing import UnreadableFile
 from webapp.mailing.readiness import NotReady
-from webapp.version import VERSION
+from webapp.settings.config import BadSettings
+from webapp.settings.version import VERSION
+from webapp.storage import backups, schema
+from webapp.storage.db import UnusableDatabase, db
+from webapp.web.filters import sentence
 from webapp.workflow.refusals import Invalid, Refused
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -47,7 +48,7 @@ class Program(FlaskGroup):
         except (Refused, UnreadableFile, NotReady) as refused:
             with ctx.ensure_object(ScriptInfo).load_app().app_context():
                 raise click.ClickException(_refusal(refused)) from None
-        except (keeping.CannotKeep, UnusableDatabase) as cannot:
+        except (backups.CannotKeep, UnusableDatabase) as cannot:
             raise click.ClickException(str(cannot)) from None
         except (OperationalError, DatabaseError) as error:
             if type(error) not in (OperationalError, DatabaseError):
@@ -101,9 +102,9 @@ def on_database(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def current_database() -> Iterator[None]:
     """The database, open. Raises ClickException if it is not there, or not up to date."""
-    if keeping.is_missing():
+    if backups.is_missing():
         raise click.ClickException(f"{db.database} is not there: run `enmienda migrate`")
     with db.connection_context():
-        if migrating.pending():
+        if schema.pending():
             raise click.ClickException("the database is not up to date: run `enmienda migrate`")
         yield

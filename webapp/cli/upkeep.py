@@ -10,28 +10,30 @@ from flask import current_app
 from flask.cli import ScriptInfo, pass_script_info
 from flask_babel import gettext
 
-from webapp import clock, demo, keeping, server
+from webapp import demo, server
 from webapp.cli.program import EXISTING_FILE, NEW_FILE, current_database, enmienda, on_database
-from webapp.db import db, let_go
-from webapp.filters import sentence, word
 from webapp.mailing.sending import send_due
+from webapp.storage import backups
+from webapp.storage.db import db, let_go
+from webapp.values import clock
 from webapp.vocabulary import Role
+from webapp.web.filters import sentence, word
 from webapp.workflow import (
-    dispatching,
     mailboxes,
+    notice_delivery,
     personal_data,
     staffing,
     subscribing,
     upgrading,
     verifying,
 )
-from webapp.workflow.record import OPERATOR
+from webapp.workflow.acts import OPERATOR
 
 
 @enmienda.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
-    keeping.close_to_others()
+    backups.close_to_others()
     with db.connection_context():
         applied = upgrading.upgrade(current_app.config["TIMEZONE"], at=clock.now())
         for name in applied:
@@ -112,7 +114,7 @@ def add_staff(email: str, name: str, roles: tuple[str, ...]) -> None:
 def purge() -> None:
     """Erase the personal data whose time is over. Run it every day."""
     at = clock.now()
-    dispatching.forget_codes(at=at)
+    notice_delivery.forget_codes(at=at)
     mailboxes.forget_mailboxes(at=at)
     click.echo(f"Erased: {personal_data.purge(at=at) + subscribing.purge(at=at)}")
 
@@ -132,7 +134,7 @@ def send_notices() -> None:
 @click.argument("path", type=NEW_FILE)
 def backup(path: Path) -> None:
     """Write a consistent copy of the database, also while serving."""
-    keeping.backup(path)
+    backups.backup(path)
     click.echo(f"Copy written: {path}")
 
 
@@ -140,7 +142,7 @@ def backup(path: Path) -> None:
 @click.argument("path", type=EXISTING_FILE)
 def restore(path: Path) -> None:
     """Put a copy in place of a database that is not there. Refuses to overwrite one."""
-    keeping.restore(path)
+    backups.restore(path)
     click.echo("Restored. Now run `enmienda migrate`.")
 
 

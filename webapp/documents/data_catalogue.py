@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp import terms
 from webapp.documents.case_file.log import PUBLIC_ACTS
 from webapp.documents.datasets import LICENCE_URL, MEDIA_TYPES, Translate
 from webapp.documents.open_data import DATASETS
-from webapp.messages import N_
 from webapp.models import Consultation, Edition, Entity
+from webapp.values import time_zones
+from webapp.vocabulary.messages import N_
 
 MEDIA_TYPE = "application/ld+json"
 
@@ -179,5 +179,5 @@ def _spanish(text: str) -> dict[str, str]:
 def _instant(moment: datetime | None, zone: ZoneInfo) -> dict[str, str] | None:
     if moment is None:
         return None
-    there = terms.to_local(moment, zone)
+    there = time_zones.to_local(moment, zone)
     return {"@type": "xsd:dateTime", "@value": there.isoformat(timespec="seconds")}

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from webapp import terms
 from webapp.documents import delimited
 from webapp.documents.workbook import Workbook, workbook
-from webapp.messages import N_, Worded
+from webapp.values import time_zones
+from webapp.vocabulary.messages import N_, Worded
 
 Row = TypeVar("Row")
 Translate = Callable[[str], str]
@@ -95,7 +95,7 @@ class Spelling:
         if isinstance(value, Worded):
             return self.word(value)
         if isinstance(value, datetime):
-            return terms.to_local(value, self.zone).isoformat(timespec="seconds")
+            return time_zones.to_local(value, self.zone).isoformat(timespec="seconds")
         if isinstance(value, date):
             return value.isoformat()
         return value

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from webapp import terms
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
-from webapp.figures import by_edition_and_action
-from webapp.messages import N_
-from webapp.models import Edition, Plan, Wording, register, whole_record
-from webapp.models.register import Filter
-from webapp.models.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
+from webapp.figures.of_plan import by_edition_and_action
+from webapp.models import Edition, Plan, Wording
+from webapp.queries import public_register, whole_record
+from webapp.queries.public_register import Filter
+from webapp.queries.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
+from webapp.values import time_zones
 from webapp.vocabulary import (
     AnswerState,
     Channel,
@@ -27,6 +27,7 @@ from webapp.vocabulary import (
     Standing,
     Target,
 )
+from webapp.vocabulary.messages import N_
 
 _PLAN = N_("Short name of the plan, as in its address")
 
@@ -64,7 +65,7 @@ def _observation(plan: Plan, filed: Filed, spelling: Spelling) -> Observation:
     return Observation(
         plan=plan.slug,
         filed=filed,
-        sender=register.label(
+        sender=public_register.label(
             filed.author_kind,
             name=filed.organisation or filed.name or "",
             place=author.territory or "",
@@ -113,7 +114,7 @@ def _corrected(corrected: CorrectedAnswer, spelling: Spelling) -> str:
     )
     return spelling.translate(message) % {
         "part": corrected.part,
-        "day": terms.to_local(corrected.at, spelling.zone).date().isoformat(),
+        "day": time_zones.to_local(corrected.at, spelling.zone).date().isoformat(),
         "reason": corrected.reason,
         "decision": spelling.word(corrected.decision),
         "text": corrected.text,

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 
 from webapp.documents.qr import qr_code
 from webapp.documents.typesetting import typeset
-from webapp.messages import N_
 from webapp.vocabulary import Kind, Stance
+from webapp.vocabulary.messages import N_
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from webapp.documents.paper_form import PaperChannel
 from webapp.documents.qr import qr_code
 from webapp.documents.typesetting import typeset
-from webapp.messages import N_
+from webapp.vocabulary.messages import N_
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from webapp.importing.columns import Column
 from webapp.importing.faults import RowFault, UnreadableRow
 from webapp.importing.table import Row, folded
 from webapp.importing.values import months_in
-from webapp.outline import ActionOutline, CategoryOutline, Join, JoinKind
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Join, JoinKind
 
 _STEP = r"(?:paso|fase|etapa|momento|componente|eje|linea|capitulo|parte|dimension)"
 _NUMBER = r"(?:\d{1,2}|[ivx]{1,5})"

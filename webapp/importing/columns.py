@@ -6,8 +6,8 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from webapp.importing.table import Row, folded
-from webapp.messages import N_, Worded
-from webapp.outline import Field
+from webapp.values.plan_outline import Field
+from webapp.vocabulary.messages import N_, Worded
 
 Known = TypeVar("Known", bound=Worded)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from webapp.importing.columns import guess_columns
 from webapp.importing.table import Row
-from webapp.messages import N_, Worded
+from webapp.vocabulary.messages import N_, Worded
 
 
 class CommentColumn(Worded):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from webapp.importing.comment_columns import CommentColumn
 from webapp.importing.faults import Fault, UnreadableFile
-from webapp.messages import N_, Worded
+from webapp.vocabulary.messages import N_, Worded
 
 _MESSAGES: Mapping[Fault, str] = {
     Fault.UNKNOWN_KIND: N_(

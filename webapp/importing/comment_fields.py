@@ -21,9 +21,9 @@ from webapp.importing.comment_values import (
     word_of,
     yes_or_no,
 )
-from webapp.messages import Worded
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
 from webapp.vocabulary import AuthorKind, Target
+from webapp.vocabulary.messages import Worded
 
 LONGEST_TEXT = 5_000
 LONGEST_WORDS = 200

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from webapp.importing.table import folded
-from webapp.messages import Worded
-from webapp.spelling import spelled
+from webapp.text.normal_form import spelled
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Target
+from webapp.vocabulary.messages import Worded
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from webapp.importing.apart import answer_apart
 from webapp.importing.best_sheet import COMMENTS, MAX_COMMENTS, BestSheet, FilledDown
 from webapp.importing.comment_columns import (
     FILLED_DOWN,
@@ -19,7 +18,8 @@ from webapp.importing.comment_faults import CommentFault, CommentRowFault, Unrea
 from webapp.importing.comment_fields import FieldReader
 from webapp.importing.delimited import read_delimited
 from webapp.importing.faults import Fault, Kind, UnreadableFile
-from webapp.importing.kinds import agreed_kind, text_of
+from webapp.importing.file_kinds import agreed_kind, text_of
+from webapp.importing.separate_process import answer_apart
 from webapp.importing.table import Row
 from webapp.vocabulary import AuthorKind, Channel, Stance, Target
 from webapp.vocabulary import Kind as CommentKind

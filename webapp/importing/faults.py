@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webapp.messages import N_, Worded
+from webapp.vocabulary.messages import N_, Worded
 
 
 class Fault(Worded):

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.importing.apart import read_apart
 from webapp.importing.assembly import Assembled, assemble
 from webapp.importing.columns import Column, best_header, guess_mapping, same_headings
 from webapp.importing.delimited import read_delimited
-from webapp.importing.facts import FactsRead, read_facts, speaks_of_the_document
+from webapp.importing.document_facts import FactsRead, read_facts, speaks_of_the_document
 from webapp.importing.faults import Fault, Kind, RowFault, UnreadableFile, UnreadableRow
-from webapp.importing.kinds import agreed_kind, ending_of, text_of
+from webapp.importing.file_kinds import agreed_kind, ending_of, text_of
 from webapp.importing.markdown import read_markdown
 from webapp.importing.pages import lines_of
+from webapp.importing.separate_process import read_apart
 from webapp.importing.table import Line, Row, Table
 from webapp.importing.text import read_text
-from webapp.outline import Join, Outline
+from webapp.values.plan_outline import Join, Outline
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from webapp.importing.faults import Fault, UnreadableFile
-from webapp.spelling import spelled
+from webapp.text.normal_form import spelled
 
 MAX_ROWS = 5_000
 MAX_LINES = 50_000

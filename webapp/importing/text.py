@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from webapp.importing.columns import best_header, same_headings
 from webapp.importing.delimited import read_delimited
-from webapp.importing.facts import speaks_of_the_document
+from webapp.importing.document_facts import speaks_of_the_document
 from webapp.importing.table import (
     Line,
     Row,

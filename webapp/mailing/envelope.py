@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
-from webapp.addresses import deliverable, is_deliverable
 from webapp.mailing.letters import Letter
 from webapp.models import Entity, Notice
+from webapp.values.addresses import deliverable, is_deliverable
 
 LONGEST_HEADER = 998
 """What a line may have (RFC 5322, 2.1.1): an address in a header must not be broken in two."""

@@ -2,10 +2,10 @@
 
 from flask import Flask, current_app
 
-from webapp.addresses import is_deliverable
-from webapp.filters import entity
-from webapp.mail_server import MailServer
-from webapp.messages import N_, Worded
+from webapp.settings.mail_server import MailServer
+from webapp.values.addresses import is_deliverable
+from webapp.vocabulary.messages import N_, Worded
+from webapp.web.filters import entity
 
 
 class Lack(Worded):

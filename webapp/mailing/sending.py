@@ -8,12 +8,10 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g
 
-from webapp import clock
-from webapp.addresses import BadAddress
-from webapp.filters import entity
-from webapp.mail_server import MailServer
 from webapp.mailing import letters
-from webapp.mailing.courier import (
+from webapp.mailing.envelope import Envelope, seal
+from webapp.mailing.readiness import NotReady, lacking, mail_server
+from webapp.mailing.smtp import (
     LAST_REPLY,
     REPLIES,
     Courier,
@@ -23,11 +21,13 @@ from webapp.mailing.courier import (
     Refused,
     ServerFails,
 )
-from webapp.mailing.envelope import Envelope, seal
-from webapp.mailing.readiness import NotReady, lacking, mail_server
 from webapp.models import Notice
+from webapp.settings.mail_server import MailServer
+from webapp.values import clock
+from webapp.values.addresses import BadAddress
 from webapp.vocabulary import NoticeReason, NoticeState
-from webapp.workflow import dispatching, notifying
+from webapp.web.filters import entity
+from webapp.workflow import notice_delivery, notifying
 
 Clock = Callable[[], datetime]
 
@@ -48,7 +48,9 @@ def send_due(
     outcomes: Counter[NoticeState] = Counter()
     with Courier(server, name=base.hostname or "localhost") as courier:
         connection = _Connection(server, courier, now)
-        while not over() and (notice := dispatching.claim_next(lasts=connection.claim, at=now())):
+        while not over() and (
+            notice := notice_delivery.claim_next(lasts=connection.claim, at=now())
+        ):
             outcome, goes_on = connection.send(notice)
             outcomes[outcome] += 1
             if not goes_on:
@@ -70,14 +72,14 @@ class _Connection:
         try:
             envelope = self._written(notice)
         except letters.NotNeeded as not_needed:
-            dispatching.drop(notice, not_needed.reason)
+            notice_delivery.drop(notice, not_needed.reason)
             return NoticeState.DROPPED, True
         except BadAddress:
-            dispatching.give_up(notice, NoticeReason.BAD_ADDRESS)
+            notice_delivery.give_up(notice, NoticeReason.BAD_ADDRESS)
             return NoticeState.GIVEN_UP, True
         except Exception as error:  # whatever one letter lacks, the others must leave
             _log(notice, error)
-            dispatching.failed(notice, NoticeReason.UNWRITABLE, at=self.now())
+            notice_delivery.failed(notice, NoticeReason.UNWRITABLE, at=self.now())
             return NoticeState.RETRYING, True
         return self._delivered(notice, envelope)
 
@@ -92,25 +94,27 @@ class _Connection:
                 envelope.content,
                 sender=envelope.sender,
                 recipient=envelope.recipient,
-                hand_over=lambda: dispatching.hand_over(
+                hand_over=lambda: notice_delivery.hand_over(
                     notice, lasts=self.last_words, at=self.now()
                 ),
             )
         except ServerFails as fails:
-            dispatching.failed(notice, fails.reason, reply=fails.reply, at=self.now())
+            notice_delivery.failed(notice, fails.reason, reply=fails.reply, at=self.now())
             return NoticeState.RETRYING, False
         except PutOff as put_off:
-            state = dispatching.put_off(notice, put_off.reason, reply=put_off.reply, at=self.now())
+            state = notice_delivery.put_off(
+                notice, put_off.reason, reply=put_off.reply, at=self.now()
+            )
             return state, True
         except Refused as refused:
-            dispatching.give_up(notice, refused.reason, reply=refused.reply)
+            notice_delivery.give_up(notice, refused.reason, reply=refused.reply)
             return NoticeState.GIVEN_UP, True
         except InDoubt:
-            dispatching.in_doubt(notice)
+            notice_delivery.in_doubt(notice)
             return NoticeState.IN_DOUBT, True
         except LostHold:
             return NoticeState.SENDING, True
-        dispatching.delivered(notice, at=self.now())
+        notice_delivery.delivered(notice, at=self.now())
         return NoticeState.SENT, True
 
 

@@ -4,11 +4,11 @@ from threading import Event, Thread
 
 from flask import Flask
 
-from webapp import clock
-from webapp.db import db
 from webapp.mailing.readiness import is_ready
 from webapp.mailing.sending import send_due
 from webapp.models import Notice
+from webapp.storage.db import db
+from webapp.values import clock
 from webapp.vocabulary import NoticeState
 from webapp.workflow import notifying
 

@@ -1,32 +1,24 @@
 """Tables, relations, named queries, and the questions a row can answer about itself."""
 
 from webapp.models.answer import Answer
+from webapp.models.answer_template import AnswerTemplate
+from webapp.models.assignment import Handling, Note
 from webapp.models.base import Table, Versioned, canonical
+from webapp.models.bulk_act import BulkAct
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
+from webapp.models.comment_group import CommentGroup, GroupMember
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
 from webapp.models.correction import Correction
 from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
-from webapp.models.handling import (
-    AnswerTemplate,
-    BulkAct,
-    CommentGroup,
-    Evidence,
-    GroupMember,
-    Handling,
-    ImportedComment,
-    Meeting,
-    MeetingComment,
-    Note,
-    Part,
-    Petition,
-    SavedFilter,
-)
 from webapp.models.internal_report import InternalReport
+from webapp.models.letter_part import Part
 from webapp.models.main_point import MainPoint
+from webapp.models.meeting import Meeting, MeetingComment
 from webapp.models.notice import Notice, Occasion, Subscription
+from webapp.models.petition import Petition
 from webapp.models.plan import (
     Action,
     Category,
@@ -37,7 +29,9 @@ from webapp.models.plan import (
     Wording,
 )
 from webapp.models.publicity import Publicity, PublicityFile
+from webapp.models.received import Evidence, ImportedComment
 from webapp.models.report import Report, ReportFile
+from webapp.models.saved_filter import SavedFilter
 from webapp.models.search import SearchEntry
 from webapp.models.staff import RecoveryCode, SecondFactor, Staff, StaffSession, StaffToken
 from webapp.models.tally import Tally

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from peewee import AutoField, CharField, IntegerField, Model, ModelSelect, TextField
 
-from webapp.covered import in_force, published
-from webapp.db import db, rows
+from webapp.storage.db import db, rows
+from webapp.text.covered import in_force, published
 
 _AT_ONCE = 500
 """Rows of one statement: engines take so many parameters and no more."""

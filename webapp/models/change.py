@@ -12,14 +12,14 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp import wording
-from webapp.covered import is_covered
 from webapp.models.base import CoverableText, JSONText, Table, Versioned
 from webapp.models.comment import Comment
 from webapp.models.plan import Action, Category, Edition
 from webapp.models.staff import Staff
+from webapp.text import differences
+from webapp.text.covered import is_covered
+from webapp.text.differences import Piece
 from webapp.vocabulary import Origin, PlanField
-from webapp.wording import Piece
 
 
 class Change(Versioned):
@@ -121,7 +121,7 @@ class Change(Versioned):
     def difference(self) -> list[Piece]:
         """The stored difference, ready to be shown; made again when something is covered."""
         if is_covered([self.before, self.after]):
-            return wording.difference(self.before, self.after)
+            return differences.difference(self.before, self.after)
         return [Piece(op, text) for op, text in self.pieces]
 
     @property

@@ -38,15 +38,12 @@ from webapp.vocabulary import (
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
+    from webapp.models.assignment import Handling, Note
     from webapp.models.change import ChangeSource
-    from webapp.models.handling import (
-        GroupMember,
-        Handling,
-        MeetingComment,
-        Note,
-        Part,
-        Petition,
-    )
+    from webapp.models.comment_group import GroupMember
+    from webapp.models.letter_part import Part
+    from webapp.models.meeting import MeetingComment
+    from webapp.models.petition import Petition
 
 
 class Reading(NamedTuple):

@@ -16,9 +16,9 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp import terms
 from webapp.models.base import CoverableText, Table, Versioned
 from webapp.models.plan import Action, Edition, Plan, Wording
+from webapp.values import time_zones
 from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
 
@@ -133,7 +133,7 @@ class Consultation(Versioned):
         """How many calendar days its window has, in a zone (R20): the first only if it was
         announced before that began (R5). Of one not announced yet, if it were at an instant."""
         return sum(
-            terms.calendar_days(
+            time_zones.calendar_days(
                 each.opens_at, each.closes_at, zone, announced_at=each.told_at or announced_at
             )
             for each in self.windows()
@@ -141,11 +141,11 @@ class Consultation(Versioned):
 
     def first_day(self, zone: ZoneInfo) -> date:
         """The first day of its window, in a zone."""
-        return terms.to_local(self.opens_at, zone).date()
+        return time_zones.to_local(self.opens_at, zone).date()
 
     def last_day(self, zone: ZoneInfo) -> date:
         """The last whole day of its window, in a zone (R5)."""
-        return terms.last_day_of(self.closes_at, zone)
+        return time_zones.last_day_of(self.closes_at, zone)
 
     @classmethod
     def announced(cls) -> list[Self]:

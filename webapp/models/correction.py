@@ -19,7 +19,7 @@ from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
 from webapp.models.comment import Comment
 from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
-from webapp.redaction import MARKS, RedactionKind
+from webapp.text.redaction import MARKS, RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
     CorrectionKind,

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from peewee import BooleanField, CharField, IntegerField, TextField
 from playhouse.fields import EnumField
 
-from webapp import terms
-from webapp.duties import Duty
 from webapp.models.base import JSONText, Versioned
+from webapp.values import time_zones
 from webapp.vocabulary import TerritoryKind
+from webapp.vocabulary.participation_duties import Duty
 
 
 class Entity(Versioned):
@@ -38,7 +38,7 @@ class Entity(Versioned):
     @property
     def zone(self) -> ZoneInfo:
         """Its time zone."""
-        return terms.zone(self.timezone)
+        return time_zones.zone(self.timezone)
 
     def link_for(self, duty: Duty) -> str:
         """The address outside this site where it meets a duty of participation; empty if none."""

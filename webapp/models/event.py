@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, IntegerField, fn
 
-from webapp.covered import published
 from webapp.models.base import CoverableJSON, Table, canonical, tuples
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
+from webapp.text.covered import published
 
 GENESIS = "0" * 64
 

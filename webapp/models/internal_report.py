@@ -16,7 +16,6 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.covered import is_covered
 from webapp.models.base import (
     CoverableLine,
     CoverableText,
@@ -29,6 +28,7 @@ from webapp.models.consultation import Consultation
 from webapp.models.entity import Area
 from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
+from webapp.text.covered import is_covered
 from webapp.vocabulary import CyclePhase, ParticipationSpace
 
 

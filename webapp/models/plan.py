@@ -16,8 +16,6 @@ from peewee import (
     TextField,
 )
 
-from webapp import markup, terms
-from webapp.covered import is_covered
 from webapp.models.base import (
     CoverableJSON,
     CoverableLine,
@@ -27,6 +25,9 @@ from webapp.models.base import (
     canonical,
     digest,
 )
+from webapp.text import markup
+from webapp.text.covered import is_covered
+from webapp.values import working_days
 from webapp.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -425,7 +426,7 @@ class Wording(Versioned):
     @property
     def due_on(self) -> date | None:
         """Its due date, when the entity gave a start date (R20)."""
-        return terms.due_date(self.edition.starts_on, self.term_months)
+        return working_days.due_date(self.edition.starts_on, self.term_months)
 
 
 class Document(Table):

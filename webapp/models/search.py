@@ -24,14 +24,14 @@ from peewee import (
 from peewee import Table as PlainTable
 from playhouse.fields import EnumField
 
-from webapp import stemming
-from webapp.db import is_sqlite
-from webapp.messages import N_, Worded
 from webapp.models.answer import Answer
 from webapp.models.base import Table
 from webapp.models.comment import Comment
-from webapp.models.handling import Part
+from webapp.models.letter_part import Part
 from webapp.models.plan import Plan, Wording
+from webapp.storage.db import is_sqlite
+from webapp.text import stemming
+from webapp.vocabulary.messages import N_, Worded
 
 LONGEST_QUERY = 200
 """Characters of a query that count."""

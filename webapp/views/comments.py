@@ -9,12 +9,12 @@ from flask_babel import gettext, lazy_gettext
 from flask_limiter import RateLimitExceeded
 from markupsafe import Markup
 
-from webapp.filters import plain, sentence, word
-from webapp.forms import FilingForm, TrappedForm
-from webapp.hypermedia import done, render
+from webapp.forms.base import FilingForm, TrappedForm
 from webapp.models import Action, Consultation, Plan, ReceiptChannel, Wording
-from webapp.security import limiter
 from webapp.vocabulary import AuthorKind, Channel, Phase, Target
+from webapp.web.filters import plain, sentence, word
+from webapp.web.hypermedia import done, render
+from webapp.web.security import limiter
 from webapp.workflow import commenting
 from webapp.workflow.refusals import WindowClosed
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from webapp.hypermedia import found, render
 from webapp.models import Correction, Plan
 from webapp.vocabulary import CorrectionState
+from webapp.web.hypermedia import found, render
 
 blueprint = Blueprint("corrections", __name__)
 

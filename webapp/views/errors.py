@@ -7,11 +7,11 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError, PeeweeException
 from werkzeug.exceptions import HTTPException
 
-from webapp.db import OnlyReading
-from webapp.filters import sentence
-from webapp.hypermedia import render
-from webapp.messages import N_
 from webapp.models import Entity
+from webapp.storage.db import OnlyReading
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import sentence
+from webapp.web.hypermedia import render
 from webapp.workflow.refusals import NotAllowed, Refused
 
 EXPLAINED = {

@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from webapp.documents.calendar import Appointment, write_calendar
-from webapp.filters import (
+from webapp.models import Consultation, Edition, Extension, Plan
+from webapp.queries import news
+from webapp.queries.news import News, identity_of
+from webapp.text.markup import for_xml
+from webapp.vocabulary import Happening
+from webapp.web.filters import (
     close,
     day,
     entity,
@@ -20,11 +25,7 @@ from webapp.filters import (
     window_days,
     word,
 )
-from webapp.hypermedia import whole_address
-from webapp.markup import for_xml
-from webapp.models import Consultation, Edition, Extension, Plan, news
-from webapp.models.news import News, identity_of
-from webapp.vocabulary import Happening
+from webapp.web.hypermedia import whole_address
 
 blueprint = Blueprint("feeds", __name__)
 

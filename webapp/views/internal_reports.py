@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, abort, g, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import internal_report_telling, yearly_figures
-from webapp.filters import entity
-from webapp.forms import asked_number
-from webapp.hypermedia import found, render
+from webapp.figures import of_year
 from webapp.models import InternalReport
+from webapp.presenting import internal_report
+from webapp.web.filters import entity
+from webapp.web.hypermedia import found, render
+from webapp.web.query import asked_number
 
 blueprint = Blueprint("internal_reports", __name__)
 
@@ -25,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render(
         "internal_reports/index.html",
         reports=[(each, each.told, each.id in standing) for each in shown],
-        years=yearly_figures.years(yearly_figures.awaited(g.now, entity().zone)),
+        years=of_year.years(of_year.awaited(g.now, entity().zone)),
         next_url=url_for(".index", despues=shown[-1].number) if len(rows) > PAGE else None,
         first_url=url_for(".index") if before else None,
     )
@@ -40,8 +41,8 @@ def show(number: int) -> ResponseReturnValue:
         "internal_reports/show.html",
         report=report,
         told=told,
-        facts=internal_report_telling.facts(told),
-        parts=internal_report_telling.parts(told),
+        facts=internal_report.facts(told),
+        parts=internal_report.parts(told),
         replacement=report.replacement,
     )
 

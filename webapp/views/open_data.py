@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import case_files, downloads
 from webapp.documents import data_catalogue, open_data
 from webapp.documents.data_catalogue import Offered
 from webapp.documents.datasets import (
@@ -23,12 +22,14 @@ from webapp.documents.datasets import (
     write_workbook,
 )
 from webapp.documents.open_data import ACTIONS, ANSWERS, CHANGES, DATASETS, OBSERVATIONS
-from webapp.filters import entity
-from webapp.hypermedia import render, whole_address
+from webapp.figures.response_report import Superseded
 from webapp.models import Consultation, Edition, Event, Plan
-from webapp.narrowing import narrowed
-from webapp.response_report import Superseded
-from webapp.security import limiter
+from webapp.presenting import case_files
+from webapp.web import downloads
+from webapp.web.filters import entity
+from webapp.web.hypermedia import render, whole_address
+from webapp.web.register_query import narrowed
+from webapp.web.security import limiter
 
 blueprint = Blueprint("open_data", __name__)
 

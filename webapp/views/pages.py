@@ -7,14 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from peewee import PeeweeException
 
-from webapp import markup, migrating, paths
-from webapp.db import db
-from webapp.filters import entity, staff_html
-from webapp.hypermedia import render
-from webapp.messages import N_
-from webapp.models import Consultation, changelog
-from webapp.version import VERSION
+from webapp.models import Consultation
+from webapp.queries import changelog
+from webapp.settings import paths
+from webapp.settings.version import VERSION
+from webapp.storage import schema
+from webapp.storage.db import db
+from webapp.text import markup
 from webapp.vocabulary import Phase
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import entity, staff_html
+from webapp.web.hypermedia import render
 
 blueprint = Blueprint("pages", __name__)
 
@@ -72,7 +75,7 @@ def health() -> ResponseReturnValue:
     """200 when the database answers and migrations are current, else 503."""
     try:
         db.execute_sql("SELECT 1")
-        ready = not migrating.pending()
+        ready = not schema.pending()
     except PeeweeException:
         ready = False
     status = "ok" if ready else "unavailable"

@@ -11,7 +11,9 @@ from flask_babel import gettext
 
 from webapp.documents.paper_form import PaperAction, PaperChannel, PaperForm, paper_form
 from webapp.documents.poster import Poster, print_poster
-from webapp.filters import (
+from webapp.models import Consultation, Plan, ReceiptChannel
+from webapp.vocabulary import Channel, Phase
+from webapp.web.filters import (
     clock_time,
     day,
     deadline,
@@ -23,10 +25,8 @@ from webapp.filters import (
     word,
     zone_words,
 )
-from webapp.hypermedia import whole_address
-from webapp.models import Consultation, Plan, ReceiptChannel
-from webapp.security import limiter
-from webapp.vocabulary import Channel, Phase
+from webapp.web.hypermedia import whole_address
+from webapp.web.security import limiter
 
 blueprint = Blueprint("paper_forms", __name__)
 

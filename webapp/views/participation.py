@@ -8,12 +8,12 @@ from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import yearly_figures
-from webapp.duties import Duty, Section
-from webapp.filters import entity, word
-from webapp.hypermedia import render
+from webapp.figures import of_year
 from webapp.models import Consultation, InternalReport, Publicity
 from webapp.vocabulary import CyclePhase, Phase
+from webapp.vocabulary.participation_duties import Duty, Section
+from webapp.web.filters import entity, word
+from webapp.web.hypermedia import render
 
 blueprint = Blueprint("participation", __name__)
 
@@ -214,7 +214,7 @@ def _made_known(rounds: Sequence[Consultation]) -> list[Consultation]:
 def year(year: int) -> ResponseReturnValue:
     """What the standing reports of a year say together, and which consultations have none yet."""
     reports = InternalReport.standing(InternalReport.year == year)
-    awaited = yearly_figures.awaited(g.now, entity().zone)
+    awaited = of_year.awaited(g.now, entity().zone)
     if not reports and year not in awaited:
         abort(404)
     return render(
@@ -222,8 +222,8 @@ def year(year: int) -> ResponseReturnValue:
         year=year,
         reports=[(each, each.told) for each in reports],
         awaited=[(each, each.last_day(entity().zone)) for each in awaited.get(year, [])],
-        total=yearly_figures.consolidated(reports),
-        years=yearly_figures.years(awaited),
+        total=of_year.consolidated(reports),
+        years=of_year.years(awaited),
     )
 
 

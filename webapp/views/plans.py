@@ -8,12 +8,6 @@ from flask import Blueprint, Response, abort, g, redirect, request, send_file, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import terms
-from webapp.covered import corrections_over
-from webapp.filters import day, entity, local, months, word
-from webapp.forms import asked_number
-from webapp.hypermedia import render
-from webapp.messages import N_
 from webapp.models import (
     Change,
     Consultation,
@@ -24,17 +18,21 @@ from webapp.models import (
     Plan,
     ReceiptChannel,
     Wording,
-    belated,
     canonical,
-    changelog,
-    register,
     tally,
 )
 from webapp.models.base import something_is_covered
-from webapp.models.changelog import Told, WholeAction
-from webapp.models.closing import closings_of
+from webapp.queries import belated, changelog, public_register
+from webapp.queries.action_closings import closings_of
+from webapp.queries.changelog import Told, WholeAction
+from webapp.text.covered import corrections_over
+from webapp.text.differences import Piece, difference
+from webapp.values import time_zones
 from webapp.vocabulary import FACT_FIELDS, Phase, PlanField, Turn
-from webapp.wording import Piece, difference
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import day, entity, local, months, word
+from webapp.web.hypermedia import render
+from webapp.web.query import asked_number
 
 blueprint = Blueprint("plans", __name__)
 
@@ -183,7 +181,7 @@ def _dates(consultation: Consultation) -> dict[Phase, str]:
     window = gettext(
         "From %(first)s to %(last)s",
         first=day(local(consultation.opens_at).date()),
-        last=day(terms.last_day_of(consultation.closes_at, entity().zone)),
+        last=day(time_zones.last_day_of(consultation.closes_at, entity().zone)),
     )
     return {**dates, Phase.OPEN: window}
 
@@ -215,8 +213,10 @@ def action(slug: str, code: str) -> ResponseReturnValue:
     plan, edition = _found(slug)
     action = plan.public_action(code) or abort(404)
     wording = action.last_wording(edition) or abort(404)
-    chosen = register.Filter(action=action)
-    comments, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
+    chosen = public_register.Filter(action=action)
+    comments, following = public_register.cut(
+        public_register.page(plan, chosen, after=asked_number("despues"))
+    )
     return render(
         "plans/action.html",
         plan=plan,
@@ -234,8 +234,8 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         amendments=changelog.amendments(Change.published(Change.action == action)),
         comments=comments,
         following=following,
-        parts=register.parts_on(action),
-        moved=register.moved_from(action),
+        parts=public_register.parts_on(action),
+        moved=public_register.moved_from(action),
         takes=_round(plan).takes(action),
         closings=closings_of(action, since=plan.published_editions[0].published_at),
         can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),

@@ -4,10 +4,6 @@ from flask import Blueprint, abort, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.filters import iso, moment, named_group, named_territory, word
-from webapp.forms import asked_number, line
-from webapp.hypermedia import render
-from webapp.messages import Worded
 from webapp.models import (
     Action,
     Answer,
@@ -18,12 +14,15 @@ from webapp.models import (
     Plan,
     Territory,
     ValueGroup,
-    belated,
-    changelog,
-    register,
 )
-from webapp.narrowing import UNSAID, WHOLE_PLAN, asked, narrowed
+from webapp.queries import belated, changelog, public_register
+from webapp.text.typed import line
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
+from webapp.vocabulary.messages import Worded
+from webapp.web.filters import iso, moment, named_group, named_territory, word
+from webapp.web.hypermedia import render
+from webapp.web.query import asked_number
+from webapp.web.register_query import UNSAID, WHOLE_PLAN, asked, narrowed
 
 blueprint = Blueprint("record", __name__)
 
@@ -34,7 +33,9 @@ def comments(slug: str) -> ResponseReturnValue:
     plan = Plan.find(slug) or abort(404)
     edition = plan.current_edition or abort(404)
     chosen = narrowed(plan)
-    shown, following = register.cut(register.page(plan, chosen, after=asked_number("despues")))
+    shown, following = public_register.cut(
+        public_register.page(plan, chosen, after=asked_number("despues"))
+    )
     return render(
         "record/comments.html",
         plan=plan,
@@ -68,7 +69,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
     canonical = line(filing_number).upper()
     if canonical != filing_number:
         return redirect(url_for(".comment", filing_number=canonical), 301)
-    comment = register.find(canonical) or abort(404)
+    comment = public_register.find(canonical) or abort(404)
     answer = getattr(comment, "published_answer", None)
     return render(
         "record/comment.html",
@@ -78,7 +79,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         facts=_facts(comment),
         answer=answer,
         reasons=_reasons(answer) if answer else [],
-        parts=register.answered_parts([comment]).get(comment.id, []),
+        parts=public_register.answered_parts([comment]).get(comment.id, []),
         corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
         amendments=changelog.amendments(Change.caused_by(comment)),
     )

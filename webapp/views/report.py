@@ -4,16 +4,20 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import downloads, report_files, response_report
 from webapp.documents.response_report import LARGEST, Telling, sections_of
 from webapp.documents.typesetting import TypesettingFailed
-from webapp.forms import asked_number, line
-from webapp.hypermedia import render
-from webapp.models import Consultation, Plan, Report, ReportFile, belated
-from webapp.models.register import PAGE
-from webapp.report_rows import Shown, address_of_changes
-from webapp.response_report import ResponseReport, Superseded
-from webapp.security import limiter
+from webapp.figures import response_report
+from webapp.figures.response_report import ResponseReport, Superseded
+from webapp.models import Consultation, Plan, Report, ReportFile
+from webapp.presenting import report_files
+from webapp.presenting.report_links import Shown, address_of_changes
+from webapp.queries import belated
+from webapp.queries.public_register import PAGE
+from webapp.text.typed import line
+from webapp.web import downloads
+from webapp.web.hypermedia import render
+from webapp.web.query import asked_number
+from webapp.web.security import limiter
 
 blueprint = Blueprint("report", __name__)
 

@@ -9,16 +9,17 @@ from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_decimal, format_number, gettext, ngettext
 
-from webapp import main_points, results_telling
-from webapp.figures import Figures
-from webapp.filters import word
-from webapp.hypermedia import render
-from webapp.main_points import Subject
+from webapp.figures import main_points
+from webapp.figures.main_points import Subject
+from webapp.figures.of_plan import Figures
 from webapp.models import Consultation, Plan
-from webapp.models.disclosure import Table
-from webapp.narrowing import UNSAID, WHOLE_PLAN, asked_round
-from webapp.report_rows import address_of_asked
+from webapp.presenting import results
+from webapp.presenting.report_links import address_of_asked
+from webapp.queries.disclosure import Table
 from webapp.vocabulary import CyclePhase, Disclosed, OfficialState
+from webapp.web.filters import word
+from webapp.web.hypermedia import render
+from webapp.web.register_query import UNSAID, WHOLE_PLAN, asked_round
 
 blueprint = Blueprint("results", __name__)
 
@@ -97,11 +98,11 @@ def show(slug: str) -> ResponseReturnValue:
         rounds=plan.announced_rounds,
         figures=figures,
         said_something=bool(figures.total or figures.late),
-        standing=results_telling.standing(plan, figures, stage),
+        standing=results.standing(plan, figures, stage),
         register=register,
         changes_url=changes_url if figures.changes_total else None,
-        asked=results_telling.asked(plan, figures.rounds),
-        put=results_telling.put_to_consultation(figures),
+        asked=results.asked(plan, figures.rounds),
+        put=results.put_to_consultation(figures),
         put_url=address_of_asked(plan, figures.rounds),
         belated=figures.belated,
         said_numbers=_said_numbers(figures, register),
@@ -109,16 +110,16 @@ def show(slug: str) -> ResponseReturnValue:
         done_numbers=_done_numbers(figures, register, changes_url),
         decided=_decided(figures, register),
         states=_states(figures, register),
-        unanswered=results_telling.unanswered(figures, stage),
+        unanswered=results.unanswered(figures, stage),
         subjects=[
             (_name(each), register(**_place(each)), each)
             for each in main_points.by_category(figures)
         ],
-        incidence=results_telling.incidence(figures, stage),
-        groups=results_telling.involved(figures.by_group),
+        incidence=results.incidence(figures, stage),
+        groups=results.involved(figures.by_group),
         phases=len(CyclePhase),
         ease=figures.ease(g.now),
-        without_ease=results_telling.without_ease(stage),
+        without_ease=results.without_ease(stage),
     )
 
 
@@ -227,7 +228,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By value group"),
             gettext("Value group"),
             _told_bars(figures.by_group),
-            notes=results_telling.without_number(figures.by_group),
+            notes=results.without_number(figures.by_group),
             most=DRAWN,
         ),
         Chart(
@@ -235,7 +236,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             gettext("By territory"),
             gettext("Territory"),
             _told_bars(figures.by_territory),
-            notes=results_telling.without_number(figures.by_territory),
+            notes=results.without_number(figures.by_territory),
             most=DRAWN,
         ),
     ]

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
-from webapp import marking
-from webapp.forms import line
-from webapp.hypermedia import found, render
-from webapp.models import Plan, hits
-from webapp.models.hits import Hit
+from webapp.models import Plan
 from webapp.models.search import Query, Subject, within_bounds
+from webapp.queries import search_results
+from webapp.queries.search_results import Hit
+from webapp.text import excerpts
+from webapp.text.typed import line
+from webapp.web.hypermedia import found, render
 
 blueprint = Blueprint("search", __name__)
 
@@ -25,14 +26,14 @@ def show() -> ResponseReturnValue:
     typed = within_bounds(line(request.args.get("q")))
     plan = _asked_plan()
     query = Query.read(typed)
-    listed, following = hits.page(typed, plan=plan, after=_asked_place())
+    listed, following = search_results.page(typed, plan=plan, after=_asked_place())
     return render(
         "search/show.html",
         typed=typed,
         plan=plan,
         has_words=bool(query),
         hits=[(hit, _name(hit), _address(hit), _excerpt(hit, query)) for hit in listed],
-        marked=lambda text: marking.marked(text, query.stems),
+        marked=lambda text: excerpts.marked(text, query.stems),
         asked={"q": typed, "plan": plan.slug} if plan else {"q": typed},
         following=following,
     )
@@ -73,4 +74,4 @@ def _address(hit: Hit) -> str:
 
 
 def _excerpt(hit: Hit, query: Query) -> Markup:
-    return marking.excerpt(hit.texts, query.stems)
+    return excerpts.excerpt(hit.texts, query.stems)

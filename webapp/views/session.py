@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from webapp import guessing
-from webapp.forms import Form, line
-from webapp.hypermedia import render
+from webapp.forms.base import Form
 from webapp.models import Staff, StaffSession, StaffToken
-from webapp.security import limiter, network
+from webapp.text.typed import line
+from webapp.web import sign_in_limits
+from webapp.web.hypermedia import render
+from webapp.web.security import limiter, network
 from webapp.workflow import staffing
 
 blueprint = Blueprint("session", __name__)
@@ -121,10 +122,10 @@ def sign_in() -> ResponseReturnValue:
 def _authenticated(email: str, password: str) -> Staff | None:
     """Who this is; a failure is told in the server's log, without the address that was typed."""
     try:
-        guessing.count_a_password(email)
+        sign_in_limits.count_a_password(email)
     except RateLimitExceeded:
         _log("too many passwords", staffing.account_of(email))
-        if guessing.is_news("passwords", email):
+        if sign_in_limits.is_news("passwords", email):
             staffing.note_guessing(email, at=g.now)
         raise
     staff = staffing.authenticate(email, password)
@@ -162,7 +163,7 @@ def second_step() -> ResponseReturnValue:
             form.code.errors = [gettext("That code is not right. Write the newest one.")]
     except RateLimitExceeded:
         _log("too many codes", step.staff)
-        is_news = guessing.is_news("codes", step.staff.email)
+        is_news = sign_in_limits.is_news("codes", step.staff.email)
         staffing.refuse_second_step(secret, is_news=is_news, at=g.now)
         flash(gettext("Too many wrong codes. Begin again with your password."), "bad")
         return _begin_again()
@@ -170,7 +171,7 @@ def second_step() -> ResponseReturnValue:
 
 
 def _finished(staff: Staff, secret: str, code: str) -> bool:
-    guessing.count_a_code(staff.email, secret)
+    sign_in_limits.count_a_code(staff.email, secret)
     right = staffing.finish_second_step(secret, code, at=g.now)
     if not right:
         _log("wrong code", staff)
@@ -188,7 +189,7 @@ def _enter(staff: Staff) -> Response:
     session.permanent = True
     login_user(SignedIn(running, token))
     response = redirect(_wanted() or url_for("desk.home.index"), 303)
-    return guessing.remember(response, staff.email)
+    return sign_in_limits.remember(response, staff.email)
 
 
 def _wanted() -> str | None:
@@ -222,5 +223,5 @@ def password(secret: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.carries_out(lambda: staffing.set_password(secret, form.password.data, at=g.now)):
         flash(gettext("Your password is set. Sign in with it."), "good")
-        return guessing.remember(redirect(url_for(".sign_in"), 303), token.staff.email)
+        return sign_in_limits.remember(redirect(url_for(".sign_in"), 303), token.staff.email)
     return render("session/password.html", status=form.status, form=form, token=token)

@@ -6,14 +6,15 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, EmailField
 from wtforms.validators import DataRequired, Length
 
-from webapp.forms import Form, TrappedForm, line
-from webapp.hypermedia import done, render
+from webapp.forms.base import Form, TrappedForm
 from webapp.mailing.readiness import is_ready
 from webapp.mailing.tokens import Purpose, handle_in
-from webapp.messages import N_
 from webapp.models import Edition, Plan, Subscription
-from webapp.security import csrf, limiter
+from webapp.text.typed import line
 from webapp.vocabulary import Phase
+from webapp.vocabulary.messages import N_
+from webapp.web.hypermedia import done, render
+from webapp.web.security import csrf, limiter
 from webapp.workflow import subscribing
 from webapp.workflow.refusals import WrongState
 from webapp.workflow.subscribing import Asked

@@ -10,24 +10,17 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from webapp import crockford
-from webapp.ease_form import EaseForm
-from webapp.filters import day, moment, word
-from webapp.forms import AN_ADDRESS, FITS, Form, TrappedForm, line
-from webapp.hypermedia import render
-from webapp.models import (
-    Answer,
-    Change,
-    Comment,
-    Correction,
-    Part,
-    Submitter,
-    canonical,
-    changelog,
-)
-from webapp.security import limiter
+from webapp.forms.base import AN_ADDRESS, FITS, Form, TrappedForm
+from webapp.forms.ease import EaseForm
+from webapp.models import Answer, Change, Comment, Correction, Part, Submitter, canonical
+from webapp.queries import changelog
+from webapp.text.typed import line
+from webapp.values import tracking_codes
 from webapp.vocabulary import Publication
-from webapp.workflow import commenting, easing, personal_data
+from webapp.web.filters import day, moment, word
+from webapp.web.hypermedia import render
+from webapp.web.security import limiter
+from webapp.workflow import commenting, ease_questions, personal_data
 from webapp.workflow.personal_data import Contact
 
 blueprint = Blueprint("tracking", __name__)
@@ -63,7 +56,7 @@ def _what_to_check(typed: str) -> str:
         return gettext(
             "That is the filing number. Write the tracking code: it stands below it on the receipt."
         )
-    if crockford.normalise(typed) is None:
+    if tracking_codes.normalise(typed) is None:
         return gettext("The tracking code has 16 letters and numbers. Check that none is missing.")
     return gettext("No observation has that code. Check each letter and each number.")
 
@@ -85,7 +78,7 @@ def search() -> ResponseReturnValue:
     """Type a tracking code."""
     form = SearchForm()
     if form.carries_out(lambda: form.comment):
-        code = crockford.normalise(form.tracking_code.data)
+        code = tracking_codes.normalise(form.tracking_code.data)
         return redirect(url_for(".show", tracking_code=code), 303)
     if form.tracking_code.errors:
         _count_a_miss()
@@ -104,7 +97,7 @@ def _opened(tracking_code: str) -> tuple[Comment, str]:
         form = SearchForm(formdata=None, data={"tracking_code": tracking_code})
         form.tracking_code.errors = [_what_to_check(tracking_code)]
         abort(_search(form, 404))
-    return comment, str(crockford.normalise(tracking_code))
+    return comment, str(tracking_codes.normalise(tracking_code))
 
 
 @blueprint.get("/seguimiento/<tracking_code>")
@@ -357,7 +350,7 @@ def ease(tracking_code: str) -> ResponseReturnValue:
     """Three optional questions on how it was, tied to nobody."""
     comment, code = _opened(tracking_code)
     form = EaseForm()
-    if form.carries_out(lambda: easing.tell(code, form.opinion(), by=None, at=g.now)):
+    if form.carries_out(lambda: ease_questions.tell(code, form.opinion(), by=None, at=g.now)):
         return _back(code, gettext("Thank you. What you told us helps to make this easier."))
     return render(
         "tracking/ease.html",
@@ -365,5 +358,5 @@ def ease(tracking_code: str) -> ResponseReturnValue:
         form=form,
         comment=comment,
         tracking_code=code,
-        is_asked=easing.is_asked(comment, code, at=g.now),
+        is_asked=ease_questions.is_asked(comment, code, at=g.now),
     )

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp import wording as words
-from webapp.covered import published
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Category,
@@ -19,13 +16,16 @@ from webapp.models import (
     Versioned,
     Wording,
 )
-from webapp.models.presence import Presence
-from webapp.visible import is_blank
+from webapp.queries.action_presence import Presence
+from webapp.text import differences as words
+from webapp.text.covered import published
+from webapp.text.visible import is_blank
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, record, require_about, round_in
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
-from webapp.workflow.record import Actor, act, claim, record, require_about, round_in
 from webapp.workflow.refusals import Invalid, WrongState
 
 ADJUSTABLE = (Phase.ANSWERING, Phase.REPORT_PUBLISHED)

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from webapp.messages import N_
 from webapp.models import Change, Edition, Staff
 from webapp.vocabulary import FACT_FIELDS, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import act, claim, require_about
 from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable
 from webapp.workflow.drafting import Facts
 from webapp.workflow.incorporating import promises_kept
-from webapp.workflow.record import act, claim, require_about
 from webapp.workflow.refusals import Invalid
 
 

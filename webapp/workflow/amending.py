@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Correction, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import (
     handling,
     incorporating,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Correction, Part, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import (
     incorporating,
     indexing,
@@ -17,8 +17,8 @@ from webapp.workflow import (
     splitting,
     tallying,
 )
+from webapp.workflow.acts import require_registered
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.record import require_registered
 from webapp.workflow.refusals import Invalid, StaleCopy, WrongState
 from webapp.workflow.splitting import SUBSTANCE
 

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from webapp import draft_checker, terms
-from webapp.draft_checker import Finding
-from webapp.messages import N_, Worded
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import draft_checker, time_zones, working_days
+from webapp.values.draft_checker import Finding
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
+from webapp.vocabulary.messages import N_, Worded
 from webapp.workflow import incorporating, notifying
-from webapp.workflow.drafting import outline_of
-from webapp.workflow.proofreading import require_proof
-from webapp.workflow.publishing import freeze
-from webapp.workflow.reasons import fault_in_reason, require_reason
-from webapp.workflow.record import (
+from webapp.workflow.acts import (
     Actor,
     act,
     claim,
@@ -26,6 +22,10 @@ from webapp.workflow.record import (
     require_round,
     round_in,
 )
+from webapp.workflow.drafting import outline_of
+from webapp.workflow.proof_of_reading import require_proof
+from webapp.workflow.publishing import freeze
+from webapp.workflow.reasons import fault_in_reason, require_reason
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
@@ -69,13 +69,13 @@ class Window:
 
     def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
         """`(opens_at, closes_at)`, naive UTC, half-open. Raises Invalid."""
-        if self.first_day < terms.to_local(at, zone).date():
+        if self.first_day < time_zones.to_local(at, zone).date():
             raise Invalid(first_day=N_("The first day has already passed."))
         if self.last_day < self.first_day:
             raise Invalid(last_day=N_("The last day cannot be before the first."))
         opens_at = whole_day(self.first_day, zone, "first_day")[0]
         closes_at = whole_day(self.last_day, zone, "last_day")[1]
-        days = terms.calendar_days(opens_at, closes_at, zone, announced_at=at)
+        days = time_zones.calendar_days(opens_at, closes_at, zone, announced_at=at)
         _require_reason_if_short(days, self.short_reason)
         return opens_at, closes_at
 
@@ -88,9 +88,9 @@ def _require_reason_if_short(days: int, reason: str) -> None:
 
 def whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime]:
     """When a day begins and ends (naive UTC, half-open). Raises Invalid for the field."""
-    if day.year > terms.LAST_YEAR:
+    if day.year > working_days.LAST_YEAR:
         raise Invalid(**{field: N_("That year is too far away.")})
-    return terms.window(day, day, zone)
+    return time_zones.window(day, day, zone)
 
 
 def set_window(
@@ -231,9 +231,9 @@ def announce(
 def _check_dates(consultation: Consultation, zone: ZoneInfo, at: datetime) -> None:
     """Hold dates that were set earlier against the day and the zone of now. Raises Invalid."""
     first, last = consultation.first_day(zone), consultation.last_day(zone)
-    if first < terms.to_local(at, zone).date():
+    if first < time_zones.to_local(at, zone).date():
         raise Invalid(first_day=N_("The first day has already passed."))
-    if terms.window(first, last, zone) != (consultation.opens_at, consultation.closes_at):
+    if time_zones.window(first, last, zone) != (consultation.opens_at, consultation.closes_at):
         raise Invalid(
             first_day=N_("The time zone changed since the dates were set. Set them again.")
         )

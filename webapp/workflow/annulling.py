@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Action, Answer, Change, Comment, Correction, Plan, Staff
 from webapp.vocabulary import AnnulmentGround, AnswerState, CorrectionKind, Renewal, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import notifying, reporting, tallying
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState

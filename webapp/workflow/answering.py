@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Consultation, Event, Part, Plan, Staff
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import (
     handling,
     incorporating,
@@ -19,8 +19,7 @@ from webapp.workflow import (
     splitting,
     tallying,
 )
-from webapp.workflow.reasons import fault_in_decision_reason, require_decision_reasons
-from webapp.workflow.record import (
+from webapp.workflow.acts import (
     Actor,
     act,
     claim,
@@ -30,6 +29,7 @@ from webapp.workflow.record import (
     require_registered,
     round_in,
 )
+from webapp.workflow.reasons import fault_in_decision_reason, require_decision_reasons
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Area, Entity, Event, Staff, Table, Territory, ValueGroup
-from webapp.workflow.record import name_of, record
+from webapp.workflow.acts import name_of, record
 
 VERB = "record.begun"
 CATALOGUES: tuple[type[Table], ...] = (Area, ValueGroup, Territory)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp import redaction
-from webapp.db import transaction
-from webapp.messages import N_
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
+from webapp.storage.db import transaction
+from webapp.text import redaction
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import indexing, reporting, segregating
-from webapp.workflow.record import record
+from webapp.workflow.acts import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
 UNDOERS = (Role.EDITOR, Role.ADMIN)

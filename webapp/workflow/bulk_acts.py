@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.messages import N_
 from webapp.models import Area, BulkAct, Comment, Handling, Plan, Staff
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
 from webapp.vocabulary import BulkVerb, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import answering, handling, moderating, reporting
+from webapp.workflow.acts import act
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import Listed, act_on
-from webapp.workflow.record import act
 from webapp.workflow.refusals import Invalid, StaleCopy
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Correction, Event, Plan, Staff
 from webapp.vocabulary import CorrectionKind, Role, Standing
+from webapp.vocabulary.messages import N_
 from webapp.workflow import restating
+from webapp.workflow.acts import name_of
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.record import name_of
 from webapp.workflow.refusals import WrongState
 
 _ON_WHAT_CAME = (

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from webapp import crockford, terms
-from webapp.db import transaction
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Comment,
@@ -27,11 +24,14 @@ from webapp.models import (
     canonical,
 )
 from webapp.models.base import digest, insert_all
-from webapp.visible import is_blank
+from webapp.storage.db import transaction
+from webapp.text.visible import is_blank
+from webapp.values import time_zones, tracking_codes, working_days
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
+from webapp.vocabulary.messages import N_
 from webapp.workflow import handling, notifying, tallying
+from webapp.workflow.acts import Actor, clock_note, person, sealed
 from webapp.workflow.reception import Place, Reception
-from webapp.workflow.record import Actor, clock_note, person, sealed
 from webapp.workflow.refusals import (
     EditionChanged,
     Invalid,
@@ -203,7 +203,7 @@ class Register:
 
     @cached_property
     def _sequence(self) -> FilingSequence:
-        year = terms.to_local(self.at, self.entity.zone).year
+        year = time_zones.to_local(self.at, self.entity.zone).year
         sequence, _ = FilingSequence.get_or_create(year=year)
         return sequence
 
@@ -375,7 +375,7 @@ def _submission(submission_id: str, plan: Plan, action: Action | None, filing: F
 
 def _tracking_code(key: str, submission: str) -> str:
     mac = hmac.digest(bytes.fromhex(key), submission.encode(), "sha256")
-    return crockford.encode(mac[:10])
+    return tracking_codes.encode(mac[:10])
 
 
 def _digest(text: str) -> str:
@@ -389,7 +389,7 @@ def tracking_digest(tracking_code: str) -> str:
 
 def find_by_tracking_code(typed: str) -> Comment | None:
     """The observation that a typed tracking code opens, in any case, dashes or not."""
-    code = crockford.normalise(typed)
+    code = tracking_codes.normalise(typed)
     if not code:
         return None
     return Comment.get_or_none(Comment.tracking_digest == tracking_digest(code))
@@ -426,9 +426,9 @@ def _adds_to(held: Submitter | None, filing: Filing) -> bool:
 def purge_day(consultation: Consultation, entity: Entity, at: datetime) -> date:
     """When personal data that are taken in now are to be erased: so many months after the round
     closed, or after today once it has."""
-    last_day = terms.last_day_of(consultation.closes_at, entity.zone)
-    today = terms.to_local(at, entity.zone).date()
-    return terms.add_months(max(last_day, today), entity.retention_months)
+    last_day = time_zones.last_day_of(consultation.closes_at, entity.zone)
+    today = time_zones.to_local(at, entity.zone).date()
+    return working_days.add_months(max(last_day, today), entity.retention_months)
 
 
 def submitter_digest(

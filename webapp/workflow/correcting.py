@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Correction, Part, Plan, Staff, Table
 from webapp.models.base import digest
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import segregating
+from webapp.workflow.acts import act, claim, name_of, record, require_about
 from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.amending_parts import PartCorrected
 from webapp.workflow.annulling import Annulment
@@ -21,7 +22,6 @@ from webapp.workflow.covering import Cover
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
-from webapp.workflow.record import act, claim, name_of, record, require_about
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
 from webapp.workflow.withdrawing import EditionWithdrawn

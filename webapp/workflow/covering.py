@@ -11,8 +11,6 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from webapp import covered, redaction
-from webapp.messages import N_
 from webapp.models import (
     Answer,
     Comment,
@@ -22,9 +20,11 @@ from webapp.models import (
     Staff,
 )
 from webapp.models.base import COVERABLE_TEXTS
-from webapp.redaction import Passage, RedactionKind, Span
-from webapp.visible import is_blank
+from webapp.text import covered, redaction
+from webapp.text.redaction import Passage, RedactionKind, Span
+from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
+from webapp.vocabulary.messages import N_
 from webapp.workflow import indexing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.public_texts import Standing

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from webapp import terms
-from webapp.db import overwrite_erased
-from webapp.messages import N_
 from webapp.models import Comment, Entity, Event, Staff, Submitter, Subscription
 from webapp.models.base import tuples
-from webapp.spelling import spelled
+from webapp.storage.db import overwrite_erased
+from webapp.text.normal_form import spelled
+from webapp.values import time_zones, working_days
 from webapp.vocabulary import Clue, DataRight, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import commenting, moderating, personal_data, subscribing
+from webapp.workflow.acts import Actor, act, record
 from webapp.workflow.personal_data import Contact
-from webapp.workflow.record import Actor, act, record
 from webapp.workflow.refusals import Invalid
 
 HANDLERS = (Role.MODERATOR,)
@@ -42,7 +42,7 @@ class Request:
     @property
     def due_on(self) -> date:
         """The last day to answer it."""
-        return terms.add_working_days(self.received_on, self.right.working_days)
+        return working_days.add_working_days(self.received_on, self.right.working_days)
 
 
 def find(clue: Clue, typed: str, *, by: Actor, at: datetime) -> list[Comment]:
@@ -103,7 +103,7 @@ def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
     """Do what was asked on every observation, or on none; the log names them and what was done,
     and holds no data. Raises Invalid, NotAllowed."""
     with act(by, *HANDLERS):
-        _check(request, terms.to_local(at, Entity.current().zone).date())
+        _check(request, time_zones.to_local(at, Entity.current().zone).date())
         do = _act_of(request, by, at)
         for comment in request.comments:
             do(comment)

@@ -6,11 +6,11 @@ it until somebody brings it back.
 
 from datetime import datetime
 
-from webapp.messages import N_
 from webapp.models import Plan
 from webapp.vocabulary import Phase, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, record, require_phase
 from webapp.workflow.drafting import free_slug_like
-from webapp.workflow.record import Actor, act, claim, record, require_phase
 from webapp.workflow.refusals import WrongState
 
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp import markup, media, terms
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Category,
@@ -18,12 +16,15 @@ from webapp.models import (
     Plan,
     Wording,
 )
-from webapp.outline import ActionOutline, CategoryOutline, Outline, PlanFacts
-from webapp.spelling import spelled
-from webapp.visible import is_blank
+from webapp.text import markup
+from webapp.text.normal_form import spelled
+from webapp.text.visible import is_blank
+from webapp.values import file_types, working_days
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Phase, PlanField, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase
 from webapp.workflow.reasons import require_reason
-from webapp.workflow.record import Actor, act, claim, record, require_about, require_phase
 from webapp.workflow.refusals import Invalid, WrongState
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -38,7 +39,10 @@ LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Bytes that a supporting document may have."""
 LONGEST_TERM = 240
 """Calendar months that an action's term may have."""
-FIRST_START, LAST_START = date(terms.FIRST_YEAR, 1, 1), date(terms.LAST_YEAR - 21, 12, 31)
+FIRST_START, LAST_START = (
+    date(working_days.FIRST_YEAR, 1, 1),
+    date(working_days.LAST_YEAR - 21, 12, 31),
+)
 """Between these, every term ends within the years whose holidays are known."""
 
 
@@ -457,7 +461,9 @@ def attach(
         faults["file"] = N_("The file is empty.")
     elif len(content) > LARGEST_DOCUMENT:
         faults["file"] = N_("The file can have up to 10 MB.")
-    elif media.type_of(filename, content) != media_type or media_type not in media.ENDINGS:
+    elif (
+        file_types.type_of(filename, content) != media_type or media_type not in file_types.ENDINGS
+    ):
         faults["file"] = N_("Choose a PDF, Word, Excel, ODT or CSV file, or a PNG or JPEG image.")
     if faults:
         raise Invalid(**faults)
@@ -470,7 +476,7 @@ def attach(
         document = Document.create(
             plan=plan,
             title=title.strip(),
-            filename=media.named_as(filename, media_type)[-255:],
+            filename=file_types.named_as(filename, media_type)[-255:],
             media_type=media_type,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from rapidfuzz import fuzz, process, utils
 
-from webapp import wording
-from webapp.messages import N_
 from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
 from webapp.models.base import tuples
-from webapp.visible import is_blank
+from webapp.text import differences
+from webapp.text.differences import Piece
+from webapp.text.visible import is_blank
 from webapp.vocabulary import BulkVerb, Publication, Role
-from webapp.wording import Piece
+from webapp.vocabulary.messages import N_
 from webapp.workflow import answering, bulk, segregating
+from webapp.workflow.acts import act, claim, record
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
-from webapp.workflow.record import act, claim, record
 from webapp.workflow.refusals import Invalid, WrongState
 
 ALIKE = 80
@@ -57,7 +57,7 @@ def alike(comment: Comment, *, reader: Staff, limit: int = 20) -> list[Likeness]
         each.id: each for each in Comment.select().where(Comment.id.in_([key for *_, key in found]))
     }
     return [
-        Likeness(named[number], score, wording.difference(own, text))
+        Likeness(named[number], score, differences.difference(own, text))
         for text, score, number in found
     ]
 

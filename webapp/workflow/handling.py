@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from webapp import terms
-from webapp.messages import N_
 from webapp.models import Area, Comment, Entity, Handling, Note, Staff, Wording
 from webapp.models.base import insert_all, tuples
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import time_zones, working_days
 from webapp.vocabulary import Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import segregating
-from webapp.workflow.record import Actor, act, claim, record
+from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed
 
 WORKING_DAYS = 8
@@ -24,7 +24,7 @@ def arrive(comments: Sequence[Comment], *, at: datetime) -> None:
 
     Part of the filing: call it inside its transaction.
     """
-    due_on = terms.add_working_days(_today(at), WORKING_DAYS)
+    due_on = working_days.add_working_days(_today(at), WORKING_DAYS)
     areas = _areas_of({(comment.action_id, comment.edition_id) for comment in comments})
     insert_all(
         [
@@ -194,7 +194,7 @@ def _faults_of(comment: Comment, staff: Staff | None, area: Area | None) -> dict
 
 
 def _today(at: datetime) -> date:
-    return terms.to_local(at, Entity.current().zone).date()
+    return time_zones.to_local(at, Entity.current().zone).date()
 
 
 def _claimed(comment: Comment, version: int, *, at: datetime) -> Handling:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from peewee import Function, ModelSelect, fn
 
-from webapp.messages import N_
 from webapp.models import (
     Answer,
     Change,
@@ -20,6 +19,7 @@ from webapp.models import (
     Plan,
 )
 from webapp.vocabulary import AnswerState, Decision
+from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Incomplete, WrongState
 
 _TOO_LATE = N_("The plan is already adjusted and no change names this observation. Decide again.")

@@ -8,8 +8,6 @@ from itertools import chain, islice
 
 from peewee import JOIN, DatabaseError, Expression
 
-from webapp.db import db, is_sqlite, transaction
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Answer,
@@ -24,6 +22,8 @@ from webapp.models import (
 from webapp.models.answer import with_published_answer
 from webapp.models.base import insert_all, tuples
 from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comment
+from webapp.storage.db import db, is_sqlite, transaction
+from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Refused
 
 _BATCH = 250

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from webapp import media, terms
-from webapp.messages import N_
 from webapp.models import (
     Comment,
     Entity,
@@ -18,12 +16,14 @@ from webapp.models import (
     Plan,
 )
 from webapp.models.base import digest, insert_all
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import file_types, time_zones
 from webapp.vocabulary import Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import commenting
+from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Entry, Receipt
 from webapp.workflow.reasons import require_reason
-from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid, Refused, WrongState
 
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -45,9 +45,9 @@ class Scan:
     @classmethod
     def read(cls, filename: str, content: bytes) -> Self:
         """A file that someone sent, named as its content asks."""
-        media_type = media.type_of(filename, content) or ""
+        media_type = file_types.type_of(filename, content) or ""
         if media_type in SCANS:
-            filename = media.named_as(filename, media_type)
+            filename = file_types.named_as(filename, media_type)
         return cls(filename=filename[-LONGEST_NAME:], media_type=media_type, content=content)
 
     def check(self) -> None:
@@ -161,7 +161,7 @@ def save_meeting(
 ) -> Meeting:
     """Note a meeting, or change what was noted."""
     gathering.check()
-    if gathering.held_on > terms.to_local(at, Entity.current().zone).date():
+    if gathering.held_on > time_zones.to_local(at, Entity.current().zone).date():
         raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):
         if plan.fresh().discarded_at:

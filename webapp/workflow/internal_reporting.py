@@ -13,13 +13,13 @@ from typing import Any
 
 from peewee import fn
 
-from webapp import terms
-from webapp.figures import Figures
-from webapp.messages import N_, Worded
+from webapp.figures.of_plan import Figures
 from webapp.models import Area, Consultation, Entity, InternalReport, canonical
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import time_zones
 from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Phase, Role
-from webapp.workflow.record import Actor, act, claim, person, record
+from webapp.vocabulary.messages import N_, Worded
+from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
 FORM = "enmienda.internal_report.3"
@@ -271,7 +271,7 @@ def _figures(report: InternalReport) -> Figures | None:
 
 
 def _with_offset(at: datetime, entity: Entity) -> str:
-    return terms.to_local(at, entity.zone).isoformat(timespec="seconds")
+    return time_zones.to_local(at, entity.zone).isoformat(timespec="seconds")
 
 
 def _meetings(figures: Figures) -> dict[str, Any]:

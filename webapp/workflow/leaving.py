@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Correction, Handling, Plan, Staff
 from webapp.vocabulary import AnswerState, CorrectionState, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import handling, staffing
-from webapp.workflow.record import Actor, act
+from webapp.workflow.acts import Actor, act
 from webapp.workflow.refusals import Invalid
 
 _DONE = (AnswerState.APPROVED, AnswerState.PUBLISHED)

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
-from webapp.addresses import mailbox
-from webapp.db import transaction
 from webapp.models import Entity, Notice
 from webapp.models.base import tuples
+from webapp.storage.db import transaction
+from webapp.values.addresses import mailbox
 from webapp.vocabulary import NoticeKind
 
 A_DAY = timedelta(days=1)

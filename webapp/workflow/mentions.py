@@ -7,8 +7,6 @@ keeps them. They are shown so that nobody takes them for erased.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from webapp import redaction
-from webapp.messages import N_
 from webapp.models import (
     Answer,
     Comment,
@@ -19,6 +17,8 @@ from webapp.models import (
     Part,
     Petition,
 )
+from webapp.text import redaction
+from webapp.vocabulary.messages import N_
 
 
 @dataclass(frozen=True)

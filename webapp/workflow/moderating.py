@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp import redaction
-from webapp.messages import N_
 from webapp.models import Comment, Submitter
 from webapp.models.base import digest
-from webapp.redaction import RedactionKind, Span
+from webapp.text import redaction
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import indexing, notifying, reporting
+from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.reasons import fault_in_reason
-from webapp.workflow.record import Actor, act, claim, person, record
 from webapp.workflow.refusals import Invalid
 
 

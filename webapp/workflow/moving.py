@@ -4,12 +4,12 @@ it is counted, answered and told there."""
 from datetime import datetime
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Action, Answer, Comment, Correction, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Renewal, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import reporting, tallying
+from webapp.workflow.acts import require_registered
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.record import require_registered
 from webapp.workflow.refusals import Invalid
 
 

@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo
 
 from peewee import Expression, fn
 
-from webapp import terms
-from webapp.db import transaction
-from webapp.messages import N_
 from webapp.models import (
     Answer,
     Comment,
@@ -28,7 +25,10 @@ from webapp.models import (
     Subscription,
 )
 from webapp.models.base import tuples
+from webapp.storage.db import transaction
+from webapp.values import time_zones
 from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
+from webapp.vocabulary.messages import N_
 from webapp.workflow.mailboxes import had_today, mailboxes_of
 from webapp.workflow.refusals import Invalid
 
@@ -234,7 +234,7 @@ def confirmation(subscription: Subscription, *, at: datetime) -> None:
     (box,) = mailboxes_of([subscription.email]).values()
     if had_today([box], NoticeKind.CONFIRMATION, at=at)[box] >= MOST_CONFIRMATIONS:
         return
-    today = terms.to_local(at, Entity.current().zone).date()
+    today = time_zones.to_local(at, Entity.current().zone).date()
     key = f"confirmation:{subscription.handle}:{today}"
     row = _row(key, NoticeKind.CONFIRMATION, subscription.plan_id, at)
     _put([{**row, "subscription": subscription.id, "mailbox": box}])
@@ -262,8 +262,8 @@ def put_what_is_due(*, at: datetime) -> None:
 
 
 def _in_the_morning(moment: datetime, zone: ZoneInfo) -> datetime:
-    day = terms.to_local(moment, zone).date()
-    return max(moment, terms.to_utc(datetime.combine(day, MORNING), zone))
+    day = time_zones.to_local(moment, zone).date()
+    return max(moment, time_zones.to_utc(datetime.combine(day, MORNING), zone))
 
 
 def _is_the_moment(moment: datetime, at: datetime) -> bool:

@@ -10,15 +10,16 @@ from urllib.parse import unquote_plus
 
 from peewee import BooleanField, Expression
 
-from webapp import redaction, terms
-from webapp.db import overwrite_erased, transaction
-from webapp.messages import N_
 from webapp.models import Comment, Entity, Evidence, Note, SavedFilter, Submitter
-from webapp.redaction import RedactionKind, Span
+from webapp.storage.db import overwrite_erased, transaction
+from webapp.text import redaction
+from webapp.text.redaction import RedactionKind, Span
+from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind
+from webapp.vocabulary.messages import N_
 from webapp.workflow import notifying
+from webapp.workflow.acts import Actor, record
 from webapp.workflow.commenting import purge_day, submitter_digest
-from webapp.workflow.record import Actor, record
 from webapp.workflow.refusals import Invalid
 
 
@@ -156,7 +157,7 @@ def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
 def purge(*, at: datetime) -> int:
     """Erase the personal data whose time is over, as `erase` does; give of how many
     observations."""
-    today = terms.to_local(at, Entity.current().zone).date()
+    today = time_zones.to_local(at, Entity.current().zone).date()
     with transaction():
         with_contact = Submitter.select(Submitter.comment).where(Submitter.purge_on <= today)
         with_scans = Evidence.select(Evidence.comment).where(

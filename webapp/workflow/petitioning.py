@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from webapp import terms
-from webapp.messages import N_
 from webapp.models import Comment, Entity, Petition
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import time_zones, working_days
 from webapp.vocabulary import PetitionKind, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.reasons import fault_in_reason
-from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, WrongState
 
 DAYS_TO_FORWARD = 5
@@ -26,12 +26,12 @@ def mark(comment: Comment, kind: PetitionKind, *, by: Actor, at: datetime) -> Pe
     with act(by, *HANDLERS):
         if comment.petitions.exists():
             raise WrongState(N_("It is already treated as a petition."))
-        received_on = terms.to_local(comment.received_at, Entity.current().zone).date()
+        received_on = time_zones.to_local(comment.received_at, Entity.current().zone).date()
         petition = Petition.create(
             comment=comment,
             kind=kind,
             received_on=received_on,
-            due_on=terms.add_working_days(received_on, kind.working_days),
+            due_on=working_days.add_working_days(received_on, kind.working_days),
         )
         _note("petition.marked", petition, by=by, at=at, kind=kind, due_on=petition.due_on)
         return petition
@@ -56,7 +56,7 @@ def extend(
     with act(by, *HANDLERS):
         claim(petition, version)
         petition = petition.fresh()
-        today = terms.to_local(at, Entity.current().zone).date()
+        today = time_zones.to_local(at, Entity.current().zone).date()
         if today > petition.due_on:
             raise WrongState(N_("The term has passed: it can no longer be extended."))
         if petition.extension_reason:
@@ -176,14 +176,14 @@ def _correcting(
 def _require_extended_day(petition: Petition, due_on: date) -> None:
     if not first_due_on(petition) < due_on <= latest_due_on(petition):
         raise Invalid(due_on=N_("The new date is after the first one, up to twice the term."))
-    if not terms.is_working_day(due_on):
+    if not working_days.is_working_day(due_on):
         raise Invalid(due_on=N_("That day is not a working day. Choose one that is."))
 
 
 def _require_days_of_transfer(
     petition: Petition, on: date, copy_sent_on: date | None, at: datetime
 ) -> None:
-    today = terms.to_local(at, Entity.current().zone).date()
+    today = time_zones.to_local(at, Entity.current().zone).date()
     if not petition.received_on <= on <= today:
         raise Invalid(on=N_("The date is between the day of receipt and today."))
     if copy_sent_on and not petition.received_on <= copy_sent_on <= today:
@@ -192,17 +192,17 @@ def _require_days_of_transfer(
 
 def first_due_on(petition: Petition) -> date:
     """The day on which it is due when its term is not extended."""
-    return terms.add_working_days(petition.received_on, petition.kind.working_days)
+    return working_days.add_working_days(petition.received_on, petition.kind.working_days)
 
 
 def latest_due_on(petition: Petition) -> date:
     """The last day to which its term may be extended: twice the term (art. 14, paragraph)."""
-    return terms.add_working_days(petition.received_on, 2 * petition.kind.working_days)
+    return working_days.add_working_days(petition.received_on, 2 * petition.kind.working_days)
 
 
 def forward_by(petition: Petition) -> date:
     """The last day on which it may be handed to another entity."""
-    return terms.add_working_days(petition.received_on, DAYS_TO_FORWARD)
+    return working_days.add_working_days(petition.received_on, DAYS_TO_FORWARD)
 
 
 def state(petition: Petition) -> dict[str, object]:

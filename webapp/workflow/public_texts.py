@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from webapp.covered import Covered, published
 from webapp.models import (
     Action,
     Answer,
@@ -23,7 +22,8 @@ from webapp.models import (
     Wording,
 )
 from webapp.models.base import COVERABLE
-from webapp.redaction import Span
+from webapp.text.covered import Covered, published
+from webapp.text.redaction import Span
 from webapp.vocabulary import AnswerState, CorrectionState, TextPlace
 
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from webapp import terms
-from webapp.addresses import is_of_the_web
-from webapp.messages import N_
 from webapp.models import (
     Consultation,
     Entity,
@@ -16,10 +13,13 @@ from webapp.models import (
     PublicityFile,
     canonical,
 )
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values import time_zones
+from webapp.values.addresses import is_of_the_web
 from webapp.vocabulary import PublicityChannel, PublicityStage, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, name_of, person, record
 from webapp.workflow.intake import Scan
-from webapp.workflow.record import Actor, act, claim, name_of, person, record
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -37,7 +37,7 @@ class Sending:
     def check(self, consultation: Consultation, at: datetime) -> None:
         """Raise Invalid unless it may be noted."""
         faults = {}
-        if self.on > terms.to_local(at, Entity.current().zone).date():
+        if self.on > time_zones.to_local(at, Entity.current().zone).date():
             faults["on"] = N_("It is noted once it has gone out: that day is still to come.")
         if is_blank(self.audience):
             faults["audience"] = N_("Write whom it was meant for.")

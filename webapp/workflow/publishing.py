@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from webapp import markup
-from webapp.messages import N_
 from webapp.models import Answer, Change, Comment, Consultation, Edition, Plan
 from webapp.models.base import digest
+from webapp.text import markup
 from webapp.vocabulary import (
     AnswerState,
     Origin,
@@ -16,9 +15,10 @@ from webapp.vocabulary import (
     Renewal,
     Role,
 )
+from webapp.vocabulary.messages import N_
 from webapp.workflow import incorporating, indexing, notifying, reporting
-from webapp.workflow.proofreading import require_proof
-from webapp.workflow.record import Actor, act, record, require_about, round_in
+from webapp.workflow.acts import Actor, act, record, require_about, round_in
+from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.refusals import Incomplete, WrongState
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from webapp.messages import N_
 from webapp.models import Answer
-from webapp.visible import is_blank, visible_length
+from webapp.text.visible import is_blank, visible_length
+from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Invalid, WrongState
 
 DECISION_LEAST = 40

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from webapp.messages import N_
 from webapp.models import Action, Consultation, Edition, Event, Plan
 from webapp.vocabulary import Standing
-from webapp.workflow.record import name_of
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import name_of
 from webapp.workflow.refusals import Invalid, WrongState
 
 

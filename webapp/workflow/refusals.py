@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Versioned
+from webapp.vocabulary.messages import N_
 
 
 class Refused(Exception):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from webapp.messages import N_
 from webapp.models import Action, Category, Edition, Plan, Wording
-from webapp.outline import ActionOutline, CategoryOutline, Outline
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
+from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import PlanField
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, record
 from webapp.workflow.drafting import editing, outline_of, place_action, unread_term
-from webapp.workflow.proofreading import require_proof
-from webapp.workflow.record import Actor, record
+from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.refusals import Invalid, WrongState
 
 NOTES = "notes"

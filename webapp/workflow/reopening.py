@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp import terms
-from webapp.messages import N_
 from webapp.models import Consultation, Correction, Entity, Extension, Plan, Staff
+from webapp.values import time_zones
 from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
+from webapp.vocabulary.messages import N_
 from webapp.workflow import notifying, restating
+from webapp.workflow.acts import record, require_round
 from webapp.workflow.announcing import EXTENSIBLE, whole_day
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.record import record, require_round
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -43,7 +43,7 @@ class Again:
 
     def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
         """`(reopens_at, closes_at)`: not before it is decided. Raises Invalid."""
-        if self.last_day < max(self.first_day, terms.to_local(at, zone).date()):
+        if self.last_day < max(self.first_day, time_zones.to_local(at, zone).date()):
             raise Invalid(last_day=N_("The last day cannot be before the first, nor before today."))
         opens_at = whole_day(self.first_day, zone, "first_day")[0]
         return max(opens_at, at), whole_day(self.last_day, zone, "last_day")[1]

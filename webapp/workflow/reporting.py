@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from webapp import response_report
-from webapp.db import transaction
-from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile, disclosure
+from webapp.figures import response_report
+from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile
 from webapp.models.base import tuples
-from webapp.models.matrix import instant
+from webapp.queries import disclosure
+from webapp.queries.report_matrix import instant
+from webapp.storage.db import transaction
 from webapp.vocabulary import AnswerState, Renewal
-from webapp.workflow.record import Actor, name_of, record
+from webapp.workflow.acts import Actor, name_of, record
 
 
 def freeze(

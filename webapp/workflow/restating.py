@@ -6,8 +6,8 @@ from datetime import datetime
 from webapp.models import Action, Answer, Comment, Plan
 from webapp.vocabulary import AnswerState, Standing
 from webapp.workflow import tallying
+from webapp.workflow.acts import Actor, record
 from webapp.workflow.reception import Reception
-from webapp.workflow.record import Actor, record
 
 
 def restate(plan: Plan, standing: Standing, *, by: Actor, at: datetime) -> list[str]:

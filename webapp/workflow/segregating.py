@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from webapp.messages import N_
 from webapp.models import Answer, Comment, Event, Staff
 from webapp.models.base import tuples
-from webapp.workflow.record import Actor
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor
 from webapp.workflow.refusals import NotAllowed
 
 WRITING = ("part.answered", "group.extra_written")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.messages import N_
 from webapp.models import Action, Answer, Comment, Part, Staff
-from webapp.visible import is_blank
+from webapp.text.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Role
+from webapp.vocabulary.messages import N_
 from webapp.workflow import handling, segregating
+from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.reasons import fault_in_decision_reason
-from webapp.workflow.record import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SPLITTERS = (Role.MODERATOR, Role.RESPONDER)

@@ -10,9 +10,6 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from webapp.addresses import is_deliverable
-from webapp.db import transaction
-from webapp.messages import N_
 from webapp.models import (
     Area,
     Entity,
@@ -22,9 +19,12 @@ from webapp.models import (
     StaffSession,
     StaffToken,
 )
-from webapp.visible import is_blank
+from webapp.storage.db import transaction
+from webapp.text.visible import is_blank
+from webapp.values.addresses import is_deliverable
 from webapp.vocabulary import Role, TokenPurpose
-from webapp.workflow.record import Actor, act, claim, record
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SHORTEST_PASSWORD = 12

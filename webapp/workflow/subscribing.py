@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webapp import terms
-from webapp.addresses import BadAddress, deliverable
-from webapp.db import overwrite_erased, transaction
-from webapp.messages import N_
 from webapp.models import Entity, Plan, Subscription
+from webapp.storage.db import overwrite_erased, transaction
+from webapp.values import time_zones, working_days
+from webapp.values.addresses import BadAddress, deliverable
 from webapp.vocabulary import Phase
+from webapp.vocabulary.messages import N_
 from webapp.workflow import notifying
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -101,10 +101,10 @@ def _is_long_over(plan: Plan, at: datetime) -> bool:
     if plan.announced_round is None:
         return False
     entity = Entity.current()
-    last_day = terms.last_day_of(plan.announced_round.closes_at, entity.zone)
+    last_day = time_zones.last_day_of(plan.announced_round.closes_at, entity.zone)
     return (
-        terms.add_months(last_day, entity.retention_months)
-        <= terms.to_local(at, entity.zone).date()
+        working_days.add_months(last_day, entity.retention_months)
+        <= time_zones.to_local(at, entity.zone).date()
     )
 
 

@@ -7,9 +7,6 @@ from functools import cache
 
 from peewee import EXCLUDED, fn
 
-from webapp import terms
-from webapp.db import transaction
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Answer,
@@ -24,7 +21,10 @@ from webapp.models import (
 from webapp.models.base import insert_all, tuples
 from webapp.models.main_point import KEPT, may_be_told
 from webapp.models.tally import UNSAID, Dimension, keys_of
+from webapp.storage.db import transaction
+from webapp.values import time_zones, working_days
 from webapp.vocabulary import AnswerState, Decision, OfficialState
+from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Refused
 
 _Counted = Counter[tuple[int, str, str]]
@@ -104,10 +104,10 @@ class _Days:
 
     def __init__(self) -> None:
         self.zone = Entity.current().zone
-        self.between = cache(terms.working_days_between)
+        self.between = cache(working_days.working_days_between)
 
     def of(self, at: datetime) -> date:
-        return terms.to_local(at, self.zone).date()
+        return time_zones.to_local(at, self.zone).date()
 
 
 def _filed(comments: Iterable[Comment], days: _Days) -> _Counted:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from webapp import migrating
+from webapp.models import Entity
+from webapp.storage import schema
 from webapp.workflow import beginning, indexing, tallying
 
 
@@ -13,8 +14,11 @@ def upgrade(timezone: str = "", *, at: datetime) -> list[str]:
     has no beginning may be one that an earlier version left half-way, and is taken as such. Run it
     before any server. `timezone` is the entity's first one, when the database is new.
     """
-    with migrating.alone():
-        applied = migrating.migrate(timezone)
+    with schema.alone():
+        is_new = not Entity.table_exists()
+        applied = schema.migrate()
+        if is_new and timezone:
+            Entity.update(timezone=timezone).execute()
         is_noted = beginning.is_noted()
         if applied or not is_noted:
             tallying.recount()

@@ -27,6 +27,7 @@ from webapp.vocabulary import (
 from webapp.workflow import (
     adjusting,
     announcing,
+    answer_templates,
     bulk,
     bulk_acts,
     correcting,
@@ -34,12 +35,11 @@ from webapp.workflow import (
     grouping,
     intake,
     internal_reporting,
-    listing,
     petitioning,
     publicising,
+    saved_lists,
     splitting,
     staffing,
-    templating,
 )
 from webapp.workflow.bulk import Listed
 
@@ -110,8 +110,8 @@ def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     scan = intake.Scan.read("carta.pdf", b"%PDF-1.7 una carta")
     intake.attach_scan(comment, scan, by=mario, at=at)
     petitioning.mark(comment, PetitionKind.GENERAL, by=mario, at=at)
-    templating.keep(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
-    listing.keep("Sin responder", "respuesta=sin", by=rosa, at=at)
+    answer_templates.keep(title="Gracias", text="Gracias.", area=None, by=rosa, at=at)
+    saved_lists.keep("Sin responder", "respuesta=sin", by=rosa, at=at)
     grouping.start(plan, "Buzón", [comment], by=rosa, at=at)
     sending = publicising.Sending(
         stage=PublicityStage.ANNOUNCEMENT,

@@ -7,8 +7,8 @@ import pytest
 
 from tests.cast import PASSWORD, WHILE_OPEN
 from tests.visitor import Visitor
-from webapp.guessing import COOKIE
 from webapp.models import Event, SecondFactor, Staff, StaffSession
+from webapp.web.sign_in_limits import COOKIE
 from webapp.workflow import staffing
 from webapp.workflow.refusals import WrongState
 

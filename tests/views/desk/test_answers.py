@@ -16,9 +16,9 @@ from tests.cast import (
 from webapp.models import Area, Report
 from webapp.vocabulary import AnswerState, Channel, Decision, Origin, Phase, PlanField, Role
 from webapp.workflow import adjusting, announcing, answering, commenting, publishing, staffing
+from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
-from webapp.workflow.record import OPERATOR
 
 REPLY = {
     "decision": "not_incorporated",

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown
 from webapp.models import Event
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AuthorKind, Decision, Ground
 from webapp.workflow import adjusting, answering, moderating
 from webapp.workflow.answering import Reply

@@ -8,9 +8,9 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later
 from tests.worlds import reported
 from webapp.models import Ease, Plan, ValueGroup
 from webapp.vocabulary import Channel, Easiness
-from webapp.workflow import commenting, easing
+from webapp.workflow import commenting, ease_questions
 from webapp.workflow.commenting import Filing, Receipt
-from webapp.workflow.easing import Opinion
+from webapp.workflow.ease_questions import Opinion
 
 RESULTS = "/gestion/planes/plan-de-prueba/facilidad"
 
@@ -39,7 +39,7 @@ def told(
 ) -> None:
     for number in range(times):
         code = filed(plan, f"{group} {easy} {number}.", value_group=group, **said).tracking_code
-        easing.tell(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
+        ease_questions.tell(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
 
 
 def cells(page, number: int) -> list[list[str]]:

@@ -9,11 +9,11 @@ from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, wording
 from tests.queries import listened
 from tests.visitor import Page, Visitor
 from webapp.models import Area, Event
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AuthorKind, Decision, Ground, Origin, PlanField, Role
-from webapp.workflow import adjusting, answering, governing, moderating, staffing
+from webapp.workflow import adjusting, answering, entity_settings, moderating, staffing
+from webapp.workflow.acts import record
 from webapp.workflow.answering import Reply
-from webapp.workflow.record import record
 from webapp.workflow.staffing import Profile
 
 LOG = "/gestion/bitacora"
@@ -150,7 +150,7 @@ def test_a_long_text_is_read_on_the_page_of_its_entry(auditor, cast, world):
 
 def test_every_act_of_the_walk_is_told_without_a_word_of_code(auditor, cast, world):
     area = Area.create(name="Archivo")
-    governing.save_entry(
+    entity_settings.save_entry(
         Area,
         {"name": "Archivo central"},
         entry=area,

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.cast import WHILE_OPEN, an_announced_plan, filed
 from tests.views.test_every_page import faults_of
-from webapp import paths
+from webapp.settings import paths
 from webapp.views.desk import manual
 
 

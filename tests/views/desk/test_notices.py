@@ -9,7 +9,7 @@ from tests.cast import WHILE_OPEN, Cast, an_announced_plan, filed
 from tests.queries import listened
 from webapp.models import Notice, Plan
 from webapp.vocabulary import NoticeReason, NoticeState
-from webapp.workflow import dispatching
+from webapp.workflow import notice_delivery
 
 NOTICES = "/gestion/avisos"
 LATER = timedelta(minutes=1)
@@ -29,17 +29,17 @@ def a_receipt(plan: Plan, who: str = "pepa") -> Notice:
 def in_doubt(plan: Plan) -> Notice:
     """One that may have arrived."""
     a_receipt(plan)
-    notice = dispatching.claim_next(lasts=LATER, at=WHILE_OPEN)
-    dispatching.hand_over(notice, lasts=LATER, at=WHILE_OPEN)
-    dispatching.in_doubt(notice)
+    notice = notice_delivery.claim_next(lasts=LATER, at=WHILE_OPEN)
+    notice_delivery.hand_over(notice, lasts=LATER, at=WHILE_OPEN)
+    notice_delivery.in_doubt(notice)
     return notice.fresh()
 
 
 def given_up(plan: Plan) -> Notice:
     """One that was refused for good."""
     a_receipt(plan)
-    notice = dispatching.claim_next(lasts=LATER, at=WHILE_OPEN)
-    dispatching.give_up(notice, NoticeReason.ADDRESS_REFUSED, reply="550 5.1.1")
+    notice = notice_delivery.claim_next(lasts=LATER, at=WHILE_OPEN)
+    notice_delivery.give_up(notice, NoticeReason.ADDRESS_REFUSED, reply="550 5.1.1")
     return notice.fresh()
 
 

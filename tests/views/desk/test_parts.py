@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown
 from webapp.models import Action, Part
-from webapp.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AnswerState, Decision, Ground, Origin
 from webapp.workflow import adjusting, answering, moderating, splitting
 from webapp.workflow.splitting import Piece

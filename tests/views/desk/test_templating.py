@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_responder_of, an_announced_plan, filed, shown
 from webapp.models import AnswerTemplate, Area
-from webapp.workflow import answering, handling, templating
+from webapp.workflow import answer_templates, answering, handling
 from webapp.workflow.answering import Reply
 
 TEXT = "Sobre la acción {acción} ({radicado}): su plazo es {plazo}. {dependencia}, {fecha}. {plan}."
@@ -32,7 +32,7 @@ def comment(cast, clock):
 def written(cast, title, text=TEXT, area=None):
     area = area and Area.get(Area.name == area)
     by = cast.rosa_responder
-    return templating.keep(title=title, text=text, area=area, by=by, at=WHILE_OPEN)
+    return answer_templates.keep(title=title, text=text, area=area, by=by, at=WHILE_OPEN)
 
 
 def answer_of(comment, place=""):
@@ -59,7 +59,7 @@ def test_one_is_written_changed_and_retired(rosa, cast):
 def test_an_unknown_field_is_refused_naming_the_known_ones(rosa, template, htmx):
     for address in ("/gestion/plantillas/nueva", f"/gestion/plantillas/{template.id}"):
         page = rosa.fill(address, 422, title="A", text="Hola {nombre}.", htmx=htmx)
-        for field in templating.FIELDS:
+        for field in answer_templates.FIELDS:
             assert f"{{{field}}}" in page.text_of(".//*[@id='text-error']")
         assert page.form(inside=".//div[@id='template']")["text"] == "Hola {nombre}."
 
@@ -75,7 +75,7 @@ def test_it_needs_a_name_and_a_text_of_some_length(rosa):
 def test_the_second_of_two_who_change_it_sees_both_r12(rosa, cast, template, htmx):
     address = f"/gestion/plantillas/{template.id}"
     first = rosa.get(address).form()
-    templating.keep(
+    answer_templates.keep(
         title="Otra", text="De otra.", area=None, template=template, by=cast.alba_approver,
         at=WHILE_OPEN,
     )  # fmt: skip

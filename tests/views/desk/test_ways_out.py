@@ -22,7 +22,7 @@ from tests.ways_out import (
     plans,
     rounds,
 )
-from webapp import paths
+from webapp.settings import paths
 from webapp.vocabulary import AnswerState, CorrectionState, Phase, Publication, Standing
 from webapp.workflow import verifying
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from webapp import paths, terms
 from webapp.documents.case_file.log import DESK_LOG, LOG, entries
 from webapp.documents.case_file.pages import Pages, style
-from webapp.documents.case_file.parcel import Parcel
 from webapp.documents.case_file.voice import Voice
+from webapp.documents.case_file.zip_writer import Parcel
 from webapp.documents.datasets import STREAMED, Dataset, dictionary
 from webapp.documents.delimited import lines
 from webapp.documents.open_data import (
@@ -25,9 +24,11 @@ from webapp.documents.open_data import (
     changes,
     observations,
 )
-from webapp.messages import N_
 from webapp.models import DocumentContent, Edition, Event, Plan, canonical
-from webapp.version import VERSION
+from webapp.settings import paths
+from webapp.settings.version import VERSION
+from webapp.values import time_zones
+from webapp.vocabulary.messages import N_
 
 INDEX = ("archivo", "contenido", "bytes", "sha256")
 _BLOCK = 64 * 1024
@@ -60,7 +61,7 @@ def write(
     It is as of the newest entry of the log, `head`, and says no other instant: while nothing more
     is recorded its bytes are the same. Memory does not grow with the number of observations.
     """
-    local = terms.to_local(head.at, voice.spelling.zone)
+    local = time_zones.to_local(head.at, voice.spelling.zone)
     folder = f"expediente-{plan.slug}{'-gestion' if whole else ''}"
     with Parcel(file, folder=folder, at=local) as parcel:
         _Writer(parcel, plan, voice, head, whole=whole).write(enclosed)

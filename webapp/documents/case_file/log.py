@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from webapp.acts import ACTS
-from webapp.covered import is_covered
 from webapp.documents.datasets import Column, Dataset, Translate, Type
-from webapp.messages import N_
-from webapp.models import Event, Plan, canonical, whole_record
+from webapp.models import Event, Plan, canonical
+from webapp.queries import whole_record
+from webapp.text.covered import is_covered
+from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import ACTS
 
 PUBLIC_ACTS = frozenset(
     {

@@ -8,13 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from webapp import markup
-from webapp.documents.case_file.parcel import Packed
 from webapp.documents.case_file.voice import Voice
+from webapp.documents.case_file.zip_writer import Packed
 from webapp.documents.open_data import Observation
-from webapp.messages import N_
-from webapp.models import Edition, InternalReport, Plan, changelog
+from webapp.models import Edition, InternalReport, Plan
+from webapp.queries import changelog
+from webapp.text import markup
 from webapp.vocabulary import PlanField
+from webapp.vocabulary.messages import N_
 
 OBSERVATIONS_OF_A_PAGE = 250
 

@@ -25,10 +25,10 @@ from webapp.documents.response_report.telling import (
     Voice,
     is_short,
 )
-from webapp.markup import for_xml
-from webapp.messages import N_
-from webapp.models.matrix import MatrixRow
-from webapp.response_report import ResponseReport
+from webapp.figures.response_report import ResponseReport
+from webapp.queries.report_matrix import MatrixRow
+from webapp.text.markup import for_xml
+from webapp.vocabulary.messages import N_
 
 _WIDE = Mm(249)
 _FACTS = (Mm(62), _WIDE - Mm(62))

@@ -17,9 +17,9 @@ from webapp.documents.response_report.telling import (
     is_short,
 )
 from webapp.documents.typesetting import typeset
-from webapp.messages import N_
-from webapp.models.matrix import MatrixRow
-from webapp.response_report import ResponseReport
+from webapp.figures.response_report import ResponseReport
+from webapp.queries.report_matrix import MatrixRow
+from webapp.vocabulary.messages import N_
 
 PATIENCE_SECONDS = 240
 _FEW_ROWS, _FEW_LETTERS = 15, 900

@@ -6,9 +6,9 @@ from pathlib import Path
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.telling import Section, Telling, Voice
 from webapp.documents.workbook import workbook
-from webapp.messages import N_
-from webapp.models.matrix import MatrixRow
-from webapp.response_report import ResponseReport
+from webapp.figures.response_report import ResponseReport
+from webapp.queries.report_matrix import MatrixRow
+from webapp.vocabulary.messages import N_
 
 _MATRIX: tuple[tuple[str, int], ...] = (
     (N_("Filing number"), 18),

@@ -12,9 +12,8 @@ from webapp.documents.response_report.telling import (
     Telling,
     Value,
 )
-from webapp.figures import asked_in_part
-from webapp.messages import N_, Worded
-from webapp.models.disclosure import Table
+from webapp.figures.of_plan import asked_in_part
+from webapp.queries.disclosure import Table
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -28,6 +27,7 @@ from webapp.vocabulary import (
     PublicityStage,
     RoundScope,
 )
+from webapp.vocabulary.messages import N_, Worded
 
 _TABLES = (
     (N_("Which value groups they come from"), N_("Value group"), "group"),

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
-from webapp import terms
-from webapp.messages import N_, Worded
-from webapp.models.matrix import ChangeRow, CorrectedRow, MatrixRow, Reply
-from webapp.response_report import ResponseReport
+from webapp.figures.response_report import ResponseReport
+from webapp.queries.report_matrix import ChangeRow, CorrectedRow, MatrixRow, Reply
+from webapp.values import time_zones
 from webapp.vocabulary import (
     PlanField,
     Publication,
     Renewal,
 )
+from webapp.vocabulary.messages import N_, Worded
 
 NO_BREAK = "\xa0"
 _NARROW, _LINES = 28, 30
@@ -137,7 +137,7 @@ class Telling:
     def local(self, at: datetime | str) -> datetime:
         """An instant in the zone of the entity when the report was made."""
         moment = datetime.fromisoformat(at) if isinstance(at, str) else at.replace(tzinfo=UTC)
-        return moment.astimezone(terms.zone(self._header["entity"]["timezone"]))
+        return moment.astimezone(time_zones.zone(self._header["entity"]["timezone"]))
 
     def clock(self, at: datetime | str) -> str:
         """10:05 a. m."""

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext
 
-from webapp.filters import day, in_round, local, round_words
 from webapp.models import Consultation, Edition, Notice, Plan
 from webapp.vocabulary import NoticeReason
+from webapp.web.filters import day, in_round, local, round_words
 
 
 class NotNeeded(Exception):

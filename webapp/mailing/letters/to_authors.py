@@ -5,16 +5,6 @@ from dataclasses import replace
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import (
-    day_of,
-    moment,
-    months,
-    round_words,
-    sentence,
-    term_change,
-    word,
-    zone_words,
-)
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -26,8 +16,9 @@ from webapp.mailing.letters.letter import (
     in_its_round,
     link,
 )
-from webapp.models import Answer, Change, Comment, Correction, Edition, Notice, changelog
-from webapp.models.changelog import WholeAction
+from webapp.models import Answer, Change, Comment, Correction, Edition, Notice
+from webapp.queries import changelog
+from webapp.queries.changelog import WholeAction
 from webapp.vocabulary import (
     Decision,
     NoticeKind,
@@ -35,6 +26,16 @@ from webapp.vocabulary import (
     PlanField,
     Publication,
     Turn,
+)
+from webapp.web.filters import (
+    day_of,
+    moment,
+    months,
+    round_words,
+    sentence,
+    term_change,
+    word,
+    zone_words,
 )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask_babel import gettext, ngettext
 
-from webapp.filters import closing, deadline, last_moment, moment
 from webapp.mailing.letters.letter import (
     Letter,
     NotNeeded,
@@ -23,6 +22,7 @@ from webapp.mailing.letters.letter import (
 from webapp.mailing.tokens import Purpose, token
 from webapp.models import Notice, Subscription, tally
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
+from webapp.web.filters import closing, deadline, last_moment, moment
 from webapp.workflow.notifying import SOON
 from webapp.workflow.subscribing import UNCONFIRMED_FOR
 

@@ -10,12 +10,13 @@ from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from webapp.forms import Form, line
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import Form
 from webapp.models import Entity, RecoveryCode, SecondFactor, StaffSession
-from webapp.security import limiter
+from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Role
+from webapp.web.hypermedia import done, found, render
+from webapp.web.security import limiter
 from webapp.workflow import staffing
 
 blueprint = Blueprint("account", __name__)

@@ -9,36 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp import wording as words
-from webapp.filters import word
-from webapp.forms import Clash, Form, about_field, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import (
-    Action,
-    Category,
-    Change,
-    Comment,
-    Edition,
-    Part,
-    Plan,
-    Wording,
-    changelog,
-    docket,
-)
-from webapp.models.changelog import Told, WholeAction
-from webapp.models.presence import Presence
+from webapp.forms.base import Clash, Form, about_field, version_field
+from webapp.forms.wording import FIELD_OF_TARGET, ORIGINS, CategoryForm, WhyForm, WordingForm
+from webapp.models import Action, Category, Change, Comment, Edition, Part, Plan, Wording
+from webapp.queries import changelog, desk_list
+from webapp.queries.action_presence import Presence
+from webapp.queries.changelog import Told, WholeAction
+from webapp.text import differences as words
+from webapp.text.differences import Piece
+from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Role, Target, Turn
-from webapp.wording import Piece
-from webapp.wording_forms import (
-    FIELD_OF_TARGET,
-    ORIGINS,
-    CategoryForm,
-    WhyForm,
-    WordingForm,
-)
+from webapp.web.filters import word
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import adjusting, adjusting_actions
-from webapp.workflow.record import what_stands
+from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("adjusting", __name__)
 
@@ -247,7 +232,7 @@ def _wording_form(current: Wording) -> WordingForm:
         **{**held, **used, **known}, version=current.version, about=what_stands(plan)
     )
     form.keep(_offered(changes, going_on))
-    form.offer(plan, docket.on(plan, current.action))
+    form.offer(plan, desk_list.on(plan, current.action))
     return form
 
 
@@ -315,7 +300,7 @@ def _wording_page(
     plan = current.edition.plan
     edition = _newest(plan)
     phase = plan.phase(g.now)
-    on_it = docket.on(plan, current.action)
+    on_it = desk_list.on(plan, current.action)
     parts = Part.of(on_it)
     staff = current_user.staff
     is_time = phase in adjusting.ADJUSTABLE and edition.published_at is None
@@ -373,7 +358,7 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
     current = _wording(slug, code)
     plan = current.edition.plan
     form = WhyForm(**_used(plan), version=current.version, about=what_stands(plan))
-    form.offer(plan, docket.on(plan, current.action))
+    form.offer(plan, desk_list.on(plan, current.action))
     if form.carries_out(
         lambda: adjusting_actions.withdraw(
             current,
@@ -396,7 +381,7 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
         wording=current,
         form=form,
         may_withdraw=current.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},
+        about={each.filing_number: _hint(each) for each in desk_list.on(plan, current.action)},
         origins=ORIGINS,
     )
 
@@ -436,7 +421,7 @@ def _category(edition: Edition, number: int) -> Category:
 
 def _addition_form(plan: Plan) -> WordingForm:
     form = WordingForm(**_used(plan), about=what_stands(plan))
-    form.offer(plan, docket.on(plan, None))
+    form.offer(plan, desk_list.on(plan, None))
     return form
 
 
@@ -450,7 +435,7 @@ def _addition_page(category: Category, form: WordingForm) -> ResponseReturnValue
         category=category,
         form=form,
         may_add=category.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _hint(each) for each in docket.on(plan, None)},
+        about={each.filing_number: _hint(each) for each in desk_list.on(plan, None)},
         origins=ORIGINS,
     )
 
@@ -488,7 +473,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
         about=what_stands(plan),
         **_known_why(going_on, {}),
     )
-    form.offer(plan, docket.on(plan, None))
+    form.offer(plan, desk_list.on(plan, None))
     if form.carries_out(
         lambda: adjusting.retitle(
             current,
@@ -512,7 +497,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
         category=current,
         original=_original_title(edition, number),
         form=form,
-        about={each.filing_number: _hint(each) for each in docket.on(plan, None)},
+        about={each.filing_number: _hint(each) for each in desk_list.on(plan, None)},
         changes=known,
         editable=not known or going_on is not None or form.is_submitted(),
         origins=ORIGINS,
@@ -596,7 +581,7 @@ def _why_form(current: Change, **options: Any) -> WhyForm:
         reason=current.reason,
         comments=numbers,
     )
-    form.offer(plan, docket.on(plan, current.action))
+    form.offer(plan, desk_list.on(plan, current.action))
     return form
 
 
@@ -614,7 +599,7 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         act_form=ActForm(formdata=None, version=current.version, about=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
-        about={each.filing_number: _hint(each) for each in docket.on(plan, current.action)},
+        about={each.filing_number: _hint(each) for each in desk_list.on(plan, current.action)},
         origins=ORIGINS,
         theirs=_other_reason(form),
     )

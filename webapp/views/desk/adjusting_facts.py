@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.hypermedia import done, found, render
-from webapp.models import Change, Plan, changelog, docket
+from webapp.forms.wording import ORIGINS, AdjustedFactsForm
+from webapp.models import Change, Plan
+from webapp.queries import changelog, desk_list
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
-from webapp.wording_forms import ORIGINS, AdjustedFactsForm
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import adjusting_facts
-from webapp.workflow.record import what_stands
+from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("adjusting_facts", __name__)
 
@@ -23,7 +24,7 @@ def edit(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     edition = found(plan.draft_edition)
     form = AdjustedFactsForm(obj=edition, about=what_stands(plan))
-    form.offer(plan, docket.on(plan, None))
+    form.offer(plan, desk_list.on(plan, None))
     if form.carries_out(
         lambda: adjusting_facts.edit_facts(
             edition,

@@ -8,16 +8,18 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import TextAreaField
 
-from webapp.forms import A_TEXT, Least, clean, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Answer, Comment, Correction, Part, docket
-from webapp.reply_form import MEANINGS, PartForm, ReplyForm
+from webapp.forms.base import A_TEXT, Least, version_field
+from webapp.forms.reply import MEANINGS, PartForm, ReplyForm
+from webapp.models import Answer, Comment, Correction, Part
+from webapp.queries import desk_list
+from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AnswerState, CorrectionKind, Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import amending, amending_parts, correcting, splitting
+from webapp.workflow.acts import name_of
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import name_of
 
 blueprint = Blueprint("amending", __name__)
 
@@ -53,7 +55,7 @@ class PartCorrectionForm(PartForm):
 @open_to(Role.RESPONDER)
 def answer(filing_number: str) -> ResponseReturnValue:
     """Propose that a published answer says something else."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     held: Answer | None = getattr(comment, "held_answer", None)
     if held is None:
         return render("desk/amending/answer.html", comment=comment, form=None)
@@ -81,7 +83,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.RESPONDER)
 def part(filing_number: str, number: int) -> ResponseReturnValue:
     """Propose that the published answer to a part of a letter says something else."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     parts = Part.of([comment]).get(comment.id, [])
     part = found(next((each for each in parts if each.position == number), None))
     held: Answer | None = getattr(comment, "held_answer", None)

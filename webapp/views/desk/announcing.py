@@ -10,9 +10,7 @@ from flask_login import current_user
 from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp import terms
-from webapp.filters import closing, day, entity, moment, window_days, word
-from webapp.forms import (
+from webapp.forms.base import (
     A_TEXT,
     TOO_LONG,
     DayField,
@@ -21,20 +19,21 @@ from webapp.forms import (
     Least,
     ProofForm,
     about_field,
-    clean,
-    line,
     version_field,
 )
-from webapp.hypermedia import done, found, render
+from webapp.forms.window import WindowForm, usual_days
 from webapp.models import Consultation, Plan
+from webapp.text.typed import clean, line
+from webapp.values import working_days
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel, Phase, Role
-from webapp.window_form import WindowForm, usual_days
+from webapp.web.filters import closing, day, entity, moment, window_days, word
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing
+from webapp.workflow.acts import what_stands
 from webapp.workflow.announcing import USUAL_DAYS
-from webapp.workflow.proofreading import proof
+from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("announcing", __name__)
 
@@ -130,7 +129,7 @@ def _words(consultation: Consultation | None) -> list[tuple[str, str]]:
     if consultation is None:
         return []
     zone = entity().zone
-    working = terms.working_days_between(
+    working = working_days.working_days_between(
         consultation.first_day(zone) - timedelta(days=1), consultation.last_day(zone)
     )
     rows = [

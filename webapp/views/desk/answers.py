@@ -11,30 +11,28 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp import report_files, terms
-from webapp.filters import day, entity, local, months, sentence
-from webapp.forms import A_TEXT, Form, about_field, clean, version_field
-from webapp.hypermedia import done, found, render
-from webapp.messages import N_
-from webapp.models import (
-    Answer,
-    AnswerTemplate,
-    Change,
-    Comment,
-    Part,
-    Plan,
-    Report,
-    caseload,
-    changelog,
-    docket,
-    tally,
-)
-from webapp.reply_form import MEANINGS, ReplyForm
-from webapp.report_files import Unsaid
+from webapp.forms.base import A_TEXT, Form, about_field, version_field
+from webapp.forms.reply import MEANINGS, ReplyForm
+from webapp.models import Answer, AnswerTemplate, Change, Comment, Part, Plan, Report, tally
+from webapp.presenting import report_files
+from webapp.presenting.report_files import Unsaid
+from webapp.queries import caseload, changelog, desk_list
+from webapp.text.typed import clean
+from webapp.values import time_zones
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
-from webapp.workflow import answering, handling, incorporating, segregating, splitting, templating
-from webapp.workflow.record import what_stands
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import day, entity, local, months, sentence
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import (
+    answer_templates,
+    answering,
+    handling,
+    incorporating,
+    segregating,
+    splitting,
+)
+from webapp.workflow.acts import what_stands
 from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
@@ -83,7 +81,7 @@ class ReportForm(Form):
 @open_to(*EVERYONE)
 def answer(filing_number: str) -> ResponseReturnValue:
     """An observation beside its answer, with what whoever is signed in may do with it."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     return _page(comment, _held(comment))
 
 
@@ -91,7 +89,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.RESPONDER)
 def draft(filing_number: str) -> ResponseReturnValue:
     """Keep a draft, or hand it to whoever approves."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = _answer_form(comment, _held(comment))
     then = request.form.get("then")
     to_approval = then in (SUBMIT, NEXT)
@@ -126,7 +124,7 @@ def _next_after(comment: Comment) -> str:
 @open_to(Role.RESPONDER)
 def template(filing_number: str) -> ResponseReturnValue:
     """Fill the text with a template. Saves nothing of the answer; counts the use."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     held = _held(comment)
     if held and held.state not in answering.WRITABLE:
         raise WrongState(N_("This answer is no longer a draft."))
@@ -135,10 +133,10 @@ def template(filing_number: str) -> ResponseReturnValue:
     offered = {str(each.id): each for each in AnswerTemplate.offered_to(current_user.staff)}
     chosen = offered.get(form.template.data)
     if chosen:
-        filled = templating.fill(chosen.text, _told(comment, form))
+        filled = answer_templates.fill(chosen.text, _told(comment, form))
         form.text.data = "\n\n".join(text for text in (form.text.data, filled) if text)
         form.template.data = ""
-        templating.use(chosen, by=current_user.staff)
+        answer_templates.use(chosen, by=current_user.staff)
     else:
         form.status = 422
         form.template.errors = [gettext("Choose a template.")]
@@ -154,7 +152,7 @@ def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
         "plan": comment.plan.title,
         "plazo": months(wording.term_months if wording else None),
         "dependencia": form.responsible_area.data or entity().name,
-        "fecha": day(terms.to_local(g.now, entity().zone).date()),
+        "fecha": day(time_zones.to_local(g.now, entity().zone).date()),
     }
 
 
@@ -211,7 +209,7 @@ def _held(comment: Comment) -> Answer | None:
 
 
 def _answered(filing_number: str) -> tuple[Comment, Answer]:
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     held = found(_held(comment))
     held.comment = comment
     return comment, held
@@ -302,12 +300,12 @@ def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
     staff = current_user.staff
     waiting = []
     if staff.has(Role.RESPONDER):
-        waiting.append((docket.Filter(unanswered=True), gettext("Next observation to answer")))
+        waiting.append((desk_list.Filter(unanswered=True), gettext("Next observation to answer")))
     if staff.has(Role.APPROVER):
-        submitted = docket.Filter(state=AnswerState.SUBMITTED)
+        submitted = desk_list.Filter(state=AnswerState.SUBMITTED)
         waiting.append((submitted, gettext("Next answer to approve")))
     for chosen, text in waiting:
-        before, after = docket.neighbours(comment, chosen)
+        before, after = desk_list.neighbours(comment, chosen)
         if other := after or before:
             yield _address(other), f"{text}: {other.filing_number}"
 

@@ -11,15 +11,19 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import Optional
 
-from webapp import asking, exact_list
-from webapp.exact_list import ExactList
-from webapp.filters import local
-from webapp.forms import CatalogueField, DayField, Form, asked_number, line
-from webapp.hypermedia import done, found, render
-from webapp.models import Area, BulkAct, Plan, Staff, docket
-from webapp.reply_form import MEANINGS, ReplyForm
+from webapp.forms.base import CatalogueField, DayField, Form
+from webapp.forms.reply import MEANINGS, ReplyForm
+from webapp.models import Area, BulkAct, Plan, Staff
+from webapp.presenting import exact_list
+from webapp.presenting.exact_list import ExactList
+from webapp.queries import desk_list
+from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import BulkVerb, Role
+from webapp.web import desk_list_query
+from webapp.web.filters import local
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_number
 from webapp.workflow import bulk, bulk_acts, handling
 from webapp.workflow.bulk import Listed
 
@@ -172,7 +176,7 @@ def _page(plan: Plan, act: Act) -> ResponseReturnValue:
     form.listed.data = listing.text
     if form.is_submitted() and not sent:
         form.status, form.refusal = 422, gettext("Pick at least one observation.")
-    asked: dict[str, Any] = asking.asked(request.args)
+    asked: dict[str, Any] = desk_list_query.asked(request.args)
     return render(
         "desk/bulk/act.html",
         "desk/bulk/_act.html",
@@ -192,11 +196,13 @@ def _listing(plan: Plan, verb: BulkVerb, sent: Sequence[Listed]) -> ExactList:
     reader = current_user.staff
     if sent:
         return exact_list.again(plan, sent, verb, reader=reader)
-    if request.args.get("todas") == asking.YES:
-        chosen = asking.chosen(request.args, plan=plan, reader=reader, today=local(g.now).date())
-        picked = docket.first(plan, chosen, bulk.MOST + 1)
+    if request.args.get("todas") == desk_list_query.YES:
+        chosen = desk_list_query.chosen(
+            request.args, plan=plan, reader=reader, today=local(g.now).date()
+        )
+        picked = desk_list.first(plan, chosen, bulk.MOST + 1)
     else:
-        picked = docket.named(plan, request.args.getlist("n")[: bulk.MOST])
+        picked = desk_list.named(plan, request.args.getlist("n")[: bulk.MOST])
     return exact_list.make(picked, verb, reader=reader)
 
 

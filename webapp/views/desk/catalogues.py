@@ -10,14 +10,15 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp.forms import Form, WordField, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.messages import N_
+from webapp.forms.base import Form, WordField, version_field
 from webapp.models import Area, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role, TerritoryKind
-from webapp.workflow import governing
+from webapp.vocabulary.messages import N_
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import entity_settings
 
 blueprint = Blueprint("catalogues", __name__)
 
@@ -126,7 +127,7 @@ def add(name: str) -> ResponseReturnValue:
     catalogue = found(CATALOGUES.get(name))
     form = catalogue.form()
     if form.carries_out(
-        lambda: governing.save_entry(
+        lambda: entity_settings.save_entry(
             catalogue.table, {**form.values(), "active": True}, by=current_user.staff, at=g.now
         )
     ):
@@ -155,7 +156,7 @@ def entry(name: str, number: int) -> ResponseReturnValue:
     entry = _entry(catalogue, number)
     form = catalogue.form(obj=entry)
     if form.carries_out(
-        lambda: governing.save_entry(
+        lambda: entity_settings.save_entry(
             catalogue.table,
             form.values(),
             entry=entry,
@@ -182,5 +183,5 @@ def position(name: str, number: int) -> ResponseReturnValue:
     catalogue = found(CATALOGUES.get(name))
     entry = _entry(catalogue, number)
     up = request.form.get("to") == "up"
-    governing.move_entry(entry, up=up, by=current_user.staff, at=g.now)
+    entity_settings.move_entry(entry, up=up, by=current_user.staff, at=g.now)
     return done(url_for(".show", name=name, _anchor=f"entry-{number}"))

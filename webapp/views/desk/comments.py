@@ -7,11 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp import acts, asking, redaction
-from webapp.filters import author, local, moment, word
-from webapp.forms import asked_number
-from webapp.hypermedia import found, render
-from webapp.messages import Worded
 from webapp.models import (
     Action,
     Area,
@@ -24,9 +19,9 @@ from webapp.models import (
     Plan,
     SavedFilter,
     Staff,
-    changelog,
-    docket,
 )
+from webapp.queries import changelog, desk_list
+from webapp.text import redaction
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import (
     AnswerState,
@@ -36,7 +31,13 @@ from webapp.vocabulary import (
     PetitionKind,
     Publication,
     Role,
+    verbs,
 )
+from webapp.vocabulary.messages import Worded
+from webapp.web import desk_list_query
+from webapp.web.filters import author, local, moment, word
+from webapp.web.hypermedia import found, render
+from webapp.web.query import asked_number
 from webapp.workflow import adjusting, answering, grouping, handling, moderating
 
 blueprint = Blueprint("comments", __name__)
@@ -54,10 +55,10 @@ ACTS_AT_ONCE = (
 def index(slug: str) -> ResponseReturnValue:
     """The observations of a plan, narrowed down by what the address asks."""
     plan = found(Plan.find(slug))
-    rows = docket.page(plan, _asked(plan), after=asked_number("despues"))
-    shown = rows[: docket.PAGE]
-    asked: dict[str, Any] = asking.asked(request.args)
-    more = len(rows) > docket.PAGE
+    rows = desk_list.page(plan, _asked(plan), after=asked_number("despues"))
+    shown = rows[: desk_list.PAGE]
+    asked: dict[str, Any] = desk_list_query.asked(request.args)
+    more = len(rows) > desk_list.PAGE
     return render(
         "desk/comments/index.html",
         "desk/comments/_comments.html",
@@ -70,7 +71,7 @@ def index(slug: str) -> ResponseReturnValue:
         saved=list(SavedFilter.select().where(SavedFilter.staff == current_user.staff)),
         acts=[(url_for(name, slug=slug), verb) for name, verb in ACTS_AT_ONCE if may_open(name)],
         groups=may_open("desk.groups.new"),
-        overdue={each.id for each in shown if docket.is_overdue(each, local(g.now).date())},
+        overdue={each.id for each in shown if desk_list.is_overdue(each, local(g.now).date())},
     )
 
 
@@ -80,22 +81,22 @@ def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     groups = CommentGroup.select().where(CommentGroup.plan == plan).order_by(CommentGroup.title)
     return {
         "publicacion": _choices(Publication),
-        "respuesta": [(asking.NONE, gettext("Without answer")), *_choices(AnswerState)],
+        "respuesta": [(desk_list_query.NONE, gettext("Without answer")), *_choices(AnswerState)],
         "decision": _choices(Decision),
         "accion": _actions(plan),
         "dependencia": [
-            (asking.NONE, gettext("No area yet")),
+            (desk_list_query.NONE, gettext("No area yet")),
             *((str(each.id), each.name) for each in Area.offered()),
         ],
         "persona": [
-            (asking.MINE, gettext("Me")),
-            (asking.NONE, gettext("Nobody yet")),
+            (desk_list_query.MINE, gettext("Me")),
+            (desk_list_query.NONE, gettext("Nobody yet")),
             *((str(each.id), each.name) for each in people),
         ],
-        "vencidas": [(asking.YES, gettext("Only overdue ones"))],
-        "etiqueta": [(each, each) for each in docket.tags(plan)],
-        "peticion": [(asking.YES, gettext("Only petitions"))],
-        "posteriores": [(asking.YES, gettext("Only those registered after the report"))],
+        "vencidas": [(desk_list_query.YES, gettext("Only overdue ones"))],
+        "etiqueta": [(each, each) for each in desk_list.tags(plan)],
+        "peticion": [(desk_list_query.YES, gettext("Only petitions"))],
+        "posteriores": [(desk_list_query.YES, gettext("Only those registered after the report"))],
         "grupo": [(str(each.id), each.title) for each in groups],
         "orden": [(each.value, word(each)) for each in ListOrder if each is not ListOrder.FILED],
     }
@@ -103,15 +104,15 @@ def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
 
 def _actions(plan: Plan) -> list[tuple[str, str]]:
     codes = [action.code for action in plan.public_actions.order_by(Action.position)]
-    return [(asking.GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
+    return [(desk_list_query.GENERAL, gettext("The whole plan")), *((code, code) for code in codes)]
 
 
 def _choices(words: type[Worded]) -> list[tuple[str, str]]:
     return [(each.value, word(each)) for each in words]
 
 
-def _asked(plan: Plan) -> docket.Filter:
-    return asking.chosen(
+def _asked(plan: Plan) -> desk_list.Filter:
+    return desk_list_query.chosen(
         request.args, plan=plan, reader=current_user.staff, today=local(g.now).date()
     )
 
@@ -120,9 +121,9 @@ def _asked(plan: Plan) -> docket.Filter:
 @open_to(*EVERYONE)
 def comment(filing_number: str) -> ResponseReturnValue:
     """Everything about one observation, and what can be done next with it."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     staff = current_user.staff
-    before, after = docket.neighbours(comment, _asked(comment.plan))
+    before, after = desk_list.neighbours(comment, _asked(comment.plan))
     answer = getattr(comment, "held_answer", None)
     return render(
         "desk/comments/comment.html",
@@ -131,7 +132,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         answer=answer,
         changes=changelog.amendments(Change.naming(comment)),
         acts=[
-            (event, gettext(acts.ACTS.get(event.verb, event.verb)))
+            (event, gettext(verbs.ACTS.get(event.verb, event.verb)))
             for event in Event.about(f"comment:{comment.filing_number}")
         ],
         steps=_steps(comment, answer),
@@ -268,7 +269,7 @@ def _adjust_step(comment: Comment) -> tuple[str, ...]:
 @open_to(Role.MODERATOR, Role.ADMIN)
 def submitter(filing_number: str) -> ResponseReturnValue:
     """Contact data of whoever sent it; asking for them leaves an event."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     submitter = found(moderating.see_submitter(comment, by=current_user.staff, at=g.now))
     facts = [
         (gettext("Name"), submitter.name),

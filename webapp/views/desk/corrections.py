@@ -10,12 +10,13 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms import A_TEXT, TOO_LONG, Form, Least, WordField, clean, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.main_points import excerpt
+from webapp.figures.main_points import excerpt
+from webapp.forms.base import A_TEXT, TOO_LONG, Form, Least, WordField, version_field
 from webapp.models import Comment, Correction, Plan, Wording
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import annulling, correcting, covering, moving
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.covering import Found

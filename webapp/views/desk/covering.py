@@ -9,12 +9,13 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.forms import A_TEXT, FITS, KINDS_OF_DATA, DayField, Form, Least, WordField, clean, line
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import A_TEXT, FITS, KINDS_OF_DATA, DayField, Form, Least, WordField
 from webapp.models import Correction, Plan
-from webapp.redaction import MARKS, RedactionKind
+from webapp.text.redaction import MARKS, RedactionKind
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import correcting, covering
 from webapp.workflow.covering import Cover, Found
 from webapp.workflow.reasons import LEAST

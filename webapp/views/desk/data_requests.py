@@ -17,12 +17,13 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from webapp.filters import day, local, moment, word
-from webapp.forms import AN_ADDRESS, FITS, DayField, Form, line
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import AN_ADDRESS, FITS, DayField, Form
 from webapp.models import Comment, Event, Evidence, Notice, Submitter, Subscription
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Clue, DataRight, NoticeState
+from webapp.web.filters import day, local, moment, word
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import data_requests
 from webapp.workflow.data_requests import Request
 from webapp.workflow.mentions import mentions

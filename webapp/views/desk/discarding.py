@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms import Form, version_field
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import Form, version_field
 from webapp.models import Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import discarding
 
 blueprint = Blueprint("discarding", __name__)

@@ -10,12 +10,13 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from webapp import media
-from webapp.forms import Form, line
-from webapp.hypermedia import done, evidence, found, render
+from webapp.forms.base import Form
 from webapp.models import Document, DocumentContent, Plan
+from webapp.text.typed import line
+from webapp.values import file_types
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
+from webapp.web.hypermedia import done, evidence, found, render
 from webapp.workflow import drafting
 
 blueprint = Blueprint("documents", __name__)
@@ -67,7 +68,7 @@ def _sent(form: DocumentForm) -> dict[str, Any]:
     return {
         "filename": name,
         "content": content,
-        "media_type": media.type_of(name, content) or "",
+        "media_type": file_types.type_of(name, content) or "",
     }
 
 
@@ -108,7 +109,7 @@ def _page(plan: Plan, form: DocumentForm) -> ResponseReturnValue:
         form=form,
         plan=plan,
         documents=plan.listed_documents,
-        accepted=",".join(media.ENDINGS.values()),
+        accepted=",".join(file_types.ENDINGS.values()),
         may_add=edits and phase is not Phase.CANCELLED,
         may_remove=edits and phase is Phase.DRAFTING,
     )

@@ -7,24 +7,16 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webapp.forms import (
-    A_TEXT,
-    Form,
-    Least,
-    WholeNumberField,
-    about_field,
-    clean,
-    line,
-    version_field,
-)
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import A_TEXT, Form, Least, WholeNumberField, about_field, version_field
+from webapp.forms.wording import FactsForm
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
-from webapp.wording_forms import FactsForm
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing, drafting
+from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("drafting", __name__)
 

@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_number, gettext
 from flask_login import current_user
 
-from webapp import crockford
-from webapp.ease_form import AssistedEaseForm
-from webapp.filters import word
-from webapp.hypermedia import done, found, render
-from webapp.messages import Worded
-from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup, disclosure
-from webapp.models.ease import PAGE, Distribution
+from webapp.forms.ease import AssistedEaseForm
+from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup
+from webapp.models.ease import PAGE
+from webapp.queries import disclosure
+from webapp.queries.ease_answers import Distribution
+from webapp.values import tracking_codes
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Channel, Disclosed, Easiness, Role, Understanding
-from webapp.workflow import commenting, easing
+from webapp.vocabulary.messages import Worded
+from webapp.web.filters import word
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import commenting, ease_questions
 
 blueprint = Blueprint("easing", __name__)
 
@@ -24,16 +26,16 @@ READERS = (Role.MODERATOR, Role.EDITOR, Role.AUDITOR, Role.ADMIN)
 
 
 @blueprint.route("/observaciones/<filing_number>/facilidad", methods=["GET", "POST"])
-@open_to(*easing.ASKERS)
+@open_to(*ease_questions.ASKERS)
 def answer(filing_number: str) -> ResponseReturnValue:
     """The three questions, for someone who was helped at the desk; nothing without their code."""
     comment = found(Comment.find(filing_number))
     form = AssistedEaseForm(tracking_code=request.args.get("codigo", ""))
-    code = crockford.normalise(form.tracking_code.data or "") or ""
+    code = tracking_codes.normalise(form.tracking_code.data or "") or ""
     found(commenting.tracking_digest(code) == comment.tracking_digest or None)
     receipt = url_for("desk.intake.receipt", filing_number=comment.filing_number, codigo=code)
     staff = current_user.staff
-    if form.carries_out(lambda: easing.tell(code, form.opinion(), by=staff, at=g.now)):
+    if form.carries_out(lambda: ease_questions.tell(code, form.opinion(), by=staff, at=g.now)):
         flash(gettext("The answers were kept, tied to nobody."), "good")
         return done(receipt)
     return render(
@@ -42,7 +44,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         form=form,
         receipt=receipt,
-        is_asked=easing.is_asked(comment, code, at=g.now),
+        is_asked=ease_questions.is_asked(comment, code, at=g.now),
     )
 
 

@@ -7,15 +7,16 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from webapp.addresses import LONGEST_URL
-from webapp.duties import Duty, Section
-from webapp.forms import Clash, Form, WholeNumberField, clean, line, version_field
-from webapp.hypermedia import done, render
+from webapp.forms.base import Clash, Form, WholeNumberField, version_field
 from webapp.models import Entity
+from webapp.text.typed import clean, line
+from webapp.values.addresses import LONGEST_URL
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
-from webapp.workflow import governing
-from webapp.workflow.governing import Particulars
+from webapp.vocabulary.participation_duties import Duty, Section
+from webapp.web.hypermedia import done, render
+from webapp.workflow import entity_settings
+from webapp.workflow.entity_settings import Particulars
 
 blueprint = Blueprint("entity", __name__)
 
@@ -119,7 +120,7 @@ def update() -> ResponseReturnValue:
     entity = Entity.current()
     form = EntityForm()
     if form.carries_out(
-        lambda: governing.update_entity(
+        lambda: entity_settings.update_entity(
             entity,
             form.particulars(),
             version=form.version.data,
@@ -148,7 +149,7 @@ def link() -> ResponseReturnValue:
     entity = Entity.current()
     form = LinksForm()
     if form.carries_out(
-        lambda: governing.set_participation_links(
+        lambda: entity_settings.set_participation_links(
             entity, form.links(), version=form.version.data, by=current_user.staff, at=g.now
         )
     ):

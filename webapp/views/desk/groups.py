@@ -9,15 +9,20 @@ from flask_login import current_user
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from webapp import asking, exact_list, wording
-from webapp.filters import local
-from webapp.forms import Form, asked_number, clean, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.messages import N_
-from webapp.models import Comment, CommentGroup, GroupMember, Plan, docket
-from webapp.reply_form import MEANINGS, ReplyForm
+from webapp.forms.base import Form, version_field
+from webapp.forms.reply import MEANINGS, ReplyForm
+from webapp.models import Comment, CommentGroup, GroupMember, Plan
+from webapp.presenting import exact_list
+from webapp.queries import desk_list
+from webapp.text import differences
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import BulkVerb, Role
+from webapp.vocabulary.messages import N_
+from webapp.web import desk_list_query
+from webapp.web.filters import local
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_number
 from webapp.workflow import bulk, grouping
 from webapp.workflow.refusals import Invalid
 
@@ -64,7 +69,7 @@ class AnswerForm(ReplyForm):
 @open_to(*EVERYONE)
 def suggestions(filing_number: str) -> ResponseReturnValue:
     """Observations with like texts, the differing words marked. Nothing is grouped by itself."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     staff = current_user.staff
     return render(
         "desk/groups/suggestions.html",
@@ -122,12 +127,12 @@ def new(slug: str) -> ResponseReturnValue:
 def _picked(plan: Plan) -> list[Comment]:
     """The observations that the address or the form names, or the whole list narrowed down."""
     values = request.values
-    if values.get("todas") == asking.YES:
-        chosen = asking.chosen(
+    if values.get("todas") == desk_list_query.YES:
+        chosen = desk_list_query.chosen(
             values, plan=plan, reader=current_user.staff, today=local(g.now).date()
         )
-        return docket.first(plan, chosen, bulk.MOST)
-    return docket.named(plan, values.getlist("n")[: bulk.MOST])
+        return desk_list.first(plan, chosen, bulk.MOST)
+    return desk_list.named(plan, values.getlist("n")[: bulk.MOST])
 
 
 @blueprint.get("/grupos/<int:number>")
@@ -235,7 +240,7 @@ def answer(number: int) -> ResponseReturnValue:
     ):
         return done(url_for("desk.bulk.show", number=form.outcome.id))
     listing = exact_list.make(
-        docket.named(group.plan, [each.comment.filing_number for each in _members(group)]),
+        desk_list.named(group.plan, [each.comment.filing_number for each in _members(group)]),
         BulkVerb.GROUP_ANSWERED,
         reader=current_user.staff,
         sent=sent,
@@ -270,7 +275,7 @@ def _group_page(group: CommentGroup, form: AddForm) -> ResponseReturnValue:
     members = _members(group)
     complete = {
         each.id: each
-        for each in docket.named(group.plan, [each.comment.filing_number for each in members])
+        for each in desk_list.named(group.plan, [each.comment.filing_number for each in members])
     }
     readings = [(each, complete[each.comment_id].read_by(staff)) for each in members]
     base = next((reading.body for _, reading in readings if reading.body), "")
@@ -284,7 +289,7 @@ def _group_page(group: CommentGroup, form: AddForm) -> ResponseReturnValue:
             (
                 member,
                 complete[member.comment_id],
-                wording.difference(base, reading.body) if reading.body else (),
+                differences.difference(base, reading.body) if reading.body else (),
             )
             for member, reading in readings
         ],

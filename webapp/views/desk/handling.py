@@ -9,10 +9,12 @@ from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from webapp.forms import CatalogueField, DayField, Form, clean, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Area, Comment, Handling, Note, Staff, caseload, docket
+from webapp.forms.base import CatalogueField, DayField, Form, version_field
+from webapp.models import Area, Comment, Handling, Note, Staff
+from webapp.queries import caseload, desk_list
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import handling
 
 blueprint = Blueprint("handling", __name__)
@@ -165,14 +167,14 @@ def impediment(filing_number: str) -> ResponseReturnValue:
 @open_to(*EVERYONE)
 def notes(filing_number: str) -> ResponseReturnValue:
     """The private notes on an observation."""
-    return _notes(found(docket.find(filing_number)), NoteForm(None))
+    return _notes(found(desk_list.find(filing_number)), NoteForm(None))
 
 
 @blueprint.post("/observaciones/<filing_number>/notas")
 @open_to(*handling.HANDLERS)
 def note(filing_number: str) -> ResponseReturnValue:
     """Leave a private note."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = NoteForm()
     if form.carries_out(
         lambda: handling.note(comment, form.text.data, by=current_user.staff, at=g.now)
@@ -223,7 +225,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
 
 def _held(filing_number: str) -> tuple[Comment, Handling]:
     """An observation and who has it; one that nobody was ever given has a row not yet saved."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     return comment, comment.handlings.first() or Handling(comment=comment)
 
 

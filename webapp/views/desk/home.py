@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from webapp import asking
-from webapp.filters import day, days_left, deadline, entity, local, moment
-from webapp.hypermedia import render
 from webapp.mailing.readiness import is_ready
-from webapp.messages import N_
-from webapp.models import Answer, Comment, Notice, Petition, caseload, waiting
-from webapp.models.waiting import Waiting
+from webapp.models import Answer, Comment, Notice, Petition
+from webapp.queries import caseload, plans_waiting
+from webapp.queries.plans_waiting import Waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import AnswerState, NoticeState, Phase, Publication, Role, Urgency
+from webapp.vocabulary.messages import N_
+from webapp.web import desk_list_query
+from webapp.web.filters import day, days_left, deadline, entity, local, moment
+from webapp.web.hypermedia import render
 
 blueprint = Blueprint("home", __name__)
 
@@ -77,7 +78,7 @@ def navigation() -> dict[str, object]:
 @open_to(*EVERYONE)
 def index() -> ResponseReturnValue:
     """What waits for whoever signed in."""
-    work = waiting.work(g.now)
+    work = plans_waiting.work(g.now)
     return render(
         "desk/home/index.html",
         plans=[(each, _when(each), list(_tasks(each))) for each in work],
@@ -244,7 +245,7 @@ def _answering(each: Waiting) -> Iterator[Task]:
                 "%(num)s registered after the report, to answer in an addendum",
                 count,
             ),
-            _listed(each, posteriores=asking.YES),
+            _listed(each, posteriores=desk_list_query.YES),
         )
     if count := each.unanswered:
         yield Task(

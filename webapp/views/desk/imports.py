@@ -9,15 +9,16 @@ from flask_login import current_user
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from webapp import draft_checker
-from webapp.filters import sentence
-from webapp.forms import Form, line
-from webapp.hypermedia import done, render
+from webapp.forms.base import Form
+from webapp.forms.plan_preview import Kept, UploadForm, all_recognised
 from webapp.importing import Column, PlanReading, UnreadableFile, read_plan_table
-from webapp.outline import JoinKind
-from webapp.plan_preview import Kept, UploadForm, all_recognised
+from webapp.text.typed import line
+from webapp.values import draft_checker
+from webapp.values.plan_outline import JoinKind
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
+from webapp.web.filters import sentence
+from webapp.web.hypermedia import done, render
 from webapp.workflow import drafting
 
 blueprint = Blueprint("imports", __name__)

@@ -12,13 +12,16 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp import crockford, hypermedia, terms
-from webapp.filters import closing, day, entity, local
-from webapp.forms import DayField, FilingForm, Form, HourField, WordField, line, scan_of
-from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Evidence, Meeting, Plan, Wording, docket
+from webapp.forms.base import DayField, FilingForm, Form, HourField, WordField, scan_of
+from webapp.models import Comment, Evidence, Meeting, Plan, Wording
+from webapp.queries import desk_list
+from webapp.text.typed import line
+from webapp.values import time_zones, tracking_codes
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Channel
+from webapp.web import hypermedia
+from webapp.web.filters import closing, day, entity, local
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import commenting, intake
 from webapp.workflow.commenting import Entry
 from webapp.workflow.intake import Scan
@@ -106,7 +109,7 @@ class AssistedForm(FilingForm):
             filing=self.filing(),
             action=self.actions.get(self.action.data),
             channel=self.channel.data,
-            received_at=terms.to_utc(there, entity().zone),
+            received_at=time_zones.to_utc(there, entity().zone),
             submission_id=self.submission_id.data,
         )
 
@@ -189,8 +192,8 @@ def _receipt_url(comment: Comment, **asked: Any) -> str:
 @open_to(*intake.READERS)
 def receipt(filing_number: str) -> ResponseReturnValue:
     """The receipt to print or read out. The tracking code is on it only while one has it."""
-    comment = found(docket.find(filing_number))
-    code = crockford.normalise(request.args.get("codigo", "")) or ""
+    comment = found(desk_list.find(filing_number))
+    code = tracking_codes.normalise(request.args.get("codigo", "")) or ""
     opens = commenting.tracking_digest(code) == comment.tracking_digest
     return render(
         "desk/intake/receipt.html",
@@ -217,7 +220,7 @@ def _another(comment: Comment) -> str:
 @open_to(*intake.RECEIVERS)
 def attach(filing_number: str) -> ResponseReturnValue:
     """Add a scan to an observation that is filed already."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = ScanForm()
     if form.carries_out(_attaching(comment, form)):
         flash(gettext("The scan was added."), "good")

@@ -19,19 +19,20 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from webapp.filters import closing, day, sentence, word
-from webapp.forms import DayField, Form, WordField, line
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import DayField, Form, WordField
 from webapp.importing.comment_columns import CommentColumn
 from webapp.importing.comments import CommentRow, CommentsReading, fingerprints, read_comments
 from webapp.importing.faults import Fault, UnreadableFile
 from webapp.models import Meeting, Plan
-from webapp.security import LARGEST_KEPT
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Standing, Target
+from webapp.web.filters import closing, day, sentence, word
+from webapp.web.hypermedia import done, found, render
+from webapp.web.security import LARGEST_KEPT
 from webapp.workflow import intake
 from webapp.workflow.intake import RowRefused
-from webapp.workflow.matching import Defaults, Matched, match
+from webapp.workflow.matching_rows import Defaults, Matched, match
 from webapp.workflow.reception import Reception
 
 blueprint = Blueprint("intake_files", __name__)

@@ -9,21 +9,14 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp import internal_report_telling
-from webapp.forms import (
-    A_TEXT,
-    CatalogueField,
-    Form,
-    WordField,
-    asked_number,
-    clean,
-    line,
-    version_field,
-)
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import A_TEXT, CatalogueField, Form, WordField, version_field
 from webapp.models import Area, Consultation, InternalReport, Plan
+from webapp.presenting import internal_report
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import CyclePhase, ParticipationSpace, Role
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_number
 from webapp.workflow import internal_reporting
 from webapp.workflow.internal_reporting import Account
 
@@ -241,8 +234,8 @@ def delivery(slug: str, number: int) -> ResponseReturnValue:
         form=form,
         plan=report.consultation.plan,
         report=report,
-        facts=internal_report_telling.facts(told),
-        parts=internal_report_telling.parts(told),
+        facts=internal_report.facts(told),
+        parts=internal_report.parts(told),
         lacking=internal_reporting.lacking(report),
         is_time=internal_reporting.is_time(report.consultation, g.now),
     )

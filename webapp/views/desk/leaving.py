@@ -9,11 +9,12 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from webapp.forms import Form
-from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Staff, caseload
+from webapp.forms.base import Form
+from webapp.models import Comment, Staff
+from webapp.queries import caseload
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import leaving, staffing
 
 blueprint = Blueprint("leaving", __name__)

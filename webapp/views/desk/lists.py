@@ -9,12 +9,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import StringField
 
-from webapp import asking
-from webapp.forms import Form, line
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import Form
 from webapp.models import Plan, SavedFilter
+from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.workflow import listing
+from webapp.web import desk_list_query
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import saved_lists
 
 blueprint = Blueprint("lists", __name__)
 
@@ -39,13 +40,13 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/planes/<slug>/listas/nueva", methods=["GET", "POST"])
-@open_to(*listing.KEEPERS)
+@open_to(*saved_lists.KEEPERS)
 def new(slug: str) -> ResponseReturnValue:
     """Keep what the address asks under a name."""
     plan, form = found(Plan.find(slug)), KeepForm()
-    asked: dict[str, Any] = asking.asked(request.args)
+    asked: dict[str, Any] = desk_list_query.asked(request.args)
     if form.carries_out(
-        lambda: listing.keep(
+        lambda: saved_lists.keep(
             form.name.data or "", urlencode(asked), by=current_user.staff, at=g.now
         )
     ):
@@ -62,11 +63,11 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/planes/<slug>/listas/<int:number>/retiro")
-@open_to(*listing.KEEPERS)
+@open_to(*saved_lists.KEEPERS)
 def forgetting(slug: str, number: int) -> ResponseReturnValue:
     """Take a kept list away."""
     plan = found(Plan.find(slug))
     kept, form = found(SavedFilter.get_or_none(SavedFilter.id == number)), ForgetForm()
-    if form.carries_out(lambda: listing.forget(kept, by=current_user.staff, at=g.now)):
+    if form.carries_out(lambda: saved_lists.forget(kept, by=current_user.staff, at=g.now)):
         flash(gettext("The list is no longer kept."), "good")
     return done(url_for(".index", slug=plan.slug))

@@ -8,17 +8,20 @@ from flask import Blueprint, Response, abort, request, stream_with_context, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp import log_entries, terms
-from webapp.acts import ACTS
 from webapp.documents import delimited
-from webapp.filters import entity, iso
-from webapp.forms import asked_number, line
-from webapp.hypermedia import found, render
-from webapp.log_entries import Names
-from webapp.models import Event, Plan, Staff, canonical, logbook, waiting
-from webapp.models.logbook import Filter
+from webapp.models import Event, Plan, Staff, canonical
+from webapp.presenting import log_entry
+from webapp.presenting.log_entry import Names
+from webapp.queries import event_log, plans_waiting
+from webapp.queries.event_log import Filter
+from webapp.text.typed import line
+from webapp.values import time_zones
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
+from webapp.vocabulary.verbs import ACTS
+from webapp.web.filters import entity, iso
+from webapp.web.hypermedia import found, render
+from webapp.web.query import asked_number
 
 blueprint = Blueprint("log", __name__)
 
@@ -35,12 +38,12 @@ HEADERS = (
 @open_to(Role.AUDITOR, Role.ADMIN)
 def index() -> ResponseReturnValue:
     """The log, newest first, narrowed down by what the address asks."""
-    events, following = logbook.page(_filter(), before=asked_number("despues"))
+    events, following = event_log.page(_filter(), before=asked_number("despues"))
     names = Names.read()
     asked: dict[str, Any] = {name: request.args[name] for name in ASKED if request.args.get(name)}
     return render(
         "desk/log/index.html",
-        entries=[log_entries.entry(event, names) for event in events],
+        entries=[log_entry.entry(event, names) for event in events],
         head=Event.head(),
         asked=asked,
         export_url=url_for(".export", **asked),
@@ -51,7 +54,7 @@ def index() -> ResponseReturnValue:
             (NOBODY, gettext("The public, or the server")),
         ],
         acts=sorted(((verb, gettext(act)) for verb, act in ACTS.items()), key=lambda pair: pair[1]),
-        plans=[(plan.slug, plan.title) for plan in waiting.plans()],
+        plans=[(plan.slug, plan.title) for plan in plans_waiting.plans()],
     )
 
 
@@ -60,14 +63,14 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One entry of the log, whole, with the seal that chains it to the one before."""
     event = found(Event.get_or_none(Event.position == number))
-    return render("desk/log/show.html", entry=log_entries.entry(event, Names.read()), event=event)
+    return render("desk/log/show.html", entry=log_entry.entry(event, Names.read()), event=event)
 
 
 @blueprint.get("/bitacora.csv")
 @open_to(Role.AUDITOR, Role.ADMIN)
 def export() -> ResponseReturnValue:
     """The same entries as a spreadsheet, streamed."""
-    events = logbook.every(_filter())
+    events = event_log.every(_filter())
 
     def rows() -> Iterator[tuple[object, ...]]:
         yield HEADERS
@@ -86,8 +89,8 @@ def _row(event: Event) -> tuple[object, ...]:
     return (
         event.position,
         iso(event.at),
-        log_entries.who(event),
-        log_entries.act(event.verb),
+        log_entry.who(event),
+        log_entry.act(event.verb),
         event.verb,
         event.plan.slug if event.plan else "",
         event.subject,
@@ -119,8 +122,8 @@ def _filter() -> Filter:
         verb=verb,
         filing_number=line(request.args.get("radicado")).upper(),
         plan=(Plan.find(slug) or abort(400)) if slug else None,
-        since=terms.window(first, first, zone)[0] if first else None,
-        until=terms.window(last, last, zone)[1] if last else None,
+        since=time_zones.window(first, first, zone)[0] if first else None,
+        until=time_zones.window(last, last, zone)[1] if last else None,
     )
 
 

@@ -7,10 +7,11 @@ from functools import cache
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import markup, paths
-from webapp.filters import staff_html
-from webapp.hypermedia import found, render
+from webapp.settings import paths
+from webapp.text import markup
 from webapp.views.desk.access import EVERYONE, open_to
+from webapp.web.filters import staff_html
+from webapp.web.hypermedia import found, render
 
 blueprint = Blueprint("manual", __name__)
 

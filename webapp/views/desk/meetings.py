@@ -9,11 +9,13 @@ from flask_login import current_user
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms import A_TEXT, DayField, Form, Least, clean, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup, waiting
+from webapp.forms.base import A_TEXT, DayField, Form, Least, version_field
+from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup
+from webapp.queries import plans_waiting
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import intake
 from webapp.workflow.intake import Gathering
 from webapp.workflow.reasons import LEAST
@@ -100,7 +102,7 @@ class MoveForm(Form):
 
     def offer(self, plan: Plan) -> None:
         """Let any other plan be chosen."""
-        others = [each for each in waiting.plans() if each != plan]
+        others = [each for each in plans_waiting.plans() if each != plan]
         self.to.choices = [SelectChoice(each.slug, each.title) for each in others]
 
 

@@ -11,14 +11,16 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from webapp import redaction
-from webapp.filters import sentence
-from webapp.forms import A_TEXT, KINDS_OF_DATA, Form, WordField, clean, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Comment, docket
-from webapp.redaction import RedactionKind, Span
+from webapp.forms.base import A_TEXT, KINDS_OF_DATA, Form, WordField, version_field
+from webapp.models import Comment
+from webapp.queries import desk_list
+from webapp.text import redaction
+from webapp.text.redaction import RedactionKind, Span
+from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Ground, Publication, Role
+from webapp.web.filters import sentence
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import moderating
 from webapp.workflow.moderating import Redactions
 from webapp.workflow.refusals import Invalid
@@ -199,7 +201,7 @@ def _contexts(comment: Comment, form: RedactForm) -> dict[str, str]:
 @open_to(Role.MODERATOR)
 def show(filing_number: str) -> ResponseReturnValue:
     """Show an observation as it was filed."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = ShowForm(version=comment.version)
     if form.carries_out(
         lambda: moderating.show(comment, version=form.version.data, by=current_user.staff, at=g.now)
@@ -221,7 +223,7 @@ def show(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.MODERATOR)
 def redactions(filing_number: str) -> ResponseReturnValue:
     """Show an observation with marks in place of the words chosen."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = _redact_form(comment)
     if "more" not in request.form and form.carries_out(
         lambda: moderating.redact(
@@ -242,7 +244,7 @@ def redactions(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.MODERATOR)
 def preview(filing_number: str) -> ResponseReturnValue:
     """How the public would read it. Saves nothing."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = _redact_form(comment)
     if not form.mark():
         form.status = 422
@@ -275,7 +277,7 @@ def _redactions_page(
 @open_to(Role.MODERATOR)
 def withholding(filing_number: str) -> ResponseReturnValue:
     """Show nothing of the text, with a public reason."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = WithholdForm(version=comment.version, ground=comment.ground, note=comment.ground_note)
     if form.carries_out(
         lambda: moderating.withhold(

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms import Form, asked_number, asked_word, version_field
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import Form, version_field
 from webapp.mailing.readiness import lacking
 from webapp.models import Notice
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import NoticeState
-from webapp.workflow import dispatching
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_number, asked_word
+from webapp.workflow import notice_delivery
 
 blueprint = Blueprint("notices", __name__)
 
@@ -52,19 +53,19 @@ def _index(form: DecisionForm) -> ResponseReturnValue:
         state=state,
         tones=TONES,
         lacking=lacking(),
-        decides=current_user.staff.has(*dispatching.DECIDERS),
+        decides=current_user.staff.has(*notice_delivery.DECIDERS),
         next_url=url_for(".index", **asked, despues=following) if following else None,
         first_url=url_for(".index", **asked) if "despues" in request.args else None,
     )
 
 
 @blueprint.post("/avisos/<int:number>/reenvio")
-@open_to(*dispatching.DECIDERS)
+@open_to(*notice_delivery.DECIDERS)
 def sending(number: int) -> ResponseReturnValue:
     """Have one sent again."""
     notice, form = found(Notice.get_or_none(Notice.id == number)), DecisionForm()
     if form.carries_out(
-        lambda: dispatching.send_again(
+        lambda: notice_delivery.send_again(
             notice, attempts=form.attempts.data or 0, by=current_user.staff, at=g.now
         )
     ):
@@ -74,12 +75,12 @@ def sending(number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/avisos/<int:number>/constancia-de-envio")
-@open_to(*dispatching.DECIDERS)
+@open_to(*notice_delivery.DECIDERS)
 def taking_as_sent(number: int) -> ResponseReturnValue:
     """Take one as sent."""
     notice, form = found(Notice.get_or_none(Notice.id == number)), DecisionForm()
     if form.carries_out(
-        lambda: dispatching.take_as_sent(
+        lambda: notice_delivery.take_as_sent(
             notice, attempts=form.attempts.data or 0, by=current_user.staff, at=g.now
         )
     ):

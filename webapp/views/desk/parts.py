@@ -10,12 +10,14 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms import Form, clean, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Action, Comment, Part, docket
-from webapp.reply_form import PartForm
+from webapp.forms.base import Form, version_field
+from webapp.forms.reply import PartForm
+from webapp.models import Action, Comment, Part
+from webapp.queries import desk_list
+from webapp.text.typed import clean
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import answering, segregating, splitting
 from webapp.workflow.splitting import Piece
 
@@ -56,7 +58,7 @@ class JoinForm(Form):
 @open_to(*EVERYONE)
 def show(filing_number: str) -> ResponseReturnValue:
     """The parts of a letter, and the form that splits it."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     return _page(comment, _split_form(comment))
 
 
@@ -64,7 +66,7 @@ def show(filing_number: str) -> ResponseReturnValue:
 @open_to(*splitting.SPLITTERS)
 def split(filing_number: str) -> ResponseReturnValue:
     """Split it, or split it again; nothing is saved while more rows are asked for."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = _split_form(comment)
     actions = _actions(comment)
     if "more" not in request.form and form.carries_out(
@@ -85,7 +87,7 @@ def split(filing_number: str) -> ResponseReturnValue:
 @open_to(*splitting.SPLITTERS)
 def joining(filing_number: str) -> ResponseReturnValue:
     """Treat it as one again."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     form = JoinForm()
     if form.carries_out(
         lambda: splitting.join(
@@ -104,7 +106,7 @@ def joining(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.RESPONDER)
 def part(filing_number: str, number: int) -> ResponseReturnValue:
     """Answer one part; then comes the next one without an answer."""
-    comment = found(docket.find(filing_number))
+    comment = found(desk_list.find(filing_number))
     parts = _parts(comment)
     part = found(next((each for each in parts if each.position == number), None))
     form = PartForm(

@@ -11,12 +11,15 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.filters import day, local, word
-from webapp.forms import DayField, Form, Least, WordField, asked_word, clean, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.models import Comment, Petition, caseload
+from webapp.forms.base import DayField, Form, Least, WordField, version_field
+from webapp.models import Comment, Petition
+from webapp.queries import caseload
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import PetitionKind, Role, Urgency
+from webapp.web.filters import day, local, word
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_word
 from webapp.workflow import petitioning
 from webapp.workflow.reasons import LEAST
 

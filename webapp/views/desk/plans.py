@@ -7,7 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.filters import (
+from webapp.models import Consultation, Extension, Plan, Publicity
+from webapp.queries import plans_waiting
+from webapp.views.desk.access import EVERYONE, may_open, open_to
+from webapp.vocabulary import Phase, Role
+from webapp.web.filters import (
     closing,
     day,
     deadline,
@@ -17,10 +21,7 @@ from webapp.filters import (
     window_days,
     word,
 )
-from webapp.hypermedia import found, render
-from webapp.models import Consultation, Extension, Plan, Publicity, waiting
-from webapp.views.desk.access import EVERYONE, may_open, open_to
-from webapp.vocabulary import Phase, Role
+from webapp.web.hypermedia import found, render
 from webapp.workflow import announcing, reopening
 
 blueprint = Blueprint("plans", __name__)
@@ -39,7 +40,7 @@ LIFE = (
 @open_to(*EVERYONE)
 def index() -> ResponseReturnValue:
     """All plans, the ones in preparation included."""
-    plans = waiting.plans()
+    plans = plans_waiting.plans()
     return render(
         "desk/plans/index.html",
         plans=[(plan, plan.phase(g.now)) for plan in plans],

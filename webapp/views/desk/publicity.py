@@ -10,21 +10,15 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp import hypermedia, ready_messages
-from webapp.forms import (
-    DayField,
-    Form,
-    WordField,
-    asked_number,
-    clean,
-    line,
-    scan_of,
-    version_field,
-)
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import DayField, Form, WordField, scan_of, version_field
 from webapp.models import Consultation, Plan, Publicity, PublicityFile
+from webapp.presenting import ready_messages
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, PublicityChannel, PublicityStage, Role
+from webapp.web import hypermedia
+from webapp.web.hypermedia import done, found, render
+from webapp.web.query import asked_number
 from webapp.workflow import publicising
 from webapp.workflow.publicising import Sending
 

@@ -5,17 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
-from webapp import report_files
-from webapp.filters import word
-from webapp.forms import ProofForm
-from webapp.hypermedia import done, found, render
-from webapp.models import Change, Comment, Edition, Plan, changelog
+from webapp.forms.base import ProofForm
+from webapp.models import Change, Comment, Edition, Plan
+from webapp.presenting import report_files
+from webapp.queries import changelog
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
+from webapp.web.filters import word
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import adjusting, publishing
-from webapp.workflow.proofreading import proof
+from webapp.workflow.acts import what_stands
+from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.publishing import Lack, Missing
-from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("publishing", __name__)
 

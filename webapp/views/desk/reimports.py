@@ -9,17 +9,17 @@ from flask_babel import gettext
 from flask_login import current_user
 from wtforms import HiddenField
 
-from webapp.filters import months, sentence
-from webapp.forms import Form
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import Form
+from webapp.forms.plan_preview import Kept, UploadForm, all_recognised
 from webapp.importing import Column, PlanReading, UnreadableFile, read_plan_table
 from webapp.models import Edition, Plan
-from webapp.plan_preview import Kept, UploadForm, all_recognised
+from webapp.text.differences import Piece, difference
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
-from webapp.wording import Piece, difference
+from webapp.web.filters import months, sentence
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import reimporting
-from webapp.workflow.proofreading import proof
+from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.reimporting import NOTES, CategoryRevision
 
 blueprint = Blueprint("reimports", __name__)

@@ -7,18 +7,19 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
-from webapp.filters import closing
-from webapp.forms import A_TEXT, DayField, FarDayForm, Form, Least, about_field, clean
-from webapp.hypermedia import done, found, render
-from webapp.messages import N_
+from webapp.forms.base import A_TEXT, DayField, FarDayForm, Form, Least, about_field
+from webapp.forms.window import usual_days
 from webapp.models import Consultation, Extension, Plan
-from webapp.models.waiting import plans
+from webapp.queries.plans_waiting import plans
+from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
-from webapp.window_form import usual_days
+from webapp.vocabulary.messages import N_
+from webapp.web.filters import closing
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing, correcting, reopening
+from webapp.workflow.acts import name_of, what_stands
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import name_of, what_stands
 from webapp.workflow.refusals import WrongState
 from webapp.workflow.reopening import Again
 

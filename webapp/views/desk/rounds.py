@@ -8,16 +8,16 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms.validators import InputRequired
 
-from webapp.filters import day, word
-from webapp.forms import WordField, about_field
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import WordField, about_field
+from webapp.forms.window import WindowForm, usual_days
 from webapp.models import Plan
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Phase, Role, RoundScope
-from webapp.window_form import WindowForm, usual_days
+from webapp.web.filters import day, word
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing
+from webapp.workflow.acts import what_stands
 from webapp.workflow.announcing import USUAL_DAYS
-from webapp.workflow.record import what_stands
 
 blueprint = Blueprint("rounds", __name__)
 

@@ -11,12 +11,13 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from webapp.forms import Form, line, version_field
-from webapp.hypermedia import done, found, render
-from webapp.messages import N_
+from webapp.forms.base import Form, version_field
 from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to, roles_of
 from webapp.vocabulary import Role
+from webapp.vocabulary.messages import N_
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import staffing
 from webapp.workflow.staffing import Profile
 

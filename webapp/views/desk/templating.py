@@ -9,12 +9,13 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms import CatalogueField, Form, clean, line, version_field
-from webapp.hypermedia import done, found, render
+from webapp.forms.base import CatalogueField, Form, version_field
 from webapp.models import AnswerTemplate, Area
+from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Role
-from webapp.workflow import templating
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import answer_templates
 
 blueprint = Blueprint("templating", __name__)
 
@@ -46,7 +47,7 @@ class TemplateForm(Form):
 
     def save(self, template: AnswerTemplate | None = None) -> AnswerTemplate:
         """Hand itself to the verb."""
-        return templating.keep(
+        return answer_templates.keep(
             title=self.title.data,
             text=self.text.data,
             area=self.area.data,
@@ -104,6 +105,6 @@ def _page(page: str, form: TemplateForm, **context: Any) -> ResponseReturnValue:
         "desk/templating/_form.html",
         form.status,
         form=form,
-        fields=templating.FIELDS,
+        fields=answer_templates.FIELDS,
         **{"template": None, **context},
     )

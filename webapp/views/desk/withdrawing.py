@@ -6,14 +6,16 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms import A_TEXT, Form, Least, about_field, clean
-from webapp.hypermedia import done, found, render
-from webapp.models import Plan, waiting
+from webapp.forms.base import A_TEXT, Form, Least, about_field
+from webapp.models import Plan
+from webapp.queries import plans_waiting
+from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
+from webapp.web.hypermedia import done, found, render
 from webapp.workflow import correcting, withdrawing
+from webapp.workflow.acts import name_of, what_stands
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.record import name_of, what_stands
 
 blueprint = Blueprint("withdrawing", __name__)
 
@@ -29,7 +31,7 @@ class WithdrawalForm(Form):
 
     def offer(self, plan: Plan) -> None:
         """Let any other public plan be chosen, or none."""
-        others = [each for each in waiting.plans() if each.announced_round and each != plan]
+        others = [each for each in plans_waiting.plans() if each.announced_round and each != plan]
         choices = [SelectChoice(each.slug, each.title) for each in others]
         self.successor.choices = [SelectChoice("", gettext("None")), *choices]
 

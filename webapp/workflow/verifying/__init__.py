@@ -17,16 +17,16 @@ noted as much as it does now are held to what they noted.
 
 import json
 
-from webapp import covered
-from webapp.messages import N_
+from webapp.text import covered
+from webapp.vocabulary.messages import N_
 from webapp.workflow.verifying import (
     corrections,
     derived,
+    entity_and_staff,
     guards,
-    house,
-    papers,
     petitions,
     plans,
+    reports,
     scans,
 )
 from webapp.workflow.verifying.comments import comments
@@ -57,13 +57,13 @@ CHECKS: tuple[Check, ...] = (
     petitions.petitions,
     derived.totals,
     derived.search,
-    papers.reports,
-    papers.internal_reports,
-    papers.publicity,
-    house.entity,
-    house.catalogues,
-    house.accounts,
-    house.meetings,
+    reports.reports,
+    reports.internal_reports,
+    reports.publicity,
+    entity_and_staff.entity,
+    entity_and_staff.catalogues,
+    entity_and_staff.accounts,
+    entity_and_staff.meetings,
     corrections.corrections,
     corrections.places,
     corrections.totals_of_corrections,

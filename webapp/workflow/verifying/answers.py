@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.messages import N_
 from webapp.models import Answer, Correction, Part
 from webapp.models.correction import OF_ANSWERS
 from webapp.vocabulary import AnswerState, CorrectionKind, CorrectionState, Decision
+from webapp.vocabulary.messages import N_
 from webapp.workflow.amending import SUBSTANCE
 from webapp.workflow.splitting import overall
 from webapp.workflow.verifying.findings import Fault

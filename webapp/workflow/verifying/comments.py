@@ -6,12 +6,12 @@ from typing import Any
 
 from peewee import fn
 
-from webapp import redaction
-from webapp.messages import N_
 from webapp.models import Comment, Event, FilingSequence
 from webapp.models.base import digest, tuples
-from webapp.redaction import RedactionKind, Span
+from webapp.text import redaction
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication, Standing
+from webapp.vocabulary.messages import N_
 from webapp.workflow.commenting import submitter_digest
 from webapp.workflow.verifying.answers import of_answer
 from webapp.workflow.verifying.findings import Checked, Fault

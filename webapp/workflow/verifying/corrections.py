@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from peewee import fn
 
-from webapp.messages import N_
 from webapp.models import Comment, Correction, Event, Plan
 from webapp.models.base import digest, tuples
 from webapp.vocabulary import CorrectionKind, CorrectionState
-from webapp.workflow.record import name_of
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from webapp.messages import N_
 from webapp.models import Table
-from webapp.workflow.record import name_of
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import name_of
 from webapp.workflow.refusals import Refused
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from webapp.db import is_sqlite, rows
-from webapp.messages import N_
+from webapp.storage.db import is_sqlite, rows
+from webapp.vocabulary.messages import N_
 from webapp.workflow.verifying.findings import Checked, Fault
 
 SQLITE = {

@@ -17,9 +17,9 @@ from peewee import (
     TextField,
 )
 
-from webapp.messages import N_
 from webapp.models import TABLES, Table
 from webapp.models.base import COVERABLE_TEXTS, tuples
+from webapp.vocabulary.messages import N_
 from webapp.workflow.verifying.findings import Checked, Fault
 
 _BATCH = 1000

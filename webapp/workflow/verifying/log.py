@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from webapp.messages import N_
 from webapp.models import GENESIS, Event
 from webapp.models.base import tuples
-from webapp.workflow.record import CLOCK_TOLERANCE
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import CLOCK_TOLERANCE
 from webapp.workflow.verifying.findings import Checked, Fault, Note
 from webapp.workflow.verifying.legible import readable
 

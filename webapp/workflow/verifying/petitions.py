@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from webapp.messages import N_
 from webapp.models import Comment, Event, Petition, canonical
+from webapp.vocabulary.messages import N_
 from webapp.workflow import petitioning
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable

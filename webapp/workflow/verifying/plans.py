@@ -7,9 +7,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from webapp import markup
-from webapp.covered import published
-from webapp.messages import N_
 from webapp.models import (
     Action,
     Consultation,
@@ -22,9 +19,12 @@ from webapp.models import (
     ReceiptChannel,
 )
 from webapp.models.base import digest
+from webapp.text import markup
+from webapp.text.covered import published
 from webapp.vocabulary import CorrectionKind
+from webapp.vocabulary.messages import N_
+from webapp.workflow.acts import name_of
 from webapp.workflow.discarding import laid_aside
-from webapp.workflow.record import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted

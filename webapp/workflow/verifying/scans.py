@@ -4,8 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from webapp.messages import N_
 from webapp.models import Comment, Evidence
+from webapp.vocabulary.messages import N_
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted

@@ -1,0 +1,198 @@
+"""How an internal report is told: what it says, in words and figures by name."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import format_decimal, format_number, gettext
+
+from webapp.models.internal_report import counts_every_meeting, untold_groups
+from webapp.queries.disclosure import Table
+from webapp.vocabulary import (
+    Channel,
+    CyclePhase,
+    Disclosed,
+    IncidenceLevel,
+    Kind,
+    OfficialState,
+    ParticipationSpace,
+)
+from webapp.web.filters import day, word
+
+Rows = list[tuple[str, str]]
+Told = dict[str, Any]
+
+
+class Part(NamedTuple):
+    """One of its contents: what was typed, and figures by name."""
+
+    title: str
+    text: str
+    rows: Rows
+
+
+def facts(told: Told) -> Rows:
+    """What activity it was, where and when; the days of a round are those of its consultation."""
+    return [
+        (gettext("Plan"), told["plan"]["title"]),
+        *(_days(told["round"]) if told["indicators"] else []),
+        (gettext("Area"), told["area"]),
+        (gettext("Phase of the cycle"), word(CyclePhase(told["cycle_phase"]))),
+        (gettext("Type of space"), word(ParticipationSpace(told["space"]))),
+    ]
+
+
+def _days(told: Told) -> Rows:
+    first, last = (date.fromisoformat(told[each]) for each in ("first_day", "last_day"))
+    return [
+        (gettext("First day of the consultation"), day(first)),
+        (gettext("Last day of the consultation"), day(last)),
+    ]
+
+
+def parts(told: Told) -> list[Part]:
+    """The minimum contents, then the others that say something."""
+    others = [
+        (gettext("Commitments"), told["commitments"]),
+        (gettext("Evidence"), told["evidence"]),
+        (gettext("Lessons"), told["lessons"]),
+        (gettext("Good practice"), told["good_practice"]["text"]),
+    ]
+    minimum = _of_the_consultation(told) if told["indicators"] else _of_another_space(told)
+    return [*minimum, *(Part(title, text, []) for title, text in others if text)]
+
+
+def _of_the_consultation(told: Told) -> list[Part]:
+    """What was typed, with the figures of the round."""
+    activities, contributions = told["activities"], told["contributions"]
+    return [
+        Part(gettext("Activities carried out"), activities["text"], _activities(told)),
+        Part(
+            gettext("Value groups involved"),
+            gettext("How many observations each sent, where it can be told."),
+            _groups(told["groups"]),
+        ),
+        Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
+        Part(gettext("Indicators"), "", _indicators(told["indicators"], contributions)),
+        Part(gettext("Results"), told["results"], []),
+    ]
+
+
+def _of_another_space(told: Told) -> list[Part]:
+    """What was typed, and nothing else: groups and indicators are in the texts."""
+    return [
+        Part(gettext("Activities carried out and who took part"), told["activities"]["text"], []),
+        Part(gettext("Contributions"), told["contributions"]["text"], []),
+        Part(gettext("Results and indicators"), told["results"], []),
+    ]
+
+
+def _activities(told: Told) -> Rows:
+    meetings, came = told["activities"]["meetings"], told["activities"]["attendance"]
+    if not meetings:
+        return []
+    if counts_every_meeting(told):
+        who, few = gettext("People who came"), gettext("Fewer than 5 people")
+    else:
+        who = gettext("People who came to those of 5 or more")
+        few = gettext("Fewer than 5 people at each")
+    return [
+        (gettext("Meetings held"), format_number(meetings)),
+        (who, few if came is None else format_number(came)),
+    ]
+
+
+def _groups(told: Told) -> Rows:
+    if "cells" in told:
+        return _rows_of(told)
+    if "told" not in told:
+        return [(gettext("How many"), gettext("It is told in the report of the round."))]
+    return _groups_of_before(told)
+
+
+def _rows_of(told: Told) -> Rows:
+    """The table of the report: numbers, then the groups that have none (R14)."""
+    table = Table.read(told)
+    if table is None or table.unsaid is None:
+        return [(gettext("How many"), gettext("Too few people took part to tell them apart."))]
+    counted = table.of(Disclosed.NUMBER)
+    rows = [(each.name, format_number(each.observations)) for each in counted]
+    if table.unsaid.observations:
+        rows.append((gettext("Not said, or not told"), format_number(table.unsaid.observations)))
+    states = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)
+    named = ((state, ", ".join(each.name for each in table.of(state))) for state in states)
+    return [*rows, *((word(state), names) for state, names in named if names)]
+
+
+def _groups_of_before(told: Told) -> Rows:
+    """Those of the first snapshots."""
+    rows = [(each["name"], _number(each)) for each in told["told"]]
+    if told["rest"]:
+        rows.append((gettext("Others, or not said"), format_number(told["rest"])))
+    untold = untold_groups(told)
+    if untold:
+        rows.append((gettext("No observations, or fewer than five"), ", ".join(untold)))
+    return rows
+
+
+def _contributions(told: Told) -> Rows:
+    return [
+        (gettext("Observations in term"), format_number(told["received"])),
+        (gettext("Late observations"), format_number(told["late"])),
+        *(
+            (gettext("By channel: %(name)s", name=word(Channel(each["word"]))), _number(each))
+            for each in told["channels"]
+        ),
+        *(
+            (gettext("Of the kind: %(name)s", name=word(Kind(each["word"]))), _number(each))
+            if each["word"]
+            else (gettext("Kind not said"), _number(each))
+            for each in told["kinds"]
+        ),
+    ]
+
+
+def _number(told: Told) -> str:
+    return format_number(told["observations"])
+
+
+def _indicators(told: Told, contributions: Told) -> Rows:
+    unknown = (
+        gettext("Not known yet")
+        if contributions["received"] or contributions["late"]
+        else gettext("Not applicable: there were no observations")
+    )
+    share, days = told["accepted_share"], told["median_answer_days"]
+    return [
+        (gettext("Observations with a published answer"), format_number(told["answered"])),
+        *(
+            (word(OfficialState(state)), format_number(count))
+            for state, count in told["states"].items()
+        ),
+        (
+            gettext("Accepted, of the accepted and the not accepted"),
+            unknown if share is None else f"{format_decimal(share, '0.#')} %",
+        ),
+        (
+            gettext("Working days to answer (the middle one)"),
+            unknown if days is None else format_decimal(days, "0.#"),
+        ),
+        (
+            gettext("Actions with observations"),
+            gettext(
+                "%(count)s of %(total)s",
+                count=format_number(told["actions_commented"]),
+                total=format_number(told["actions"]),
+            ),
+        ),
+        (gettext("Actions changed"), format_number(told["actions_changed"])),
+        *(
+            (name, format_number(count))
+            for name, count in (
+                (gettext("New actions"), told.get("actions_new")),
+                (gettext("Actions withdrawn"), told.get("actions_withdrawn")),
+            )
+            if count
+        ),
+        (gettext("Published changes"), format_number(told["changes"])),
+        (gettext("Level of incidence"), word(IncidenceLevel(told["incidence"]))),
+    ]

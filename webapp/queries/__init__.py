@@ -1,0 +1,1 @@
+"""What is read across tables: finders and lists, never a write."""

@@ -1,0 +1,228 @@
+"""The desk's list of a plan's observations: narrowed down, put in order, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN, Expression, ModelSelect, Tuple, fn
+
+from webapp.models.answer import Answer
+from webapp.models.assignment import Handling
+from webapp.models.base import tuples
+from webapp.models.comment import Comment, Submitter, with_public_author
+from webapp.models.comment_group import GroupMember
+from webapp.models.entity import Area, Territory, ValueGroup
+from webapp.models.letter_part import Part
+from webapp.models.petition import Petition
+from webapp.models.plan import Action, Edition, Plan
+from webapp.models.staff import Staff
+from webapp.queries.belated import is_belated
+from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication
+
+PAGE = 25
+_NEVER = date(9999, 12, 31)
+_LAST = 2**31 - 1
+_ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What the list is narrowed down to.
+
+    `unanswered` asks for observations without any answer, `general` for those on the whole plan;
+    `in_original` lets words be looked for in what was filed, not only in what is shown;
+    `no_area` and `nobody` ask for those that no area and no person has; `overdue_on` for those
+    past their internal due date on a day, without an approved answer; `belated` for those
+    registered after the report of their round.
+    """
+
+    publication: Publication | None = None
+    state: AnswerState | None = None
+    unanswered: bool = False
+    decision: Decision | None = None
+    action: Action | None = None
+    general: bool = False
+    words: str = ""
+    in_original: bool = False
+    area: int | None = None
+    no_area: bool = False
+    person: int | None = None
+    nobody: bool = False
+    overdue_on: date | None = None
+    tag: str = ""
+    petition: bool = False
+    belated: bool = False
+    group: int | None = None
+    order: ListOrder = ListOrder.FILED
+
+    def conditions(self) -> list[Expression]:
+        """The same as conditions of a query that joins answers and handlings."""
+        asked: list[Expression] = self._conditions_of_handling()
+        if self.publication is Publication.PENDING:
+            asked.append(Comment.stands())
+        if self.publication:
+            asked.append(Comment.publication == self.publication)
+        if self.unanswered:
+            asked += [Answer.id.is_null(), Comment.stands()]
+        if self.state:
+            asked.append(Answer.state == self.state)
+        if self.decision:
+            asked.append(Answer.decision == self.decision)
+        if self.general:
+            asked.append(Comment.considered_under.is_null())
+        if self.action:
+            asked.append(Comment.considered_under == self.action)
+        if self.words:
+            text = Comment.body if self.in_original else Comment.public_body
+            asked.append(text.contains(self.words) | (Comment.filing_number == self.words.upper()))
+        if self.petition:
+            asked.append(Comment.id.in_(Petition.select(Petition.comment)))
+        if self.belated:
+            asked.append(is_belated())
+        if self.group:
+            members = GroupMember.select(GroupMember.comment)
+            asked.append(Comment.id.in_(members.where(GroupMember.group == self.group)))
+        return asked
+
+    def _conditions_of_handling(self) -> list[Expression]:
+        asked: list[Expression] = []
+        if self.area:
+            asked.append(Handling.area == self.area)
+        if self.no_area:
+            asked.append(Handling.area.is_null())
+        if self.person:
+            asked.append(Handling.staff == self.person)
+        if self.nobody:
+            asked.append(Handling.staff.is_null())
+        if self.overdue_on:
+            waiting = Answer.id.is_null() | Answer.state.not_in(_ANSWERED)
+            asked.append((Handling.due_on < self.overdue_on) & waiting & Comment.stands())
+        if self.tag:
+            asked.append(Handling.tags.cast("text").contains(f'"{self.tag}"'))
+        return asked
+
+    def keys(self) -> list[Any]:
+        """What the list is ordered by, the observation's id last, so that no two are equal."""
+        keys: dict[ListOrder, list[Any]] = {
+            ListOrder.FILED: [],
+            ListOrder.DUE: [fn.COALESCE(Handling.due_on, _NEVER)],
+            ListOrder.AREA: [fn.COALESCE(Area.position, _LAST), fn.COALESCE(Area.id, _LAST)],
+        }
+        return [*keys[self.order], Comment.id]
+
+
+def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
+    """Up to PAGE + 1 observations after a cursor (an observation's id), with action, territory,
+    answer, handling and the name that may be shown; the extra one says that there is a next page.
+    Two queries at most.
+    """
+    query = _complete().where(Comment.plan == plan, *chosen.conditions())
+    place = _place(after, chosen) if after is not None else None
+    if place:
+        query = query.where(Tuple(*chosen.keys()) > Tuple(*place))
+    return list(query.order_by(*chosen.keys()).limit(PAGE + 1))
+
+
+def first(plan: Plan, chosen: Filter, limit: int) -> list[Comment]:
+    """As many as that from the beginning of the list, whatever its pages. One query."""
+    query = _complete().where(Comment.plan == plan, *chosen.conditions())
+    return list(query.order_by(*chosen.keys()).limit(limit))
+
+
+def _place(number: int, chosen: Filter) -> list[Any] | None:
+    """Where an observation stands in the order; nowhere when there is none."""
+    if chosen.order is ListOrder.FILED:
+        return [number]
+    found = tuples(_handled(Comment.select(*chosen.keys())).where(Comment.id == number))
+    return list(found[0]) if found else None
+
+
+def tags(plan: Plan) -> list[str]:
+    """Every tag that staff put on the plan's observations, in order of the alphabet."""
+    tagged = (
+        Handling.select(Handling.tags)
+        .join(Comment)
+        .where(Comment.plan == plan, Handling.tags.cast("text") != "[]")
+        .distinct()
+    )
+    return sorted({word for each in tagged for word in each.tags})
+
+
+def find(filing_number: str) -> Comment | None:
+    """One observation with the same parts, and its plan and edition."""
+    query = _complete(Plan, Edition).switch(Comment).join(Plan).switch(Comment).join(Edition)
+    return query.where(Comment.filing_number == filing_number.strip().upper()).first()
+
+
+def is_overdue(comment: Comment, today: date) -> bool:
+    """Whether an observation of the list is past its internal due date without an approved
+    answer."""
+    handling, answer = (getattr(comment, name, None) for name in ("held_handling", "held_answer"))
+    late = handling is not None and handling.due_on is not None and handling.due_on < today
+    return late and (answer is None or answer.state not in _ANSWERED)
+
+
+def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Comment | None]:
+    """The observations before and after one, within what the list is narrowed down to."""
+    listed = (
+        _handled(Comment.select(Comment))
+        .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id))
+        .where(Comment.plan == comment.plan_id, *chosen.conditions())
+    )
+    keys, place = chosen.keys(), _place(comment.id, chosen) or []
+    before = listed.where(Tuple(*keys) < Tuple(*place)).order_by(*(key.desc() for key in keys))
+    after = listed.where(Tuple(*keys) > Tuple(*place)).order_by(*keys)
+    return before.first(), after.first()
+
+
+def on(plan: Plan, action: Action | None) -> list[Comment]:
+    """Every observation on an action, or on the whole plan, and every letter with a part on it,
+    with the same parts."""
+    about = Comment.considered_under == action if action else Comment.considered_under.is_null()
+    apart = Part.action == action if action else Part.action.is_null()
+    letters = Part.select(Part.comment).where(apart)
+    return list(
+        _complete()
+        .where(Comment.plan == plan, about | Comment.id.in_(letters))
+        .order_by(Comment.id)
+    )
+
+
+def named(plan: Plan, filing_numbers: Sequence[str]) -> list[Comment]:
+    """The plan's observations with these filing numbers, with the same parts."""
+    return list(
+        _complete()
+        .where(Comment.plan == plan, Comment.filing_number.in_(filing_numbers))
+        .order_by(Comment.id)
+    )
+
+
+def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
+    handled = (
+        _handled(
+            Comment.select(
+                Comment, Action, Submitter, ValueGroup, Territory, Answer, Handling, Area, Staff,
+                *more,
+            )
+        )
+        .join(Staff, JOIN.LEFT_OUTER, on=(Handling.staff == Staff.id))
+        .switch(Comment)
+        .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
+    )  # fmt: skip
+    return (
+        with_public_author(handled)
+        .switch(Comment)
+        .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id), attr="held_answer")
+    )
+
+
+def _handled(query: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """The query, joined with who has each observation."""
+    return (
+        query.join(
+            Handling, JOIN.LEFT_OUTER, on=(Handling.comment == Comment.id), attr="held_handling"
+        )
+        .join(Area, JOIN.LEFT_OUTER)
+        .switch(Handling)
+    )

@@ -1,0 +1,199 @@
+"""The public register: observations as anyone may list them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, Expression, ModelSelect
+
+from webapp.models import search
+from webapp.models.answer import Answer, with_published_answer
+from webapp.models.comment import (
+    Comment,
+    Submitter,
+    tells_group,
+    tells_territory,
+    with_public_author,
+)
+from webapp.models.consultation import Consultation
+from webapp.models.correction import Correction
+from webapp.models.entity import Territory, ValueGroup
+from webapp.models.letter_part import Part
+from webapp.models.plan import Action, Category, Edition, Plan, Wording
+from webapp.queries.belated import is_belated
+from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, OfficialState
+from webapp.vocabulary.messages import N_
+
+PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a reader narrows the register down to."""
+
+    action: Action | None = None
+    kind: Kind | None = None
+    decision: Decision | None = None
+    channel: Channel | None = None
+    value_group: ValueGroup | None = None
+    words: str = ""
+    newest_first: bool = False
+    consultation: Consultation | None = None
+    category: Category | None = None
+    territory: Territory | None = None
+    state: OfficialState | None = None
+    late: bool | None = None
+    belated: bool | None = None
+    """Registered after the report of its round."""
+    answered: bool | None = None
+    received: tuple[datetime, datetime] | None = None
+    """Half-open, naive UTC."""
+    on_whole_plan: bool = False
+    without_kind: bool = False
+
+    def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
+        """The same as conditions of a query that joins the published answers."""
+        if self.action:
+            query = query.where(Comment.considered_under == self.action)
+        if self.kind:
+            query = query.where(Comment.kind == self.kind)
+        if self.channel:
+            query = query.where(Comment.channel == self.channel)
+        if self.value_group:
+            query = query.where(Comment.value_group == self.value_group, tells_group())
+        if self.decision:
+            query = query.where(Answer.decision == self.decision)
+        if self.words:
+            query = query.where(search.about(self.words))
+        return query.where(*self._standing(), *self._left_open())
+
+    def _standing(self) -> Iterator[Expression]:
+        """When it came, and how far its answer has come."""
+        if self.consultation:
+            yield Comment.consultation == self.consultation
+        if self.category:
+            yield Comment.considered_under.in_(self._ever_within(self.category))
+        if self.territory:
+            yield (Comment.territory == self.territory) & tells_territory()
+        if self.late is not None:
+            yield Comment.late == self.late
+            yield Comment.stands()
+        if self.belated is not None:
+            yield is_belated() if self.belated else ~is_belated()
+        if self.received:
+            yield Comment.received_at >= self.received[0]
+            yield Comment.received_at < self.received[1]
+        if self.answered is not None:
+            yield Answer.id.is_null(not self.answered)
+        if self.state:
+            yield Answer.decision.in_([e for e in Decision if e.official_state is self.state])
+
+    def _left_open(self) -> Iterator[Expression]:
+        """Those that said nothing of something."""
+        if self.on_whole_plan:
+            yield Comment.considered_under.is_null()
+        if self.without_kind:
+            yield Comment.kind.is_null()
+
+    def _ever_within(self, category: Category) -> "ModelSelect[Wording]":
+        """The actions that a category has, or had in an edition before."""
+        edition = category.edition
+        return (
+            Wording.select(Wording.action)
+            .join(Category)
+            .join(Edition)
+            .where(Edition.plan == edition.plan_id, Edition.number <= edition.number)
+            .where(Category.number == category.number)
+        )
+
+    def beyond(self, cursor: int) -> Expression:
+        """The condition for what comes after a cursor (a comment's id) in its order."""
+        return Comment.id < cursor if self.newest_first else Comment.id > cursor
+
+
+def label(
+    kind: AuthorKind, *, name: str, place: str, minor: bool, translate: Callable[[str], str]
+) -> str:
+    """How whoever sent an observation is called in public: of a minor nothing but that (R14).
+
+    `name` and `place` are there only when their owner asked for each to be shown (R13).
+    """
+    if minor:
+        return translate(N_("A minor"))
+    who = name or translate(kind.message)
+    return f"{who}, {place}" if place else who
+
+
+def with_public_parts() -> "ModelSelect[Comment]":
+    """Observations with all that a public list shows, in one query.
+
+    What its author said of themselves is there only where it may be shown, `published_answer`
+    only for answers that are out.
+    """
+    public = Comment.select(Comment, Action, Submitter, ValueGroup, Territory, Answer)
+    return with_published_answer(
+        with_public_author(public.join(Action, JOIN.LEFT_OUTER, on=Comment.action))
+    )
+
+
+def find(filing_number: str) -> Comment | None:
+    """One observation with all that the public may read of it, by its canonical number."""
+    return with_public_parts().where(Comment.filing_number == filing_number).first()
+
+
+def cut(rows: Sequence[Comment]) -> tuple[Sequence[Comment], int | None]:
+    """The rows of a page, without the extra one, and the cursor of the next page if there is."""
+    shown = rows[:PAGE]
+    return shown, shown[-1].id if len(rows) > PAGE else None
+
+
+def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
+    """Up to PAGE + 1 observations of a plan after a cursor (a comment's id); the extra one says
+    that there is a next page."""
+    query = chosen.narrow(with_public_parts().where(Comment.plan == plan))
+    order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
+    if after is not None:
+        query = query.where(chosen.beyond(after))
+    rows = list(query.order_by(order).limit(PAGE + 1))
+    parts, corrected = answered_parts(rows), _corrected(rows)
+    for row in rows:
+        row.answered_parts = parts.get(row.id, [])
+        row.is_answer_corrected = row.id in corrected
+    return rows
+
+
+def _corrected(comments: Sequence[Comment]) -> frozenset[int]:
+    answered = [each.id for each in comments if getattr(each, "published_answer", None)]
+    return frozenset(Correction.of_answers(answered)) if answered else frozenset()
+
+
+def answered_parts(comments: Sequence[Comment]) -> dict[int, list[Part]]:
+    """The parts of each letter whose answer is out, by its id: one query. What is not out yet is
+    no part of the record (R6)."""
+    return Part.of(each for each in comments if getattr(each, "published_answer", None))
+
+
+def parts_on(action: Action) -> list[Part]:
+    """The parts about an action of letters bound to another or to the whole plan, once their
+    answer is out (R6): one query, up to PAGE + 1."""
+    elsewhere = Comment.action.is_null() | (Comment.action != action)
+    parts = (
+        Part.select(Part, Comment)
+        .join(Comment)
+        .join(Answer, on=(Answer.comment == Comment.id))
+        .where(Part.action == action, elsewhere, Answer.published_at.is_null(False))
+    )
+    return list(parts.order_by(Comment.id, Part.position).limit(PAGE + 1))
+
+
+def moved_from(action: Action) -> list[Comment]:
+    """Observations filed on an action and considered under another, that one loaded: one query,
+    up to PAGE + 1."""
+    other = Action.alias()
+    moved = (
+        Comment.select(Comment, other)
+        .join(other, on=Comment.considered_under, attr="considered_under")
+        .where(Comment.action == action, Comment.considered_under != action)
+    )
+    return list(moved.order_by(Comment.id).limit(PAGE + 1))

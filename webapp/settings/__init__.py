@@ -1,0 +1,1 @@
+"""The environment: settings, folders, private files, mail server, version."""

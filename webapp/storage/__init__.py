@@ -1,0 +1,1 @@
+"""The database: its handle, its schema, its copies."""

@@ -1,0 +1,1 @@
+"""Texts as such: Markdown to safe HTML, differences, redaction, stems, excerpts, covers."""

@@ -1,0 +1,113 @@
+"""Texts that were covered after they were published: the public reads them with marks (R1, R21).
+
+The row keeps the text as it was published: digests and the log are of that. `models.base` has the
+fields that give every reader the covered one, so that no reader can forget it.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Self
+
+from webapp.text.redaction import RedactionKind, Span, apply
+
+_held = threading.local()
+
+
+class Covered(str):
+    """A text as it is read, with marks over some passages; `published` is what stands below."""
+
+    published: str
+    spans: tuple[Span, ...]
+    corrections: tuple[int, ...]
+
+    @classmethod
+    def over(cls, text: str, spans: Sequence[Span], corrections: Iterable[int]) -> Self:
+        """A published text with the passages that some corrections cover."""
+        covered = cls(apply(text, spans))
+        covered.published, covered.spans = text, tuple(spans)
+        covered.corrections = tuple(corrections)
+        return covered
+
+
+class Covers:
+    """What is covered, by the digest of each whole text: wherever that text stands, it is read
+    covered; a later edition may repeat it."""
+
+    def __init__(self, corrections: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        self._covers: dict[str, tuple[list[Span], list[int]]] = {}
+        for number, details in corrections:
+            kind = RedactionKind(details["data"])
+            for each in details["texts"]:
+                spans, numbers = self._covers.setdefault(each["sha256"], ([], []))
+                spans += [Span(start, end, kind) for start, end in each["spans"]]
+                numbers.append(number)
+
+    def __bool__(self) -> bool:
+        return bool(self._covers)
+
+    def read(self, value: Any) -> Any:
+        """A text, or a JSON value with texts in it, as it is read."""
+        if not self._covers:
+            return value
+        return _each_text(value, self._read)
+
+    def _read(self, text: str) -> str:
+        cover = self._covers.get(key(text))
+        return Covered.over(text, *cover) if cover else text
+
+
+def key(text: str) -> str:
+    """What a text is known by: it says nothing of the words."""
+    return sha256(text.encode()).hexdigest()
+
+
+def published(value: Any) -> Any:
+    """A text, or a JSON value with texts in it, as it was published."""
+    return _each_text(value, lambda text: text.published if isinstance(text, Covered) else text)
+
+
+def is_covered(value: Any) -> bool:
+    """Whether anything is covered in a text, or in a JSON value with texts in it."""
+    return next(_covered_in(value), None) is not None
+
+
+def corrections_over(value: Any) -> set[int]:
+    """The numbers of the corrections that cover something in it."""
+    return {number for text in _covered_in(value) for number in text.corrections}
+
+
+def in_force(
+    database: object, load: Callable[[], Iterable[tuple[int, Mapping[str, Any]]]]
+) -> Covers:
+    """The covers of a database, read once for each act and each request."""
+    held: tuple[object, Covers] | None = getattr(_held, "covers", None)
+    if held is None or held[0] is not database:
+        held = _held.covers = (database, Covers(load()))
+    return held[1]
+
+
+def forget() -> None:
+    """Read them again when next asked: an act or a request begins, or has changed them."""
+    _held.covers = None
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {name: _each_text(each, change) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(each, change) for each in value]
+    return value
+
+
+def _covered_in(value: Any) -> Iterator[Covered]:
+    if isinstance(value, Covered):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _covered_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _covered_in(each)

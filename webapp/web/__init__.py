@@ -1,0 +1,1 @@
+"""What every request shares: fragments, filters, security, downloads, language, compression."""

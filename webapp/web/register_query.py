@@ -1,0 +1,108 @@
+"""What an address narrows the public register down to: the page and the downloads read it alike."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from flask import abort, request
+
+from webapp.models import Action, Category, Consultation, Plan, Territory, ValueGroup
+from webapp.models.entity import CatalogueEntry
+from webapp.queries.public_register import Filter
+from webapp.text.typed import line
+from webapp.values import time_zones
+from webapp.vocabulary import Channel, Decision, Kind, OfficialState
+from webapp.web.filters import entity
+from webapp.web.query import asked_number, asked_word
+
+Entry = TypeVar("Entry", bound=CatalogueEntry)
+
+LONGEST_SEARCH = 200
+NEWEST_FIRST = "recientes"
+WHOLE_PLAN = "plan"
+UNSAID = "sin-decir"
+YES_OR_NO = {"si": True, "no": False}
+ASKED = (
+    "q", "accion", "categoria", "tipo", "decision", "estado", "respuesta", "canal", "grupo",
+    "territorio", "dia", "extemporaneas", "posteriores", "ronda", "orden",
+)  # fmt: skip
+
+
+def narrowed(plan: Plan) -> Filter:
+    """The filter of the address; 400 for a value that no list offers."""
+    without_kind = request.args.get("tipo") == UNSAID
+    return Filter(
+        action=_action(plan),
+        on_whole_plan=request.args.get("accion") == WHOLE_PLAN,
+        kind=None if without_kind else asked_word("tipo", Kind),
+        without_kind=without_kind,
+        decision=asked_word("decision", Decision),
+        state=asked_word("estado", OfficialState),
+        answered=_yes_or_no("respuesta"),
+        channel=asked_word("canal", Channel),
+        value_group=_entry("grupo", ValueGroup.public),
+        territory=_entry("territorio", Territory.public),
+        received=_received(),
+        late=_yes_or_no("extemporaneas"),
+        belated=_yes_or_no("posteriores"),
+        consultation=asked_round(plan),
+        category=_category(plan),
+        words=line(request.args.get("q"))[:LONGEST_SEARCH],
+        newest_first=request.args.get("orden") == NEWEST_FIRST,
+    )
+
+
+def _action(plan: Plan) -> Action | None:
+    code = line(request.args.get("accion"))
+    if not code or code == WHOLE_PLAN:
+        return None
+    return plan.public_action(code) or abort(400)
+
+
+def _category(plan: Plan) -> Category | None:
+    """A category of the newest edition, by its number."""
+    number = asked_number("categoria")
+    if number is None or plan.current_edition is None:
+        return None
+    return plan.current_edition.categories.where(Category.number == number).first() or abort(400)
+
+
+def _yes_or_no(name: str) -> bool | None:
+    value = request.args.get(name)
+    if not value:
+        return None
+    return YES_OR_NO[value] if value in YES_OR_NO else abort(400)
+
+
+def _entry(name: str, public: Callable[[], list[Entry]]) -> Entry | None:
+    """An entry of a catalogue, as its number asks for it."""
+    number = asked_number(name)
+    if number is None:
+        return None
+    return next((each for each in public() if each.id == number), None) or abort(400)
+
+
+def _received() -> tuple[datetime, datetime] | None:
+    """A day of the entity's, from its midnight to the next."""
+    asked = request.args.get("dia")
+    if not asked:
+        return None
+    try:
+        midnight = datetime.combine(date.fromisoformat(asked), time())
+        next_one = midnight + timedelta(days=1)
+    except (ValueError, OverflowError):
+        abort(400)
+    return time_zones.to_utc(midnight, entity().zone), time_zones.to_utc(next_one, entity().zone)
+
+
+def asked_round(plan: Plan) -> Consultation | None:
+    """The round that the address asks for; 400 for one that was not announced."""
+    number = asked_number("ronda")
+    if number is None:
+        return None
+    return plan.round_numbered(number) or abort(400)
+
+
+def asked() -> dict[str, str]:
+    """What the address asks for, without the cursor, to carry it to the next page."""
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
