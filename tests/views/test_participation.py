@@ -103,7 +103,7 @@ def test_the_reports_of_earlier_rounds_stay_linked_and_what_is_left_out_is_said(
         an_announced_plan(cast, f"otro-{number}")
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30)),
+        Window(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30), confirmed=True),
         scope=RoundScope.WHOLE,
         by=cast.elena_editor,
         at=later(AFTER_CLOSE, days=20),

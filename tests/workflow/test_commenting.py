@@ -135,6 +135,7 @@ class TestR4NumbersAndReceipts:
             consultation,
             last_day=later(WHILE_OPEN, days=400).date(),
             reason="Lo pidió la comunidad.",
+            confirmed=True,
             version=consultation.version,
             by=cast.elena_editor,
             at=WHILE_OPEN,

@@ -223,6 +223,7 @@ class TestAnExtensionWithdrawn:
             round_,
             last_day=day,
             reason="Lo pidieron las juntas de acción comunal.",
+            confirmed=True,
             version=round_.version,
             by=cast.elena_editor,
             at=WHILE_OPEN,

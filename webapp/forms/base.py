@@ -30,18 +30,16 @@ from webapp.models.entity import CatalogueEntry
 from webapp.storage.db import may_write
 from webapp.text.redaction import RedactionKind
 from webapp.text.typed import clean, line
-from webapp.values.working_days import LAST_YEAR
 from webapp.vocabulary import AuthorKind, Kind, Stance, Target
 from webapp.vocabulary.messages import Worded
-from webapp.web.filters import day, local, sentence
+from webapp.web.filters import day, entity, sentence
 from webapp.web.security import LARGEST_NUMBER
+from webapp.workflow import announcing
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.intake import LARGEST_SCAN, Scan
 from webapp.workflow.refusals import Incomplete, Invalid, OtherRound, StaleCopy, WrongState
 
 TOO_LONG = lazy_gettext("This text is too long.")
-FAR = 60
-"""Days ahead from which a last day is asked about twice."""
 A_TEXT = Length(max=20_000, message=TOO_LONG)
 """What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
@@ -244,28 +242,17 @@ class DayField(DateField):
 
 
 class FarDayForm(Form):
-    """A form whose last day, when it is far away, is asked about twice."""
+    """A form whose last day, when it is far away, the verb takes only once it is confirmed."""
 
     last_day: DayField
     is_meant = BooleanField(lazy_gettext("Yes, that is the day"))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask again about a day that is so far away that it may be a slip."""
-        sound = super().validate(extra_validators)
-        if self._is_far() and not self.is_meant.data:
-            far = gettext("That is more than 60 days away. If it is right, tick the box below it.")
-            self.last_day.errors = [*self.last_day.errors, far]
-            return False
-        return sound
-
     @property
     def asks_again(self) -> bool:
         """Whether the box is shown."""
-        return bool(self.is_meant.data) or self._is_far()
-
-    def _is_far(self) -> bool:
-        last, today = self.last_day.data, local(g.now).date()
-        return bool(last and last.year <= LAST_YEAR and (last - today).days > FAR)
+        last = self.last_day.data
+        far = last is not None and announcing.is_far(last, entity().zone, g.now)
+        return bool(self.is_meant.data) or far
 
 
 class HourField(TimeField):

@@ -43,6 +43,7 @@ class WindowForm(FarDayForm):
             last_day=self.last_day.data,
             short_reason=self.short_reason.data,
             cycle_phase=self.cycle_phase.data,
+            confirmed=self.is_meant.data,
         )
 
 

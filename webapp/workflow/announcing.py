@@ -30,6 +30,8 @@ from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
 
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
+FAR_DAYS = 60
+"""Days ahead beyond which a last day is asked about twice."""
 EXTENSIBLE = (Phase.ANNOUNCED, Phase.OPEN)
 CANCELLABLE = (
     Phase.DRAFTING,
@@ -60,12 +62,14 @@ class Need(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """The days of a consultation, both whole, in the entity's zone."""
+    """The days of a consultation, both whole, in the entity's zone. A last day that is far away is
+    taken only when it was confirmed."""
 
     first_day: date
     last_day: date
     short_reason: str = ""
     cycle_phase: CyclePhase = CyclePhase.FORMULATION
+    confirmed: bool = False
 
     def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
         """`(opens_at, closes_at)`, naive UTC, half-open. Raises Invalid."""
@@ -75,6 +79,7 @@ class Window:
             raise Invalid(last_day=N_("The last day cannot be before the first."))
         opens_at = whole_day(self.first_day, zone, "first_day")[0]
         closes_at = whole_day(self.last_day, zone, "last_day")[1]
+        require_meant(self.last_day, self.confirmed, zone, at)
         days = time_zones.calendar_days(opens_at, closes_at, zone, announced_at=at)
         _require_reason_if_short(days, self.short_reason)
         return opens_at, closes_at
@@ -91,6 +96,19 @@ def whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime
     if day.year > working_days.LAST_YEAR:
         raise Invalid(**{field: N_("That year is too far away.")})
     return time_zones.window(day, day, zone)
+
+
+def is_far(last_day: date, zone: ZoneInfo, at: datetime) -> bool:
+    """Whether a last day is so far away that it may be a slip: it is asked about twice."""
+    return (last_day - time_zones.to_local(at, zone).date()).days > FAR_DAYS
+
+
+def require_meant(last_day: date, confirmed: bool, zone: ZoneInfo, at: datetime) -> None:
+    """Raise Invalid for a last day that is far away unless it was confirmed."""
+    if is_far(last_day, zone, at) and not confirmed:
+        raise Invalid(
+            last_day=N_("That is more than 60 days away. If it is right, tick the box below it.")
+        )
 
 
 def set_window(
@@ -312,21 +330,25 @@ def extend(
     *,
     last_day: date,
     reason: str,
+    confirmed: bool = False,
     version: int,
     about: str | None = None,
     by: Actor,
     at: datetime,
 ) -> Extension:
-    """Move the close forward, before it passes, with a public reason."""
+    """Move the close forward, before it passes, with a public reason. Raises Invalid for a day
+    that is far away and was not confirmed."""
     reason = require_reason(reason)
     with act(by, Role.EDITOR):
         require_about(about, consultation.plan)
         consultation = require_round(consultation, at, *EXTENSIBLE)
         claim(consultation, version)
         before = consultation.closes_at
-        _, closes_at = whole_day(last_day, Entity.current().zone, "last_day")
+        zone = Entity.current().zone
+        _, closes_at = whole_day(last_day, zone, "last_day")
         if closes_at <= before:
             raise Invalid(last_day=N_("The closing date can only be moved forward."))
+        require_meant(last_day, confirmed, zone, at)
         Consultation.update(closes_at=closes_at).where(Consultation.id == consultation.id).execute()
         extension = Extension.create(
             consultation=consultation,

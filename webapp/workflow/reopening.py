@@ -11,7 +11,7 @@ from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
 from webapp.vocabulary.messages import N_
 from webapp.workflow import notifying, restating
 from webapp.workflow.acts import record, require_round
-from webapp.workflow.announcing import EXTENSIBLE, whole_day
+from webapp.workflow.announcing import EXTENSIBLE, require_meant, whole_day
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -19,11 +19,12 @@ from webapp.workflow.refusals import Invalid, WrongState
 @dataclass(frozen=True, kw_only=True)
 class Again:
     """The days, both whole, for which a round is opened again, and whether what came while it was
-    closed counts as in term."""
+    closed counts as in term. A last day that is far away is taken only when it was confirmed."""
 
     first_day: date
     last_day: date
     counts_between: bool
+    confirmed: bool = False
 
     def details(self) -> dict[str, Any]:
         """As a correction keeps it."""
@@ -39,6 +40,8 @@ class Again:
             first_day=date.fromisoformat(details["first_day"]),
             last_day=date.fromisoformat(details["last_day"]),
             counts_between=bool(details["counts_between"]),
+            # What was proposed before 0.4.0 was asked about by its form.
+            confirmed=bool(details.get("confirmed", True)),
         )
 
     def instants(self, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
@@ -46,7 +49,9 @@ class Again:
         if self.last_day < max(self.first_day, time_zones.to_local(at, zone).date()):
             raise Invalid(last_day=N_("The last day cannot be before the first, nor before today."))
         opens_at = whole_day(self.first_day, zone, "first_day")[0]
-        return max(opens_at, at), whole_day(self.last_day, zone, "last_day")[1]
+        closes_at = whole_day(self.last_day, zone, "last_day")[1]
+        require_meant(self.last_day, self.confirmed, zone, at)
+        return max(opens_at, at), closes_at
 
 
 class WindowReopened(Procedure):

@@ -300,6 +300,7 @@ def extension(slug: str) -> ResponseReturnValue:
             consultation,
             last_day=form.last_day.data,
             reason=form.reason.data,
+            confirmed=form.is_meant.data,
             version=form.version.data,
             about=form.about.data,
             by=current_user.staff,

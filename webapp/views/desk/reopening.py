@@ -62,6 +62,7 @@ class ReopeningForm(ReasonForm, FarDayForm):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             counts_between=self.between.data == COUNTS,
+            confirmed=self.is_meant.data,
         )
 
 
