@@ -9,6 +9,7 @@ from tests.cast import (
     AFTER_CLOSE,
     PASSWORD,
     WHILE_OPEN,
+    a_cast,
     an_announced_plan,
     filed,
     later,
@@ -16,6 +17,8 @@ from tests.cast import (
 )
 from tests.visitor import Visitor
 from webapp import create_app
+from webapp.storage.db import db
+from webapp.vocabulary import AuthorKind
 from webapp.web.security import limiter
 from webapp.workflow import adjusting
 
@@ -134,3 +137,24 @@ def test_a_fault_is_logged_by_the_rule_of_its_address_and_not_by_a_tracking_code
     assert app.test_client().get("/rota/ABCD-EFGH-JKMN-PQRS").status_code == 500
     assert "/rota/<tracking_code>" in caplog.text
     assert "ABCD" not in caplog.text
+
+
+@pytest.mark.postgresql
+def test_a_fault_of_the_database_is_logged_without_the_row_that_it_quotes_r13(
+    postgresql_url, caplog
+):
+    app = create_app(database_url=postgresql_url, secret_key="only for tests: it is long enough")
+    with db.connection_context():
+        plan = an_announced_plan(a_cast())
+        db.execute_sql("ALTER TABLE submitter ADD COLUMN of_a_newer_version integer NOT NULL")
+
+    @app.get("/rota")
+    def broken():
+        filed(plan, author_kind=AuthorKind.PERSON, name="Zoraida Quiñones", consent=True)
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert app.test_client().get("/rota").status_code == 500
+    db.close_all()
+    assert "Exception on /rota [GET]: IntegrityError" in caplog.text
+    assert "in insert_all" in caplog.text, "it says where it failed"
+    assert "Failing row" not in caplog.text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
+from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from flask.logging import default_handler
 from flask_limiter import Limiter
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from peewee import DatabaseError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -96,10 +98,14 @@ class DiscreetFlask(Flask):
         return f"{method} {rule.rule}"
 
     def log_exception(self, exc_info: Any) -> None:
-        """Say where it failed, and how."""
-        self.logger.error(
-            "Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info
-        )
+        """Say where it failed, and how; a fault of the database not in its own words: PostgreSQL
+        quotes the row (R13)."""
+        what = f"Exception on {request.url_rule} [{request.method}]"
+        if not isinstance(exc_info[1], DatabaseError):
+            self.logger.error("%s", what, exc_info=exc_info)
+            return
+        where = "".join(format_tb(exc_info[2]))
+        self.logger.error("%s: %s\n%s", what, exc_info[0].__name__, where)
 
 
 def network() -> str:
