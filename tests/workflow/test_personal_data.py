@@ -330,6 +330,30 @@ class TestCorrection:
             assert comment.submitter.public_name == ""
             verifying.verify()
 
+    def test_a_name_that_nobody_looked_at_does_not_stand_beside_a_text_that_is_shown_r13(
+        self, plan, cast
+    ):
+        person = {**PERSON, "organisation": ""}
+        comment = shown(filed(plan, **person).comment, cast)
+        contact = Contact(name="Pedro Vecino, enfermo, 3001112233")
+        personal_data.correct(comment, contact, consent=False, by=None, at=AFTER_CLOSE)
+        assert comment.submitter.public_name == ""
+        verifying.verify()
+
+    def test_a_name_corrected_by_the_desk_or_before_anyone_looked_is_shown_as_asked_r13(
+        self, plan, cast
+    ):
+        person, contact = {**PERSON, "organisation": ""}, Contact(name="Zoraida Quintero")
+        early, late = filed(plan, "Una.", **person).comment, filed(plan, "Dos.", **person).comment
+        personal_data.correct(early, contact, consent=False, by=None, at=WHILE_OPEN)
+        late = shown(late, cast)
+        personal_data.correct(late, contact, consent=False, by=cast.mario_moderator, at=AFTER_CLOSE)
+        assert early.submitter.public_name == late.submitter.public_name == "Zoraida Quintero"
+        other = Contact(email="z@quintero.example")
+        personal_data.correct(late, other, consent=False, by=None, at=AFTER_CLOSE)
+        assert late.submitter.public_name == "Zoraida Quintero", "the name is still the same"
+        verifying.verify()
+
     @pytest.mark.parametrize(
         ("filing", "contact", "fault"),
         [

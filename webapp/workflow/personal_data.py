@@ -90,7 +90,8 @@ def correct(
     """Put right the personal data held with an observation, or take in what was not given before.
 
     To take in data where none are held needs `consent`. A new address gets the receipt when its
-    author gives it, with their `tracking_code`. Raises Invalid.
+    author gives it, with their `tracking_code`. A name that they change beside a text that is shown
+    already stands there no more: nobody has looked at the new one. Raises Invalid.
     """
     with transaction():
         earlier = comment.submitter
@@ -98,6 +99,8 @@ def correct(
         given = contact.given
         Submitter.delete().where(Submitter.comment == comment).execute()
         submitter = _submitter(comment, earlier, given, at)
+        if by is None and earlier and submitter.public_name != earlier.public_name:
+            submitter.publish_name = not comment.fresh().is_shown
         submitter.save(force_insert=True)
         if earlier:
             _erase_repeats(comment, earlier, but=submitter)
