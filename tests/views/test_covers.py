@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.canaries import NAME, a_plan_that_names, covered, named
 from tests.cast import AFTER_CLOSE, later
 from tests.worlds import a_delivered_report
-from webapp.models import Comment, Plan
+from webapp.models import Comment, InternalReport, Plan
 
 CANARY = NAME.split()[1][:7]
 NOT_PUBLIC = ("desk.", "session.", "subscriptions.leaving", "subscriptions.confirmation", "static")
@@ -65,15 +65,17 @@ def _text_of(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _telling(app: Flask, plan: Plan) -> set[str]:
-    """The addresses that tell the name."""
+def _telling(app: Flask, plan: Plan, *words: str) -> set[str]:
+    """The addresses that tell the name, or other words."""
+    words = words or (CANARY,)
     client = app.test_client()
     telling = set()
     for address in _addresses(app, plan):
         response = client.get(address)
         assert response.status_code < 500, address
-        if response.status_code == 200 and CANARY in _text_of(response.get_data()):
-            telling.add(address)
+        if response.status_code == 200:
+            text = _text_of(response.get_data())
+            telling.update(address for each in words if each in text)
     return telling
 
 
@@ -93,3 +95,11 @@ def test_what_was_covered_is_told_at_no_public_address_r21(app, plan, cast):
     assert len(before) > 40
     covered(plan, cast)
     assert _telling(app, plan) == set()
+
+
+def test_what_would_confirm_a_guess_of_what_was_covered_is_told_nowhere_r13(app, plan, cast):
+    report = InternalReport.get()
+    salts = [each.salt for each in plan.published_editions] + [report.told["salt"]]
+    assert len(_telling(app, plan, *salts)) > 3
+    covered(plan, cast)
+    assert _telling(app, plan, *salts) == set()

@@ -103,7 +103,7 @@ def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
 def test_its_instant_says_the_zone_and_its_form_is_named(plan, cast):
     told = delivered(started(plan, cast), cast).told
     assert told["delivered_at"] == "2026-03-20T09:00:00-05:00"
-    assert told["form"] == "enmienda.internal_report.3"
+    assert told["form"] == "enmienda.internal_report.4"
 
 
 def test_that_of_another_space_has_what_was_written_and_nothing_of_the_round(plan, cast):

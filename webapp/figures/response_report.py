@@ -5,6 +5,7 @@ Until then it is a draft, made anew each time from what is public (R6).
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,10 +30,11 @@ from webapp.queries import disclosure, report_matrix
 from webapp.queries.report_matrix import Cut, MatrixRow, instant
 from webapp.vocabulary import OfficialState, Renewal
 
-FORM = "enmienda.response_report.3"
+FORM = "enmienda.response_report.4"
 """The second form adds what was cancelled, the edition and the scope of each round, and kinds,
 groups and territories; headers of the first one lack them, and count who came to any meeting. The
-third tells groups and territories as `disclosure` says."""
+third tells groups and territories as `disclosure` says. The fourth adds a salt, so that the digest
+of one that another took the place of confirms no guess of what was suppressed since (R13)."""
 FIRST_FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
@@ -181,6 +183,7 @@ def compose(
             "frozen_at": instant(at) if at else None,
             "why": why and why.value,
             "about": about,
+            **({"salt": secrets.token_hex(16)} if at else {}),
         },
         "cut": {
             "log_size": log.position if log else 0,

@@ -73,6 +73,11 @@ def as_read(value: Any) -> Any:
     return value if not value else in_force(db.obj, _covers).read(value)
 
 
+def without_salt(content: dict[str, Any]) -> dict[str, Any]:
+    """What was sealed with a salt, as it is read once something of it is covered."""
+    return {name: value for name, value in content.items() if name != "salt"}
+
+
 def something_is_covered() -> bool:
     """Whether any text of any plan is."""
     return bool(in_force(db.obj, _covers))

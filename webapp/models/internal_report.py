@@ -23,6 +23,7 @@ from webapp.models.base import (
     as_read,
     canonical,
     tuples,
+    without_salt,
 )
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Area
@@ -74,7 +75,7 @@ class InternalReport(Versioned):
     def told(self) -> dict[str, Any]:
         """What was delivered, as plain data, with marks over what was covered since."""
         content: dict[str, Any] = as_read(json.loads(self.snapshot))
-        return content
+        return without_salt(content) if is_covered(content) else content
 
     @property
     def shown_snapshot(self) -> str:

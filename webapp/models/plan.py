@@ -24,6 +24,7 @@ from webapp.models.base import (
     Versioned,
     canonical,
     digest,
+    without_salt,
 )
 from webapp.text import markup
 from webapp.text.covered import is_covered
@@ -159,7 +160,9 @@ class Plan(Table):
 class Edition(Versioned):
     """The plan as one document: its facts here, its categories and wordings in their rows.
 
-    Frozen once published (R1); the database itself refuses to alter it.
+    Frozen once published (R1); the database itself refuses to alter it. With the `salt`, which is
+    told until something is covered, the digest confirms no guess of what was (R13); editions of
+    before have none.
     """
 
     plan = ForeignKeyField(Plan, backref="editions")
@@ -176,6 +179,7 @@ class Edition(Versioned):
     created_at = DateTimeField()
     published_at = DateTimeField(null=True)
     digest = CharField(max_length=64, default="")
+    salt = CharField(max_length=32, default="")
 
     plan_id: int
     categories: "ModelSelect[Category]"
@@ -260,7 +264,13 @@ class Edition(Versioned):
             ],
             "changes": [change.content() for change in self.listed_changes()],
             "previous": previous.digest if previous else "",
+            **({"salt": self.salt} if self.salt else {}),
         }
+
+    def given(self) -> dict[str, Any]:
+        """The same as anyone reads it: without its salt once something of it is covered."""
+        content = self.content()
+        return without_salt(content) if is_covered(content) else content
 
     @property
     def shown_summary_html(self) -> str:
@@ -270,7 +280,12 @@ class Edition(Versioned):
     def given_digest(self) -> str:
         """SHA-256 of the content as it is given: the digest itself, unless something of it is
         covered."""
-        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+        return hashlib.sha256(canonical(self.given()).encode()).hexdigest()
+
+    @property
+    def summary_digest(self) -> str:
+        """What the log notes of its summary as the page shows it."""
+        return digest([self.salt, self.summary_html] if self.salt else self.summary_html)
 
     def listed_changes(self) -> "list[Change]":
         """Its changes against the edition before, in the plan's order."""

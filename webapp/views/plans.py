@@ -318,9 +318,9 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
 
 @blueprint.get("/planes/<slug>/ediciones/<int:number>.json")
 def edition_json(slug: str, number: int) -> Response:
-    """The very text whose SHA-256 is the edition's digest."""
+    """The very text whose SHA-256 is the edition's digest, unless something of it was covered."""
     edition = _edition(_found(slug)[0], number)
-    response = Response(canonical(edition.content()), mimetype="application/json")
+    response = Response(canonical(edition.given()), mimetype="application/json")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"{slug}-edicion-{number}.json"
     )

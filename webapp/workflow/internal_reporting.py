@@ -6,6 +6,7 @@ is typed: the round's figures are not its own.
 """
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,9 +23,11 @@ from webapp.vocabulary.messages import N_, Worded
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
-FORM = "enmienda.internal_report.3"
+FORM = "enmienda.internal_report.4"
 """The shape of a snapshot. In the first one every space had the figures of the round, and
-`delivered_at` was in UTC without saying so; the first two told groups by another rule."""
+`delivered_at` was in UTC without saying so; the first two told groups by another rule.
+Before the fourth there was no salt, so that the digest confirmed what was covered to who guessed
+it."""
 LONGEST = 200
 ENDED = (Phase.ANSWERING, Phase.REPORT_PUBLISHED, Phase.ADJUSTED)
 
@@ -232,6 +235,7 @@ def content(report: InternalReport) -> dict[str, Any]:
     figures = _figures(report)
     return {
         "form": FORM,
+        "salt": secrets.token_hex(16),
         "number": report.number,
         "replaces": report.replaces.number if report.replaces else None,
         "entity": entity.name,

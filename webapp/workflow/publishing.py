@@ -1,11 +1,11 @@
 """Publishing editions: freezing one with its digest, and the gate before an adjusted one."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from webapp.models import Answer, Change, Comment, Consultation, Edition, Plan
-from webapp.models.base import digest
 from webapp.text import markup
 from webapp.vocabulary import (
     AnswerState,
@@ -112,10 +112,11 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     Part of a larger act: call it inside its transaction.
     """
     edition = edition.fresh()
-    edition.published_at = at
-    content = edition.computed_digest()
-    summary_html = markup.to_html(edition.summary)
-    Edition.update(published_at=at, digest=content, summary_html=summary_html).where(
+    edition.published_at, edition.salt = at, secrets.token_hex(16)
+    edition.digest = edition.computed_digest()
+    edition.summary_html = markup.to_html(edition.summary)
+    sealed = (Edition.published_at, Edition.salt, Edition.digest, Edition.summary_html)
+    Edition.update({each: getattr(edition, each.name) for each in sealed}).where(
         Edition.id == edition.id
     ).execute()
     indexing.add_actions(edition)
@@ -125,7 +126,7 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
         by=by,
         at=at,
         plan=edition.plan,
-        digest=content,
-        summary_html=digest(summary_html),
+        digest=edition.digest,
+        summary_html=edition.summary_digest,
     )
     return edition.fresh()

@@ -180,7 +180,7 @@ def is_sound(report: Report) -> bool:
         "about": report.about,
     }
     return (
-        report.header["report"] == told
+        {**report.header["report"], **told} == report.header["report"]
         and report.digest == response_report.computed_digest(report.header, report.consultation)
         and all(
             hashlib.sha256(bytes(each.content)).hexdigest() == each.sha256 for each in report.files

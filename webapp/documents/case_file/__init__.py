@@ -112,7 +112,7 @@ class _Writer:
         )
         self.parcel.add(
             f"{name}.json",
-            [canonical(edition.content()).encode()],
+            [canonical(edition.given()).encode()],
             say(
                 N_("Edition %(number)s, for programs; its SHA-256 is its digest"),
                 number=edition.number,

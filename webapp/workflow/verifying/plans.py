@@ -18,7 +18,6 @@ from webapp.models import (
     Plan,
     ReceiptChannel,
 )
-from webapp.models.base import digest
 from webapp.text import markup
 from webapp.text.covered import published
 from webapp.vocabulary import CorrectionKind
@@ -77,7 +76,7 @@ def _is_as_published(edition: Edition, event: Event) -> bool:
 def _has_its_summary(edition: Edition, event: Event) -> bool:
     """Entries of before noted nothing of the page: it is made again."""
     if "summary_html" in event.details:
-        return bool(event.details["summary_html"] == digest(edition.summary_html))
+        return bool(event.details["summary_html"] == edition.summary_digest)
     return edition.summary_html == (markup.to_html(edition.summary) if edition.summary else "")
 
 
