@@ -1,5 +1,7 @@
 """Answers: decision, text, reason, and who holds them."""
 
+from typing import Self
+
 from peewee import JOIN, DateTimeField, ForeignKeyField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
@@ -33,6 +35,11 @@ class Answer(Versioned):
     comment_id: int
     drafted_by_id: int
     approved_by_id: int | None
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self | None:
+        """The answer to an observation, whatever its state."""
+        return cls.get_or_none(cls.comment == comment)
 
 
 def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":

@@ -29,6 +29,11 @@ class Handling(Versioned):
     area_id: int | None
     staff_id: int | None
 
+    @classmethod
+    def of(cls, comment: Comment) -> Self | None:
+        """Who has an observation, if anybody does."""
+        return cls.get_or_none(cls.comment == comment)
+
 
 class Note(Table):
     """A private note between staff. In no export that the public gets."""

@@ -38,12 +38,8 @@ from webapp.vocabulary import (
 
 if TYPE_CHECKING:
     from webapp.models.answer import Answer
-    from webapp.models.assignment import Handling, Note
-    from webapp.models.change import ChangeSource
-    from webapp.models.comment_group import GroupMember
+    from webapp.models.assignment import Handling
     from webapp.models.letter_part import Part
-    from webapp.models.meeting import MeetingComment
-    from webapp.models.petition import Petition
 
 
 class Reading(NamedTuple):
@@ -120,17 +116,9 @@ class Comment(Versioned):
     action_id: int | None
     value_group_id: int | None
     territory_id: int | None
-    answers: "ModelSelect[Answer]"
-    change_sources: "ModelSelect[ChangeSource]"
     answered_parts: "list[Part]"
     is_answer_corrected: bool
     handling: "Handling"
-    handlings: "ModelSelect[Handling]"
-    memberships: "ModelSelect[GroupMember]"
-    notes: "ModelSelect[Note]"
-    parts: "ModelSelect[Part]"
-    meetings: "ModelSelect[MeetingComment]"
-    petitions: "ModelSelect[Petition]"
     published_answer: "Answer"
     submitters: "ModelSelect[Submitter]"
 

@@ -60,3 +60,8 @@ class GroupMember(Versioned):
 
     group_id: int
     comment_id: int
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self | None:
+        """The place of an observation in a group, if it is in one."""
+        return cls.get_or_none(cls.comment == comment)

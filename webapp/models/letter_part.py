@@ -39,6 +39,16 @@ class Part(Versioned):
         indexes = ((("comment", "position"), True),)
 
     @classmethod
+    def of_letter(cls, comment: Comment) -> list[Self]:
+        """The parts of one letter, in their order; none when it is answered as a whole."""
+        return list(cls.select().where(cls.comment == comment).order_by(cls.position))
+
+    @classmethod
+    def are_of(cls, comment: Comment) -> bool:
+        """Whether an observation is a letter that is answered part by part."""
+        return cls.select().where(cls.comment == comment).exists()
+
+    @classmethod
     def of(cls, comments: Iterable[Comment]) -> "dict[int, list[Self]]":
         """The parts of each letter among some observations, by its id, in their order: one
         query."""

@@ -61,4 +61,10 @@ class MeetingComment(Table):
     meeting = ForeignKeyField(Meeting, backref="made")
     comment = ForeignKeyField(Comment, unique=True, backref="meetings")
 
+    meeting_id: int
     comment_id: int
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self | None:
+        """The meeting in which an observation was made, if it was."""
+        return cls.get_or_none(cls.comment == comment)

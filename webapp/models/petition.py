@@ -1,6 +1,7 @@
 """Observations that are also petitions, with their terms (Ley 1755 de 2015)."""
 
 from datetime import date
+from typing import Self
 
 from peewee import (
     CharField,
@@ -33,6 +34,11 @@ class Petition(Versioned):
     forwarded_to = CharField(default="")
     forwarded_on = DateField(null=True)
     copy_sent_on = DateField(null=True)
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self | None:
+        """The petition that an observation is, if it is one."""
+        return cls.get_or_none(cls.comment == comment)
 
     def urgency(self, today: date) -> Urgency:
         """How near its due date is, on a day of the entity's."""

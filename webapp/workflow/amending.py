@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from webapp.models import Answer, Comment, Correction, Staff
+from webapp.models import Answer, Comment, Correction, Part, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow import (
@@ -64,7 +64,7 @@ class AnswerCorrected(Procedure):
         if correction.id is None:
             handling.require_own_area(comment, correction.proposed_by)
         reply.check()
-        if comment.parts.exists() and reply.decision is not answer.decision:
+        if Part.are_of(comment) and reply.decision is not answer.decision:
             raise Invalid(decision=N_("The decision of a letter in parts follows from its parts."))
         if content_of(reply) == content_of(answer):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))

@@ -119,7 +119,7 @@ def _answer(comment: Comment) -> Answer:
 
 def _overall(part: Part, decision: Decision | None) -> Decision | None:
     """The decision of the letter, once this part has a decision."""
-    parts = list(part.comment.parts.order_by(Part.position))
+    parts = Part.of_letter(part.comment)
     decisions = [decision if each.id == part.id else each.decision for each in parts]
     return splitting.overall([each for each in decisions if each]) if all(decisions) else None
 

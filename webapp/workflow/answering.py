@@ -81,7 +81,7 @@ def submit(
     Of a letter in parts, each part is answered first; its decision follows from theirs.
     """
     with act(by, Role.RESPONDER):
-        parts = list(comment.parts)
+        parts = Part.of_letter(comment)
         if parts:
             reply = replace(reply, decision=_decision_of(parts))
         reply.check()
@@ -101,7 +101,7 @@ def _write(
         require_phase(comment, at, *ANSWERABLE)
         require_registered(comment)
         handling.require_own_area(comment, by)
-        answer = comment.answers.first()
+        answer = Answer.of(comment)
         if answer is None:
             # An undone bulk act takes its answers away: a stale form must not fit a later one.
             answer = Answer(comment=comment, drafters=[], version=1 + _times_drafted(comment))
@@ -135,7 +135,7 @@ def put_paragraph(
 
     Raises WrongState once the answer is submitted, approved or published (R15).
     """
-    answer = comment.answers.first()
+    answer = Answer.of(comment)
     if answer is None or former == paragraph:
         return
     require_phase(comment, at, *ANSWERABLE)

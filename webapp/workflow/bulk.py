@@ -227,7 +227,7 @@ def may_undo(bulk: BulkAct, staff: Staff) -> bool:
 def _why_not_undone(comment: Comment, item: dict[str, Any], stamp: str) -> Obstacle | None:
     if stamp == item["stamp"]:
         return None
-    answer = comment.answers.first()
+    answer = Answer.of(comment)
     if answer and answer.state is AnswerState.PUBLISHED:
         return Obstacle.PUBLISHED
     return Obstacle.EDITED

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.models import Area, BulkAct, Comment, Handling, Plan, Staff
+from webapp.models import Answer, Area, BulkAct, Comment, Handling, Plan, Staff
 from webapp.text.visible import is_blank
 from webapp.vocabulary import BulkVerb, Role
 from webapp.vocabulary.messages import N_
@@ -92,7 +92,7 @@ def answer(
         reply.check()
 
     def give(comment: Comment) -> object:
-        held = comment.answers.first()
+        held = Answer.of(comment)
         return write(comment, reply, version=held.version if held else None, by=by, at=at)
 
     with act(by, Role.RESPONDER):
@@ -100,7 +100,7 @@ def answer(
 
 
 def _handling(comment: Comment) -> Handling:
-    held: Handling | None = comment.handlings.first()
+    held = Handling.of(comment)
     if held is None:
         raise StaleCopy(comment)
     return held

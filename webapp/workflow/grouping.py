@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rapidfuzz import fuzz, process, utils
 
-from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
+from webapp.models import Answer, BulkAct, Comment, CommentGroup, GroupMember, Plan, Staff
 from webapp.models.base import tuples
 from webapp.text import differences
 from webapp.text.differences import Piece
@@ -105,7 +105,7 @@ def add(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> No
 def _join(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
     if comment.plan_id != group.plan_id:
         raise Invalid(comments=N_("Those observations belong to another plan."))
-    if comment.memberships.exists():
+    if GroupMember.of(comment):
         raise WrongState(N_("It is already in a group. Take it out of that one first."))
     GroupMember.create(group=group, comment=comment)
     _note("group.joined", group, comment, by=by, at=at)
@@ -175,7 +175,7 @@ def answer(
             raise ListChanged(strangers)
 
         def give(comment: Comment) -> object:
-            held = comment.answers.first()
+            held = Answer.of(comment)
             text = "\n\n".join(part for part in (reply.text, extras.get(comment.id)) if part)
             return write(
                 comment,

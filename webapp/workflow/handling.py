@@ -92,7 +92,7 @@ def pass_on(comment: Comment, to: Staff | None, *, by: Actor, at: datetime) -> b
 
     Part of a larger act: call it inside its transaction.
     """
-    handling = comment.handlings.get()
+    handling = Handling.get(Handling.comment == comment)
     receiver = to if to and not _faults_of(comment, to, handling.area) else None
     before = _state(handling)
     claim(handling, handling.version)
@@ -161,7 +161,7 @@ def require_own_area(comment: Comment, by: Staff) -> None:
 
     Who belongs to no area may answer for any.
     """
-    handling = comment.handlings.first()
+    handling = Handling.of(comment)
     if by.area_id and handling and handling.area_id and handling.area_id != by.area_id:
         raise NotAllowed(N_("Another area has this observation."))
     segregating.require_no_impediment([comment], by)
@@ -171,7 +171,7 @@ def may_pass_on(comment: Comment, by: Staff) -> bool:
     """Whether a person may hand it over: a responder, only what their area has."""
     if by.has(*_OF_EVERY_AREA):
         return True
-    handling = comment.handlings.first()
+    handling = Handling.of(comment)
     area = handling.area_id if handling else None
     return by.has(Role.RESPONDER) and (None in (area, by.area_id) or area == by.area_id)
 
@@ -198,9 +198,9 @@ def _today(at: datetime) -> date:
 
 
 def _claimed(comment: Comment, version: int, *, at: datetime) -> Handling:
-    if not comment.handlings.exists():
+    if Handling.of(comment) is None:
         arrive([comment], at=at)
-    handling = comment.handlings.get()
+    handling = Handling.get(Handling.comment == comment)
     claim(handling, version)
     return handling.fresh()
 

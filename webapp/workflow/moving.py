@@ -45,7 +45,7 @@ class Move(Procedure):
         _count(action, comment, 1)
         tallying.add_filed([comment])
         out = Answer.state == AnswerState.PUBLISHED
-        tallying.add_answered(list(comment.answers.where(out)))
+        tallying.add_answered(list(Answer.select().where(Answer.comment == comment, out)))
         tallying.choose_main_points_again({comment.consultation_id})
         reporting.renew([comment], why=Renewal.MOVE, by=by, at=at)
         return {"action": before.code if before else ""}

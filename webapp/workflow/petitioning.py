@@ -24,7 +24,7 @@ HANDLERS = (Role.MODERATOR, Role.RESPONDER, Role.APPROVER)
 def mark(comment: Comment, kind: PetitionKind, *, by: Actor, at: datetime) -> Petition:
     """Treat an observation as a petition; its term counts from the day after it was received."""
     with act(by, *HANDLERS):
-        if comment.petitions.exists():
+        if Petition.of(comment):
             raise WrongState(N_("It is already treated as a petition."))
         received_on = time_zones.to_local(comment.received_at, Entity.current().zone).date()
         petition = Petition.create(

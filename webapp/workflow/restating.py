@@ -29,7 +29,9 @@ def _standing_so(plan: Plan, standing: Standing) -> list[Comment]:
 
 
 def _restate(comment: Comment, standing: Standing, *, by: Actor, at: datetime) -> None:
-    published = list(comment.answers.where(Answer.state == AnswerState.PUBLISHED))
+    published = list(
+        Answer.select().where(Answer.comment == comment, Answer.state == AnswerState.PUBLISHED)
+    )
     counts = comment.annulment_id is None
     if counts:
         tallying.take_out([comment])

@@ -84,7 +84,7 @@ def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
 
 
 def _put_away(comment: Comment) -> list[Part]:
-    former = list(comment.parts.order_by(Part.position))
+    former = Part.of_letter(comment)
     Part.delete().where(Part.comment == comment).execute()
     return former
 
@@ -180,7 +180,7 @@ def overall(decisions: Sequence[Decision]) -> Decision:
 
 
 def _require_no_answer_in_course(comment: Comment) -> None:
-    answer: Answer | None = comment.answers.first()
+    answer = Answer.of(comment)
     if answer and answer.state not in (AnswerState.DRAFT, AnswerState.RETURNED):
         raise WrongState(N_("This answer is no longer a draft."))
 

@@ -16,7 +16,7 @@ from webapp.mailing.letters.letter import (
     in_its_round,
     link,
 )
-from webapp.models import Answer, Change, Comment, Correction, Edition, Notice
+from webapp.models import Answer, Change, Comment, Correction, Edition, Notice, Part
 from webapp.queries import changelog
 from webapp.queries.changelog import WholeAction
 from webapp.vocabulary import (
@@ -129,7 +129,8 @@ def _moderated(_notice: Notice, comment: Comment) -> Letter:
         ),
     }[comment.publication]  # fmt: skip
     reason = comment.ground_note or word(comment.ground)
-    answered = comment.answers.where(Answer.published_at.is_null(False)).exists()
+    answer = Answer.of(comment)
+    answered = answer is not None and answer.published_at is not None
     paragraphs = [] if answered else [gettext("It will be answered like every other.")]
     if comment.publication is not Publication.SHOWN:
         paragraphs.append(
@@ -183,7 +184,7 @@ def _answered(_notice: Notice, comment: Comment) -> Letter:
         opening=gettext("The entity answered your observation %(number)s:", number=number),
         quote=answer.text,
         facts=[(name, text) for name, text in facts.items() if text],
-        paragraphs=[parts] if comment.parts.exists() else [],
+        paragraphs=[parts] if Part.are_of(comment) else [],
         link=(gettext("See your observation and its answer"), _page_of(comment)),
     )
 

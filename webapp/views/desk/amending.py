@@ -133,6 +133,6 @@ def _form(comment: Comment, held: Answer) -> CorrectionForm:
     values: dict[str, Any] = {name: getattr(held, name) for name in amending.SUBSTANCE}
     form = CorrectionForm(**values, version=held.version)
     form.offer_areas(held.responsible_area)
-    if comment.parts.exists():
+    if Part.are_of(comment):
         form.decision.data = held.decision
     return form

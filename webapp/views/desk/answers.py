@@ -223,7 +223,7 @@ def _answer_form(comment: Comment, held: Answer | None) -> AnswerForm:
     area = held.responsible_area if held else _area_of_its_action(comment)
     values: dict[str, Any] = {name: getattr(held, name) for name in SUBSTANCE} if held else {}
     values["responsible_area"] = area
-    if held is None and comment.parts.exists():
+    if held is None and Part.are_of(comment):
         values["text"] = gettext("Your letter touches several matters: each one is answered apart.")
         values["reason"] = gettext("Each part of the letter has its decision and its reason.")
     form = AnswerForm(**values, version=held.version if held else None)

@@ -15,7 +15,11 @@ from webapp.models import (
     CommentGroup,
     Event,
     Evidence,
+    GroupMember,
+    Handling,
+    MeetingComment,
     Note,
+    Petition,
     Plan,
     SavedFilter,
     Staff,
@@ -144,10 +148,10 @@ def comment(filing_number: str) -> ResponseReturnValue:
         suspicious=_suspicious(comment),
         holds_contact=_may_see_contact() and comment.submitter is not None,
         **_arrival(comment),
-        holder=comment.handlings.first(),
+        holder=Handling.of(comment),
         notes=Note.on(comment),
         may_pass_on=handling.may_pass_on(comment, staff),
-        membership=comment.memberships.first(),
+        membership=GroupMember.of(comment),
         groups=staff.has(*grouping.GROUPERS),
         previous_url=_beside(before),
         next_url=_beside(after),
@@ -157,13 +161,13 @@ def comment(filing_number: str) -> ResponseReturnValue:
 
 def _arrival(comment: Comment) -> dict[str, Any]:
     """How it came, and whether it is also a petition."""
-    made = comment.meetings.first()
+    made = MeetingComment.of(comment)
     return {
         "evidence": Evidence.of(comment),
         "meeting": made.meeting if made else None,
         "reads_evidence": may_open("desk.intake.evidence"),
         "receives": may_open("desk.intake.attach"),
-        "petition": comment.petitions.first(),
+        "petition": Petition.of(comment),
         "petition_kinds": [(each.value, word(each), each.working_days) for each in PetitionKind],
         "handles_petitions": may_open("desk.petitions.mark"),
     }

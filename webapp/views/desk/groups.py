@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from webapp.forms.base import Form, version_field
 from webapp.forms.reply import MEANINGS, ReplyForm
-from webapp.models import Comment, CommentGroup, GroupMember, Plan
+from webapp.models import Answer, Comment, CommentGroup, GroupMember, Plan
 from webapp.presenting import exact_list
 from webapp.queries import desk_list
 from webapp.text import differences
@@ -76,7 +76,7 @@ def suggestions(filing_number: str) -> ResponseReturnValue:
         "desk/groups/_suggestions.html",
         comment=comment,
         reading=comment.read_by(staff),
-        membership=comment.memberships.first(),
+        membership=GroupMember.of(comment),
         alike=grouping.alike(comment, reader=staff),
         may_group=staff.has(*grouping.GROUPERS),
     )
@@ -175,7 +175,7 @@ def extra(number: int, filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        stands = member.comment.answers.exists()
+        stands = Answer.of(member.comment) is not None
         flash(
             gettext("The paragraph is saved, and stands in its answer.")
             if stands

@@ -226,7 +226,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
 def _held(filing_number: str) -> tuple[Comment, Handling]:
     """An observation and who has it; one that nobody was ever given has a row not yet saved."""
     comment = found(desk_list.find(filing_number))
-    return comment, comment.handlings.first() or Handling(comment=comment)
+    return comment, Handling.of(comment) or Handling(comment=comment)
 
 
 def _clashes(form: AssignForm) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.forms.base import DayField, FilingForm, Form, HourField, WordField, scan_of
-from webapp.models import Comment, Evidence, Meeting, Plan, Wording
+from webapp.models import Comment, Evidence, Meeting, MeetingComment, Plan, Wording
 from webapp.queries import desk_list
 from webapp.text.typed import line
 from webapp.values import time_zones, tracking_codes
@@ -207,7 +207,7 @@ def receipt(filing_number: str) -> ResponseReturnValue:
 
 def _another(comment: Comment) -> str:
     """The form again, with what the next one will have in common with this one."""
-    made = comment.meetings.first()
+    made = MeetingComment.of(comment)
     asked: dict[str, Any] = {
         "canal": comment.channel.value,
         "fecha": local(comment.received_at).replace(tzinfo=None).isoformat(timespec="minutes"),

@@ -268,7 +268,7 @@ def unmarking(filing_number: str) -> ResponseReturnValue:
 
 
 def _petition(filing_number: str) -> Petition:
-    return found(found(Comment.find(filing_number)).petitions.first())
+    return found(Petition.of(found(Comment.find(filing_number))))
 
 
 def _act(
