@@ -16,7 +16,7 @@ from tests.cast import (
     shown,
     wording,
 )
-from webapp.models import Answer, Comment, Consultation, Correction, Plan, Staff
+from webapp.models import Answer, Comment, Consultation, Correction, Document, Plan, Staff
 from webapp.text.redaction import RedactionKind
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import (
@@ -36,6 +36,7 @@ from webapp.workflow import (
     amending,
     announcing,
     answering,
+    clean_copies,
     correcting,
     covering,
     drafting,
@@ -43,9 +44,14 @@ from webapp.workflow import (
     publicising,
     publishing,
 )
+from webapp.workflow.sent_file import SentFile
 
 NAME = "Zacarías Mondragón"
 REASON = "Se publicó el nombre de una persona sin su permiso."
+IN_THE_FILE = "Eufrosina"
+"""A name in the bytes of a document."""
+IN_THE_FILE_NAME = "Filiberta"
+CLEAN = SentFile(filename="limpio.pdf", media_type="application/pdf", content=b"%PDF-1.4 limpio")
 _OFTEN = "Así lo pidió {} en la mesa directiva de marzo."
 
 
@@ -98,6 +104,35 @@ def covered(plan: Plan, cast: Cast, words: str = NAME, **given: Any) -> Correcti
     """Some words, covered in every public text of a plan where they stand."""
     correction = proposed(plan, cast, words, **given)
     return _approved(correction, cast.alba_approver)
+
+
+def replaced(
+    document: Document, cast: Cast, file: SentFile | None = CLEAN, **given: Any
+) -> Correction:
+    """A clean copy in the place of a document's file."""
+    return _approved(a_copy_proposed(document, cast, file, **given), cast.alba_approver)
+
+
+def a_copy_proposed(
+    document: Document, cast: Cast, file: SentFile | None = CLEAN, **given: Any
+) -> Correction:
+    """The same, only proposed."""
+    grounds: dict[str, Any] = {
+        "given": document.sha256,
+        "data": RedactionKind.NAME,
+        "ground": CoverGround.COURT,
+        "order": "Sentencia T-100",
+    }
+    return correcting.propose(
+        CorrectionKind.CLEAN_COPY,
+        document,
+        plan=document.plan,
+        reason=REASON,
+        details=clean_copies.details_of(document, file, **grounds | given),
+        file=file,
+        by=cast.mario_moderator,
+        at=later(AFTER_CLOSE, hours=2),
+    )
 
 
 def proposed(plan: Plan, cast: Cast, words: str = NAME, **given: Any) -> Correction:
@@ -157,9 +192,9 @@ def announced_and_names(cast: Cast) -> Plan:
     drafting.attach(
         plan,
         title=f"Informe de {NAME}",
-        filename="informe.pdf",
+        filename=f"informe de {NAME} y {IN_THE_FILE_NAME}.pdf",
         media_type="application/pdf",
-        content=b"%PDF-1.4 otro",
+        content=f"%PDF-1.4 {IN_THE_FILE}".encode(),
         by=by,
         at=MONDAY,
     )

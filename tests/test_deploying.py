@@ -5,7 +5,7 @@ from configparser import ConfigParser
 
 from webapp.settings import paths
 from webapp.web.security import LARGEST_DESK_POST
-from webapp.workflow.drafting import LARGEST_DOCUMENT
+from webapp.workflow.sent_file import LARGEST_DOCUMENT
 
 NGINX = (paths.content() / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 MEGABYTE = 1024 * 1024

@@ -3,16 +3,28 @@
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from tests.canaries import NAME, a_plan_that_names, covered, named
-from tests.cast import AFTER_CLOSE, later
+from tests.canaries import (
+    CLEAN,
+    IN_THE_FILE,
+    IN_THE_FILE_NAME,
+    NAME,
+    a_plan_that_names,
+    covered,
+    named,
+    replaced,
+)
+from tests.cast import AFTER_CLOSE, an_account, later
 from tests.worlds import a_delivered_report
-from webapp.models import Comment, InternalReport, Plan
+from webapp.models import Comment, Event, InternalReport, Plan
+from webapp.vocabulary import Role
 
 CANARY = NAME.split()[1][:7]
 NOT_PUBLIC = ("desk.", "session.", "subscriptions.leaving", "subscriptions.confirmation", "static")
@@ -26,8 +38,9 @@ def plan(cast, clock) -> Plan:
     return plan
 
 
-def _addresses(app: Flask, plan: Plan) -> Iterator[str]:
-    """Every address of the map that the public may get, with what this plan has in its place."""
+def _addresses(app: Flask, plan: Plan, *, desk: bool = False) -> Iterator[str]:
+    """Every address of the map that the public may get, or the desk, with what this plan has in its
+    place."""
     document = plan.listed_documents[-1]
     given = {
         "slug": [plan.slug],
@@ -40,8 +53,10 @@ def _addresses(app: Flask, plan: Plan) -> Iterator[str]:
         "filename": [document.filename],
         "tracking_code": ["nadie"],
     }
+    if desk:
+        given |= {"name": ["areas"], "part": ["salidas"], "number": ["1", "2", "3"]}
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(NOT_PUBLIC):
+        if "GET" in (rule.methods or ()) and _is_asked(rule.endpoint, desk=desk):
             names = sorted(rule.arguments)
             for values in itertools.product(*(given[name] for name in names)):
                 built = rule.build(dict(zip(names, values, strict=True)))
@@ -66,16 +81,29 @@ def _text_of(data: bytes) -> str:
 
 
 def _telling(app: Flask, plan: Plan, *words: str) -> set[str]:
-    """The addresses that tell the name, or other words."""
-    words = words or (CANARY,)
-    client = app.test_client()
+    """The public addresses that tell the name, or other words."""
+    told = _that_tell(app.test_client(), words or (CANARY,), _addresses(app, plan))
+    return {address for address, _ in told}
+
+
+def _is_asked(endpoint: str, *, desk: bool) -> bool:
+    return endpoint.startswith("desk.") if desk else not endpoint.startswith(NOT_PUBLIC)
+
+
+def _entries_of_the_log() -> Iterator[str]:
+    yield from (f"/gestion/bitacora/{each.position}" for each in Event.select(Event.position))
+
+
+def _that_tell(
+    client: FlaskClient, words: Iterable[str], addresses: Iterable[str]
+) -> set[tuple[str, str]]:
+    """The addresses that tell some words, in what they give or in its headers, with the words."""
     telling = set()
-    for address in _addresses(app, plan):
+    for address in addresses:
         response = client.get(address)
         assert response.status_code < 500, address
-        if response.status_code == 200:
-            text = _text_of(response.get_data())
-            telling.update(address for each in words if each in text)
+        told = f"{unquote(str(response.headers))}\n{_text_of(response.get_data())}"
+        telling |= {(address, each) for each in words if each in told}
     return telling
 
 
@@ -88,6 +116,25 @@ def test_what_may_be_covered_is_kept_in_no_cache_without_asking_again_r21(app, p
         "/participacion/informes/1.json",
     ):
         assert client.get(address).headers["Cache-Control"] == "no-cache", address
+
+
+def test_a_file_that_a_clean_copy_replaced_is_told_at_no_address_of_public_or_desk_r21(
+    app, plan, cast, desk
+):
+    document = plan.listed_documents[-1]
+    old = f"/planes/{plan.slug}/documentos/{document.id}/{document.filename}"
+    words = (IN_THE_FILE, IN_THE_FILE_NAME)
+    told = _that_tell(app.test_client(), words, [old, f"/planes/{plan.slug}/expediente.zip"])
+    assert len(told) == 4
+    replaced(document, cast, covers_name=True)
+    assert not _that_tell(app.test_client(), words, _addresses(app, plan))
+    everyone = desk(an_account("Todo Terreno", *Role)).client
+    of_the_desk = [*_addresses(app, plan, desk=True), *_entries_of_the_log()]
+    assert len(of_the_desk) > 200
+    assert not _that_tell(everyone, words, of_the_desk)
+    sent_on = app.test_client().get(old)
+    assert sent_on.location.endswith("/limpio.pdf")
+    assert app.test_client().get(sent_on.location).get_data() == CLEAN.content
 
 
 def test_what_was_covered_is_told_at_no_public_address_r21(app, plan, cast):

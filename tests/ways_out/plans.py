@@ -385,4 +385,39 @@ COVERED = tuple(
     )
 )
 
-WAYS = THE_PLAN + COVERED
+REPLACED = tuple(
+    Way(
+        "Un documento publicado tiene datos que la ley obliga a suprimir",
+        state,
+        scene,
+        (
+            by(
+                who,
+                *PLAN,
+                "Documentos de soporte",
+                "Poner una copia limpia en su lugar",
+                press(
+                    "Proponer",
+                    file=b"Cifras;Cuantas\nVecinos;4\n",
+                    ground="court",
+                    order="Sentencia T-100 de 2026",
+                    reason=WHY,
+                    **({"erases": "y"} if erased else {}),
+                ),
+            ),
+            approves("Una copia limpia reemplaza un documento"),
+        ),
+        public={PUBLIC: "Copia limpia desde", CORRECTIONS: "Sentencia T-100 de 2026"},
+        hidden={PUBLIC: "diagnostico.pdf"},
+    )
+    for state, scene, who, erased in (
+        (Phase.ANNOUNCED, announced, "elena_editor", False),
+        (Phase.OPEN, opened, "mario_moderator", True),
+        (Phase.ANSWERING, closed, "elena_editor", False),
+        (Phase.REPORT_PUBLISHED, reported, "elena_editor", False),
+        (Phase.ADJUSTED, adjusted, "mario_moderator", True),
+        (Phase.CANCELLED, cancelled, "elena_editor", False),
+    )
+)
+
+WAYS = THE_PLAN + COVERED + REPLACED

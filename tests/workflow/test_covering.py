@@ -213,7 +213,7 @@ NOT_COVERED = {
     "change": {"pieces"},
     "comment": {"body", "proposed_text", "public_body", "public_proposed_text", "redactions"},
     "correction": {"decision_note", "subject"},
-    "document": {"filename", "media_type"},
+    "document": {"media_type"},
     "edition": {"summary_html"},
     "group_member": {"extra"},
     "internal_report": {"snapshot"},
@@ -224,7 +224,7 @@ NOT_COVERED = {
     "report": {"about"},
 }
 """What is no public text of staff, is made of one that is covered, or has a suppression of its own
-(observations); names of files are of a file."""
+(observations); the file of publicity is the desk's."""
 OF_PLANS = (
     Action, Answer, Category, Change, Comment, Consultation, Correction, Document, Edition,
     Extension, GroupMember, InternalReport, Meeting, Part, Plan, Publicity, ReceiptChannel, Report,

@@ -15,6 +15,7 @@ from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import drafting
 from webapp.workflow.drafting import Facts
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
+from webapp.workflow.sent_file import LARGEST_DOCUMENT
 
 
 @pytest.fixture
@@ -379,7 +380,7 @@ class TestDocuments:
         ),
         ("a.docx", b"PK\x03\x04roto", f"{OFFICE}.wordprocessingml.document"),
         ("a.pdf", b"", "application/pdf"),
-        ("a.pdf", b"%PDF-" + b"0" * drafting.LARGEST_DOCUMENT, "application/pdf"),
+        ("a.pdf", b"%PDF-" + b"0" * LARGEST_DOCUMENT, "application/pdf"),
     )
 
     @pytest.mark.parametrize(("name", "content", "kind"), REFUSED)

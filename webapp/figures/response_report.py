@@ -196,16 +196,21 @@ def compose(
         "summary": edition.summary,
         "consulted": _edition(edition),
         "adjusted": _edition(adjusted) if adjusted else None,
-        "documents": [
-            {"title": each.title, "filename": each.filename, "sha256": each.sha256}
-            for each in plan.listed_documents
-        ],
+        "documents": documents_of(plan),
         "rounds": [
             _round(each, _report_of(each, alone=alone, frozen=frozen), entity.zone)
             for each in figures.rounds
         ],
         "results": _results(figures, drawn),
     }
+
+
+def documents_of(plan: Plan) -> list[dict[str, str]]:
+    """The supporting documents of a plan as its report names them."""
+    return [
+        {"title": each.title, "filename": each.filename, "sha256": each.sha256}
+        for each in plan.listed_documents
+    ]
 
 
 def computed_digest(header: Header, consultation: Consultation) -> str:

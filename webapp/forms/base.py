@@ -38,6 +38,7 @@ from webapp.workflow import announcing
 from webapp.workflow.commenting import LONGEST, Filing
 from webapp.workflow.intake import LARGEST_SCAN, Scan
 from webapp.workflow.refusals import Incomplete, Invalid, OtherRound, StaleCopy, WrongState
+from webapp.workflow.sent_file import LARGEST_DOCUMENT, SentFile
 
 TOO_LONG = lazy_gettext("This text is too long.")
 A_TEXT = Length(max=20_000, message=TOO_LONG)
@@ -411,3 +412,10 @@ def scan_of(field: FileField) -> Scan | None:
         return None
     content = field.data.read(LARGEST_SCAN + 1)
     return Scan.read(line(field.data.filename), content)
+
+
+def sent_file(field: FileField) -> SentFile | None:
+    """The document of a field; no more of it is read than may be kept."""
+    if not field.data or not field.data.filename:
+        return None
+    return SentFile.read(line(field.data.filename), field.data.read(LARGEST_DOCUMENT + 1))

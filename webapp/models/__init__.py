@@ -9,7 +9,7 @@ from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.comment_group import CommentGroup, GroupMember
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
-from webapp.models.correction import Correction
+from webapp.models.correction import Correction, ProposedFile, SealedFile
 from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
@@ -90,6 +90,8 @@ TABLES: tuple[type[Table], ...] = (
     InternalReport,
     SearchEntry,
     Correction,
+    ProposedFile,
+    SealedFile,
 )
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "Part",
     "Petition",
     "Plan",
+    "ProposedFile",
     "Publicity",
     "PublicityFile",
     "ReceiptChannel",
@@ -137,6 +140,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "SavedFilter",
+    "SealedFile",
     "SearchEntry",
     "SecondFactor",
     "Staff",

@@ -85,8 +85,11 @@ def something_is_covered() -> bool:
 
 def _covers() -> Iterator[tuple[int, Any]]:
     # In plain SQL: the rows of corrections hold texts that are covered themselves.
-    made = "SELECT id, details FROM correction WHERE kind = 'cover' AND state = 'approved'"
-    for number, details in rows(f"{made} ORDER BY id"):
+    made = (
+        "SELECT id, details FROM correction"
+        " WHERE kind IN ('cover', 'clean_copy') AND state = 'approved' ORDER BY id"
+    )
+    for number, details in rows(made):
         yield number, json.loads(details)
 
 

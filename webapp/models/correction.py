@@ -1,11 +1,12 @@
 """Corrections: further acts that put right what was published, and leave it readable (R21)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from peewee import (
     JOIN,
+    BlobField,
     CharField,
     DateTimeField,
     ForeignKeyField,
@@ -15,9 +16,9 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
+from webapp.models.base import CoverableJSON, CoverableText, Table, Versioned, tuples
 from webapp.models.comment import Comment
-from webapp.models.plan import Edition, Plan
+from webapp.models.plan import Document, Edition, Plan
 from webapp.models.staff import Staff
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.vocabulary import (
@@ -58,6 +59,7 @@ class Correction(Versioned):
     comment_id: int | None
     proposed_by_id: int
     decided_by_id: int | None
+    proposed_files: "ModelSelect[ProposedFile]"
 
     class Meta:
         indexes = ((("plan", "state", "id"), False),)
@@ -66,6 +68,17 @@ class Correction(Versioned):
     def find(cls, number: int) -> Self | None:
         """One of them, with its plan, its observation and who took part."""
         return cls._whole().where(cls.id == number).first()
+
+    @classmethod
+    def clean_copies(cls, plan: Plan) -> "dict[int, list[Self]]":
+        """Those that put clean copies in the place of a plan's documents, oldest first, by the
+        document's id; nothing is asked of a plan that had no correction."""
+        found: dict[int, list[Self]] = {}
+        if plan.corrections_made:
+            made = cls.of(plan, CorrectionState.APPROVED)
+            for each in reversed([each for each in made if each.kind is CorrectionKind.CLEAN_COPY]):
+                found.setdefault(each.details["document"], []).append(each)
+        return found
 
     @classmethod
     def withdrawal_of(cls, edition: Edition) -> Self | None:
@@ -170,6 +183,11 @@ class Correction(Versioned):
         return date.fromisoformat(self.details["dated"]) if self.details["dated"] else None
 
     @property
+    def given_since(self) -> datetime:
+        """Since when the file was given that a clean copy took the place of."""
+        return datetime.fromisoformat(self.before["since"])
+
+    @property
     def mark(self) -> str:
         """What is read in the place of the words that it covers."""
         return MARKS[RedactionKind(self.details["data"])]
@@ -180,6 +198,11 @@ class Correction(Versioned):
         texts = self.details["texts"]
         places = ((TextPlace(each), of) for text in texts for each, of in text["places"])
         return list(dict.fromkeys(places))
+
+    @property
+    def document(self) -> Document:
+        """Whose file it replaces, of a correction that does so."""
+        return Document.get_by_id(self.details["document"])
 
     def proposal(self) -> dict[str, Any]:
         """What is proposed, in full. The log has its digest."""
@@ -202,3 +225,18 @@ class Correction(Versioned):
             "before": self.before,
             "note": self.decision_note,
         }
+
+
+class ProposedFile(Table):
+    """The clean copy that a correction proposes: the staff's alone, and gone once it is decided."""
+
+    correction = ForeignKeyField(Correction, unique=True, backref="proposed_files")
+    content = BlobField()
+
+
+class SealedFile(Table):
+    """The bytes that a clean copy took the place of. No page and no file gives them to anyone: they
+    are there for whoever may order the database itself to be opened (R1, R21)."""
+
+    correction = ForeignKeyField(Correction, unique=True, backref="sealed_files")
+    content = BlobField()

@@ -445,16 +445,25 @@ class Wording(Versioned):
 
 
 class Document(Table):
-    """A supporting document that accompanies a plan. Its bytes lie apart."""
+    """A supporting document that accompanies a plan. Its bytes lie apart.
+
+    File and digest are those that are given: from `replaced_at` on, a clean copy's (R21).
+    """
 
     plan = ForeignKeyField(Plan, backref="documents")
     title = CoverableLine()
-    filename = CharField()
+    filename = CoverableLine()
     media_type = CharField()
     size = IntegerField()
     sha256 = CharField(max_length=64)
     added_at = DateTimeField()
     removed_at = DateTimeField(null=True)
+    replaced_at = DateTimeField(null=True)
+
+    @property
+    def file(self) -> dict[str, Any]:
+        """What is told of its file: name, type, size and digest."""
+        return {name: getattr(self, name) for name in ("filename", "media_type", "size", "sha256")}
 
 
 class DocumentContent(Table):

@@ -12,6 +12,7 @@ from webapp.models import (
     Change,
     Consultation,
     Correction,
+    Document,
     DocumentContent,
     Edition,
     Extension,
@@ -25,7 +26,7 @@ from webapp.models.base import something_is_covered
 from webapp.queries import belated, changelog, public_register
 from webapp.queries.action_closings import closings_of
 from webapp.queries.changelog import Told, WholeAction
-from webapp.text.covered import corrections_over
+from webapp.text.covered import corrections_over, is_covered
 from webapp.text.differences import Piece, difference
 from webapp.values import time_zones
 from webapp.vocabulary import FACT_FIELDS, Phase, PlanField, Turn
@@ -108,6 +109,7 @@ def show(slug: str) -> ResponseReturnValue:
         extensions=list(announced.extensions.order_by(Extension.id)),
         channels=list(announced.channels.order_by(ReceiptChannel.id)),
         withdrawal=_withdrawal(edition, plan),
+        clean_copies=Correction.clean_copies(plan),
         predecessors=list(plan.predecessors),
         belated=belated.of(plan.announced_rounds),
         with_changes=with_changes,
@@ -380,9 +382,9 @@ def _before(plan: Plan, edition: Edition) -> Edition | None:
 def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
     """The bytes of a supporting document, to download only."""
     listed = {each.id: each for each in _found(slug)[0].listed_documents}
-    document = listed.get(number)
-    if document is None or document.filename != filename:
-        abort(404)
+    document = listed.get(number) or abort(404)
+    if document.filename != filename:
+        return _named_anew(document)
     content = DocumentContent.get(DocumentContent.document == document).content
     response = send_file(
         BytesIO(bytes(content)),
@@ -390,8 +392,17 @@ def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
         as_attachment=True,
         download_name=filename,
         etag=document.sha256,
-        last_modified=document.added_at,
+        last_modified=document.replaced_at or document.added_at,
     )
     # What may have to be hidden one day is asked for again each time (R21).
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _named_anew(document: Document) -> ResponseReturnValue:
+    """Its number is what a document is known by: links to the name of a file that was replaced or
+    covered lead on to the one that is given (R21)."""
+    if not document.replaced_at and not is_covered(document.filename):
+        abort(404)
+    named = {"slug": document.plan.slug, "number": document.id, "filename": document.filename}
+    return redirect(url_for(".document", **named))

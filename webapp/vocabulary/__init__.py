@@ -416,6 +416,7 @@ class CorrectionKind(Worded):
     MOVE = "move", N_("An observation is considered under another action")
     EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
     COVER = "cover", N_("Words covered in what was published")
+    CLEAN_COPY = "clean_copy", N_("A clean copy takes the place of a document")
 
 
 class CoverGround(Worded):
@@ -446,7 +447,7 @@ class TextPlace(Worded):
     EXTENSION = "extension", N_("Why the closing date was moved")
     PUBLICITY = "publicity", N_("How it was made known")
     MEETING = "meeting", N_("Meeting and its minutes")
-    DOCUMENT = "document", N_("Title of a document")
+    DOCUMENT = "document", N_("Title or file name of a document")
     INTERNAL_REPORT = "internal_report", N_("Internal report")
     CORRECTION = "correction", N_("Correction")
 
@@ -482,6 +483,7 @@ class Renewal(Worded):
     )
     MOVE = "move", N_("An observation is considered under another action.")
     COVER = "cover", N_("Words of it were covered.")
+    CLEAN_COPY = "clean_copy", N_("A clean copy took the place of a document.")
 
 
 class ListOrder(Worded):

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.models import Answer, Comment, Correction, Part, Plan, Staff, Table
 from webapp.models.base import digest
+from webapp.storage.db import overwrite_erased
 from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
 from webapp.vocabulary.messages import N_
@@ -18,12 +19,14 @@ from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.amending_parts import PartCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
+from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
+from webapp.workflow.sent_file import SentFile
 from webapp.workflow.withdrawing import EditionWithdrawn
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
@@ -32,6 +35,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         Annulment(),
         AnswerCorrected(),
         CancellationTakenBack(),
+        CleanCopy(),
         Cover(),
         EditionWithdrawn(),
         ExtensionWithdrawn(),
@@ -53,10 +57,12 @@ def propose(
     reason: str,
     details: Mapping[str, Any] | None = None,
     about: str | None = None,
+    file: SentFile | None = None,
     by: Staff,
     at: datetime,
 ) -> Correction:
-    """Propose to put right what a row says, with a reason that the public will read.
+    """Propose to put right what a row says, with a reason that the public will read, and with the
+    file that its kind asks for.
 
     `about` is what the form carried: what stands, and the name of the row. Raises Invalid,
     NotAllowed, and WrongState when the same already waits for approval, or what
@@ -80,6 +86,7 @@ def propose(
             raise WrongState(N_("This is already proposed and waits for approval."))
         procedure.check(correction, at=at)
         correction.save(force_insert=True)
+        procedure.enclose(correction, file)
         record(
             "correction.proposed",
             correction,
@@ -111,7 +118,8 @@ def approve(correction: Correction, *, version: int, by: Staff, at: datetime) ->
         ).execute()
         made = _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
         procedure.follow(made, by=by, at=at)
-        return made
+    overwrite_erased()
+    return made
 
 
 def reject(
@@ -125,7 +133,7 @@ def reject(
         if correction.comment:
             segregating.require_no_impediment([correction.comment], by)
         correction.decision_note = note.strip()
-        return _decide(correction, CorrectionState.REJECTED, "correction.rejected", by=by, at=at)
+        return _drop(correction, CorrectionState.REJECTED, "correction.rejected", by=by, at=at)
 
 
 def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) -> Correction:
@@ -134,9 +142,7 @@ def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) 
         correction = _undecided(correction, version)
         if correction.proposed_by_id != by.id:
             raise NotAllowed(N_("Only whoever proposed a correction takes it back."))
-        return _decide(
-            correction, CorrectionState.TAKEN_BACK, "correction.taken_back", by=by, at=at
-        )
+        return _drop(correction, CorrectionState.TAKEN_BACK, "correction.taken_back", by=by, at=at)
 
 
 def may_decide(correction: Correction, staff: Staff) -> bool:
@@ -165,6 +171,13 @@ def _undecided(correction: Correction, version: int) -> Correction:
     if correction.state is not CorrectionState.PROPOSED:
         raise WrongState(N_("This correction was already decided."))
     return correction
+
+
+def _drop(
+    correction: Correction, state: CorrectionState, verb: str, *, by: Staff, at: datetime
+) -> Correction:
+    PROCEDURES[correction.kind].drop(correction)
+    return _decide(correction, state, verb, by=by, at=at)
 
 
 def _decide(

@@ -4,7 +4,7 @@ A cover is of a whole text, known by its digest, and of passages in it: the corr
 none of the words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -111,10 +111,7 @@ def details_of(
 ) -> dict[str, Any]:
     """The details of a correction that covers what was found, on a legal ground."""
     return {
-        "data": data.value,
-        "ground": ground.value,
-        "order": order.strip(),
-        "dated": dated.isoformat() if dated else "",
+        **grounds(data=data, ground=ground, order=order, dated=dated),
         "texts": [
             {
                 "sha256": each.key,
@@ -124,6 +121,24 @@ def details_of(
             for each in found
         ],
     }
+
+
+def grounds(
+    *, data: RedactionKind, ground: CoverGround, order: str, dated: date | None
+) -> dict[str, Any]:
+    """What is suppressed, and on what legal ground, as the details of a correction have it."""
+    return {
+        "data": data.value,
+        "ground": ground.value,
+        "order": order.strip(),
+        "dated": dated.isoformat() if dated else "",
+    }
+
+
+def require_order(details: Mapping[str, Any]) -> None:
+    """Raise Invalid for a ground that is an order without its reference."""
+    if details["ground"] in ORDERED and is_blank(details["order"]):
+        raise Invalid(order=N_("Write the reference of the order."))
 
 
 class Cover(Procedure):
@@ -139,8 +154,7 @@ class Cover(Procedure):
         details = correction.details
         if not details["texts"]:
             raise Invalid(words=N_("These words stand in no public text of this plan."))
-        if details["ground"] in ORDERED and is_blank(details["order"]):
-            raise Invalid(order=N_("Write the reference of the order."))
+        require_order(details)
         found = texts_of(correction)
         if len(found) < len(details["texts"]):
             raise WrongState(N_("One of the texts to be covered is no longer there."))

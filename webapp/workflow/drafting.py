@@ -1,6 +1,5 @@
 """Writing a draft: from an outline to a first edition, and every edit until it is announced."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,13 +18,14 @@ from webapp.models import (
 from webapp.text import markup
 from webapp.text.normal_form import spelled
 from webapp.text.visible import is_blank
-from webapp.values import file_types, working_days
+from webapp.values import working_days
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Phase, PlanField, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, WrongState
+from webapp.workflow.sent_file import SentFile
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 80
@@ -35,8 +35,6 @@ CLOSABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
 """The phases in which single actions are closed to observations, or opened again."""
 LONGEST_SUMMARY = 300
 """Words that a plain-language summary may have."""
-LARGEST_DOCUMENT = 10 * 1024 * 1024
-"""Bytes that a supporting document may have."""
 LONGEST_TERM = 240
 """Calendar months that an action's term may have."""
 FIRST_START, LAST_START = (
@@ -454,17 +452,12 @@ def attach(
 
     Its content must be what `media_type` says, and that one of `media.ENDINGS`. Raises Invalid.
     """
+    file = SentFile(filename=filename, media_type=media_type, content=content)
     faults = {}
     if is_blank(title):
         faults["title"] = N_("Write the title of the document.")
-    if not content:
-        faults["file"] = N_("The file is empty.")
-    elif len(content) > LARGEST_DOCUMENT:
-        faults["file"] = N_("The file can have up to 10 MB.")
-    elif (
-        file_types.type_of(filename, content) != media_type or media_type not in file_types.ENDINGS
-    ):
-        faults["file"] = N_("Choose a PDF, Word, Excel, ODT or CSV file, or a PNG or JPEG image.")
+    if file.fault:
+        faults["file"] = file.fault
     if faults:
         raise Invalid(**faults)
     with act(by, Role.EDITOR):
@@ -473,28 +466,10 @@ def attach(
             raise WrongState(N_("The plan was cancelled."))
         if plan.discarded_at:
             raise WrongState(N_("This draft was thrown away."))
-        document = Document.create(
-            plan=plan,
-            title=title.strip(),
-            filename=file_types.named_as(filename, media_type)[-255:],
-            media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            added_at=at,
-        )
+        told = {"title": title.strip(), **file.facts}
+        document = Document.create(plan=plan, added_at=at, **told)
         DocumentContent.create(document=document, content=content)
-        record(
-            "document.added",
-            document,
-            by=by,
-            at=at,
-            plan=plan,
-            title=title.strip(),
-            filename=document.filename,
-            media_type=media_type,
-            size=document.size,
-            sha256=document.sha256,
-        )
+        record("document.added", document, by=by, at=at, plan=plan, **told)
         return document
 
 

@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from webapp.models import Correction, Staff
 from webapp.vocabulary import CorrectionKind, Role
+from webapp.vocabulary.messages import N_
+from webapp.workflow.refusals import WrongState
+from webapp.workflow.sent_file import SentFile
 
 
 class Procedure(ABC):
@@ -19,6 +22,19 @@ class Procedure(ABC):
     def check(self, correction: Correction, *, at: datetime) -> None:
         """Raise a refusal unless it may be made at this instant. Asked when it is proposed, and
         again when it is approved: what allowed it may be gone by then."""
+
+    def enclose(self, correction: Correction, file: SentFile | None) -> None:
+        """Keep the file that was proposed with it, in the same transaction; most take none.
+
+        Raises WrongState for a file that is not the one its details tell.
+        """
+        if file:
+            raise WrongState(N_("This takes no file."))
+
+    def drop(  # noqa: B027, most leave nothing behind
+        self, correction: Correction
+    ) -> None:
+        """Let go of what was kept for it, once it is not approved or taken back."""
 
     @abstractmethod
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:
 def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, each.code) for each in plan.actions)
     yield from ((each, str(each.held_on)) for each in Meeting.held_on_plan(plan))
-    yield from ((each, each.filename) for each in plan.listed_documents)
+    yield from ((each, str(each.id)) for each in plan.listed_documents)
     delivered = [each for each in InternalReport.of(plan) if each.number]
     yield from ((each, str(each.number)) for each in delivered)
     made = Correction.of(plan, CorrectionState.APPROVED)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from webapp.figures import response_report
-from webapp.models import Answer, Comment, Consultation, Event, Report, ReportFile
+from webapp.models import Answer, Comment, Consultation, Event, Plan, Report, ReportFile
 from webapp.models.base import tuples
 from webapp.queries import disclosure
 from webapp.queries.report_matrix import instant
@@ -127,6 +127,15 @@ def covered(*, by: Actor, at: datetime) -> None:
     for each in Report.standing():
         if each.digest != response_report.computed_digest(each.header, each.consultation):
             freeze(each.consultation, by=by, at=at, why=Renewal.COVER)
+
+
+def documents_replaced(plan: Plan, *, by: Actor, at: datetime) -> None:
+    """Make anew each frozen report of a plan that names a file which is given no more. Part of a
+    larger act."""
+    given = response_report.documents_of(plan)
+    for each in Report.standing():
+        if each.consultation.plan_id == plan.id and each.header["documents"] != given:
+            freeze(each.consultation, by=by, at=at, why=Renewal.CLEAN_COPY)
 
 
 def _waits(consultation: Consultation) -> bool:

@@ -7,13 +7,13 @@ import pytest
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
+from tests.canaries import a_copy_proposed
 from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown, wording
 from tests.visitor import Visitor
 from webapp.models import Action, Answer, Area, Comment, Event, Handling, Part, Plan, Staff
 from webapp.views.desk.access import roles_of
 from webapp.views.desk.manual import PARTS
 from webapp.vocabulary import (
-    CorrectionKind,
     CyclePhase,
     DataRight,
     Origin,
@@ -26,11 +26,9 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     adjusting,
-    announcing,
     answer_templates,
     bulk,
     bulk_acts,
-    correcting,
     data_requests,
     grouping,
     intake,
@@ -86,17 +84,8 @@ def world(cast: Cast, clock) -> None:
         by=cast.elena_editor,
         at=AFTER_CLOSE,
     )
-    a_cancellation_to_take_back(cast)
+    a_copy_proposed(plan.listed_documents[0], cast)
     clock(AFTER_CLOSE)
-
-
-def a_cancellation_to_take_back(cast: Cast) -> None:
-    """Another plan, cancelled by mistake, and the correction that is proposed."""
-    plan, by = an_announced_plan(cast, "cancelado"), cast.elena_editor
-    announcing.cancel(plan, reason="Se rehará con más tiempo.", by=by, at=AFTER_CLOSE)
-    kind = CorrectionKind.CANCELLATION_TAKEN_BACK
-    why = "Se canceló el plan que no era."
-    correcting.propose(kind, plan, plan=plan, reason=why, by=by, at=AFTER_CLOSE)
 
 
 def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:

@@ -1,10 +1,11 @@
 """Covering words of what was published, at the desk: looked for, proposed, approved (R11, R21)."""
 
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
 
-from tests.canaries import NAME, REASON, a_plan_that_names, covered
+from tests.canaries import CLEAN, NAME, REASON, a_plan_that_names, covered
 from tests.cast import AFTER_CLOSE, later
 from webapp.models import Correction, Plan
 from webapp.vocabulary import CorrectionState
@@ -82,3 +83,56 @@ def test_what_is_covered_already_is_read_by_nobody_who_looks_for_more_r13(
     page = desk(cast.mario_moderator).fill(address, 200, **given)
     assert page.all(".//mark")
     assert NAME not in page.html
+
+
+# --- clean copies of documents --------------------------------------------------------------------
+
+
+@pytest.fixture
+def replacement(plan) -> str:
+    document = plan.listed_documents[-1]
+    return f"/gestion/planes/{plan.slug}/documentos/{document.id}/copia-limpia"
+
+
+def a_copy() -> dict[str, object]:
+    return {
+        "file": (BytesIO(CLEAN.content), CLEAN.filename),
+        "data": "name",
+        "ground": "court",
+        "order": "Sentencia T-100 de 2026",
+        "covers_name": "y",
+        "reason": REASON,
+    }
+
+
+def test_a_clean_copy_is_proposed_compared_approved_and_told_r21(desk, cast, plan, replacement):
+    document = plan.listed_documents[-1]
+    desk(cast.mario_moderator).fill(replacement, **a_copy())
+    correction = Correction.get(Correction.state == CorrectionState.PROPOSED)
+    approver = desk(cast.alba_approver)
+    page = approver.get(f"/gestion/correcciones/{correction.id}")
+    assert "Compare los dos archivos" in page.words
+    proposed = approver.client.get(f"/gestion/correcciones/{correction.id}/copia")
+    assert proposed.get_data() == CLEAN.content
+    approver.fill(f"/gestion/correcciones/{correction.id}")
+    approver.get(f"/gestion/correcciones/{correction.id}/copia", 404)
+    for address in (f"/planes/{plan.slug}", f"/planes/{plan.slug}/correcciones"):
+        told = approver.get(address).words
+        assert document.sha256 in told, address
+        assert CLEAN.facts["sha256"] in told, address
+    assert verifying.examine().faults == []
+
+
+def test_a_clean_copy_without_a_file_or_ground_is_handed_back(desk, cast, replacement):
+    page = desk(cast.elena_editor).fill(replacement, 422, reason=REASON, data="name")
+    assert "Escoja el fundamento." in page.words
+    page = desk(cast.elena_editor).fill(replacement, 422, **{**a_copy(), "file": (BytesIO(), "")})
+    assert "Escoja la copia limpia." in page.words
+
+
+def test_a_document_of_another_plan_has_no_clean_copy_here(desk, cast, plan):
+    desk(cast.elena_editor).get(f"/gestion/planes/{plan.slug}/documentos/99/copia-limpia", 404)
+
+
+def test_a_responder_replaces_no_document(desk, cast, replacement):
+    desk(cast.rosa_responder).get(replacement, 403)

@@ -16,7 +16,7 @@ from webapp.models import Comment, Correction, Plan, Wording
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
-from webapp.web.hypermedia import done, found, render
+from webapp.web.hypermedia import done, evidence, found, render
 from webapp.workflow import annulling, correcting, covering, moving
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.covering import Found
@@ -106,6 +106,16 @@ def index(slug: str) -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One correction, whole, with what whoever is signed in may do with it."""
     return _page(found(Correction.find(number)))
+
+
+@blueprint.get("/correcciones/<int:number>/copia")
+@open_to(*EVERYONE)
+def proposed_file(number: int) -> ResponseReturnValue:
+    """The clean copy that is proposed, to be looked at before it is approved."""
+    correction = found(Correction.find(number))
+    file = found(correction.proposed_files.first())
+    copy = correction.details["clean"]
+    return evidence(file.content, media_type=copy["media_type"], filename=copy["filename"])
 
 
 @blueprint.post("/correcciones/<int:number>/aprobacion")
@@ -238,6 +248,7 @@ def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseR
         decision=DecisionForm(formdata=None, version=correction.version),
         may_decide=correcting.may_decide(correction, staff),
         texts=_to_be_covered(correction),
+        replaces=_waits_with_a_copy(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )
 
@@ -247,6 +258,13 @@ def _to_be_covered(correction: Correction) -> list[Found]:
     covers = correction.kind is CorrectionKind.COVER
     waits = correction.state is CorrectionState.PROPOSED
     return covering.texts_of(correction) if covers and waits else []
+
+
+def _waits_with_a_copy(correction: Correction) -> bool:
+    """Whether there is a clean copy to be looked at before it is decided."""
+    copies = correction.kind is CorrectionKind.CLEAN_COPY
+    waits = correction.state is CorrectionState.PROPOSED
+    return copies and waits and correction.details["clean"] is not None
 
 
 def _rejection(correction: Correction, form: DecisionForm | None) -> RejectionForm:

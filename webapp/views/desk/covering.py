@@ -1,36 +1,52 @@
 """Proposing to cover words of what was published, once it is seen where they stand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.forms.base import A_TEXT, FITS, KINDS_OF_DATA, DayField, Form, Least, WordField
-from webapp.models import Correction, Plan
+from webapp.forms.base import (
+    A_TEXT,
+    FITS,
+    KINDS_OF_DATA,
+    DayField,
+    Form,
+    Least,
+    WordField,
+    sent_file,
+)
+from webapp.models import Correction, Document, Plan
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.text.typed import clean, line
+from webapp.values import file_types
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import correcting, covering
+from webapp.workflow import clean_copies, correcting, covering
+from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover, Found
 from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("covering", __name__)
 
 
-class CoverForm(Form):
-    """Which words are covered, on what ground, and in which texts."""
+class GroundsForm(Form):
+    """What is suppressed, and on what ground."""
 
-    words = TextAreaField(
-        lazy_gettext("Words to cover"),
-        filters=[clean],
-        validators=[Length(max=2_000, message=A_TEXT.message)],
-    )
     data = SelectField(
         lazy_gettext("What they are"),
         choices=[SelectChoice(kind.value, word) for kind, word in KINDS_OF_DATA.items()],
@@ -47,12 +63,41 @@ class CoverForm(Form):
     reason = TextAreaField(
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
+
+    @property
+    def grounds(self) -> dict[str, Any]:
+        """What was chosen, as the verbs take it."""
+        return {
+            "data": self.data.data,
+            "ground": self.ground.data,
+            "order": self.order.data or "",
+            "dated": self.dated.data,
+        }
+
+
+class CoverForm(GroundsForm):
+    """Which words are covered, on what ground, and in which texts."""
+
+    words = TextAreaField(
+        lazy_gettext("Words to cover"),
+        filters=[clean],
+        validators=[Length(max=2_000, message=A_TEXT.message)],
+    )
     places = SelectMultipleField(lazy_gettext("Texts"), validate_choice=False)
 
     @property
     def passages(self) -> list[str]:
         """What was typed, line by line."""
         return [each for each in (line(each) for each in self.words.data.split("\n")) if each]
+
+
+class CleanCopyForm(GroundsForm):
+    """Which file takes the place of a document's, and what becomes of the old one."""
+
+    given = HiddenField(filters=[line])
+    file = FileField(lazy_gettext("Clean copy"))
+    covers_name = BooleanField(lazy_gettext("The name of the old file says it too: cover it"))
+    erases = BooleanField(lazy_gettext("The order asks for the old file to be erased"))
 
 
 @blueprint.route("/planes/<slug>/supresion", methods=["GET", "POST"])
@@ -85,13 +130,48 @@ def _propose(plan: Plan, form: CoverForm, texts: Sequence[Found]) -> Correction:
         plan,
         plan=plan,
         reason=form.reason.data or "",
-        details=covering.details_of(
-            chosen,
-            data=form.data.data,
-            ground=form.ground.data,
-            order=form.order.data or "",
-            dated=form.dated.data,
+        details=covering.details_of(chosen, **form.grounds),
+        by=current_user.staff,
+        at=g.now,
+    )
+
+
+@blueprint.route("/planes/<slug>/documentos/<int:number>/copia-limpia", methods=["GET", "POST"])
+@open_to(*CleanCopy.proposers)
+def clean_copy(slug: str, number: int) -> ResponseReturnValue:
+    """Propose a clean copy in the place of a document's file."""
+    plan = found(Plan.find(slug))
+    document = found(plan.documents.where(Document.id == number).first())
+    form = CleanCopyForm(given=document.sha256)
+    if form.carries_out(lambda: _propose_copy(document, form)):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    return render(
+        "desk/covering/clean_copy.html",
+        status=form.status,
+        plan=plan,
+        document=document,
+        form=form,
+        accepted=",".join(file_types.ENDINGS.values()),
+    )
+
+
+def _propose_copy(document: Document, form: CleanCopyForm) -> Correction:
+    file = sent_file(form.file)
+    return correcting.propose(
+        CorrectionKind.CLEAN_COPY,
+        document,
+        plan=document.plan,
+        reason=form.reason.data or "",
+        details=clean_copies.details_of(
+            document,
+            file,
+            given=form.given.data or "",
+            erases=form.erases.data,
+            covers_name=form.covers_name.data,
+            **form.grounds,
         ),
+        file=file,
         by=current_user.staff,
         at=g.now,
     )

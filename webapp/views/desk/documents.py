@@ -1,6 +1,6 @@
 """The documents that accompany a plan."""
 
-from typing import Any
+from dataclasses import asdict
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +10,11 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from webapp.forms.base import Form
+from webapp.forms.base import Form, sent_file
 from webapp.models import Document, DocumentContent, Plan
 from webapp.text.typed import line
 from webapp.values import file_types
-from webapp.views.desk.access import EVERYONE, open_to
+from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import Phase, Role
 from webapp.web.hypermedia import done, evidence, found, render
 from webapp.workflow import drafting
@@ -51,25 +51,15 @@ def attach(slug: str) -> ResponseReturnValue:
     """Add a supporting document."""
     plan = found(Plan.find(slug))
     form = DocumentForm()
-    if form.carries_out(
-        lambda: drafting.attach(
-            plan, title=form.title.data, by=current_user.staff, at=g.now, **_sent(form)
-        )
-    ):
+    if form.carries_out(lambda: _attach(plan, form)):
         flash(gettext("The document was added."), "good")
         return done(url_for(".index", slug=slug))
     return _page(plan, form)
 
 
-def _sent(form: DocumentForm) -> dict[str, Any]:
-    """The file as the verb takes it: its type told by its content."""
-    name = line(form.file.data.filename)
-    content = form.file.data.read(drafting.LARGEST_DOCUMENT + 1)
-    return {
-        "filename": name,
-        "content": content,
-        "media_type": file_types.type_of(name, content) or "",
-    }
+def _attach(plan: Plan, form: DocumentForm) -> Document:
+    file = asdict(found(sent_file(form.file)))
+    return drafting.attach(plan, title=form.title.data, by=current_user.staff, at=g.now, **file)
 
 
 @blueprint.get("/planes/<slug>/documentos/<int:number>")
@@ -112,4 +102,5 @@ def _page(plan: Plan, form: DocumentForm) -> ResponseReturnValue:
         accepted=",".join(file_types.ENDINGS.values()),
         may_add=edits and phase is not Phase.CANCELLED,
         may_remove=edits and phase is Phase.DRAFTING,
+        may_replace=plan.announced_round is not None and may_open("desk.covering.clean_copy"),
     )

@@ -22,6 +22,7 @@ from webapp.vocabulary.messages import N_
 from webapp.workflow.verifying import (
     corrections,
     derived,
+    documents,
     entity_and_staff,
     guards,
     petitions,
@@ -48,7 +49,8 @@ __all__ = [
 CHECKS: tuple[Check, ...] = (
     legible,
     plans.editions,
-    plans.documents,
+    documents.documents,
+    documents.files_of_clean_copies,
     plans.rounds,
     plans.plans,
     plans.actions,

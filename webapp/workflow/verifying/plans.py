@@ -1,6 +1,5 @@
 """What plans are: editions, documents, rounds, actions taken out of the consultation."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,8 +9,6 @@ from typing import Any
 from webapp.models import (
     Action,
     Consultation,
-    Document,
-    DocumentContent,
     Edition,
     Event,
     Extension,
@@ -27,8 +24,6 @@ from webapp.workflow.discarding import laid_aside
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
-
-_OF_A_DOCUMENT = ("title", "filename", "media_type", "size", "sha256")
 
 # --- editions -------------------------------------------------------------------------------------
 
@@ -82,52 +77,6 @@ def _has_its_summary(edition: Edition, event: Event) -> bool:
 
 def _side(pieces: Sequence[Sequence[str]], own: str) -> str:
     return "".join(text for op, text in pieces if op in ("equal", own))
-
-
-# --- documents ------------------------------------------------------------------------------------
-
-
-def documents() -> Iterator[Checked]:
-    """Every document that was added, with its title, its bytes, and listed unless it was taken
-    from the list."""
-    events = noted("document.added", "document.removed")
-    rows = Document.select(Document, Plan).join(Plan).order_by(Document.id)
-    for document in readable(rows):
-        entries = events.pop(name_of(document), [])
-        yield Checked("documents", document, _of_document(document, entries))
-    for subject, entries in events.items():
-        yield Checked("documents", subject, _missing_document(entries))
-
-
-def _of_document(document: Document, entries: Sequence[Event]) -> Iterator[Fault]:
-    if not _is_as_added(document, entries):
-        yield Fault(
-            N_("Document “%(title)s” of %(plan)s is not what was added."),
-            title=document.title,
-            plan=document.plan.slug,
-        )
-
-
-def _missing_document(entries: Sequence[Event]) -> Iterator[Fault]:
-    yield Fault(N_("Document “%(title)s” is missing."), title=entries[0].details["title"])
-
-
-def _is_as_added(document: Document, entries: Sequence[Event]) -> bool:
-    """Entries of before noted neither the name nor the type nor the size of the file."""
-    added, removed = last(entries, "document.added"), last(entries, "document.removed")
-    held = DocumentContent.get_or_none(DocumentContent.document == document)
-    return (
-        added is not None
-        and held is not None
-        and document.removed_at == (removed.at if removed else None)
-        and all(
-            added.details.get(name, getattr(document, name)) == getattr(document, name)
-            for name in _OF_A_DOCUMENT
-        )
-        and document.size == len(held.content)
-        and "sha256" in added.details
-        and hashlib.sha256(bytes(held.content)).hexdigest() == document.sha256
-    )
 
 
 # --- rounds ---------------------------------------------------------------------------------------
