@@ -4,10 +4,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from http.client import HTTPConnection
 from pathlib import Path
@@ -92,6 +94,36 @@ def test_started_from_nothing_it_migrates_says_so_and_refuses_in_one_line(whole_
 def test_migrate_twice_changes_nothing_the_second_time(migrated):
     again = migrated("migrate")
     assert (again.returncode, again.stdout) == (0, "the database is up to date\n")
+
+
+@pytest.fixture
+def newer(tmp_path: Path, whole_start: Run) -> Run:
+    """Run a command on a database that a later version of the program has migrated."""
+    whole_start("migrate")
+    (database,) = tmp_path.rglob("*.sqlite3")
+    with closing(sqlite3.connect(database)) as file, file:
+        file.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '')")
+    return whole_start
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "migrate",
+        "verify",
+        "serve",
+        "purge",
+        "send-notices",
+        "demo",
+        "export x --format csv --out y",
+    ],
+)
+def test_a_database_newer_than_the_program_is_refused_in_one_sentence(newer, command):
+    refused = newer(*command.split())
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        "Error: the database comes from a newer version of this program: install that version\n"
+    )
 
 
 def test_the_sample_is_filled_once_and_verifies(migrated):

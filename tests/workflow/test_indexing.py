@@ -1,12 +1,13 @@
 """The search index: kept in each act, mended from the rows, and compared with them."""
 
+import apsw
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.models import Comment, Plan, SearchEntry
 from webapp.queries import search_results
-from webapp.storage.db import db, is_sqlite, rows
+from webapp.storage.db import db, is_sqlite, open_database, rows
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication
 from webapp.workflow import answering, bulk, bulk_acts, indexing, moderating, verifying
@@ -33,6 +34,18 @@ def kept():
 
 def of_comments():
     return SearchEntry.select().where(SearchEntry.comment.is_null(False)).order_by(SearchEntry.id)
+
+
+def test_a_file_that_may_only_be_read_is_compared_too(sqlite_url):
+    written, read = open_database(sqlite_url), open_database(sqlite_url)
+    db.initialize(written)
+    with written.connection_context():
+        filed(an_announced_plan(a_cast()))
+        count = indexing.compare()
+    read.connect_params["flags"] = apsw.SQLITE_OPEN_READONLY
+    db.initialize(read)
+    with read.connection_context():
+        assert indexing.compare() == count
 
 
 def test_every_act_that_changes_what_is_shown_leaves_the_index_in_step(plan, cast):

@@ -346,6 +346,7 @@ ALTERATIONS = [
     ("when a round opens", ROUND, "UPDATE consultation SET opens_at = '2026-03-02 05:00:00'"),
     ("when a round closes", ROUND, "UPDATE consultation SET closes_at = '2026-03-10 05:00:00'"),
     ("why a window is short", ROUND, "UPDATE consultation SET short_window_reason = 'Otra'"),
+    ("what a round asks about", ROUND, "UPDATE consultation SET scope = 'changed'"),
     ("when a round was announced", ROUND,
      "UPDATE consultation SET announced_at = '2026-03-01 05:00:00'"),
     ("when the answers went out", ROUND,

@@ -101,10 +101,12 @@ def on_database(command: Callable[..., None]) -> Callable[..., None]:
 
 @contextmanager
 def current_database() -> Iterator[None]:
-    """The database, open. Raises ClickException if it is not there, or not up to date."""
+    """The database, open. Raises ClickException if it is not there or not up to date,
+    UnusableDatabase if it is newer than the program."""
     if backups.is_missing():
         raise click.ClickException(f"{db.database} is not there: run `enmienda migrate`")
     with db.connection_context():
+        schema.require_known()
         if schema.pending():
             raise click.ClickException("the database is not up to date: run `enmienda migrate`")
         yield

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from webapp import demo, server
 from webapp.cli.program import EXISTING_FILE, NEW_FILE, current_database, enmienda, on_database
 from webapp.mailing.sending import send_due
-from webapp.storage import backups
+from webapp.storage import backups, schema
 from webapp.storage.db import db, let_go
 from webapp.values import clock
 from webapp.vocabulary import Role
@@ -35,6 +35,7 @@ def migrate() -> None:
     """Bring the database to the current schema."""
     backups.close_to_others()
     with db.connection_context():
+        schema.require_known()
         applied = upgrading.upgrade(current_app.config["TIMEZONE"], at=clock.now())
         for name in applied:
             click.echo(f"applied {name}")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
@@ -128,6 +128,15 @@ def transaction() -> Iterator[None]:
             yield
         finally:
             covered.forget()
+
+
+@contextmanager
+def private_copy() -> Iterator[apsw.Connection]:
+    """A copy of the SQLite file that nobody else sees, gone when it is closed."""
+    with closing(apsw.Connection("")) as copy:
+        with copy.backup("main", db.connection(), "main") as copying:
+            copying.step()
+        yield copy
 
 
 def overwrite_erased() -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from playhouse.migrations import Migration, Runner
 
 from webapp.settings import paths
-from webapp.storage.db import db, is_sqlite, transaction
+from webapp.storage.db import UnusableDatabase, db, is_sqlite, transaction
 
 _HOUR = 3_600_000  # milliseconds
 
@@ -31,6 +31,15 @@ def migrate() -> list[str]:
 def pending() -> list[str]:
     """The names of migrations not applied yet."""
     return [each.name for each in _runner().status() if each.applied is None]
+
+
+def require_known() -> None:
+    """Raise UnusableDatabase for a database that a newer version of this program brought to its
+    own schema: who does not know it can only harm it."""
+    if any(each.path is None for each in _runner().status()):
+        raise UnusableDatabase(
+            "the database comes from a newer version of this program: install that version"
+        )
 
 
 def names() -> set[str]:

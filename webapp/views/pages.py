@@ -12,7 +12,7 @@ from webapp.queries import changelog
 from webapp.settings import paths
 from webapp.settings.version import VERSION
 from webapp.storage import schema
-from webapp.storage.db import db
+from webapp.storage.db import UnusableDatabase, db
 from webapp.text import markup
 from webapp.vocabulary import Phase
 from webapp.vocabulary.messages import N_
@@ -72,11 +72,12 @@ def page(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/salud")
 def health() -> ResponseReturnValue:
-    """200 when the database answers and migrations are current, else 503."""
+    """200 when the database answers and its schema is the program's own, else 503."""
     try:
         db.execute_sql("SELECT 1")
+        schema.require_known()
         ready = not schema.pending()
-    except PeeweeException:
+    except (PeeweeException, UnusableDatabase):
         ready = False
     status = "ok" if ready else "unavailable"
     return jsonify(status=status, version=VERSION), 200 if ready else 503

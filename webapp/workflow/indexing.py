@@ -6,6 +6,7 @@ Only what the public may read is in it (R3, R6, R13).
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+import apsw
 from peewee import JOIN, DatabaseError, Expression
 
 from webapp.models import (
@@ -22,7 +23,7 @@ from webapp.models import (
 from webapp.models.answer import with_published_answer
 from webapp.models.base import insert_all, tuples
 from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comment
-from webapp.storage.db import db, is_sqlite, transaction
+from webapp.storage.db import db, is_sqlite, private_copy, transaction
 from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Refused
 
@@ -101,12 +102,17 @@ def _out_of_step() -> OutOfStep:
 
 
 def _words_are_those_of_entries() -> bool:
+    """Ask SQLite, which takes the question for a write: of a file that may only be read, a copy
+    is asked."""
+    question = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
     try:
-        with transaction():
-            db.execute_sql(
-                "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
-            )
-    except DatabaseError:
+        if db.connection().readonly("main"):
+            with private_copy() as copy:
+                copy.execute(question)
+        else:
+            with transaction():
+                db.execute_sql(question)
+    except (DatabaseError, apsw.CorruptError):
         return False
     return True
 

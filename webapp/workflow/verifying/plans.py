@@ -17,7 +17,7 @@ from webapp.models import (
 )
 from webapp.text import markup
 from webapp.text.covered import published
-from webapp.vocabulary import CorrectionKind
+from webapp.vocabulary import CorrectionKind, RoundScope
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import name_of
 from webapp.workflow.discarding import laid_aside
@@ -87,6 +87,7 @@ class _Told:
     """What the log says of a round."""
 
     window: dict[str, Any] = field(default_factory=dict)
+    scope: str = RoundScope.WHOLE
     announced_at: datetime | None = None
     from_entry: int = 0
     extensions: list[list[Any]] = field(default_factory=list)
@@ -102,6 +103,7 @@ class _Told:
             self.channels = {key: text.strip() for key, text in details["channels"].items()}
         elif event.verb == "consultation.announced":
             self.announced_at, self.from_entry = event.at, event.position
+            self.scope = details.get("scope", RoundScope.WHOLE)
             if "opens_at" in details:
                 asked = ("opens_at", "closes_at", "reason", "cycle_phase")
                 self.window = {name: details[name] for name in asked if name in details}
@@ -122,7 +124,7 @@ class _Told:
 
 
 def rounds() -> Iterator[Checked]:
-    """Every round, with the dates, extensions and channels that the log says."""
+    """Every round, with the dates, the scope, the extensions and the channels that the log says."""
     events = noted(
         "consultation.window_set",
         "consultation.channels_set",
@@ -180,6 +182,7 @@ def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> 
         bool(told.window)
         and all(str(window[name]) == value for name, value in told.window.items())
         and consultation.announced_at == told.announced_at
+        and consultation.scope == told.scope
         and extensions == told.extensions
         and _closed(consultation) == told.closed
         and channels == told.channels
