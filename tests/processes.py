@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 from webapp import cli
 
 FORKING = get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
+# The second is read by Flask's command line, each time it starts.
+FORKING.set_forkserver_preload([__name__, "flask_limiter.commands"])
 
 
 class Command:
