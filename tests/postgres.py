@@ -13,11 +13,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    import psycopg
 
 ORDINARY_USERS = ("postgres", "nobody")
 SECONDS_TO_START = 120
@@ -28,9 +32,12 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",  # no database lives long enough
     "max_connections": "200",
     "log_min_messages": "fatal",
 }
+_connections: dict[str, "psycopg.Connection"] = {}
+"""One on each server, for making and dropping databases: to connect costs almost as much."""
 
 
 class PostgresMissing(Exception):
@@ -49,6 +56,8 @@ def temporary_cluster() -> Iterator[str]:
         _prepare(programs, folder)
         with _running(programs, folder) as address:
             yield address
+            if address in _connections:
+                _connections.pop(address).close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -77,8 +86,9 @@ def drop_database(address: str) -> None:
 def _on_server(address: str, statement: str) -> None:
     import psycopg
 
-    with closing(psycopg.connect(address, autocommit=True)) as connection:
-        connection.execute(statement.encode())
+    if address not in _connections:
+        _connections[address] = psycopg.connect(address, autocommit=True)
+    _connections[address].execute(statement.encode())
 
 
 def _programs() -> Path:
