@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import in_use
 from tests.databases import restore
+from tests.requirements_of_machine import require
 
 pytestmark = [pytest.mark.packaging, pytest.mark.slow]
 
@@ -99,8 +100,7 @@ def wheel_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of the version before, made from its last commit."""
     git = shutil.which("git") or "git"
     packed = subprocess.run([git, "archive", BEFORE], cwd=CHECKOUT, capture_output=True)
-    if packed.returncode:
-        pytest.skip("this clone does not have the version before")
+    require(packed.returncode == 0, f"this clone does not have the version before: {BEFORE}")
     source, folder = tmp_path_factory.mktemp("before"), tmp_path_factory.mktemp("dist_before")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
         files.extractall(source, filter="data")
