@@ -1,5 +1,6 @@
 """The report as files: readable by all, the same in each, whatever people wrote."""
 
+import os
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -19,7 +20,7 @@ from peewee import Database
 from pypdf import PdfReader
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
-from tests.requirements_of_machine import soffice
+from tests.requirements_of_machine import require, soffice
 from tests.worlds import adjusted, answered
 from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
 from webapp.documents.response_report.as_pdf import fits_on_a_page
@@ -46,6 +47,7 @@ FORMULA = '=HYPERLINK("http://example.com")'
 LETTERS = "ñ" * 400
 DRAFT = "BORRADOR"
 SECONDS_FOR_OFFICE = 300
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 
 
 @pytest.fixture
@@ -130,8 +132,15 @@ def made_xlsx(report: ResponseReport, folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where LibreOffice keeps what it makes at its first start."""
-    return tmp_path_factory.mktemp("office")
+    """Where LibreOffice keeps what it makes at its first start, and finds one family of fonts.
+
+    What fits into a cell on paper would else depend on the fonts of the machine.
+    """
+    require(DEJAVU.is_dir(), "the DejaVu fonts are not installed (Debian: fonts-dejavu-core)")
+    folder = tmp_path_factory.mktemp("office")
+    fonts = f"<dir>{DEJAVU}</dir><cachedir>{folder / 'fonts'}</cachedir>"
+    (folder / "fonts.conf").write_text(f"<fontconfig>{fonts}</fontconfig>")
+    return folder
 
 
 def in_office(report: ResponseReport, folder: Path, profile: Path) -> dict[str, list[str]]:
@@ -142,6 +151,7 @@ def in_office(report: ResponseReport, folder: Path, profile: Path) -> dict[str, 
     subprocess.run(
         [soffice(), f"-env:UserInstallation=file://{profile}", "--headless",
          "--convert-to", "pdf", "--outdir", folder, word, table],
+        env=os.environ | {"FONTCONFIG_FILE": str(profile / "fonts.conf")},
         check=True, capture_output=True, timeout=SECONDS_FOR_OFFICE,
     )  # fmt: skip
     return {path.suffix: pages_of(path.with_suffix(".pdf").read_bytes()) for path in (word, table)}
