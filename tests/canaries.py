@@ -16,6 +16,7 @@ from tests.cast import (
     shown,
     wording,
 )
+from tests.made_once import made_once
 from webapp.models import Answer, Comment, Consultation, Correction, Document, Plan, Staff
 from webapp.text.redaction import RedactionKind
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
@@ -60,6 +61,7 @@ def named(what: str) -> str:
     return f"{what}, según {NAME}. {_OFTEN.format(NAME)}"
 
 
+@made_once
 def a_plan_that_names(cast: Cast) -> Plan:
     """Announced, extended, adjusted, with a report, a correction, a meeting: each text a name."""
     plan = announced_and_names(cast)

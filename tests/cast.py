@@ -8,6 +8,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
+from tests.made_once import made_once
 from webapp.models import Action, Area, Comment, Edition, Entity, Plan, Staff, Wording
 from webapp.storage.db import transaction
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
@@ -50,6 +51,7 @@ def hash_of_the_password() -> str:
     return PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
 
 
+@made_once
 def a_cast() -> Cast:
     """Six people, one role each, who share a password."""
 
@@ -143,6 +145,7 @@ def an_outline() -> Outline:
     )
 
 
+@made_once
 def a_draft(
     cast: Cast,
     slug: str = "plan-de-prueba",
@@ -179,6 +182,7 @@ def a_draft(
     return plan.fresh()
 
 
+@made_once
 def an_announced_plan(
     cast: Cast,
     slug: str = "plan-de-prueba",

@@ -21,6 +21,7 @@ from tests.cast import (
     the_entity_has,
     wording,
 )
+from tests.made_once import made_once
 from webapp.importing import read_plan
 from webapp.models import (
     Action,
@@ -69,6 +70,7 @@ SAMPLES = Path(__file__).parents[1] / "content" / "samples"
 SECRET = "un secreto que nadie debe leer"
 
 
+@made_once
 def a_sample_plan(cast: Cast, slug: str = "plan-de-31-acciones") -> Plan:
     """The sample of 31 actions, announced, with a start date: its terms have due dates."""
     by, at = cast.elena_editor, MONDAY
@@ -172,6 +174,7 @@ def adjusted(
     return plan.fresh()
 
 
+@made_once
 def an_adjusted_plan(cast: Cast) -> Plan:
     """The small plan of the cast, adjusted: 1.1 has another text and another term."""
     plan = a_draft(cast)
@@ -190,6 +193,7 @@ def an_adjusted_plan(cast: Cast) -> Plan:
     )
 
 
+@made_once
 def a_plan_left_as_it_was(cast: Cast) -> Plan:
     """Nobody said anything in time, and edition 2 came out with no change."""
     plan = an_announced_plan(cast)
@@ -206,6 +210,7 @@ NEW_ACTION: dict[PlanField, object] = {
 }
 
 
+@made_once
 def a_plan_that_gains_and_loses_an_action(
     cast: Cast, *, out: bool = True, proposer: dict[str, Any] | None = None, **objector: Any
 ) -> Plan:
