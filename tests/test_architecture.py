@@ -51,6 +51,7 @@ WITHOUT_ENDPOINT = {
     "desk/bulk/act.html",
     "desk/intake_files/preview.html",
     "report/awaited.html",
+    "session/ended.html",
     "session/link_over.html",
 }
 """Pages that answer in the place of others."""

@@ -7,7 +7,9 @@ from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from webapp.forms.text_handed_back import fields_sent, texts_sent
 from webapp.vocabulary import Role
+from webapp.web.hypermedia import render
 from webapp.workflow import staffing
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,9 +44,27 @@ def guard() -> ResponseReturnValue | None:
     Who must have a second factor and has none is sent to set it up first.
     """
     if not current_user.is_authenticated:
+        texts = texts_sent() if request.blueprint != OWN_ACCOUNT else []
+        if texts:
+            return _handed_back(texts)
         return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 302)
     if not current_user.staff.has(*roles_of(str(request.endpoint))):
         abort(403)
     if request.blueprint != OWN_ACCOUNT and staffing.must_set_up_second_factor(current_user.staff):
         return redirect(url_for("desk.account.second_factor"), 303)
     return None
+
+
+def _handed_back(texts: list[tuple[str, str]]) -> ResponseReturnValue:
+    """What somebody wrote whose session ended meanwhile. It stays in their browser alone: once
+    they have signed in, the same form comes back with it, to be checked and sent."""
+    response = render(
+        "session/ended.html",
+        status=409,
+        action=request.full_path.rstrip("?"),
+        texts=texts,
+        others=[each for each in fields_sent() if each not in texts],
+        with_files=bool(request.files),
+    )
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
