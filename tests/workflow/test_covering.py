@@ -7,12 +7,14 @@ from peewee import CharField, TextField
 from playhouse.fields import EnumField
 
 from tests.canaries import (
+    IN_THE_FILE_NAME,
     NAME,
     a_plan_that_names,
     announced_and_names,
     covered,
     named,
     proposed,
+    replaced,
 )
 from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, a_cast, later, wording
 from tests.worlds import a_delivered_report
@@ -41,7 +43,8 @@ from webapp.models import (
 )
 from webapp.models.base import COVERABLE
 from webapp.queries.action_closings import closings_of
-from webapp.text.covered import is_covered, published
+from webapp.text import redaction
+from webapp.text.covered import is_covered, key, published
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import CoverGround, Origin, PlanField, Renewal
 from webapp.workflow import (
@@ -154,22 +157,42 @@ def test_a_ground_that_is_no_order_needs_no_reference(plan, cast):
     assert proposed(plan, cast, ground=CoverGround.DATA_SUBJECT, order="").details["order"] == ""
 
 
-def test_what_is_covered_is_not_covered_twice(plan, cast):
+def test_covers_of_other_words_wait_side_by_side_in_one_plan(plan, cast):
     first = proposed(plan, cast)
-    covered(plan, cast, "mesa directiva", subject=plan.current_edition)
-    with pytest.raises(WrongState):
-        proposed(plan, cast)
-    correcting.approve(first, version=1, by=cast.alba_approver, at=later(AFTER_CLOSE, hours=3))
-    assert covering.find(plan, [NAME]) == []
+    second = proposed(plan, cast, "mesa directiva", data=RedactionKind.OTHER_PERSONAL)
+    for each in (second, first):
+        correcting.approve(each, version=1, by=cast.alba_approver, at=later(AFTER_CLOSE, hours=3))
+    assert covering.find(plan, [NAME, "mesa directiva"]) == []
+    assert verifying.examine().faults == []
 
 
-def test_words_covered_meanwhile_are_not_covered_by_another(plan, cast):
-    first = proposed(plan, cast)
-    second = proposed(plan, cast, NAME.split()[1], subject=plan.current_edition)
-    at = later(AFTER_CLOSE, hours=3)
-    correcting.approve(first, version=1, by=cast.alba_approver, at=at)
+def test_what_waits_to_be_covered_is_not_proposed_twice_by_another_word_of_it(plan, cast):
+    proposed(plan, cast)
+    for words in (NAME, NAME.split()[1]):
+        with pytest.raises(WrongState):
+            proposed(plan, cast, words)
+
+
+def test_a_name_of_a_file_covered_meanwhile_is_not_covered_by_another(plan, cast):
+    document = plan.listed_documents[-1]
+    words = proposed(plan, cast, IN_THE_FILE_NAME)
+    replaced(document, cast, covers_name=True)
     with pytest.raises(WrongState):
-        correcting.approve(second, version=1, by=cast.alba_approver, at=at)
+        correcting.approve(words, version=1, by=cast.alba_approver, at=later(AFTER_CLOSE, hours=4))
+
+
+def test_a_file_name_with_words_covered_already_is_not_covered_whole(plan, cast):
+    covered(plan, cast, IN_THE_FILE_NAME)
+    with pytest.raises(Invalid) as refused:
+        replaced(plan.listed_documents[-1], cast, covers_name=True)
+    assert "covers_name" in refused.value.faults
+
+
+def test_what_the_desk_knows_a_covered_text_by_confirms_no_guess_r13(plan, cast):
+    covered(plan, cast)
+    for found in covering.find(plan, ["mesa directiva"]):
+        assert found.key == key(redaction.apply(found.text, found.covered))
+        assert found.key != key(found.text)
 
 
 def test_two_covers_on_one_text_both_stand(plan, cast):

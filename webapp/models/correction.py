@@ -139,6 +139,12 @@ class Correction(Versioned):
         )
 
     @classmethod
+    def proposed(cls, kind: CorrectionKind) -> list[Self]:
+        """Those of a kind that wait for approval, on any plan, oldest first."""
+        some = cls.select().where(cls.kind == kind, cls.state == CorrectionState.PROPOSED)
+        return list(some.order_by(cls.id))
+
+    @classmethod
     def waiting(cls, plans: Iterable[int]) -> dict[int, int]:
         """How many wait for approval in each of some plans, by the plan's id: one query."""
         counted = (

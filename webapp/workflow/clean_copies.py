@@ -78,6 +78,8 @@ class CleanCopy(Procedure):
             raise Invalid(file=N_("Choose the clean copy."))
         if copy and copy["sha256"] == document.sha256:
             raise Invalid(file=N_("This is the very file that is given now."))
+        if details["texts"] and covered.is_covered(document.filename):
+            raise Invalid(covers_name=N_("Something of this was covered already."))
         if details["texts"] and (copy is None or copy["filename"] == document.filename):
             raise Invalid(file=N_("The clean copy needs another name: this one is covered."))
 

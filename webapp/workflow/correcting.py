@@ -82,7 +82,7 @@ def propose(
             proposed_by=by,
             proposed_at=at,
         )
-        if Correction.is_proposed(kind, correction.subject):
+        if any(procedure.is_the_same(correction, each) for each in Correction.proposed(kind)):
             raise WrongState(N_("This is already proposed and waits for approval."))
         procedure.check(correction, at=at)
         correction.save(force_insert=True)

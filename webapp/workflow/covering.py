@@ -49,8 +49,9 @@ class Found:
 
     @property
     def key(self) -> str:
-        """What the text is known by."""
-        return covered.key(self.text)
+        """What the text is known by at the desk: made of what is read of it, so that it confirms no
+        guess of what is covered already (R13)."""
+        return covered.key(redaction.apply(self.text, self.covered))
 
     def marked(self, kind: RedactionKind) -> str:
         """The text as the public would read it."""
@@ -114,7 +115,7 @@ def details_of(
         **grounds(data=data, ground=ground, order=order, dated=dated),
         "texts": [
             {
-                "sha256": each.key,
+                "sha256": covered.key(each.text),
                 "spans": [list(passage) for passage in each.passages],
                 "places": [[place.value, known_as] for place, known_as in each.places],
             }
@@ -146,6 +147,16 @@ class Cover(Procedure):
 
     kind = CorrectionKind.COVER
     proposers = (Role.MODERATOR, Role.EDITOR)
+
+    def is_the_same(self, correction: Correction, waiting: Correction) -> bool:
+        """Whether some passage of some text is in both: others wait side by side."""
+        known = {each["sha256"]: each["spans"] for each in waiting.details["texts"]}
+        return any(
+            start < other_end and other_start < end
+            for each in correction.details["texts"]
+            for start, end in each["spans"]
+            for other_start, other_end in known.get(each["sha256"], ())
+        )
 
     def check(self, correction: Correction, *, at: datetime) -> None:
         """Raise Invalid without words, without the order that a ground needs, or when what the

@@ -23,6 +23,11 @@ class Procedure(ABC):
         """Raise a refusal unless it may be made at this instant. Asked when it is proposed, and
         again when it is approved: what allowed it may be gone by then."""
 
+    def is_the_same(self, correction: Correction, waiting: Correction) -> bool:
+        """Whether one of this kind that already waits for approval is about the same: then another
+        is not proposed."""
+        return correction.subject == waiting.subject
+
     def enclose(self, correction: Correction, file: SentFile | None) -> None:
         """Keep the file that was proposed with it, in the same transaction; most take none.
 
