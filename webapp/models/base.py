@@ -8,7 +8,7 @@ from typing import Any, Self
 from peewee import AutoField, CharField, IntegerField, Model, ModelSelect, TextField
 
 from webapp.storage.db import db, rows
-from webapp.text.covered import in_force, published
+from webapp.text.covered import in_force, lifted_from, published, without
 
 _AT_ONCE = 500
 """Rows of one statement: engines take so many parameters and no more."""
@@ -86,11 +86,14 @@ def something_is_covered() -> bool:
 def _covers() -> Iterator[tuple[int, Any]]:
     # In plain SQL: the rows of corrections hold texts that are covered themselves.
     made = (
-        "SELECT id, details FROM correction"
-        " WHERE kind IN ('cover', 'clean_copy') AND state = 'approved' ORDER BY id"
+        "SELECT id, kind, details FROM correction WHERE state = 'approved'"
+        " AND kind IN ('cover', 'clean_copy', 'cover_lifted') ORDER BY id"
     )
-    for number, details in rows(made):
-        yield number, json.loads(details)
+    read = [(number, kind, json.loads(details)) for number, kind, details in rows(made)]
+    lifted = [details for _, kind, details in read if kind == "cover_lifted"]
+    for number, kind, details in read:
+        if kind != "cover_lifted":
+            yield number, without(details, lifted_from(number, lifted))
 
 
 class Table(Model):

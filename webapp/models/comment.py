@@ -62,7 +62,8 @@ class Comment(Versioned):
 
     `received_at` is when the entity received it; `filed_at` the server's clock when the row was
     written: on the web they are the same. Both naive UTC. `standing` is what it counts for;
-    `late` that it is out of the totals, whatever the cause. `publish_group` and `publish_territory`
+    `late` that it is out of the totals, whatever the cause. `reinstated_at` is when its annulment
+    was last taken back. `publish_group` and `publish_territory`
     are its author's leaves to show each of them beside the text (R13): given on filing or never.
     """
 
@@ -105,6 +106,7 @@ class Comment(Versioned):
     moderated_by = ForeignKeyField(Staff, null=True, backref="moderated_comments")
     considered_under = ForeignKeyField(Action, null=True, backref="considered")
     annulment = DeferredForeignKey("Correction", null=True, backref="annulled")
+    reinstated_at = DateTimeField(null=True)
 
     plan_id: int
     consultation_id: int
@@ -159,9 +161,15 @@ class Comment(Versioned):
 
     @property
     def is_belated(self) -> bool:
-        """Whether it was registered after the report of its round: an addendum tells of it."""
+        """Whether it was registered after the report of its round, or stands again since: an
+        addendum tells of it."""
         reported_at = self.consultation.report_published_at
-        return reported_at is not None and self.filed_at > reported_at
+        return reported_at is not None and self.stands_since > reported_at
+
+    @property
+    def stands_since(self) -> datetime:
+        """When it was registered, or since when it stands again."""
+        return self.reinstated_at or self.filed_at
 
     @property
     def was_cut_short(self) -> bool:

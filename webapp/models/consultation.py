@@ -210,7 +210,8 @@ class ReceiptChannel(Table):
 class Extension(Table):
     """A closing date moved forward, with its public reason: before it passed, or, when it was
     opened again at `reopens_at`, after. Then `counts_between` says whether what came while it was
-    closed counts as in term. One made by mistake is withdrawn, and stays told.
+    closed counts as in term. One made by mistake is withdrawn, and stays told; a further window
+    opened by mistake that has begun is brought to an earlier close.
     """
 
     consultation = ForeignKeyField(Consultation, backref="extensions")
@@ -224,6 +225,11 @@ class Extension(Table):
     withdrawn_reason = CoverableText(default="")
 
     consultation_id: int
+
+    @property
+    def adds_time(self) -> bool:
+        """Whether it only moved a close that had not passed to a later day."""
+        return self.reopens_at is None and self.closes_at > self.closes_at_before
 
     @classmethod
     def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:

@@ -10,8 +10,10 @@ from peewee import (
     CharField,
     DateTimeField,
     ForeignKeyField,
+    Function,
     ModelSelect,
     TextField,
+    Value,
     fn,
 )
 from playhouse.fields import EnumField
@@ -82,22 +84,46 @@ class Correction(Versioned):
 
     @classmethod
     def withdrawal_of(cls, edition: Edition) -> Self | None:
-        """The correction by which an edition was withdrawn, if it was."""
+        """The correction by which an edition was withdrawn, if it was and is still."""
         return (
             cls._whole()
             .where(
                 cls.kind == CorrectionKind.EDITION_WITHDRAWN,
                 cls.subject == f"{Edition._meta.table_name}:{edition.id}",
                 cls.state == CorrectionState.APPROVED,
+                ~cls.is_taken_back(),
             )
             .first()
         )
+
+    @classmethod
+    def reinstatement_of(cls, comment: Comment) -> Self | None:
+        """The correction that last took the annulment of an observation back, if one did."""
+        if comment.reinstated_at is None:
+            return None
+        made = cls.of(comment.plan, CorrectionState.APPROVED)
+        return next((each for each in made if comment.filing_number in each.reinstated), None)
+
+    @classmethod
+    def is_taken_back(cls) -> Function:
+        """The condition for those that another one has taken back."""
+        other = cls.alias()
+        name = Value(f"{cls._meta.table_name}:").concat(cls.id.cast("TEXT"))
+        back = other.select(other.id).where(
+            other.subject == name, other.state == CorrectionState.APPROVED
+        )
+        return fn.EXISTS(back)
 
     @classmethod
     def of(cls, plan: Plan, *states: CorrectionState) -> list[Self]:
         """Those of a plan in some states, newest first: one query."""
         some = cls._whole().where(cls.plan == plan, cls.state.in_(states))
         return list(some.order_by(cls.id.desc()))
+
+    @classmethod
+    def told(cls, plan: Plan) -> list[Self]:
+        """Those of a plan that the public is told of, newest first: one query."""
+        return [each for each in cls.of(plan, CorrectionState.APPROVED) if each.kind.is_public]
 
     @classmethod
     def about(cls, subject: str) -> list[Self]:
@@ -169,6 +195,17 @@ class Correction(Versioned):
         )
 
     @property
+    def reinstated(self) -> list[str]:
+        """The filing numbers of the registrations that stand again by it."""
+        back = self.kind is CorrectionKind.ANNULMENT_TAKEN_BACK
+        return list(self.details["comments"]) if back else []
+
+    @property
+    def takes_back(self) -> int | None:
+        """The number of the correction that it takes back, if it takes one back."""
+        return self.details.get("correction")
+
+    @property
     def part(self) -> int | None:
         """Which part of the letter it is about, of a correction of an answer to one."""
         return self.details.get("part")
@@ -209,6 +246,12 @@ class Correction(Versioned):
     def document(self) -> Document:
         """Whose file it replaces, of a correction that does so."""
         return Document.get_by_id(self.details["document"])
+
+    @property
+    def lifted_places(self) -> list[tuple[TextPlace, str]]:
+        """Where the texts stand of which it lifts a cover, each place once."""
+        places = ((TextPlace(each), of) for each, of in self.details["places"])
+        return list(dict.fromkeys(places))
 
     def proposal(self) -> dict[str, Any]:
         """What is proposed, in full. The log has its digest."""

@@ -51,6 +51,7 @@ OF_THE_PUBLIC = (
 LABELS = {
     "about": N_("Observations concerned"),
     "accounts": N_("Accounts"),
+    "correction": N_("Correction"),
     "accepted_findings": N_("Warnings accepted"),
     "action": N_("Action"),
     "actions": N_("Actions"),

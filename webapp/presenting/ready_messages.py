@@ -146,7 +146,9 @@ def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Turn]
 
 
 def _while_open(consultation: Consultation) -> list[tuple[Moment, Turn]]:
-    extended = [(Moment.EXTENDED, Turn.TOO)] if consultation.standing_extensions else []
+    moved = consultation.standing_extensions[-1:]
+    gained = any(each.closes_at > each.closes_at_before for each in moved)
+    extended = [(Moment.EXTENDED, Turn.TOO)] if gained else []
     if consultation.closes_at - g.now <= SOON:
         return [(Moment.LAST_DAYS, Turn.NOW), *extended, (Moment.OPEN, Turn.TOO)]
     return [(Moment.OPEN, Turn.NOW), *extended, (Moment.LAST_DAYS, Turn.NEXT)]

@@ -1,10 +1,11 @@
-"""What was registered after the report of its round, though it may have come before (R10)."""
+"""What was registered after the report of its round, though it may have come before, or stands
+again since (R10)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Expression
+from peewee import Expression, fn
 
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
@@ -28,7 +29,10 @@ def is_belated() -> Expression:
     registered = Comment.alias()
     after = registered.select(registered.id).join(Consultation)
     condition: Expression = Comment.id.in_(
-        after.where(Consultation.report_published_at < registered.filed_at)
+        after.where(
+            Consultation.report_published_at
+            < fn.COALESCE(registered.reinstated_at, registered.filed_at)
+        )
     )
     return condition
 

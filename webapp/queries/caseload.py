@@ -6,12 +6,12 @@ from itertools import islice
 
 from peewee import JOIN, ModelSelect, fn
 
+from webapp.models import impediments
 from webapp.models.answer import Answer
 from webapp.models.assignment import Handling
 from webapp.models.base import tuples
 from webapp.models.comment import Comment
 from webapp.models.entity import Area
-from webapp.models.event import Event
 from webapp.models.petition import Petition, last_day_soon
 from webapp.models.plan import Action, Plan
 from webapp.models.staff import Staff
@@ -50,16 +50,13 @@ def of(staff: Staff) -> Sequence[Comment]:
     if staff.area_id:
         anyones = anyones & (Handling.area == staff.area_id)
     waiting = unanswered(AnswerState.SUBMITTED).where(
-        (Handling.staff == staff) | anyones, Comment.filing_number.not_in(_recused_by(staff))
+        (Handling.staff == staff) | anyones, Comment.filing_number.not_in(_impeded_on(staff))
     )
     return list(waiting.limit(LISTED))
 
 
-def _recused_by(staff: Staff) -> list[str]:
-    declared = Event.select(Event.subject).where(
-        Event.staff == staff, Event.verb == "comment.recused"
-    )
-    return [subject.removeprefix("comment:") for (subject,) in tuples(declared)]
+def _impeded_on(staff: Staff) -> list[str]:
+    return [each.removeprefix("comment:") for each in impediments.subjects_of(staff)]
 
 
 def unassigned() -> Sequence[Comment]:

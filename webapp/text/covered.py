@@ -5,9 +5,9 @@ fields that give every reader the covered one, so that no reader can forget it.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from webapp.text.redaction import RedactionKind, Span, apply
 
@@ -28,6 +28,34 @@ class Covered(str):
         covered.published, covered.spans = text, tuple(spans)
         covered.corrections = tuple(corrections)
         return covered
+
+
+class LiftedPassage(NamedTuple):
+    """A passage of a text, known by its digest, that was covered and is read again."""
+
+    text: str
+    start: int
+    end: int
+
+
+def lifted_from(cover: int, lifted: Iterable[Mapping[str, Any]]) -> set[LiftedPassage]:
+    """The passages that some corrections lift from one cover, by its number."""
+    own = (details["lifted"] for details in lifted if details["correction"] == cover)
+    return {LiftedPassage(*passage) for some in own for passage in some}
+
+
+def without(details: Mapping[str, Any], lifted: Collection[LiftedPassage]) -> dict[str, Any]:
+    """What a cover covers, without the passages that were lifted from it."""
+    texts = [
+        {
+            **each,
+            "spans": [
+                span for span in each["spans"] if LiftedPassage(each["sha256"], *span) not in lifted
+            ],
+        }
+        for each in details["texts"]
+    ]
+    return {**details, "texts": [each for each in texts if each["spans"]]}
 
 
 class Covers:

@@ -4,7 +4,6 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from webapp.models import Correction, Plan
-from webapp.vocabulary import CorrectionState
 from webapp.web.hypermedia import found, render
 
 blueprint = Blueprint("corrections", __name__)
@@ -18,5 +17,5 @@ def index(slug: str) -> ResponseReturnValue:
         "corrections/index.html",
         plan=plan,
         edition=plan.current_edition or abort(404),
-        corrections=Correction.of(plan, CorrectionState.APPROVED),
+        corrections=Correction.told(plan),
     )

@@ -81,6 +81,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         reasons=_reasons(answer) if answer else [],
         parts=public_register.answered_parts([comment]).get(comment.id, []),
         corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
+        reinstatement=Correction.reinstatement_of(comment),
         amendments=changelog.amendments(Change.caused_by(comment)),
     )
 

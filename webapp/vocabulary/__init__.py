@@ -417,6 +417,25 @@ class CorrectionKind(Worded):
     EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
     COVER = "cover", N_("Words covered in what was published")
     CLEAN_COPY = "clean_copy", N_("A clean copy takes the place of a document")
+    ANNULMENT_TAKEN_BACK = (
+        "annulment_taken_back",
+        N_("The annulment of registrations is taken back"),
+    )
+    WITHDRAWAL_TAKEN_BACK = (
+        "withdrawal_taken_back",
+        N_("The withdrawal of the adjusted plan is taken back"),
+    )
+    REOPENING_WITHDRAWN = (
+        "reopening_withdrawn",
+        N_("The opening again of the time to comment is withdrawn"),
+    )
+    COVER_LIFTED = "cover_lifted", N_("Words that had been covered are read again")
+    IMPEDIMENT_LIFTED = "impediment_lifted", N_("An impediment is lifted")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public is told of it: who has an observation never is (R6)."""
+        return self is not CorrectionKind.IMPEDIMENT_LIFTED
 
 
 class CoverGround(Worded):
@@ -484,6 +503,8 @@ class Renewal(Worded):
     MOVE = "move", N_("An observation is considered under another action.")
     COVER = "cover", N_("Words of it were covered.")
     CLEAN_COPY = "clean_copy", N_("A clean copy took the place of a document.")
+    COVER_LIFTED = "cover_lifted", N_("Words of it that had been covered are read again.")
+    REINSTATEMENT = "reinstatement", N_("The annulment of a registration was taken back.")
 
 
 class ListOrder(Worded):
@@ -526,12 +547,14 @@ class NoticeKind(Worded):
     MODERATED = "moderated", N_("What is shown of the observation")
     ANSWERED = "answered", N_("Answer to the observation")
     ANNULLED = "annulled", N_("Registration annulled")
+    REINSTATED = "reinstated", N_("Annulment of the registration taken back")
     ANSWER_CORRECTED = "answer_corrected", N_("Correction of the answer")
     CONFIRMATION = "confirmation", N_("Confirm the subscription")
     ANNOUNCED = "announced", N_("Consultation announced")
     OPENED = "opened", N_("Consultation open")
     CLOSING_SOON = "closing_soon", N_("Three days before the close")
     EXTENDED = "extended", N_("Close moved forward")
+    SHORTENED = "shortened", N_("Further window withdrawn")
     REPORT = "report", N_("Answers published")
     ADJUSTED = "adjusted", N_("Adjusted plan published")
     CANCELLED = "cancelled", N_("Consultation cancelled")

@@ -83,6 +83,8 @@ ACTS = {
     "consultation.announced": N_("Announced a consultation"),
     "consultation.extended": N_("Moved the closing date forward"),
     "consultation.reopened": N_("Opened a consultation again after its close"),
+    "consultation.shortened": N_("Brought a further window to an earlier close"),
+    "comment.impediment_lifted": N_("Lifted an impediment"),
     "consultation.extension_withdrawn": N_("Withdrew an extension"),
     "comment.restated": N_("Said again what an observation counts for"),
     "internal_report.started": N_("Began an internal report"),

@@ -25,6 +25,16 @@ REOPENED = {
     False: N_("It opens again on %(moment)s: what came in between stays late."),
 }
 """How a round is opened again, by whether what came while it was closed counts."""
+MOVED = {
+    True: N_(
+        "On %(moment)s the close was moved (from %(before)s to %(after)s). Reason: %(reason)s"
+    ),
+    False: N_(
+        "On %(moment)s the close of the further window was brought forward "
+        "(from %(before)s to %(after)s): it had been opened by mistake. Reason: %(reason)s"
+    ),
+}
+"""How a close is told that was moved, by whether it was moved to later."""
 _ORDINALS = {
     2: N_("Second round"),
     3: N_("Third round"),
@@ -133,7 +143,7 @@ def extension_words(extension: Extension) -> str:
 def told_extension(extension: Extension) -> str:
     """All that is told of a later close, in sentences."""
     told = gettext(
-        "On %(moment)s the close was moved (from %(before)s to %(after)s). Reason: %(reason)s",
+        MOVED[extension.closes_at > extension.closes_at_before],
         moment=moment(extension.decided_at),
         before=last_moment(extension.closes_at_before),
         after=close(extension.closes_at),

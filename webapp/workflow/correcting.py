@@ -21,30 +21,47 @@ from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover
+from webapp.workflow.impediments import ImpedimentLifted
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.reopening import ExtensionWithdrawn, WindowReopened
+from webapp.workflow.reopening_withdrawn import ReopeningWithdrawn
 from webapp.workflow.sent_file import SentFile
+from webapp.workflow.taking_back import AnnulmentTakenBack, WithdrawalTakenBack
+from webapp.workflow.uncovering import CoverLifted
 from webapp.workflow.withdrawing import EditionWithdrawn
 
 PROCEDURES: Mapping[CorrectionKind, Procedure] = {
     each.kind: each
     for each in (
         Annulment(),
+        AnnulmentTakenBack(),
         AnswerCorrected(),
         CancellationTakenBack(),
         CleanCopy(),
         Cover(),
+        CoverLifted(),
         EditionWithdrawn(),
         ExtensionWithdrawn(),
+        ImpedimentLifted(),
         Move(),
         PartCorrected(),
+        ReopeningWithdrawn(),
         WindowReopened(),
+        WithdrawalTakenBack(),
     )
 }
 """Every kind of correction, each with what it needs and does."""
+TAKEN_BACK_BY: Mapping[CorrectionKind, CorrectionKind] = {
+    CorrectionKind.ANNULMENT: CorrectionKind.ANNULMENT_TAKEN_BACK,
+    CorrectionKind.EDITION_WITHDRAWN: CorrectionKind.WITHDRAWAL_TAKEN_BACK,
+    CorrectionKind.WINDOW_REOPENED: CorrectionKind.REOPENING_WITHDRAWN,
+    CorrectionKind.COVER: CorrectionKind.COVER_LIFTED,
+}
+"""By what a correction that was approved by mistake is taken back. The others are followed by a
+further one of their own kind, or by the act that they took back."""
 PROPOSERS = frozenset(role for each in PROCEDURES.values() for role in each.proposers)
 """The roles that may propose a correction of some kind."""
 
@@ -113,9 +130,10 @@ def approve(correction: Correction, *, version: int, by: Staff, at: datetime) ->
             raise NotAllowed(N_("Whoever had a part in a correction cannot approve it."))
         procedure.check(correction, at=at)
         correction.before = procedure.carry_out(correction, by=by, at=at)
-        Plan.update(corrections_made=Plan.corrections_made + 1).where(
-            Plan.id == correction.plan_id
-        ).execute()
+        if correction.kind.is_public:
+            Plan.update(corrections_made=Plan.corrections_made + 1).where(
+                Plan.id == correction.plan_id
+            ).execute()
         made = _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
         procedure.follow(made, by=by, at=at)
     overwrite_erased()
@@ -160,7 +178,7 @@ def may_take_back(correction: Correction, staff: Staff) -> bool:
 
 
 def _observation_of(subject: Table) -> Comment | None:
-    if isinstance(subject, Answer | Part):
+    if isinstance(subject, Answer | Part | Correction):
         return subject.comment
     return subject if isinstance(subject, Comment) else None
 

@@ -180,7 +180,7 @@ class Cover(Procedure):
     def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
         """Search finds the words no more, and the reports that held them are made anew."""
         covered.forget()
-        _index_again([each.text for each in texts_of(correction)])
+        index_again([each.text for each in texts_of(correction)])
         reporting.covered(by=by, at=at)
 
 
@@ -207,8 +207,9 @@ def _require_unrepeated(found: Found, **public: str) -> None:
                 raise Invalid(**{name: N_("Do not repeat here the words to be covered.")})
 
 
-def _index_again(texts: Sequence[str]) -> None:
-    """Texts are covered wherever they stand: in other plans too."""
+def index_again(texts: Sequence[str]) -> None:
+    """Put what holds some texts into the search again, as it is read now: texts are covered
+    wherever they stand, in other plans too. Part of a larger act."""
     for table in (Answer, Part):
         fields = [each for each in table._meta.sorted_fields if isinstance(each, COVERABLE_TEXTS)]
         says = reduce(or_, (each.in_(texts) for each in fields))

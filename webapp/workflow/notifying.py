@@ -151,7 +151,20 @@ def annulled(comments: Sequence[Comment], *, at: datetime) -> None:
     reachable = with_address(numbers)
     drop(NoticeReason.OUT_OF_DATE, Notice.comment.in_(numbers), Notice.kind != NoticeKind.RECEIPT)
     _put(
-        _to_author(f"annulled:{each.id}", NoticeKind.ANNULLED, each, at)
+        _to_author(f"annulled:{each.id}:{at.isoformat()}", NoticeKind.ANNULLED, each, at)
+        for each in comments
+        if each.id in reachable
+    )
+
+
+def reinstated(comments: Sequence[Comment], *, at: datetime) -> None:
+    """That the annulment of each was taken back, and why."""
+    numbers = [comment.id for comment in comments]
+    reachable = with_address(numbers)
+    kinds = (NoticeKind.ANNULLED, NoticeKind.REINSTATED)
+    drop(NoticeReason.REPLACED, Notice.comment.in_(numbers), Notice.kind.in_(kinds))
+    _put(
+        _to_author(f"reinstated:{each.id}:{at.isoformat()}", NoticeKind.REINSTATED, each, at)
         for each in comments
         if each.id in reachable
     )
@@ -198,6 +211,18 @@ def extended(extension: Extension, *, at: datetime) -> None:
     )
     key = f"withdrawn:{extension.id}" if extension.withdrawn_at else f"extended:{extension.id}"
     _to_subscribers(key, NoticeKind.EXTENDED, consultation, at)
+
+
+def shortened(extension: Extension, *, at: datetime) -> None:
+    """That a further window does not open, or closes earlier, to subscribers; what they were still
+    to be told of it is not told any more."""
+    consultation = extension.consultation
+    drop(
+        NoticeReason.REPLACED,
+        Notice.consultation == consultation,
+        Notice.kind.in_((NoticeKind.EXTENDED, NoticeKind.OPENED, NoticeKind.CLOSING_SOON)),
+    )
+    _to_subscribers(f"shortened:{extension.id}", NoticeKind.SHORTENED, consultation, at)
 
 
 def report_published(consultation: Consultation, *, at: datetime) -> None:

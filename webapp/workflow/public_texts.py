@@ -24,7 +24,7 @@ from webapp.models import (
 from webapp.models.base import COVERABLE
 from webapp.text.covered import Covered, published
 from webapp.text.redaction import Span
-from webapp.vocabulary import AnswerState, CorrectionState, TextPlace
+from webapp.vocabulary import AnswerState, TextPlace
 
 
 class Standing(NamedTuple):
@@ -104,8 +104,7 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, str(each.id)) for each in plan.listed_documents)
     delivered = [each for each in InternalReport.of(plan) if each.number]
     yield from ((each, str(each.number)) for each in delivered)
-    made = Correction.of(plan, CorrectionState.APPROVED)
-    yield from ((each, str(each.id)) for each in made)
+    yield from ((each, str(each.id)) for each in Correction.told(plan))
 
 
 def _of_past_closings(plan: Plan) -> Iterator[Standing]:

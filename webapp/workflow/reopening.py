@@ -112,7 +112,7 @@ class ExtensionWithdrawn(Procedure):
         """Raise WrongState unless it is the last that stands, and the earlier close is to come."""
         extension = _subject(correction, Extension)
         consultation = require_round(extension.consultation, at, *EXTENSIBLE)
-        if consultation.standing_extensions[-1:] != [extension] or extension.reopens_at:
+        if consultation.standing_extensions[-1:] != [extension] or not extension.adds_time:
             raise WrongState(N_("Only the last extension that stands can be withdrawn."))
         if at >= extension.closes_at_before:
             raise WrongState(N_("The earlier closing date has passed: the extension stands."))
@@ -162,6 +162,6 @@ def withdrawable(consultation: Consultation, at: datetime) -> Extension | None:
     if consultation.phase(at) not in EXTENSIBLE:
         return None
     for extension in consultation.standing_extensions[-1:]:
-        if extension.reopens_at is None and at < extension.closes_at_before:
+        if extension.adds_time and at < extension.closes_at_before:
             return extension
     return None

@@ -121,12 +121,12 @@ def corrected(answer: Answer, *, by: Actor, at: datetime) -> None:
         freeze(comment.consultation, by=by, at=at, why=Renewal.CORRECTION, about=about)
 
 
-def covered(*, by: Actor, at: datetime) -> None:
-    """Make anew each frozen report in which something has just been covered. Part of a larger
-    act."""
+def covered(*, why: Renewal = Renewal.COVER, by: Actor, at: datetime) -> None:
+    """Make anew each frozen report in which something has just been covered, or is read again.
+    Part of a larger act."""
     for each in Report.standing():
         if each.digest != response_report.computed_digest(each.header, each.consultation):
-            freeze(each.consultation, by=by, at=at, why=Renewal.COVER)
+            freeze(each.consultation, by=by, at=at, why=why)
 
 
 def documents_replaced(plan: Plan, *, by: Actor, at: datetime) -> None:

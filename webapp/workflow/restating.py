@@ -10,21 +10,27 @@ from webapp.workflow.acts import Actor, record
 from webapp.workflow.reception import Reception
 
 
-def restate(plan: Plan, standing: Standing, *, by: Actor, at: datetime) -> list[str]:
-    """Say again what each observation of a plan counts for that has stood so; give the filing
-    numbers of those that count otherwise now. Part of a larger act."""
+def restate(
+    plan: Plan, *standings: Standing, since: datetime | None = None, by: Actor, at: datetime
+) -> list[str]:
+    """Say again what each observation of a plan counts for that has stood so and came since an
+    instant; give the filing numbers of those that count otherwise now. Part of a larger act."""
     reception = Reception(plan)
     changed: list[str] = []
-    for comment in _standing_so(plan, standing):
+    for comment in _standing_so(plan, standings, since):
         now = reception.place(comment.action, comment.received_at).standing
-        if now is not standing:
+        if now is not comment.standing:
             _restate(comment, now, by=by, at=at)
             changed.append(comment.filing_number)
     return changed
 
 
-def _standing_so(plan: Plan, standing: Standing) -> list[Comment]:
-    stand = Comment.select().where(Comment.plan == plan, Comment.standing == standing)
+def _standing_so(
+    plan: Plan, standings: Sequence[Standing], since: datetime | None
+) -> list[Comment]:
+    stand = Comment.select().where(Comment.plan == plan, Comment.standing.in_(standings))
+    if since:
+        stand = stand.where(Comment.received_at >= since)
     return list(stand.order_by(Comment.id))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from webapp.models import Answer, Comment, Event, Staff
+from webapp.models import Answer, Comment, Event, Staff, impediments
 from webapp.models.base import tuples
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import Actor
@@ -20,12 +20,18 @@ def subject_of(comment: Comment) -> str:
 def drafters(answer: Answer) -> set[int]:
     """Everyone, by id, who wrote any word of an answer: the whole, a part of the letter, a
     paragraph of a member of a group. What was written and replaced since counts too."""
+    return {*answer.drafters, *writers(answer.comment)}
+
+
+def writers(comment: Comment) -> set[int]:
+    """Everyone, by id, who wrote a part or a paragraph that goes into the answer to an
+    observation."""
     parts_and_paragraphs = Event.select(Event.staff).where(
-        Event.subject == subject_of(answer.comment),
+        Event.subject == subject_of(comment),
         Event.verb.in_(WRITING),
         Event.staff.is_null(False),
     )
-    return {*answer.drafters, *(staff for (staff,) in tuples(parts_and_paragraphs))}
+    return {staff for (staff,) in tuples(parts_and_paragraphs)}
 
 
 def require_drafted_nothing(answer: Answer, by: Actor) -> None:
@@ -35,31 +41,24 @@ def require_drafted_nothing(answer: Answer, by: Actor) -> None:
 
 
 def impediments_of(staff: Staff) -> set[str]:
-    """The observations, by filing number, on which a person declared an impediment."""
-    declared = Event.select(Event.subject).where(
-        Event.staff == staff, Event.verb == "comment.recused"
-    )
-    return {subject.removeprefix("comment:") for (subject,) in tuples(declared)}
+    """The observations, by filing number, on which a person has an impediment: declared, and not
+    lifted since."""
+    return {subject.removeprefix("comment:") for subject in impediments.subjects_of(staff)}
 
 
 def impeded(comment: Comment) -> set[int]:
-    """Who declared an impediment on an observation, by account number."""
-    declared = Event.select(Event.staff).where(
-        Event.subject == subject_of(comment),
-        Event.verb == "comment.recused",
-        Event.staff.is_null(False),
-    )
-    return {staff for (staff,) in tuples(declared)}
+    """Who has an impediment on an observation, by account number."""
+    subject = subject_of(comment)
+    return impediments.standing_on([subject]).get(subject, set())
 
 
 def is_impeded(comment: Comment, staff: Staff) -> bool:
-    """Whether a person declared an impediment on an observation: for good, whoever hands it to
-    them again."""
+    """Whether a person has an impediment on an observation, whoever hands it to them again."""
     return staff.id in impeded(comment)
 
 
 def require_no_impediment(comments: Collection[Comment], by: Actor) -> None:
-    """Raise NotAllowed for whoever declared an impediment on any of some observations."""
+    """Raise NotAllowed for whoever has an impediment on any of some observations."""
     if not isinstance(by, Staff) or not comments:
         return
     impeded = impediments_of(by)

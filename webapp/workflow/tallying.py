@@ -131,7 +131,7 @@ class _Reports:
     def came_before(self, comment: Comment) -> bool:
         """Whether an observation was registered after the report of its round."""
         reported_at = self.out.get(comment.consultation_id)
-        return reported_at is not None and comment.filed_at > reported_at
+        return reported_at is not None and comment.stands_since > reported_at
 
 
 def _answered(answers: Iterable[Answer], days: _Days) -> _Counted:
@@ -273,11 +273,13 @@ def _rows_say() -> _Counted:
         Comment.late,
         Comment.received_at,
         Comment.filed_at,
+        Comment.reinstated_at,
     ).where(Comment.stands())
     answered = (
         Answer.select(
             Answer.decision, Answer.published_at,
             Comment.consultation, Comment.late, Comment.received_at, Comment.filed_at,
+            Comment.reinstated_at,
         )
         .join(Comment)
         .where(Answer.state == AnswerState.PUBLISHED, Comment.stands())

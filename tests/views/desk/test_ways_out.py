@@ -14,6 +14,7 @@ from tests.ways_out import (
     Way,
     adjusting,
     answers,
+    approved,
     corrected,
     house,
     moderation,
@@ -36,6 +37,7 @@ ROOMS = (
     adjusting,
     house,
     corrected,
+    approved,
 )
 WAYS: tuple[Way, ...] = sum((room.WAYS for room in ROOMS), ())
 STATES = (Phase, Publication, Standing, AnswerState, CorrectionState)

@@ -46,6 +46,7 @@ def to_author(notice: Notice, comment: Comment) -> Letter:
         NoticeKind.MODERATED: _moderated,
         NoticeKind.ANSWERED: _answered,
         NoticeKind.ANNULLED: _annulled,
+        NoticeKind.REINSTATED: _reinstated,
         NoticeKind.ANSWER_CORRECTED: _answer_corrected,
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: _cancelled,
@@ -165,6 +166,22 @@ def _annulled(_notice: Notice, comment: Comment) -> Letter:
         ],
         link=(gettext("See it as everyone reads it"), _page_of(comment)),
     )  # fmt: skip
+
+
+def _reinstated(_notice: Notice, comment: Comment) -> Letter:
+    correction, number = Correction.reinstatement_of(comment), comment.filing_number
+    if correction is None or comment.annulment:
+        raise NotNeeded(NoticeReason.OUT_OF_DATE)
+    return Letter(
+        subject=gettext("Your observation %(number)s stands again", number=number),
+        opening=gettext(
+            "The registration %(number)s had been annulled by mistake: it stands again with the "
+            "same number, counts as it did, and is answered.",
+            number=number,
+        ),
+        facts=[(gettext("Reason"), correction.reason)],
+        link=(gettext("See it as everyone reads it"), _page_of(comment)),
+    )
 
 
 def _answered(_notice: Notice, comment: Comment) -> Letter:

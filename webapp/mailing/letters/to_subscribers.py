@@ -38,6 +38,7 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         NoticeKind.OPENED: _opened,
         NoticeKind.CLOSING_SOON: _closing_soon,
         NoticeKind.EXTENDED: _extended,
+        NoticeKind.SHORTENED: _shortened,
         NoticeKind.REPORT: _report,
         NoticeKind.ADJUSTED: _adjusted,
         NoticeKind.CANCELLED: cancelled,
@@ -158,6 +159,31 @@ def _extended(notice: Notice) -> Letter:
             (gettext("It closed on"), last_moment(before)),
             *((name, text) for name, text in facts.items() if text),
         ],
+    )
+
+
+def _shortened(notice: Notice) -> Letter:
+    consultation, title = round_of(notice), title_of(notice)
+    extension = max(consultation.extensions, key=lambda each: each.withdrawn_at or each.decided_at)
+    if extension.withdrawn_at:
+        subject = gettext("The time to comment does not open again: %(title)s", title=title)
+        opening = gettext(
+            "That the time to comment on “%(title)s” opens again was withdrawn.", title=title
+        )
+    else:
+        subject = gettext("The time to comment on %(title)s closes earlier", title=title)
+        opening = gettext(
+            "The time to comment on “%(title)s” had been opened again by mistake: it closes "
+            "earlier. What was sent while it was open counts.",
+            title=title,
+        )
+    return replace(
+        _of_the_plan(notice, subject, opening),
+        facts=[
+            (gettext("It closes on"), closing(consultation)),
+            (gettext("Reason"), extension.withdrawn_reason or extension.reason),
+        ],
+        link=(gettext("Read the plan"), link("plans.show", slug=plan_of(notice).slug)),
     )
 
 

@@ -44,6 +44,7 @@ from webapp.views.desk import (
     reopening,
     rounds,
     staff,
+    taking_back,
     templating,
     withdrawing,
 )
@@ -83,6 +84,7 @@ for room in (
     publishing,
     corrections,
     covering,
+    taking_back,
     withdrawing,
     publicity,
     internal_reports,

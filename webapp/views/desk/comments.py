@@ -42,7 +42,7 @@ from webapp.web import desk_list_query
 from webapp.web.filters import author, local, moment, word
 from webapp.web.hypermedia import found, render
 from webapp.web.query import asked_number
-from webapp.workflow import adjusting, answering, grouping, handling, moderating
+from webapp.workflow import adjusting, answering, grouping, handling, moderating, segregating
 
 blueprint = Blueprint("comments", __name__)
 
@@ -150,6 +150,8 @@ def comment(filing_number: str) -> ResponseReturnValue:
         **_arrival(comment),
         holder=Handling.of(comment),
         notes=Note.on(comment),
+        is_impeded=segregating.is_impeded(comment, staff),
+        takes_back=may_open("desk.taking_back.propose"),
         may_pass_on=handling.may_pass_on(comment, staff),
         membership=GroupMember.of(comment),
         groups=staff.has(*grouping.GROUPERS),

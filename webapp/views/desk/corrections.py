@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.figures.main_points import excerpt
 from webapp.forms.base import A_TEXT, TOO_LONG, Form, Least, WordField, version_field
 from webapp.models import Comment, Correction, Plan, Wording
+from webapp.models.correction import OF_ANSWERS
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
@@ -249,8 +250,30 @@ def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseR
         may_decide=correcting.may_decide(correction, staff),
         texts=_to_be_covered(correction),
         replaces=_waits_with_a_copy(correction),
+        further=_further(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )
+
+
+def _further(correction: Correction) -> tuple[str, str] | None:
+    """What follows a correction that was made by mistake, for whoever may propose it."""
+    if correction.state is not CorrectionState.APPROVED:
+        return None
+    comment = correction.comment
+    number = comment.filing_number if comment else ""
+    staff = current_user.staff
+    if correction.kind in correcting.TAKEN_BACK_BY:
+        kind = correcting.TAKEN_BACK_BY[correction.kind]
+        if not staff.has(*correcting.PROCEDURES[kind].proposers):
+            return None
+        address = url_for("desk.taking_back.propose", number=correction.id)
+        return address, gettext("It was a mistake: take it back…")
+    if correction.kind is CorrectionKind.MOVE and staff.has(*Move.proposers):
+        return url_for(".move", filing_number=number), gettext("Consider it under another action…")
+    if correction.kind in OF_ANSWERS and staff.has(Role.RESPONDER):
+        address = url_for("desk.answers.answer", filing_number=number)
+        return address, gettext("Open the answer")
+    return None
 
 
 def _to_be_covered(correction: Correction) -> list[Found]:

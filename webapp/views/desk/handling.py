@@ -9,13 +9,15 @@ from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from webapp.forms.base import CatalogueField, DayField, Form, version_field
+from webapp.forms.base import A_TEXT, CatalogueField, DayField, Form, Least, version_field
 from webapp.models import Area, Comment, Handling, Note, Staff
 from webapp.queries import caseload, desk_list
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
+from webapp.vocabulary import CorrectionKind
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import handling
+from webapp.workflow import correcting, handling, segregating
+from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("handling", __name__)
 
@@ -74,6 +76,14 @@ class ImpedimentForm(Form):
         validators=[InputRequired(lazy_gettext("Say what the impediment is.")), _FITS],
     )
     staff = PersonField(lazy_gettext("Who goes on with it"), empty=lazy_gettext("Let the area say"))
+
+
+class LiftingForm(Form):
+    """Why an impediment was declared by mistake."""
+
+    reason = TextAreaField(
+        lazy_gettext("Why it was a mistake"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
 
 
 class NoteForm(Form):
@@ -160,6 +170,35 @@ def impediment(filing_number: str) -> ResponseReturnValue:
         form=form,
         comment=comment,
         held=held,
+    )
+
+
+@blueprint.route(
+    "/observaciones/<filing_number>/impedimento/levantamiento", methods=["GET", "POST"]
+)
+@open_to(*handling.HANDLERS)
+def lifting(filing_number: str) -> ResponseReturnValue:
+    """Propose to lift one's own impediment, declared by mistake."""
+    comment = found(desk_list.find(filing_number))
+    form = LiftingForm()
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.IMPEDIMENT_LIFTED,
+            comment,
+            plan=comment.plan,
+            reason=form.reason.data,
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    return render(
+        "desk/handling/lifting.html",
+        status=form.status,
+        comment=comment,
+        form=form,
+        is_impeded=segregating.is_impeded(comment, current_user.staff),
     )
 
 

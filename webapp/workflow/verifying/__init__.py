@@ -68,6 +68,8 @@ CHECKS: tuple[Check, ...] = (
     entity_and_staff.meetings,
     corrections.corrections,
     corrections.places,
+    corrections.reinstatements,
+    corrections.impediments_lifted,
     corrections.totals_of_corrections,
     guards.guards,
 )

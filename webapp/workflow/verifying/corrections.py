@@ -1,6 +1,7 @@
 """What was put right after it was published: proposed and approved by two, as the log has it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from peewee import fn
 
@@ -58,8 +59,63 @@ def _annulled_by(correction: Correction) -> list[str]:
 
 def _to_be_annulled(correction: Correction) -> list[str]:
     made = correction.state is CorrectionState.APPROVED
-    annuls = made and correction.kind is CorrectionKind.ANNULMENT
-    return sorted(correction.details["comments"]) if annuls else []
+    if not made or correction.kind is not CorrectionKind.ANNULMENT:
+        return []
+    back = {number for each in Correction.about(name_of(correction)) for number in each.reinstated}
+    return sorted(set(correction.details["comments"]) - back)
+
+
+def reinstatements() -> Iterator[Checked]:
+    """Every observation that stands again, since its annulment was last taken back."""
+    made = Correction.select().where(
+        Correction.kind == CorrectionKind.ANNULMENT_TAKEN_BACK,
+        Correction.state == CorrectionState.APPROVED,
+    )
+    since = {
+        number: each.decided_at
+        for each in readable(made.order_by(Correction.decided_at))
+        for number in each.reinstated
+    }
+    again = Comment.reinstated_at.is_null(False) | Comment.filing_number.in_(list(since))
+    for comment in readable(Comment.select().where(again)):
+        yield Checked("", comment, _of_reinstatement(comment, since.get(comment.filing_number)))
+
+
+def _of_reinstatement(comment: Comment, since: datetime | None) -> Iterator[Fault]:
+    if comment.reinstated_at != since:
+        yield Fault(
+            N_("Since when observation %(number)s stands again is not what the log says."),
+            number=comment.filing_number,
+        )
+
+
+def impediments_lifted() -> Iterator[Checked]:
+    """Every impediment that the log says was lifted, by the correction that did it (R11)."""
+    lifted = [each for some in noted("comment.impediment_lifted").values() for each in some]
+    made = Correction.select().where(
+        Correction.kind == CorrectionKind.IMPEDIMENT_LIFTED,
+        Correction.state == CorrectionState.APPROVED,
+    )
+    left = {each.id: each for each in readable(made)}
+    for event in lifted:
+        correction = left.pop(event.details["correction"], None)
+        yield Checked("", event.subject, _of_lifting(event, correction))
+    for each in left.values():
+        yield Checked("", each, iter([_not_lifted(each.subject)]))
+
+
+def _of_lifting(event: Event, correction: Correction | None) -> Iterator[Fault]:
+    if correction is None or (
+        correction.proposed_by_id,
+        correction.decided_by_id,
+        correction.decided_at,
+    ) != (event.details["staff"], event.staff_id, event.at):
+        yield _not_lifted(event.subject)
+
+
+def _not_lifted(subject: str) -> Fault:
+    number = subject.removeprefix("comment:")
+    return Fault(N_("The impediment on %(number)s was not lifted as the log says."), number=number)
 
 
 def _verbs(state: CorrectionState) -> list[str]:
@@ -109,7 +165,7 @@ def totals_of_corrections() -> Iterator[Checked]:
 
 
 def _of_plan(plan: Plan) -> Iterator[Fault]:
-    made = plan.corrections.where(Correction.state == CorrectionState.APPROVED).count()
+    made = len(Correction.told(plan))
     if made != plan.corrections_made:
         yield Fault(
             N_("The number of corrections of %(plan)s is not that of its rows."), plan=plan.slug

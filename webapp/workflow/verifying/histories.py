@@ -37,6 +37,7 @@ _VERBS = (
     "submitter.corrected",
     "group.extra_written",
     "comment.recused",
+    "comment.impediment_lifted",
     "submitter.name_hidden",
     "comment.group_hidden",
     "comment.territory_hidden",
@@ -78,7 +79,7 @@ class History:
     published: Entry | None = None
     writers: list[int | None] = field(default_factory=list)
     contributed: list[Entry] = field(default_factory=list)
-    recused: list[Entry] = field(default_factory=list)
+    impediments: list[Entry] = field(default_factory=list)
     parts: int = 0
     on_parts: list[Any] = field(default_factory=list)
 
@@ -91,10 +92,14 @@ class History:
         return history
 
     def was_impeded(self, act: Entry) -> bool:
-        """Whether whoever did something had declared an impediment before."""
-        return any(
-            each.staff == act.staff and each.position < act.position for each in self.recused
-        )
+        """Whether whoever did something had an impediment then: declared, and not lifted since."""
+        impeded = False
+        for each in self.impediments:
+            declared = each.verb == "comment.recused"
+            person = each.staff if declared else each.details["staff"]
+            if person == act.staff and each.position < act.position:
+                impeded = declared
+        return impeded
 
     def _take(self, entry: Entry) -> None:
         if entry.verb == "comment.filed":
@@ -117,8 +122,8 @@ class History:
             self.erased = True
         elif entry.verb.startswith("answer."):
             self._answer(entry)
-        elif entry.verb == "comment.recused":
-            self.recused.append(entry)
+        elif entry.verb in ("comment.recused", "comment.impediment_lifted"):
+            self.impediments.append(entry)
         elif entry.verb == "group.extra_written":
             self.contributed.append(entry)
         else:

@@ -107,7 +107,7 @@ class _Told:
             if "opens_at" in details:
                 asked = ("opens_at", "closes_at", "reason", "cycle_phase")
                 self.window = {name: details[name] for name in asked if name in details}
-        elif event.verb == "consultation.extended":
+        elif event.verb in ("consultation.extended", "consultation.shortened"):
             self.window["closes_at"] = details["after"]
             moved = details["before"], details["after"], details["reason"], event.at
             self.extensions.append([*moved, None, False, None, ""])
@@ -121,6 +121,8 @@ class _Told:
             self.window["closes_at"] = details["after"]
             standing = [each for each in self.extensions if each[-2] is None]
             standing[-1][-2:] = [event.at, details["reason"]]
+            reopened = [(each[0], each[4]) for each in standing[:-1] if each[4]]
+            self.closed = reopened[-1] if reopened else (None, None)
 
 
 def rounds() -> Iterator[Checked]:
@@ -130,6 +132,7 @@ def rounds() -> Iterator[Checked]:
         "consultation.channels_set",
         "consultation.announced",
         "consultation.extended",
+        "consultation.shortened",
         "consultation.reopened",
         "consultation.extension_withdrawn",
     )
