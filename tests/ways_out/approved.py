@@ -19,12 +19,11 @@ from tests.ways_out import (
     by,
     press,
 )
-from tests.ways_out.answers import PAGE, REPLY, REPORT, published
+from tests.ways_out.answers import PAGE, REPORT, published
 from tests.ways_out.observations import one_shown
 from tests.ways_out.plans import NEXT_DAY, adjusted, closed, extended
 from webapp.models import Plan, Staff
 from webapp.models.base import Table
-from webapp.text.covered import key as covered_key
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
@@ -39,8 +38,6 @@ from webapp.workflow.reopening import Again
 
 MISTAKEN = "Así se propuso y así se aprobó."
 DURING = datetime(2026, 3, 24, 15)
-PASSAGE = f"{covered_key(REPLY.text)}:15:21"
-"""The word that is covered, as its box on the page has it."""
 
 
 def _made(
@@ -197,7 +194,7 @@ APPROVED = (
                 "Correcciones",
                 "Palabras suprimidas de lo publicado",
                 "Fue un error: dejarla sin efecto…",
-                press("Proponer", reason=WHY, passages=PASSAGE),
+                press("Proponer", reason=WHY, passages="1"),
             ),
             approves("Se vuelven a leer palabras suprimidas"),
         ),

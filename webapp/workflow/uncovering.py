@@ -19,8 +19,13 @@ from webapp.workflow.taking_back import mistaken
 
 @dataclass(frozen=True)
 class CoveredPassage:
-    """A passage that a cover hides: where its text stands, and what is read around the mark."""
+    """A passage that a cover hides: where its text stands, and what is read around the mark.
 
+    A page knows it by its `number` in the cover: the digest of the text and the place in it would
+    confirm a guess of the words.
+    """
+
+    number: int
     lifted: LiftedPassage
     place: TextPlace
     known_as: str
@@ -28,21 +33,12 @@ class CoveredPassage:
     mark: str
     after: str
 
-    @property
-    def key(self) -> str:
-        """What a form knows it by."""
-        return ":".join(map(str, self.lifted))
-
 
 def passages_of(cover: Correction) -> list[CoveredPassage]:
     """The passages that a cover hides now, each once, with a few of the words around it as
     everyone reads them."""
     found: dict[LiftedPassage, CoveredPassage] = {}
-    hidden = {
-        LiftedPassage(each["sha256"], *span)
-        for each in cover.details["texts"]
-        for span in each["spans"]
-    }
+    hidden = {passage: number for number, passage in enumerate(_passages(cover), start=1)}
     for each in public_texts.of_plan(cover.plan):
         for span in each.spans:
             passage = LiftedPassage(covered.key(each.text), span.start, span.end)
@@ -50,9 +46,17 @@ def passages_of(cover: Correction) -> list[CoveredPassage]:
                 before, after = _around(each.text, each.spans, span)
                 mark = redaction.MARKS[span.kind]
                 found[passage] = CoveredPassage(
-                    passage, each.place, each.known_as, before, mark, after
+                    hidden[passage], passage, each.place, each.known_as, before, mark, after
                 )
     return list(found.values())
+
+
+def _passages(cover: Correction) -> list[LiftedPassage]:
+    return [
+        LiftedPassage(each["sha256"], *span)
+        for each in cover.details["texts"]
+        for span in each["spans"]
+    ]
 
 
 def _around(text: str, spans: tuple[Span, ...], span: Span, width: int = 60) -> tuple[str, str]:

@@ -145,7 +145,9 @@ def test_covered_words_are_chosen_by_their_marks_and_read_again_r13(cast, clock,
     assert "[nombre suprimido]" in page.words
     assert not faults_of(page)
     mario.fill(address_of(cover), 422, reason=WHY)
-    boxes = [each.key for each in uncovering.passages_of(cover)]
+    for each in cover.details["texts"]:
+        assert each["sha256"] not in page.html
+    boxes = [str(each.number) for each in uncovering.passages_of(cover)]
     mario.fill(address_of(cover), passages=boxes, order="Auto 12 de 2026", reason=WHY)
     approve_last(desk(cast.alba_approver))
     assert NAME in visitor.get(f"/planes/{plan.slug}").words

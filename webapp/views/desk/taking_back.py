@@ -75,7 +75,7 @@ def _details(
     mistaken: Correction, kind: CorrectionKind, form: TakingBackForm, hidden: list[CoveredPassage]
 ) -> dict[str, Any]:
     if kind is CorrectionKind.COVER_LIFTED:
-        chosen = [each for each in hidden if each.key in (form.passages.data or ())]
+        chosen = [each for each in hidden if str(each.number) in (form.passages.data or ())]
         return uncovering.proposal(mistaken, chosen, order=form.order.data or "")
     if kind is CorrectionKind.ANNULMENT_TAKEN_BACK:
         return taking_back.proposal(mistaken, _chosen(mistaken, form))
