@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.random_worlds.answers import Answers
 from tests.random_worlds.receiving import Receiving
-from tests.random_worlds.world import often, step
+from tests.random_worlds.world import identity, often, step
 from webapp.models import Answer, Change, Comment, Plan
 from webapp.vocabulary import AnswerState, Origin, Phase, PlanField, Publication, Role
 from webapp.workflow import adjusting, adjusting_actions, answering, publishing
@@ -36,10 +36,18 @@ class Adjusting(Answers, Receiving):
         edition = self.draft_of(plan)
         wording = self.one(edition.wordings) if edition else None
         if wording:
-            self.do(
-                adjusting.reword, wording, self.values(), self.why(plan, comments),
+            why = self.why(plan, comments)
+            changes = self.do(
+                adjusting.reword, wording, self.values(), why,
                 version=self.version(wording), by=self.who(Role.EDITOR),
             )  # fmt: skip
+            for change in changes or ():
+                self.remember_cause(change, why)
+
+    def remember_cause(self, change: Change, why: Why) -> None:
+        """What somebody said that a change rests on."""
+        named = {each.id for each in why.comments}
+        self.memory.causes[identity(change)] = why.reason.strip(), named
 
     @step
     def an_edition_is_started(self) -> None:
@@ -66,7 +74,8 @@ class Adjusting(Answers, Receiving):
             by, version = self.who(Role.EDITOR), self.version(change)
             if self.perhaps():
                 why = self.why(change.edition.plan)
-                self.do(adjusting.explain, change, why, version=version, by=by)
+                if self.do(adjusting.explain, change, why, version=version, by=by):
+                    self.remember_cause(change, why)
             else:
                 self.do(adjusting.undo, change, version=version, by=by)
 

@@ -24,8 +24,11 @@ from webapp.workflow import (
     correcting,
     covering,
     data_requests,
+    handling,
     moving,
     personal_data,
+    taking_back,
+    uncovering,
     withdrawing,
 )
 from webapp.workflow.amending_parts import PartReply
@@ -115,6 +118,74 @@ class Corrections(Rounds, Adjusting):
         if proposed:
             self.memory.covers[proposed.id] = word
 
+    # --- what was approved by mistake -----------------------------------------------------------
+
+    def mistaken(self, kind: CorrectionKind) -> Correction | None:
+        """One of a kind that was made."""
+        made = Correction.select().where(
+            Correction.kind == kind, Correction.state == CorrectionState.APPROVED
+        )
+        return self.one(made.order_by(Correction.id))
+
+    @often
+    def an_annulment_is_to_be_taken_back(self) -> None:
+        if annulment := self.mistaken(CorrectionKind.ANNULMENT):
+            comments = self.some(self.comments(Comment.annulment == annulment), 3)
+            if self.mistakes(6):
+                comments = self.some(self.comments(), 2)
+            self.do(
+                correcting.propose, CorrectionKind.ANNULMENT_TAKEN_BACK, annulment,
+                plan=annulment.plan, reason=self.reason(),
+                details=taking_back.proposal(annulment, comments), by=self.who(Role.MODERATOR),
+            )  # fmt: skip
+
+    @step
+    def a_withdrawal_or_a_reopening_is_to_be_taken_back(self) -> None:
+        former, kind = self.luck.choice(
+            (
+                (CorrectionKind.EDITION_WITHDRAWN, CorrectionKind.WITHDRAWAL_TAKEN_BACK),
+                (CorrectionKind.WINDOW_REOPENED, CorrectionKind.REOPENING_WITHDRAWN),
+            )
+        )
+        if mistaken := self.mistaken(former):
+            self.do(
+                correcting.propose, kind, mistaken, plan=mistaken.plan, reason=self.reason(),
+                details=taking_back.proposal(mistaken), by=self.who(Role.EDITOR),
+            )  # fmt: skip
+
+    @step
+    def covered_words_are_to_be_read_again(self) -> None:
+        if cover := self.mistaken(CorrectionKind.COVER):
+            passages = self.some(uncovering.passages_of(cover), 3)
+            order = "" if self.mistakes(5) else self.words()
+            self.do(
+                correcting.propose, CorrectionKind.COVER_LIFTED, cover, plan=cover.plan,
+                reason=self.reason(), details=uncovering.proposal(cover, passages, order=order),
+                by=self.who(Role.MODERATOR),
+            )  # fmt: skip
+
+    @often
+    def an_impediment_is_to_be_lifted(self) -> None:
+        impeded = [number for number, people in self.memory.impeded.items() if people]
+        if number := self.one(impeded):
+            comment = Comment.get_by_id(number)
+            people = [each for each in self.people if each.id in self.memory.impeded[number]]
+            by = self.who(*handling.HANDLERS) if self.mistakes(5) else self.luck.choice(people)
+            self.do(
+                correcting.propose, CorrectionKind.IMPEDIMENT_LIFTED, comment, plan=comment.plan,
+                reason=self.reason(), by=by,
+            )  # fmt: skip
+
+    def remember_taking_back(self, correction: Correction) -> None:
+        """What is so again once one that was a mistake is taken back."""
+        if correction.kind is CorrectionKind.ANNULMENT_TAKEN_BACK:
+            back = Comment.filing_number.in_(correction.details["comments"])
+            self.memory.reinstated |= {each.id: self.now for each in self.comments(back)}
+        elif correction.kind is CorrectionKind.COVER_LIFTED:
+            self.memory.secrets.discard(self.memory.covers[correction.details["correction"]])
+        elif correction.kind is CorrectionKind.IMPEDIMENT_LIFTED:
+            self.memory.impeded[correction.comment_id or 0].discard(correction.proposed_by_id)
+
     def waiting_corrections(self) -> list[Correction]:
         """Those that nobody decided."""
         proposed = Correction.state == CorrectionState.PROPOSED
@@ -124,12 +195,13 @@ class Corrections(Rounds, Adjusting):
         """Approve one; whoever had a part in it cannot (R11)."""
         by, comment = self.who(Role.APPROVER), correction.comment_id
         parts = {correction.proposed_by_id}
-        if comment and correction.kind in OF_ANSWERS:
+        if comment and correction.kind in (*OF_ANSWERS, CorrectionKind.IMPEDIMENT_LIFTED):
             parts |= self.memory.writers[comment] | self.memory.impeded[comment]
         if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
             return
         self.held(by.id not in parts, "R11", by.name, "approved the correction", correction.id)
         self.remember_of_a_round(correction)
+        self.remember_taking_back(correction)
         if word := self.memory.covers.get(correction.id):
             self.memory.secrets.add(word)
         if comment and correction.kind in OF_ANSWERS:

@@ -1,10 +1,10 @@
 """What is asked of the rows after every step, with what the driver itself saw."""
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 
-from tests.random_worlds.world import BOGOTA, Memory, World
+from tests.random_worlds.world import BOGOTA, Memory, World, identity
 from webapp.figures.of_plan import Figures
 from webapp.models import (
     Action,
@@ -19,7 +19,10 @@ from webapp.models import (
     Handling,
     Part,
     Plan,
+    SearchEntry,
 )
+from webapp.text import stemming
+from webapp.text.covered import published
 from webapp.vocabulary import AnswerState, Decision, Disclosed, Origin, Standing
 from webapp.workflow import tallying, verifying
 
@@ -47,6 +50,7 @@ class Questions(World):
         self.reasons()
         self.promises(comments, rounds, answers)
         self.causes()
+        self.hidden()
         self.editions(comments, rounds, answers)
 
     # --- R4, R5 --------------------------------------------------------------------------------
@@ -133,10 +137,28 @@ class Questions(World):
 
     def causes(self) -> None:
         """Each change names observations or another origin (R9)."""
-        sources = Counter(each.change_id for each in ChangeSource.select())
+        named: defaultdict[int, set[int]] = defaultdict(set)
+        for source in ChangeSource.select():
+            named[source.change_id].add(source.comment_id)
+        sources = Counter({number: len(some) for number, some in named.items()})
         for each in Change.select():
             caused = each.origin is not Origin.OBSERVATIONS or sources[each.id]
             self.held(bool(caused), "R9", "change", each.id, "has no cause")
+            self.own_cause(each, named[each.id])
+
+    def own_cause(self, change: Change, named: set[int]) -> None:
+        """A change says what was said of it, and nothing of another (R9)."""
+        remembered = self.memory.causes.get(identity(change))
+        if remembered:
+            found = published(change.reason), named
+            self.held(found == remembered, "R9", "change", change.id, found, remembered)
+
+    def hidden(self) -> None:
+        """Nobody finds by searching what is covered."""
+        stems = {stem: word for word in self.memory.secrets for stem in stemming.stems(word)}
+        for entry in SearchEntry.select(SearchEntry.stems) if stems else ():
+            found = stems.keys() & set(entry.stems.split())
+            self.held(not found, "search finds what is covered", [stems[each] for each in found])
 
     def editions(
         self,
@@ -147,7 +169,8 @@ class Questions(World):
         """Nothing in term that was registered before waits behind an adjusted edition (R10)."""
         for each in comments:
             adjusted_at: datetime | None = rounds[each.consultation_id].adjusted_at
-            if adjusted_at is None or each.late or each.annulment_id or each.filed_at > adjusted_at:
+            since = self.memory.reinstated.get(each.id, each.filed_at)
+            if adjusted_at is None or each.late or each.annulment_id or since > adjusted_at:
                 continue
             answer = answers.get(each.id)
             out = answer and answer.published_at and answer.published_at <= adjusted_at

@@ -266,7 +266,14 @@ class Rounds(World):
     def remember_of_a_round(self, correction: Correction) -> None:
         """What an approved correction means for when a round was open."""
         number = int(correction.subject.rpartition(":")[2])
-        if correction.kind is CorrectionKind.CANCELLATION_TAKEN_BACK:
+        if correction.kind is CorrectionKind.REOPENING_WITHDRAWN:
+            reopening = Correction.get_by_id(number)
+            openings = self.memory.openings[int(reopening.subject.rpartition(":")[2])]
+            if self.now < openings[-1].opens_at:
+                openings.pop()
+            else:
+                openings[-1].closes_at = midnight(self.day(1))
+        elif correction.kind is CorrectionKind.CANCELLATION_TAKEN_BACK:
             del self.memory.cancelled[number]
         elif correction.kind is CorrectionKind.WINDOW_REOPENED:
             again = correction.details
