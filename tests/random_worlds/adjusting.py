@@ -49,6 +49,12 @@ class Adjusting(Answers, Receiving):
         named = {each.id for each in why.comments}
         self.memory.causes[identity(change)] = why.reason.strip(), named
 
+    def forget_causes(self, action: int | None) -> None:
+        """What was said of an action's changes: its withdrawal, or an account of it as new, says
+        it of all of them."""
+        for key in [each for each in self.memory.causes if each[2] == action]:
+            del self.memory.causes[key]
+
     @step
     def an_edition_is_started(self) -> None:
         self.do(adjusting.start_edition, self.a_plan(), by=self.who(Role.EDITOR))
@@ -75,6 +81,7 @@ class Adjusting(Answers, Receiving):
             if self.perhaps():
                 why = self.why(change.edition.plan)
                 if self.do(adjusting.explain, change, why, version=version, by=by):
+                    self.forget_causes(change.action_id)
                     self.remember_cause(change, why)
             else:
                 self.do(adjusting.undo, change, version=version, by=by)
@@ -91,7 +98,9 @@ class Adjusting(Answers, Receiving):
             category = self.one(edition.categories)
             self.do(adjusting_actions.add_action, category, values, why, by=by)
         elif wording := self.one(edition.wordings):
-            self.do(adjusting_actions.withdraw, wording, why, version=self.version(wording), by=by)
+            version = self.version(wording)
+            if self.do(adjusting_actions.withdraw, wording, why, version=version, by=by):
+                self.forget_causes(wording.action_id)
 
     @step
     def the_adjusted_edition_is_published(self) -> None:

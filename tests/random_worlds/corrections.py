@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.random_worlds.adjusting import Adjusting
 from tests.random_worlds.rounds import Rounds
-from tests.random_worlds.world import often, step
+from tests.random_worlds.world import World, often, step
 from webapp.models import Answer, Comment, Correction, Part, Plan, Submitter, Subscription
 from webapp.models.correction import OF_ANSWERS
 from webapp.text.redaction import RedactionKind
@@ -199,6 +199,7 @@ class Corrections(Rounds, Adjusting):
             parts |= self.memory.writers[comment] | self.memory.impeded[comment]
         if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
             return
+        World.done[f"correction made: {correction.kind.value}"] += 1
         self.held(by.id not in parts, "R11", by.name, "approved the correction", correction.id)
         self.remember_of_a_round(correction)
         self.remember_taking_back(correction)
