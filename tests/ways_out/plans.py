@@ -135,6 +135,13 @@ def cancelled_beside_another(scene: Scene) -> Plan:
     return cancelled(scene)
 
 
+def replaced_by_another(scene: Scene) -> Plan:
+    plan = cancelled_beside_another(scene)
+    other = Plan.find("otro-plan")
+    announcing.name_successor(plan, other, by=scene.cast.elena_editor, at=WHILE_OPEN)
+    return plan
+
+
 def cancelled_with_a_letter(scene: Scene) -> Plan:
     plan = opened(scene)
     shown(filed(plan).comment, scene.cast)
@@ -273,6 +280,22 @@ THE_PLAN = (
             ),
         ),
         public={PUBLIC: "Lo reemplaza: Plan de prueba"},
+    ),
+    Way(
+        "El plan que lo reemplaza se nombró por error",
+        Phase.CANCELLED,
+        replaced_by_another,
+        (
+            by(
+                "elena_editor",
+                "Planes",
+                f"/gestion/planes/{SLUG}",
+                "El plan que lo reemplaza",
+                press("Guardar", successor=""),
+            ),
+        ),
+        public={PUBLIC: "Se rehará con más tiempo."},
+        hidden={PUBLIC: "Lo reemplaza"},
     ),
     Way(
         "En un plan cancelado quedó algo sin responder",

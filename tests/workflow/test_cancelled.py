@@ -4,11 +4,21 @@ from datetime import date
 
 import pytest
 
-from tests.cast import WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    a_draft,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+)
 from tests.worlds import answered
-from webapp.models import Plan
-from webapp.vocabulary import AnswerState, CorrectionKind, Decision
-from webapp.workflow import announcing, answering, correcting, verifying
+from webapp.models import Correction, Plan
+from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Ground
+from webapp.workflow import announcing, answering, correcting, moderating, verifying
 from webapp.workflow.announcing import Window
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -45,6 +55,39 @@ def test_no_answer_promises_a_change_that_cannot_follow_r8(plan, cast):
     answer = answered(comment, cast, Decision.INCORPORATED, at=AFTERWARDS)
     with pytest.raises(WrongState):
         answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTERWARDS)
+
+
+class TestWhatFollowsFromNoCancellation:
+    def proposed(self, plan: Plan, cast: Cast) -> Correction:
+        return correcting.propose(
+            CorrectionKind.CANCELLATION_TAKEN_BACK, plan, plan=plan,
+            reason="Se canceló el plan que no era.", by=cast.elena_editor, at=AFTERWARDS,
+        )  # fmt: skip
+
+    def test_a_successor_named_by_mistake_and_taken_away_again_r21(self, plan, cast):
+        other = an_announced_plan(cast, "otro-plan", window=IN_APRIL, at=AFTERWARDS)
+        announcing.name_successor(plan, other, by=cast.elena_editor, at=AFTERWARDS)
+        with pytest.raises(WrongState):
+            self.proposed(plan, cast)
+        announcing.name_successor(plan, None, by=cast.elena_editor, at=AFTERWARDS)
+        correcting.approve(
+            self.proposed(plan, cast), version=1, by=cast.alba_approver, at=AFTERWARDS
+        )
+        assert plan.fresh().cancelled_at is None
+        verifying.verify()
+
+    def test_a_report_made_anew_because_of_what_is_shown_r21(self, cast):
+        plan = an_announced_plan(cast)
+        comment = shown(filed(plan).comment, cast)
+        answered(comment, cast)
+        answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
+        announcing.cancel(plan, reason=REASON, by=cast.elena_editor, at=AFTER_CLOSE)
+        comment = comment.fresh()
+        moderating.withhold(
+            comment, ground=Ground.INSULT_OR_THREAT, note="Trata mal a una persona.",
+            version=comment.version, by=cast.mario_moderator, at=AFTERWARDS,
+        )  # fmt: skip
+        assert self.proposed(plan.fresh(), cast)
 
 
 class TestTheSuccessor:

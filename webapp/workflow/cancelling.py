@@ -12,8 +12,8 @@ from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import WrongState
 
 _ON_WHAT_CAME = (
-    "answer.", "bulk.", "comment.", "comments.", "correction.", "evidence.", "meeting.", "notice.",
-    "part.", "petition.", "submitter.",
+    "answer.", "bulk.", "comment.", "comments.", "correction.", "evidence.", "group.", "meeting.",
+    "notice.", "part.", "petition.", "report.frozen", "submitter.",
 )  # fmt: skip
 """Acts on what people sent, which go on in a cancelled plan and follow from no cancellation."""
 
@@ -50,4 +50,5 @@ def _has_followed(plan: Plan) -> bool:
         .first()
     )
     later = Event.select(Event.verb).where(Event.plan == plan, Event.position > cancelled.position)
-    return any(not each.verb.startswith(_ON_WHAT_CAME) for each in later)
+    of_none = _ON_WHAT_CAME if plan.successor else (*_ON_WHAT_CAME, "plan.successor_named")
+    return any(not each.verb.startswith(of_none) for each in later)
