@@ -36,6 +36,7 @@ from webapp.models import Entity, Notice, Plan, Subscription
 from webapp.storage.db import db
 from webapp.values.addresses import BadAddress
 from webapp.vocabulary import (
+    AnnulmentGround,
     AuthorKind,
     CorrectionKind,
     Decision,
@@ -50,6 +51,7 @@ from webapp.workflow import (
     adjusting,
     amending_parts,
     announcing,
+    annulling,
     answering,
     bulk,
     bulk_acts,
@@ -58,10 +60,12 @@ from webapp.workflow import (
     notifying,
     publishing,
     subscribing,
+    taking_back,
 )
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.announcing import Window
 from webapp.workflow.bulk import Listed
+from webapp.workflow.reopening import Again
 from webapp.workflow.subscribing import Asked
 
 PEPA = {"email": "pepa@example.com", "consent": True}
@@ -398,3 +402,47 @@ def test_the_correction_of_a_part_is_told_with_what_it_says_now_r21(plan, cast, 
     for words in (reply.text, reply.reason, "La parte citaba otra acción.", "No incorporada"):
         assert words in text
     assert "Le respondemos por partes." not in text
+
+
+def test_whoever_wrote_is_told_that_the_registration_stands_again_r21(plan, cast, mail):
+    comment = shown(filed(plan, **PERSON).comment, cast)
+    annulment = correcting.propose(
+        CorrectionKind.ANNULMENT, comment, plan=plan, reason="Se trajo el archivo equivocado.",
+        details=annulling.proposal(AnnulmentGround.WRONG_FILE, [comment]),
+        by=cast.mario_moderator, at=AFTER_CLOSE,
+    )  # fmt: skip
+    annulment = correcting.approve(annulment, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    back = correcting.propose(
+        CorrectionKind.ANNULMENT_TAKEN_BACK, annulment, plan=plan, reason="Era la carta de otra.",
+        details=taking_back.proposal(annulment, [comment]), by=cast.mario_moderator,
+        at=AFTER_CLOSE,
+    )  # fmt: skip
+    correcting.approve(back, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    message = mail(NoticeKind.REINSTATED, AFTER_CLOSE)
+    assert comment.filing_number in message["Subject"]
+    assert "vuelve con el mismo número" in text_of(message)
+    assert "Era la carta de otra." in text_of(message)
+
+
+@pytest.mark.parametrize(
+    ("at", "words"), [(AFTER_CLOSE, "no se reabre"), (datetime(2026, 3, 24, 15), "cierra antes")]
+)
+def test_subscribers_are_told_that_a_further_window_was_a_mistake_r21(plan, cast, mail, at, words):
+    a_subscriber(plan)
+    again = Again(
+        first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=False
+    )  # fmt: skip
+    reopening = correcting.propose(
+        CorrectionKind.WINDOW_REOPENED, plan.announced_round, plan=plan,
+        reason="La página estuvo caída.", details=again.details(), by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )  # fmt: skip
+    reopening = correcting.approve(reopening, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
+    back = correcting.propose(
+        CorrectionKind.REOPENING_WITHDRAWN, reopening, plan=plan, reason="Se reabrió otro plan.",
+        details=taking_back.proposal(reopening), by=cast.elena_editor, at=at,
+    )  # fmt: skip
+    correcting.approve(back, version=1, by=cast.alba_approver, at=at)
+    message = mail(NoticeKind.SHORTENED, at)
+    assert words in message["Subject"]
+    assert "Se reabrió otro plan." in text_of(message)
