@@ -75,6 +75,7 @@ from webapp.workflow import (
     reimporting,
     splitting,
     staffing,
+    uncovering,
 )
 from webapp.workflow.adjusting import Why
 from webapp.workflow.announcing import Need
@@ -191,6 +192,17 @@ class World:
             meeting, self.draft, reason=reason, version=1, by=by, at=WHILE_OPEN
         )
 
+    def uncover(self, order: str) -> object:
+        """Lift a cover that an order asked for."""
+        by, at = self.cast.mario_moderator, WHILE_OPEN
+        cover = self.cover("Auto 12 de 2026, de la sala primera")
+        cover = correcting.approve(cover, version=1, by=self.cast.alba_approver, at=at)
+        passages = uncovering.passages_of(cover)
+        return correcting.propose(
+            CorrectionKind.COVER_LIFTED, cover, plan=self.plan, reason=REASON,
+            details=uncovering.proposal(cover, passages, order=order), by=by, at=at,
+        )  # fmt: skip
+
     def cover(self, order: str) -> object:
         """Propose to cover words by a court's order."""
         found = covering.find(self.plan, [wording(self.plan, "1.1").activity])
@@ -245,7 +257,7 @@ def responder(world: World) -> dict[str, object]:
 
 DECISIONS: Mapping[str, tuple[str, Attempt]] = {
     "answering.check": ("reason", lambda world, text: world.submit(reason=text)),
-    "splitting.answer_part": ("reason", lambda world, text: world.answer_part(reason=text)),
+    "splitting.check": ("reason", lambda world, text: world.answer_part(reason=text)),
 }
 """What asks for the reason of a decision: the field that is at fault, and how it is done."""
 
@@ -294,7 +306,8 @@ REASONS: Mapping[str, tuple[str, Attempt]] = {
 """The same of every other reason that the public reads."""
 
 TEXTS: Mapping[str, tuple[str, Attempt]] = {
-    "covering.check": ("order", lambda world, text: world.cover(text)),
+    "covering.require_order": ("order", lambda world, text: world.cover(text)),
+    "uncovering.check": ("order", lambda world, text: world.uncover(text)),
     "commenting.check": ("body", lambda world, text: filed(world.plan, text)),
     "commenting.check, assisted": (
         "body",
@@ -314,8 +327,8 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
         "cites",
         lambda world, text: world.submit(decision=Decision.ALREADY_INCLUDED, cites=text),
     ),
-    "splitting.answer_part, text": ("text", lambda world, text: world.answer_part(text=text)),
-    "splitting.answer_part, cites": (
+    "splitting.check, text": ("text", lambda world, text: world.answer_part(text=text)),
+    "splitting.check, cites": (
         "cites",
         lambda world, text: world.answer_part(decision=Decision.ALREADY_INCLUDED, cites=text),
     ),
@@ -367,7 +380,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             **editor(world),
         ),
     ),
-    "governing.check": (
+    "entity_settings.check": (
         "name",
         lambda world, text: entity_settings.Particulars(
             name=text,
@@ -382,7 +395,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             retention_months=6,
         ).check(),
     ),
-    "governing.save_entry": (
+    "entity_settings.save_entry": (
         "name",
         lambda world, text: entity_settings.save_entry(
             ValueGroup, {"name": text}, by=world.cast.ada_admin, at=WHILE_OPEN
@@ -394,8 +407,8 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             email="nora@concejo.example", name=text, roles=[Role.EDITOR]
         ).check(),
     ),
-    "templating.check": ("text", lambda world, text: answer_templates.check(text)),
-    "templating.keep": (
+    "answer_templates.check": ("text", lambda world, text: answer_templates.check(text)),
+    "answer_templates.keep": (
         "title",
         lambda world, text: answer_templates.keep(
             title=text, text="Gracias.", area=None, **responder(world)
@@ -475,7 +488,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             InternalReport(), recipient=text, version=1, **editor(world)
         ),
     ),
-    "easing.check": ("easy", lambda world, text: Opinion(wish=text).check()),
+    "ease_questions.check": ("easy", lambda world, text: Opinion(wish=text).check()),
 }
 """What asks for any other text."""  # fmt: skip
 

@@ -115,7 +115,8 @@ def test_what_is_missing_is_said_and_what_cannot_be_is_refused(comments, annulme
     mario.fill(address_of(annulment), 409, reason=WHY)
     mario.get("/gestion/correcciones/999/sin-efecto", 404)
     waiting = Correction.select().order_by(Correction.id.desc()).get()
-    mario.get(f"/gestion/correcciones/{waiting.id}/sin-efecto", 404)
+    page = mario.get(f"/gestion/correcciones/{waiting.id}/sin-efecto")
+    assert "no se deja sin efecto" in page.words
     desk(cast.rosa_responder).get(address_of(annulment), 403)
 
 

@@ -41,7 +41,15 @@ class TakingBackForm(Form):
 def propose(number: int) -> ResponseReturnValue:
     """Propose to take back a correction that was made."""
     mistaken = found(Correction.find(number))
-    kind = found(TAKEN_BACK_BY.get(mistaken.kind))
+    kind = TAKEN_BACK_BY.get(mistaken.kind)
+    if kind is None:
+        return render(
+            "desk/taking_back/propose.html",
+            plan=mistaken.plan,
+            correction=mistaken,
+            kind=None,
+            form=TakingBackForm(),
+        )
     if not current_user.staff.has(*PROCEDURES[kind].proposers):
         abort(403)
     form = TakingBackForm(first=line(request.args.get("radicado")))
