@@ -9,6 +9,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
 from tests.worlds import a_delivered_report, reported
 from webapp.models import Comment, Event, Territory, ValueGroup
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AuthorKind, Ground
 from webapp.workflow import moderating, personal_data
 
@@ -150,6 +151,29 @@ def test_no_name_stands_beside_a_text_that_is_not_shown_r13(visitor, cast, groun
     moderating.show(comment, version=comment.fresh().version, by=cast.mario_moderator,
                     at=WHILE_OPEN)  # fmt: skip
     assert rows(visitor)[comment.filing_number]["remitente"] == "Pepa Pérez"
+
+
+def test_what_is_suppressed_to_protect_a_minor_stands_beside_nobodys_name_r14(
+    visitor, cast, group, place
+):
+    """“Tengo 12 años”, and the box was not ticked: or it is her mother, whose name leads to her."""
+    plan = an_announced_plan(cast)
+    comment = filed(
+        plan, "Bombillo. Tengo 12 años.", value_group=group, territory=place,
+        author_kind=AuthorKind.PERSON, name="Pepa Pérez", consent=True, publish_name=True,
+        publish_group=True, publish_territory=True,
+    ).comment  # fmt: skip
+    moderating.redact(
+        comment, moderating.everywhere(comment, "12 años", RedactionKind.MINOR),
+        ground=Ground.MINOR, version=comment.version, by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    said = everything(visitor, comment.filing_number)
+    assert "menor de edad suprimido" in said
+    for told in ("Pepa", group.name, place.name):
+        assert told not in said
+    for asked in (f"grupo={group.id}", f"territorio={place.id}"):
+        found = visitor.client.get(f"{REGISTER}.json?{asked}").get_data(as_text=True)
+        assert comment.filing_number not in found
 
 
 def test_a_group_that_was_sensitive_when_it_was_said_is_not_shown_once_it_is_not_r14(visitor, cast):

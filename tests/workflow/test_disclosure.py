@@ -17,6 +17,7 @@ from webapp.queries import disclosure
 from webapp.queries.cell_suppression import UNSAID, Counted, Counts, states
 from webapp.queries.disclosure import Cell, Table, together
 from webapp.queries.distinct_people import Crowd, People
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
     AuthorKind,
@@ -244,6 +245,20 @@ def test_leaves_beside_texts_that_are_not_shown_hide_nobody_r14(plan, cast):
     moderating.withhold(
         hers, ground=Ground.ADVERTISING, note="", version=hers.version, by=cast.mario_moderator,
         at=WHILE_OPEN,
+    )  # fmt: skip
+    assert of(report(plan, cast), one) == (RESERVED, 0)
+
+
+def test_leaves_beside_a_text_that_protects_a_minor_hide_nobody_r14(plan, cast):
+    one = groups()[0]
+    hers = filed(plan, "Tengo 12 años.", value_group=one, publish_group=True).comment
+    crowd(plan, 5, one, publish_group=True)
+    crowd(plan, 12)
+    for each in Comment.select().where(Comment.id != hers.id):
+        shown(each, cast)
+    moderating.redact(
+        hers, moderating.everywhere(hers, "12 años", RedactionKind.MINOR), ground=Ground.MINOR,
+        version=hers.version, by=cast.mario_moderator, at=WHILE_OPEN,
     )  # fmt: skip
     assert of(report(plan, cast), one) == (RESERVED, 0)
 

@@ -23,6 +23,7 @@ from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
+from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -345,6 +346,14 @@ def tells_territory() -> Expression:
 
 
 def _tells(leave: Any) -> Expression:
-    """Its author's own leave, beside a text that is shown; of a minor never (R14)."""
+    return leave & lets_its_author_be_told()
+
+
+def lets_its_author_be_told() -> Expression:
+    """The condition for what its author gave leave for to stand beside the text: it is shown, and
+    it is neither a minor's nor suppressed in part to protect one (R14)."""
     shown = [each for each in Publication if each.is_shown]
-    return leave & ~Comment.is_minor & Comment.publication.in_(shown)
+    for_a_minor = (Comment.ground.is_null(False) & (Comment.ground == Ground.MINOR)) | (
+        Comment.redactions.cast("text").contains(f'"{RedactionKind.MINOR}"')
+    )
+    return Comment.publication.in_(shown) & ~Comment.is_minor & ~for_a_minor

@@ -36,7 +36,7 @@ from typing import Any, NamedTuple, Self
 from peewee import JOIN, fn
 
 from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter
+from webapp.models.comment import Comment, Submitter, lets_its_author_be_told
 from webapp.models.consultation import Consultation
 from webapp.models.entity import CatalogueEntry, Territory, ValueGroup
 from webapp.models.event import Event
@@ -150,7 +150,7 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
     without_territory = _subjects(consultation, "comment.territory_hidden")
     groups: Counts = defaultdict(Counted)
     territories: Counts = defaultdict(Counted)
-    for number, publication, minor, group, shows_group, place, shows_place, *who in _rows(
+    for number, is_told_of, minor, group, shows_group, place, shows_place, *who in _rows(
         consultation
     ):
         data = dict(zip(_DATA, (each or "" for each in who), strict=True))
@@ -160,7 +160,7 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
             (territories, place, shows_place, without_territory),
         ):
             told = UNSAID if minor else entry
-            shown = leave and publication.is_shown
+            shown = leave and is_told_of
             counts[told].add(
                 person,
                 shows=minor or bool(told and shown),
@@ -172,7 +172,7 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
 def _rows(consultation: Consultation) -> Iterator[tuple[Any, ...]]:
     rows = (
         Comment.select(
-            Comment.filing_number, Comment.publication, Comment.is_minor,
+            Comment.filing_number, lets_its_author_be_told(), Comment.is_minor,
             Comment.value_group, Comment.publish_group,
             Comment.territory, Comment.publish_territory,
             *(getattr(Submitter, each) for each in _DATA),
