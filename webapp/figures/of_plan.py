@@ -7,7 +7,7 @@ their own and count in nothing else (R5).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -346,13 +346,14 @@ class Figures:
         counts = self._by_round.get(self.rounds[-1].id, {})
         return not (counts.get(Dimension.CHANNEL) or counts.get(Dimension.LATE))
 
-    def ease(self, at: datetime) -> Middle | None:
-        """How easy it was to take part, as the one in the middle said; of the rounds that closed
-        with five answers or more, so that nobody's can be told (R14)."""
+    @property
+    def ease(self) -> Middle | None:
+        """How easy it was to take part, as the one in the middle said; of the rounds in which five
+        or more answered and nobody is asked any more, so that nobody's can be told (R14)."""
         order, said = list(Easiness), Counter[int]()
         for each in self.rounds:
             answers = self._by_round.get(each.id, {}).get(Dimension.EASE, {})
-            if each.closes_at <= at and sum(answers.values()) >= FEWEST:
+            if each.report_published_at and sum(answers.values()) >= FEWEST:
                 said.update({order.index(Easiness(key)): n for key, n in answers.items()})
         if not said:
             return None

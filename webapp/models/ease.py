@@ -5,8 +5,6 @@ keeps its rows in the order of the keys. That a receipt was used is kept apart f
 """
 
 import secrets
-from collections.abc import Sequence
-from typing import Self
 
 from peewee import CharField, ForeignKeyField, TextField
 from playhouse.fields import EnumField
@@ -15,8 +13,6 @@ from webapp.models.base import Table
 from webapp.models.consultation import Consultation
 from webapp.models.entity import ValueGroup
 from webapp.vocabulary import Channel, Easiness, Understanding
-
-PAGE = 50
 
 
 class Ease(Table):
@@ -34,22 +30,8 @@ class Ease(Table):
 
     consultation_id: int
 
-    @classmethod
-    def wishes(cls, rounds: Sequence[Consultation], *, after: str = "") -> list[Self]:
-        """Up to PAGE + 1 answers that say what to change, in an order that tells nothing."""
-        return list(
-            cls.select(cls.id, cls.wish)
-            .where(cls.consultation.in_(_ids(rounds)), cls.wish != "", cls.id > after)
-            .order_by(cls.id)
-            .limit(PAGE + 1)
-        )
-
 
 class EaseReceipt(Table):
     """That the questions of a receipt were answered; nothing leads from here to the answers."""
 
     id = CharField(max_length=64, primary_key=True)  # type: ignore[assignment]  # a digest
-
-
-def _ids(rounds: Sequence[Consultation]) -> list[int]:
-    return [each.id for each in rounds]

@@ -16,6 +16,22 @@ Word = Easiness | Understanding
 _PARTS = {"easy": Easiness, "understood": Understanding}
 
 
+PAGE = 50
+
+
+def wishes(rounds: Sequence[Consultation], *, after: str = "") -> list[Ease]:
+    """Up to PAGE + 1 answers that say what to change, in an order that tells nothing, of the rounds
+    in which five answered at least: of fewer anyone could tell whose each is (R14)."""
+    enough = (
+        Ease.select(Ease.consultation)
+        .where(Ease.consultation.in_(_ids(rounds)))
+        .group_by(Ease.consultation)
+        .having(fn.COUNT(Ease.id) >= FEWEST)
+    )
+    said = Ease.select(Ease.id, Ease.wish).where(Ease.consultation.in_(enough), Ease.wish != "")
+    return list(said.where(Ease.id > after).order_by(Ease.id).limit(PAGE + 1))
+
+
 class Distribution:
     """How the answers to one question fall, as a whole and by channel or group.
 

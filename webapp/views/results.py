@@ -118,7 +118,7 @@ def show(slug: str) -> ResponseReturnValue:
         incidence=results.incidence(figures, stage),
         groups=results.involved(figures.by_group),
         phases=len(CyclePhase),
-        ease=figures.ease(g.now),
+        ease=figures.ease,
         without_ease=results.without_ease(stage),
     )
 

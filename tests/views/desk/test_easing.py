@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, an_announced_plan, filed, later
+from tests.views.conftest import Travel
 from tests.worlds import reported
-from webapp.models import Ease, Plan, ValueGroup
+from webapp.models import Consultation, Ease, Plan, ValueGroup
 from webapp.vocabulary import Channel, Easiness
 from webapp.workflow import commenting, ease_questions
 from webapp.workflow.commenting import Filing, Receipt
@@ -40,6 +41,15 @@ def told(
     for number in range(times):
         code = filed(plan, f"{group} {easy} {number}.", value_group=group, **said).tracking_code
         ease_questions.tell(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
+
+
+def reported_on_time(plan: Plan, cast: Cast, clock: Travel) -> None:
+    """The report is out: nobody is asked any more."""
+    round_ = reported(plan, cast)
+    Consultation.update(report_published_at=AFTER_CLOSE).where(
+        Consultation.id == round_.id
+    ).execute()
+    clock(later(AFTER_CLOSE, days=1))
 
 
 def cells(page, number: int) -> list[list[str]]:
@@ -87,15 +97,12 @@ class TestReading:
         told(plan, Easiness.EASY, 4, other)
         for number in range(5):
             filed(plan, f"No contesto nada {number}.", value_group=silent)
-        clock(AFTER_CLOSE)
+        reported_on_time(plan, cast, clock)
         page = desk(cast.aldo_auditor).get(RESULTS)
         assert cells(page, 0) == [
             ["Web", "0", "13", "0", "0", "0"],
             ["En total", "0", "13", "0", "0", "0"],
         ]
-        assert large.name not in page.words, "nothing by group before the report tells of groups"
-        reported(plan, cast)
-        page = desk(cast.aldo_auditor).get(RESULTS)
         assert cells(page, 1) == [
             [large.name, "0", "6", "0", "0", "0"],
             ["Todos los demás", "0", "7", "0", "0", "0"],
@@ -111,29 +118,35 @@ class TestReading:
         told(plan, Easiness.EASY, 9, other)
         told(plan, Easiness.VERY_HARD, 6, large, email="ana@example.org", consent=True)
         told(plan, Easiness.EASY, 9, None)
-        reported(plan, cast)
-        clock(AFTER_CLOSE)
+        reported_on_time(plan, cast, clock)
         assert large.name not in desk(cast.aldo_auditor).get(RESULTS).words
 
     def test_few_answers_are_not_told_at_all(self, desk, cast, plan, clock):
-        told(plan, Easiness.VERY_HARD, 4, None)
-        clock(AFTER_CLOSE)
+        told(plan, Easiness.VERY_HARD, 4, None, wish="Letra más grande.")
+        reported_on_time(plan, cast, clock)
         page = desk(cast.elena_editor).get(RESULTS)
         assert not page.all(".//main//table")
         assert "Hay muy pocas respuestas para mostrarlas sin descubrir a alguien." in page.words
-
-    def test_while_the_round_is_open_nothing_is_told_not_even_here(self, desk, cast, plan):
-        told(plan, Easiness.EASY, 9, None, wish="Letra más grande.")
-        page = desk(cast.mario_moderator).get(RESULTS)
-        assert "cuando cierre la ronda" in page.words
         assert "Letra más grande." not in page.words
+
+    @pytest.mark.parametrize("moment", [WHILE_OPEN, AFTER_CLOSE])
+    def test_while_answers_still_come_in_nothing_is_told_not_even_here_r14(
+        self, desk, cast, plan, clock, visitor, moment
+    ):
+        """Who reads before and after somebody answers knows what they said."""
+        told(plan, Easiness.EASY, 9, None, wish="Letra más grande.")
+        clock(moment)
+        page = desk(cast.mario_moderator).get(RESULTS)
+        assert "cuando se publican las respuestas de la consulta" in page.words
+        assert "Letra más grande." not in page.words
+        assert "respuesta del medio" not in visitor.get("/planes/plan-de-prueba/resultados").words
 
     def test_what_people_would_change_is_read_here_alone_page_by_page(
         self, desk, cast, plan, clock, visitor
     ):
         for number in range(60):
             told(plan, Easiness.EASY, 1, None, wish=f"Cambien <b>eso</b> {number}.")
-        clock(AFTER_CLOSE)
+        reported_on_time(plan, cast, clock)
         mario = desk(cast.mario_moderator)
         page = mario.get(RESULTS)
         (following,) = (each.get("href") for each in page.all(".//a[@rel='next']"))
@@ -146,8 +159,8 @@ class TestReading:
         visitor.get(RESULTS, 302)
         desk(cast.rosa_responder).get(RESULTS, 403)
 
-    def test_the_public_reads_one_figure(self, plan, clock, visitor):
+    def test_the_public_reads_one_figure(self, plan, cast, clock, visitor):
         told(plan, Easiness.EASY, 5, None)
-        clock(later(AFTER_CLOSE, days=1))
+        reported_on_time(plan, cast, clock)
         words = visitor.get("/planes/plan-de-prueba/resultados").words
         assert "Fácil. Es la respuesta del medio entre 5 personas" in words

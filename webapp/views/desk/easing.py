@@ -8,10 +8,9 @@ from flask_babel import format_number, gettext
 from flask_login import current_user
 
 from webapp.forms.ease import AssistedEaseForm
-from webapp.models import Comment, Consultation, Ease, Plan, ValueGroup
-from webapp.models.ease import PAGE
+from webapp.models import Comment, Consultation, Plan, ValueGroup
 from webapp.queries import disclosure
-from webapp.queries.ease_answers import Distribution
+from webapp.queries.ease_answers import PAGE, Distribution, wishes
 from webapp.values import tracking_codes
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Channel, Disclosed, Easiness, Role, Understanding
@@ -61,34 +60,35 @@ class Table:
 @blueprint.get("/planes/<slug>/facilidad")
 @open_to(*READERS)
 def show(slug: str) -> ResponseReturnValue:
-    """The answers by channel and by group, of the rounds that closed, and what people ask for."""
+    """The answers by channel and by group, and what people ask for, of the rounds in which nobody
+    is asked any more: who reads before and after somebody answers would know what they said."""
     plan = found(Plan.find(slug))
-    closed = [each for each in plan.announced_rounds if each.closes_at <= g.now]
-    wishes = Ease.wishes(closed, after=request.args.get("despues", ""))
+    over = [each for each in plan.announced_rounds if each.report_published_at]
+    wished = wishes(over, after=request.args.get("despues", ""))
     return render(
         "desk/easing/show.html",
         plan=plan,
-        closed=closed,
-        tables=_tables(closed) if closed else [],
-        wishes=wishes[:PAGE],
-        following=wishes[PAGE - 1].id if len(wishes) > PAGE else None,
+        is_over=bool(over),
+        tables=_tables(over) if over else [],
+        wishes=wished[:PAGE],
+        following=wished[PAGE - 1].id if len(wished) > PAGE else None,
     )
 
 
-def _tables(closed: list[Consultation]) -> list[Table]:
+def _tables(over: list[Consultation]) -> list[Table]:
     channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
     groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
-    told = disclosure.told(closed)
+    told = disclosure.told(over)
     counted = disclosure.together([each.groups for each in told.values()])
     named = {each.id for each in counted.of(Disclosed.NUMBER)} if counted else set()
     unnamed = {str(each.id) for each in ValueGroup.select() if each.id not in named}
-    reported = [each for each in closed if each.id in told]
+    reported = [each for each in over if each.id in told]
     questions: list[tuple[str, str, type[Worded]]] = [
         ("easy", gettext("How easy was it to send the observation?"), Easiness),
         ("understood", gettext("Was it understood what the plan proposes?"), Understanding),
     ]
     splits = [
-        ("channel", gettext("By channel"), gettext("Channel"), channels, closed, set()),
+        ("channel", gettext("By channel"), gettext("Channel"), channels, over, set()),
         (
             "value_group",
             gettext("By value group"),
