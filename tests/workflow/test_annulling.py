@@ -31,6 +31,7 @@ from webapp.workflow import (
     annulling,
     answering,
     correcting,
+    personal_data,
     publishing,
     tallying,
     verifying,
@@ -212,3 +213,17 @@ def test_its_author_is_told_once_and_hears_of_no_later_edition(plan, cast):
     publishing.publish_edition(plan, by=cast.elena_editor, at=later(AFTER_CLOSE, minutes=1))
     kinds = [each.kind for each in Notice.select().where(Notice.comment == second)]
     assert sorted(kinds) == [NoticeKind.ANNULLED, NoticeKind.RECEIPT]
+
+
+def test_erasing_the_data_of_a_letter_reaches_its_annulled_registration_r13(plan, cast):
+    """Its author has the code of one of them, and knows nothing of the other."""
+    person = {"author_kind": AuthorKind.PERSON, "name": "Pepa Pérez", "consent": True}
+    first = filed(plan, "Pongan un buzón.", **person).comment
+    second = filed(plan, "Pongan un buzón.", **person).comment
+    other = filed(plan, "Otra cosa.", **person).comment
+    annulled(cast, [second], same_as=first.filing_number)
+    personal_data.erase(first, by=None, at=later(AFTER_CLOSE, hours=2))
+    assert first.submitter is None
+    assert second.submitter is None
+    assert other.submitter, "another letter is another matter"
+    verifying.verify()

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from peewee import BooleanField, Expression
 
-from webapp.models import Comment, Entity, Evidence, Note, SavedFilter, Submitter
+from webapp.models import Comment, Correction, Entity, Evidence, Note, SavedFilter, Submitter
 from webapp.storage.db import overwrite_erased, transaction
 from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
@@ -151,10 +151,19 @@ def _submitter(
 
 def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
     """Erase the personal data held with an observation, scans of letters too (Ley 1581 de 2012,
-    art. 8). Harmless when repeated."""
+    art. 8), and with the registrations of the same letter that were annulled. Harmless when
+    repeated."""
     with transaction():
-        _erase(comment, "submitter.erased", "evidence.erased", by=by, at=at)
+        for each in [comment, *_registered_twice(comment)]:
+            _erase(each, "submitter.erased", "evidence.erased", by=by, at=at)
     overwrite_erased()
+
+
+def _registered_twice(comment: Comment) -> list[Comment]:
+    number = comment.filing_number
+    annulled = Comment.select(Comment, Correction).join(Correction, on=Comment.annulment)
+    named = annulled.where(Correction.details.cast("text").contains(number)).order_by(Comment.id)
+    return [each for each in named if each.annulment.details["same_as"] == number]
 
 
 def purge(*, at: datetime) -> int:
