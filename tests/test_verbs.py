@@ -1,56 +1,16 @@
 """Every act that the workflow records has its words."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from webapp.presenting.log_entry import LABELS
 from webapp.settings.paths import PACKAGE
-from webapp.vocabulary import Publication
-from webapp.vocabulary.verbs import ACTS
+from webapp.vocabulary.verbs import Verb
 
 RECORDERS = {"record", "_note"}
 """The functions of the workflow whose first argument is a verb."""
-COMPUTED = {
-    "comment.{publication}": {f"comment.{each}" for each in Publication} - {"comment.pending"},
-}
-"""Verbs that are put together from a closed list."""
-
-
-def strings(node: ast.AST, names: dict[str, list[ast.AST]]) -> Iterator[str]:
-    """The texts that an argument may be: itself, either side of a choice, or what its name got."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from strings(node.body, names)
-        yield from strings(node.orelse, names)
-    elif isinstance(node, ast.JoinedStr):
-        yield from COMPUTED.get(ast.unparse(node)[2:-1], ())
-    elif isinstance(node, ast.Name):
-        for value in names.get(node.id, []):
-            yield from strings(value, names)
-
-
-def recorded(source: str) -> set[str]:
-    """The verbs that a module of the workflow records."""
-    found: set[str] = set()
-    for function in ast.walk(ast.parse(source)):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        names: dict[str, list[ast.AST]] = {}
-        for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                names.setdefault(node.targets[0].id, []).append(node.value)
-        for node in ast.walk(function):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                # A helper that is handed a verb is found by the verb that its callers write.
-                for argument in [*node.args, *(word.value for word in node.keywords)]:
-                    for text in strings(argument, names if is_recorder(node) else {}):
-                        if is_recorder(node) or looks_like_a_verb(text):
-                            found.add(text)
-    return {text for text in found if looks_like_a_verb(text)}
 
 
 def is_recorder(call: ast.Call) -> bool:
@@ -58,38 +18,31 @@ def is_recorder(call: ast.Call) -> bool:
     return name in RECORDERS
 
 
-def looks_like_a_verb(text: str) -> bool:
-    noun, dot, verb = text.partition(".")
-    return bool(dot) and all(part.isidentifier() and part.islower() for part in (noun, verb))
-
-
-def every_recorded_verb() -> set[str]:
-    modules = sorted(Path(PACKAGE, "workflow").glob("*.py"))
-    return set().union(*(recorded(module.read_text()) for module in modules))
-
-
-def test_every_verb_that_the_workflow_records_has_words_and_no_other():
-    assert every_recorded_verb() == set(ACTS)
-
-
-def test_the_scan_sees_verbs_written_directly_chosen_computed_and_handed_on():
-    source = """
-def a(x):
-    record("one.done", x)
-    verb = "two.done" if x else "two.undone"
-    _note(verb, x)
-    _step("three.done")
-    record(f"comment.{publication}", x)
-"""
-    assert recorded(source) == {
-        "one.done",
-        "two.done",
-        "two.undone",
-        "three.done",
-        "comment.shown",
-        "comment.redacted",
-        "comment.withheld",
+def verbs_named_in(source: str) -> set[str]:
+    """The members of the closed list that a module names."""
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Verb"
     }
+
+
+def test_no_verb_is_left_that_no_act_of_the_workflow_records():
+    modules = Path(PACKAGE, "workflow").glob("*.py")
+    named = set().union(*(verbs_named_in(module.read_text()) for module in modules))
+    assert {verb.name for verb in Verb} == named
+
+
+def test_a_verb_is_named_after_what_an_entry_holds():
+    for verb in Verb:
+        assert verb.name == verb.value.replace(".", "_").upper()
+
+
+def test_an_act_of_another_version_is_told_as_the_entry_holds_it():
+    assert Verb.words("plan.imported") == Verb.PLAN_IMPORTED.message
+    assert Verb.words("plan.sung") == "plan.sung"
 
 
 def kept_details() -> set[str]:
@@ -111,4 +64,4 @@ def test_every_act_is_said_in_spanish():
     for catalogue in Path(PACKAGE, "translations/es/LC_MESSAGES").glob("*.po"):
         with catalogue.open("rb") as file:
             said |= {entry.id: entry.string for entry in read_po(file) if entry.string}
-    assert not [words for words in ACTS.values() if not said.get(words)]
+    assert not [verb for verb in Verb if not said.get(verb.message)]

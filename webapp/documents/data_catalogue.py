@@ -12,17 +12,18 @@ from webapp.documents.open_data import DATASETS
 from webapp.models import Consultation, Edition, Entity
 from webapp.values import time_zones
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 
 MEDIA_TYPE = "application/ld+json"
 
 ALTERING = PUBLIC_ACTS | {
-    "bulk.undone",
-    "comment.group_hidden",
-    "comment.territory_hidden",
-    "submitter.corrected",
-    "submitter.erased",
-    "submitter.name_hidden",
-    "submitter.purged",
+    Verb.BULK_UNDONE,
+    Verb.COMMENT_GROUP_HIDDEN,
+    Verb.COMMENT_TERRITORY_HIDDEN,
+    Verb.SUBMITTER_CORRECTED,
+    Verb.SUBMITTER_ERASED,
+    Verb.SUBMITTER_NAME_HIDDEN,
+    Verb.SUBMITTER_PURGED,
 }
 """The acts after which some file of a plan says something else."""
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, IntegerField, fn
 
 from webapp.models.base import CoverableJSON, Table, canonical, tuples
+from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
 from webapp.text.covered import published
@@ -88,3 +89,18 @@ class Event(Table):
     def computed_seal(self) -> str:
         """SHA-256 of the content, in hexadecimal."""
         return hashlib.sha256(self.content().encode()).hexdigest()
+
+
+def subject_of(row: Table) -> str:
+    """What an entry of the log is about: `answer:12`; an observation by its filing number."""
+    return subject_numbered(row.filing_number) if isinstance(row, Comment) else name_of(row)
+
+
+def subject_numbered(filing_number: str) -> str:
+    """The same for the observation with a filing number."""
+    return f"comment:{filing_number}"
+
+
+def name_of(row: Table) -> str:
+    """The table of a row and its key there: `comment:12`."""
+    return f"{row._meta.table_name}:{row.id}"

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 
 from webapp.models.event import Event
 from webapp.models.staff import Staff
+from webapp.vocabulary.verbs import Verb
 
-_DECLARED, _LIFTED = "comment.recused", "comment.impediment_lifted"
+_DECLARED, _LIFTED = Verb.COMMENT_RECUSED, Verb.COMMENT_IMPEDIMENT_LIFTED
 
 
 def standing_on(subjects: Collection[str]) -> Mapping[str, set[int]]:

@@ -34,19 +34,19 @@ from webapp.vocabulary import (
     TokenPurpose,
 )
 from webapp.vocabulary.messages import N_, Worded
-from webapp.vocabulary.verbs import ACTS
+from webapp.vocabulary.verbs import Verb
 from webapp.web.filters import day, last_moment, moment
 
 LONGEST_IN_LIST = 600
 """Characters of a detail that a list shows; the entry's own page shows all of it."""
 OF_THE_PUBLIC = (
-    "comment.filed",
-    "comment.group_hidden",
-    "comment.territory_hidden",
-    "evidence.erased",
-    "submitter.corrected",
-    "submitter.erased",
-    "submitter.name_hidden",
+    Verb.COMMENT_FILED,
+    Verb.COMMENT_GROUP_HIDDEN,
+    Verb.COMMENT_TERRITORY_HIDDEN,
+    Verb.EVIDENCE_ERASED,
+    Verb.SUBMITTER_CORRECTED,
+    Verb.SUBMITTER_ERASED,
+    Verb.SUBMITTER_NAME_HIDDEN,
 )
 LABELS = {
     "about": N_("Observations concerned"),
@@ -255,7 +255,7 @@ def who(event: Event) -> str:
 
 def act(verb: str) -> str:
     """What was done, in words."""
-    return gettext(ACTS[verb]) if verb in ACTS else verb
+    return gettext(Verb.words(verb))
 
 
 def _subject(event: Event, names: Names) -> tuple[str, str | None]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from webapp.models.event import Event
 from webapp.models.plan import Action
+from webapp.vocabulary.verbs import Verb
 
 
 class Closing(NamedTuple):
@@ -22,14 +23,14 @@ def closings_of(action: Action, *, since: datetime | None) -> list[Closing]:
     told = Event.select().where(
         Event.plan == action.plan_id,
         Event.subject == f"{Action._meta.table_name}:{action.id}",
-        Event.verb.in_(("action.closed", "action.reopened")),
+        Event.verb.in_((Verb.ACTION_CLOSED, Verb.ACTION_REOPENED)),
     )
     closings: list[Closing] = []
     if since is None:
         return closings
     closed: Event | None = None
     for event in told.order_by(Event.position):
-        if event.verb == "action.closed":
+        if event.verb == Verb.ACTION_CLOSED:
             closed = event
         elif closed and event.at > since:
             closings.append(Closing(max(closed.at, since), event.at, closed.details["reason"]))

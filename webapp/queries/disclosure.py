@@ -45,9 +45,10 @@ from webapp.queries import cell_suppression
 from webapp.queries.cell_suppression import UNSAID, Counted, Counts
 from webapp.queries.distinct_people import People
 from webapp.vocabulary import Disclosed
+from webapp.vocabulary.verbs import Verb
 
 _DATA = ("name", "organisation", "email", "phone")
-_PUT_RIGHT = ("submitter.corrected", "submitter.erased", "submitter.purged")
+_PUT_RIGHT = (Verb.SUBMITTER_CORRECTED, Verb.SUBMITTER_ERASED, Verb.SUBMITTER_PURGED)
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ def draw(consultation: Consultation) -> Tables:
 def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
     sensitive = {each.id for each in ValueGroup.select().where(ValueGroup.sensitive)}
     uncertain = _subjects(consultation, *_PUT_RIGHT)
-    without_group = _subjects(consultation, "comment.group_hidden")
-    without_territory = _subjects(consultation, "comment.territory_hidden")
+    without_group = _subjects(consultation, Verb.COMMENT_GROUP_HIDDEN)
+    without_territory = _subjects(consultation, Verb.COMMENT_TERRITORY_HIDDEN)
     groups: Counts = defaultdict(Counted)
     territories: Counts = defaultdict(Counted)
     for number, is_told_of, minor, group, shows_group, place, shows_place, *who in _rows(

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from peewee import JOIN, Expression, ModelSelect
 
-from webapp.models.event import Event
+from webapp.models.event import Event, subject_numbered
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
+from webapp.vocabulary.verbs import Verb
 
 PAGE = 50
 BATCH = 500
@@ -21,7 +22,7 @@ class Filter:
 
     staff: Staff | None = None
     nobody: bool = False
-    verb: str = ""
+    verb: Verb | None = None
     filing_number: str = ""
     plan: Plan | None = None
     since: datetime | None = None
@@ -37,7 +38,7 @@ class Filter:
         if self.verb:
             asked.append(Event.verb == self.verb)
         if self.filing_number:
-            asked.append(Event.subject == f"comment:{self.filing_number}")
+            asked.append(Event.subject == subject_numbered(self.filing_number))
         if self.plan:
             asked.append(Event.plan == self.plan)
         if self.since:

@@ -13,7 +13,7 @@ from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
 from webapp.models.correction import Correction
-from webapp.models.event import Event
+from webapp.models.event import Event, subject_of
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition
 from webapp.queries.action_presence import Presence
@@ -28,6 +28,7 @@ from webapp.vocabulary import (
     Publication,
     Turn,
 )
+from webapp.vocabulary.verbs import Verb
 
 _AT_ONCE = 500
 
@@ -245,8 +246,8 @@ def page(
 def _answered_after(comments: Sequence[Comment], cut: Cut) -> set[str]:
     """The filing numbers of those whose answer the log had not noted yet."""
     acts = Event.select(Event.subject).where(
-        Event.subject.in_([f"comment:{each.filing_number}" for each in comments]),
-        Event.verb == "answer.published",
+        Event.subject.in_([subject_of(each) for each in comments]),
+        Event.verb == Verb.ANSWER_PUBLISHED,
         Event.position > cut.log_size,
     )
     return {subject.partition(":")[2] for (subject,) in tuples(acts)}

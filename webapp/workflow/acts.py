@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.models import GENESIS, Comment, Consultation, Event, Plan, Staff, Table, Versioned
+from webapp.models.event import subject_of
 from webapp.storage.db import transaction
 from webapp.vocabulary import Phase, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.refusals import NotAllowed, OtherRound, StaleCopy, WrongState
 
 
@@ -106,7 +108,7 @@ def claim(row: Versioned, version: int) -> None:
 
 
 def record(
-    verb: str,
+    verb: Verb,
     subject: Table | str,
     *,
     by: Actor | None,
@@ -132,12 +134,12 @@ def clock_note(head: Event | None, at: datetime) -> Event | None:
     what follows would otherwise seem to have been before it (R5)."""
     if head is None or at >= head.at - CLOCK_TOLERANCE:
         return None
-    return sealed(head, "clock.went_back", "clock", by=None, at=at, before=head.at, after=at)
+    return sealed(head, Verb.CLOCK_WENT_BACK, "clock", by=None, at=at, before=head.at, after=at)
 
 
 def sealed(
     head: Event | None,
-    verb: str,
+    verb: Verb,
     subject: Table | str,
     *,
     by: Actor | None,
@@ -153,16 +155,11 @@ def sealed(
         position=head.position + 1 if head else 1,
         at=at,
         staff=person(by),
-        verb=verb,
+        verb=str(verb),
         plan=plan,
-        subject=subject if isinstance(subject, str) else name_of(subject),
+        subject=subject if isinstance(subject, str) else subject_of(subject),
         details={**details, "salt": secrets.token_hex(16)},
         previous=head.seal if head else GENESIS,
     )
     event.seal = event.computed_seal()
     return event
-
-
-def name_of(row: Table) -> str:
-    """How the log names a row: `answer:12`."""
-    return f"{row._meta.table_name}:{row.id}"

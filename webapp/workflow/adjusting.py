@@ -22,6 +22,7 @@ from webapp.text.covered import published
 from webapp.text.visible import is_blank
 from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_about, round_in
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import promises_kept
@@ -64,7 +65,7 @@ def start_edition(plan: Plan, *, about: str | None = None, by: Actor, at: dateti
         if plan.draft_edition:
             return plan.draft_edition
         edition = _copy(source, at)
-        record("edition.started", edition, by=by, at=at, plan=plan, source=source.number)
+        record(Verb.EDITION_STARTED, edition, by=by, at=at, plan=plan, source=source.number)
         return edition
 
 
@@ -229,7 +230,7 @@ def explain(
             ).execute()
             _set_sources(each, why.comments)
             after = each.fresh().content()
-            _note("change.explained", each, by=by, at=at, before=before, after=after)
+            _note(Verb.CHANGE_EXPLAINED, each, by=by, at=at, before=before, after=after)
         return change.fresh()
 
 
@@ -285,7 +286,7 @@ def _undo_whole(
         content = held.content()
         Wording.delete().where(Wording.id == held.id).execute()
         Action.delete().where(Action.id == action.id).execute()
-        record("action.removed", held, by=by, at=at, plan=edition.plan, before=content)
+        record(Verb.ACTION_REMOVED, held, by=by, at=at, plan=edition.plan, before=content)
     elif original and change.category:
         if action.continues and action.continues.wording_in(edition) is None:
             raise WrongState(N_("Bring back the action that it continues first."))
@@ -293,7 +294,7 @@ def _undo_whole(
         version = max(each.version for each in changes) + 1
         restored = _copied(original, edition, change.category, version=version)
         after = restored.content()
-        record("action.restored", restored, by=by, at=at, plan=edition.plan, after=after)
+        record(Verb.ACTION_RESTORED, restored, by=by, at=at, plan=edition.plan, after=after)
 
 
 def _touch(change: Change, *, back: bool = False) -> None:
@@ -379,7 +380,7 @@ def alter(
     change.save()
     _set_sources(change, why.comments)
     change = change.fresh()
-    _note("change.made", change, by=by, at=at, before=known, after=change.content())
+    _note(Verb.CHANGE_MADE, change, by=by, at=at, before=known, after=change.content())
     return change
 
 
@@ -394,11 +395,11 @@ def drop(change: Change, *, by: Actor, at: datetime) -> None:
     content = change.fresh().content()
     ChangeSource.delete().where(ChangeSource.change == change).execute()
     Change.delete().where(Change.id == change.id).execute()
-    _note("change.undone", change, by=by, at=at, before=content, after=None)
+    _note(Verb.CHANGE_UNDONE, change, by=by, at=at, before=content, after=None)
 
 
 def _note(
-    verb: str, change: Change, *, by: Actor, at: datetime, before: object, after: object
+    verb: Verb, change: Change, *, by: Actor, at: datetime, before: object, after: object
 ) -> None:
     record(verb, change, by=by, at=at, plan=change.edition.plan, before=before, after=after)
 

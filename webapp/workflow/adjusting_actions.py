@@ -10,6 +10,7 @@ from datetime import datetime
 from webapp.models import Category, Change, Staff, Wording
 from webapp.vocabulary import WORDING_FIELDS, PlanField, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import indexing
 from webapp.workflow.acts import act, claim, record, require_about
 from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable, require_standing
@@ -41,7 +42,7 @@ def add_action(
         wording = place_action(category, values)
         # What the public searches is found in the plan's order: those behind have moved on.
         indexing.add_actions(source)
-        record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
+        record(Verb.ACTION_ADDED, wording, by=by, at=at, plan=edition.plan, after=wording.content())
         for field in WORDING_FIELDS:
             after = as_text(getattr(wording, field.value))
             if after:
@@ -79,7 +80,12 @@ def withdraw(
             raise WrongState(N_("Withdraw its continuation first."))
         claim(wording, version)
         record(
-            "action.withdrawn", wording, by=by, at=at, plan=edition.plan, before=wording.content()
+            Verb.ACTION_WITHDRAWN,
+            wording,
+            by=by,
+            at=at,
+            plan=edition.plan,
+            before=wording.content(),
         )
         Wording.delete().where(Wording.id == wording.id).execute()
         # The activity is always told, so that an action without any text has its change too.

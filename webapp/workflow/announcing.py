@@ -11,6 +11,7 @@ from webapp.values import draft_checker, time_zones, working_days
 from webapp.values.draft_checker import Finding
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
 from webapp.vocabulary.messages import N_, Worded
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import incorporating, notifying
 from webapp.workflow.acts import (
     Actor,
@@ -136,7 +137,7 @@ def set_window(
         consultation.cycle_phase = window.cycle_phase
         consultation.save()
         record(
-            "consultation.window_set",
+            Verb.CONSULTATION_WINDOW_SET,
             consultation,
             by=by,
             at=at,
@@ -176,7 +177,7 @@ def set_channels(
                 consultation=consultation, channel=channel, details=details.strip()
             )
         record(
-            "consultation.channels_set",
+            Verb.CONSULTATION_CHANNELS_SET,
             consultation,
             by=by,
             at=at,
@@ -235,7 +236,7 @@ def announce(
             Consultation.id == consultation.id
         ).execute()
         record(
-            "consultation.announced",
+            Verb.CONSULTATION_ANNOUNCED,
             consultation,
             by=by,
             at=at,
@@ -295,7 +296,7 @@ def announce_round(
                 consultation=consultation, channel=each.channel, details=each.details
             )
         record(
-            "consultation.announced",
+            Verb.CONSULTATION_ANNOUNCED,
             consultation,
             by=by,
             at=at,
@@ -358,7 +359,7 @@ def extend(
             decided_at=at,
         )
         record(
-            "consultation.extended",
+            Verb.CONSULTATION_EXTENDED,
             consultation,
             by=by,
             at=at,
@@ -382,7 +383,7 @@ def cancel(plan: Plan, *, reason: str, about: str | None = None, by: Actor, at: 
         require_phase(plan.fresh(), at, *CANCELLABLE)
         incorporating.require_nothing_promised(plan)
         Plan.update(cancelled_at=at, cancel_reason=reason).where(Plan.id == plan.id).execute()
-        record("plan.cancelled", plan, by=by, at=at, plan=plan, reason=reason)
+        record(Verb.PLAN_CANCELLED, plan, by=by, at=at, plan=plan, reason=reason)
         notifying.cancelled(plan.fresh(), at=at)
 
 
@@ -396,4 +397,4 @@ def name_successor(plan: Plan, successor: Plan | None, *, by: Actor, at: datetim
         Plan.update(successor=successor).where(Plan.id == plan.id).execute()
         before = plan.successor.slug if plan.successor else ""
         after = successor.slug if successor else ""
-        record("plan.successor_named", plan, by=by, at=at, plan=plan, before=before, after=after)
+        record(Verb.PLAN_SUCCESSOR_NAMED, plan, by=by, at=at, plan=plan, before=before, after=after)

@@ -9,6 +9,7 @@ from webapp.models import AnswerTemplate, Area
 from webapp.text.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
@@ -73,7 +74,7 @@ def keep(
         template.area, template.active = area, active
         template.save()
         after = {"title": template.title, "text": template.text}
-        record("template.saved", template, by=by, at=at, before=before, after=after)
+        record(Verb.TEMPLATE_SAVED, template, by=by, at=at, before=before, after=after)
         return template
 
 

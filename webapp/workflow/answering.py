@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from webapp.models import Answer, Comment, Consultation, Event, Part, Plan, Staff
+from webapp.models.event import subject_of
 from webapp.text.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import (
     handling,
     incorporating,
@@ -119,7 +121,7 @@ def _write(
         answer.drafted_by, answer.drafted_at = by, at
         answer.drafters = sorted({*segregating.drafters(answer), by.id})
         answer.save()
-        verb = "answer.submitted" if state is AnswerState.SUBMITTED else "answer.drafted"
+        verb = Verb.ANSWER_SUBMITTED if state is AnswerState.SUBMITTED else Verb.ANSWER_DRAFTED
         _note(
             verb, answer, by=by, at=at,
             before=before, after=_substance(answer), drafters=answer.drafters,
@@ -154,7 +156,7 @@ def put_paragraph(
     Answer.update(text=answer.text, drafters=answer.drafters).where(
         Answer.id == answer.id
     ).execute()
-    _note("answer.drafted", answer, by=by, at=at, before=before, after=_substance(answer))
+    _note(Verb.ANSWER_DRAFTED, answer, by=by, at=at, before=before, after=_substance(answer))
 
 
 def _with_paragraph(text: str, former: str, paragraph: str) -> str:
@@ -182,7 +184,7 @@ def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
             answer,
             AnswerState.SUBMITTED,
             AnswerState.APPROVED,
-            "answer.approved",
+            Verb.ANSWER_APPROVED,
             version=version,
             by=by,
             at=at,
@@ -204,7 +206,7 @@ def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetim
             answer,
             state,
             AnswerState.RETURNED,
-            "answer.returned",
+            Verb.ANSWER_RETURNED,
             version=version,
             by=by,
             at=at,
@@ -227,7 +229,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
             answer,
             AnswerState.APPROVED,
             AnswerState.PUBLISHED,
-            "answer.published",
+            Verb.ANSWER_PUBLISHED,
             version=version,
             by=by,
             at=at,
@@ -273,7 +275,7 @@ def publish_report(
                 answer,
                 AnswerState.APPROVED,
                 AnswerState.PUBLISHED,
-                "answer.published",
+                Verb.ANSWER_PUBLISHED,
                 version=answer.version,
                 by=by,
                 at=at,
@@ -286,7 +288,7 @@ def publish_report(
         Consultation.update(report_published_at=at).where(
             Consultation.id == consultation.id
         ).execute()
-        record("report.published", plan, by=by, at=at, plan=plan, answers=len(approved))
+        record(Verb.REPORT_PUBLISHED, plan, by=by, at=at, plan=plan, answers=len(approved))
         plan = plan.fresh()
         if plan.draft_edition is None and not publishing.gate(plan):
             reporting.freeze(consultation, by=by, at=at)
@@ -331,7 +333,7 @@ def _move(
     answer: Answer,
     source: AnswerState,
     target: AnswerState,
-    verb: str,
+    verb: Verb,
     *,
     version: int,
     by: Actor,
@@ -351,8 +353,8 @@ def _times_drafted(comment: Comment) -> int:
     return (
         Event.select()
         .where(
-            Event.subject == segregating.subject_of(comment),
-            Event.verb.in_(("answer.drafted", "answer.submitted")),
+            Event.subject == subject_of(comment),
+            Event.verb.in_((Verb.ANSWER_DRAFTED, Verb.ANSWER_SUBMITTED)),
         )
         .count()
     )
@@ -370,7 +372,7 @@ def _substance(answer: Answer) -> dict[str, object]:
 
 
 def _note(
-    verb: str,
+    verb: Verb,
     answer: Answer,
     *,
     by: Actor,
@@ -382,7 +384,7 @@ def _note(
     comment = answer.comment
     record(
         verb,
-        f"comment:{comment.filing_number}",
+        comment,
         by=by,
         at=at,
         plan=comment.plan,

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Area, Entity, Event, Staff, Table, Territory, ValueGroup
-from webapp.workflow.acts import name_of, record
+from webapp.models.event import name_of
+from webapp.vocabulary.verbs import Verb
+from webapp.workflow.acts import record
 
-VERB = "record.begun"
+VERB = Verb.RECORD_BEGUN
 CATALOGUES: tuple[type[Table], ...] = (Area, ValueGroup, Territory)
 _UNSAID = {"id", "version", "position", "tracking_key"}
 
@@ -22,7 +24,7 @@ def note(*, at: datetime) -> None:
     stands after the acts that are in its log."""
     entity = Entity.current()
     record(
-        "record.begun",
+        Verb.RECORD_BEGUN,
         entity,
         by=None,
         at=at,

@@ -7,10 +7,12 @@ from typing import Any
 
 from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan, Staff
 from webapp.models.base import tuples
+from webapp.models.event import subject_numbered
 from webapp.storage.db import transaction
 from webapp.text import redaction
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import indexing, reporting, segregating
 from webapp.workflow.acts import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
@@ -176,7 +178,7 @@ def act_on(
                 for comment in comments
             ],
         )
-        record("bulk.done", bulk, by=by, at=at, plan=plan, what=verb, items=len(comments))
+        record(Verb.BULK_DONE, bulk, by=by, at=at, plan=plan, what=verb, items=len(comments))
         return bulk
 
 
@@ -246,8 +248,8 @@ def _put_back(
     _restore(rows, before)
     indexing.add_comments([comment])
     record(
-        "bulk.undone",
-        f"comment:{comment.filing_number}",
+        Verb.BULK_UNDONE,
+        comment,
         by=by,
         at=at,
         plan=comment.plan,
@@ -281,7 +283,7 @@ def _last_editors(numbers: Collection[str]) -> dict[str, str]:
     acts = (
         Event.select(Event.subject, Staff.name.alias("name"))
         .join(Staff)
-        .where(Event.subject.in_([f"comment:{number}" for number in numbers]))
+        .where(Event.subject.in_([subject_numbered(number) for number in numbers]))
         .order_by(Event.position)
     )
     return {subject.partition(":")[2]: name for subject, name in tuples(acts)}

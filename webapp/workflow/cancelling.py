@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Correction, Event, Plan, Staff
+from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Role, Standing
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import restating
-from webapp.workflow.acts import name_of
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import WrongState
 
@@ -45,7 +46,7 @@ class CancellationTakenBack(Procedure):
 def _has_followed(plan: Plan) -> bool:
     cancelled = (
         Event.select(Event.position)
-        .where(Event.subject == name_of(plan), Event.verb == "plan.cancelled")
+        .where(Event.subject == name_of(plan), Event.verb == Verb.PLAN_CANCELLED)
         .order_by(Event.position.desc())
         .first()
     )

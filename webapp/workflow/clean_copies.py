@@ -7,12 +7,12 @@ from pathlib import PurePath
 from typing import Any
 
 from webapp.models import Correction, Document, DocumentContent, ProposedFile, SealedFile, Staff
+from webapp.models.event import name_of
 from webapp.text import covered
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
 from webapp.vocabulary.messages import N_
 from webapp.workflow import covering, reporting
-from webapp.workflow.acts import name_of
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.sent_file import SentFile

@@ -24,11 +24,13 @@ from webapp.models import (
     canonical,
 )
 from webapp.models.base import digest, insert_all
+from webapp.models.event import subject_of
 from webapp.storage.db import transaction
 from webapp.text.visible import is_blank
 from webapp.values import time_zones, tracking_codes, working_days
 from webapp.vocabulary import AuthorKind, Channel, Kind, Phase, Role, Stance, Standing, Target
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import handling, notifying, tallying
 from webapp.workflow.acts import Actor, clock_note, person, sealed
 from webapp.workflow.reception import Place, Reception
@@ -291,8 +293,8 @@ class Register:
             self.events.append(note)
         event = sealed(
             self.events[-1] if self.events else self._head,
-            "comment.filed",
-            _subject(comment),
+            Verb.COMMENT_FILED,
+            subject_of(comment),
             by=self.by,
             at=self.at,
             plan=self.plan,
@@ -443,10 +445,6 @@ def submitter_digest(
         return digest([comment.content_salt])
     leave = submitter.publish_name or name_hidden
     return digest(submitter.content(leave_to_publish=leave))
-
-
-def _subject(comment: Comment) -> str:
-    return f"comment:{comment.filing_number}"
 
 
 def _count(comments: Sequence[Comment]) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 from webapp.models import Answer, Comment, Correction, Part, Plan, Staff, Table
 from webapp.models.base import digest
+from webapp.models.event import name_of
 from webapp.storage.db import overwrite_erased
 from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import segregating
-from webapp.workflow.acts import act, claim, name_of, record, require_about
+from webapp.workflow.acts import act, claim, record, require_about
 from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.amending_parts import PartCorrected
 from webapp.workflow.annulling import Annulment
@@ -105,7 +107,7 @@ def propose(
         correction.save(force_insert=True)
         procedure.enclose(correction, file)
         record(
-            "correction.proposed",
+            Verb.CORRECTION_PROPOSED,
             correction,
             by=by,
             at=at,
@@ -134,7 +136,7 @@ def approve(correction: Correction, *, version: int, by: Staff, at: datetime) ->
             Plan.update(corrections_made=Plan.corrections_made + 1).where(
                 Plan.id == correction.plan_id
             ).execute()
-        made = _decide(correction, CorrectionState.APPROVED, "correction.approved", by=by, at=at)
+        made = _decide(correction, CorrectionState.APPROVED, Verb.CORRECTION_APPROVED, by=by, at=at)
         procedure.follow(made, by=by, at=at)
     overwrite_erased()
     return made
@@ -151,7 +153,7 @@ def reject(
         if correction.comment:
             segregating.require_no_impediment([correction.comment], by)
         correction.decision_note = note.strip()
-        return _drop(correction, CorrectionState.REJECTED, "correction.rejected", by=by, at=at)
+        return _drop(correction, CorrectionState.REJECTED, Verb.CORRECTION_REJECTED, by=by, at=at)
 
 
 def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) -> Correction:
@@ -160,7 +162,9 @@ def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) 
         correction = _undecided(correction, version)
         if correction.proposed_by_id != by.id:
             raise NotAllowed(N_("Only whoever proposed a correction takes it back."))
-        return _drop(correction, CorrectionState.TAKEN_BACK, "correction.taken_back", by=by, at=at)
+        return _drop(
+            correction, CorrectionState.TAKEN_BACK, Verb.CORRECTION_TAKEN_BACK, by=by, at=at
+        )
 
 
 def may_decide(correction: Correction, staff: Staff) -> bool:
@@ -192,14 +196,14 @@ def _undecided(correction: Correction, version: int) -> Correction:
 
 
 def _drop(
-    correction: Correction, state: CorrectionState, verb: str, *, by: Staff, at: datetime
+    correction: Correction, state: CorrectionState, verb: Verb, *, by: Staff, at: datetime
 ) -> Correction:
     PROCEDURES[correction.kind].drop(correction)
     return _decide(correction, state, verb, by=by, at=at)
 
 
 def _decide(
-    correction: Correction, state: CorrectionState, verb: str, *, by: Staff, at: datetime
+    correction: Correction, state: CorrectionState, verb: Verb, *, by: Staff, at: datetime
 ) -> Correction:
     correction.state, correction.decided_by, correction.decided_at = state, by, at
     correction.save()

@@ -10,11 +10,13 @@ from datetime import date, datetime
 
 from webapp.models import Comment, Entity, Event, Staff, Submitter, Subscription
 from webapp.models.base import tuples
+from webapp.models.event import subject_numbered
 from webapp.storage.db import overwrite_erased
 from webapp.text.normal_form import spelled
 from webapp.values import time_zones, working_days
 from webapp.vocabulary import Clue, DataRight, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import commenting, moderating, personal_data, subscribing
 from webapp.workflow.acts import Actor, act, record
 from webapp.workflow.personal_data import Contact
@@ -72,9 +74,9 @@ def _found(clue: Clue, typed: str) -> list[Comment]:
 def seen(numbers: Sequence[str], *, by: Staff) -> list[Comment]:
     """Those of some observations whose data somebody has found, as the log says of each (R13), and
     those with none."""
-    subjects = [f"comment:{number}" for number in numbers]
+    subjects = [subject_numbered(number) for number in numbers]
     noted = Event.select(Event.subject).where(
-        Event.verb == "submitter.seen", Event.staff == by, Event.subject.in_(subjects)
+        Event.verb == Verb.SUBMITTER_SEEN, Event.staff == by, Event.subject.in_(subjects)
     )
     found = {subject.partition(":")[2] for (subject,) in tuples(noted)}
     asked = Comment.select().where(Comment.filing_number.in_(numbers)).order_by(Comment.id)
@@ -111,7 +113,7 @@ def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
             for subscription in request.subscriptions:
                 subscribing.leave(subscription)
         done = record(
-            "rights.exercised",
+            Verb.RIGHTS_EXERCISED,
             f"data_request:{len(answered()) + 1}",
             by=by,
             at=at,
@@ -157,4 +159,4 @@ def _act_of(request: Request, by: Actor, at: datetime) -> Callable[[Comment], No
 
 def answered() -> list[Event]:
     """The requests that were answered, oldest first: the place of each is its number."""
-    return list(Event.select().where(Event.verb == "rights.exercised").order_by(Event.position))
+    return list(Event.select().where(Event.verb == Verb.RIGHTS_EXERCISED).order_by(Event.position))

@@ -9,6 +9,7 @@ from datetime import datetime
 from webapp.models import Plan
 from webapp.vocabulary import Phase, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_phase
 from webapp.workflow.drafting import free_slug_like
 from webapp.workflow.refusals import WrongState
@@ -28,7 +29,7 @@ def discard(plan: Plan, *, version: int, by: Actor, at: datetime) -> None:
         Plan.update(slug=laid_aside(plan.slug, plan), discarded_at=at).where(
             Plan.id == plan.id
         ).execute()
-        record("plan.discarded", plan, by=by, at=at, plan=plan, slug=plan.slug)
+        record(Verb.PLAN_DISCARDED, plan, by=by, at=at, plan=plan, slug=plan.slug)
 
 
 def restore(plan: Plan, *, by: Actor, at: datetime) -> Plan:
@@ -39,7 +40,7 @@ def restore(plan: Plan, *, by: Actor, at: datetime) -> Plan:
         require_phase(plan, at, Phase.DISCARDED)
         slug = free_slug_like(former_address(plan))
         Plan.update(slug=slug, discarded_at=None).where(Plan.id == plan.id).execute()
-        record("plan.restored", plan, by=by, at=at, plan=plan, slug=slug)
+        record(Verb.PLAN_RESTORED, plan, by=by, at=at, plan=plan, slug=slug)
         return plan.fresh()
 
 

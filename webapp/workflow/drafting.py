@@ -22,6 +22,7 @@ from webapp.values import working_days
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Phase, PlanField, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, WrongState
@@ -124,7 +125,13 @@ def import_plan(outline: Outline, *, slug: str, title: str, by: Actor, at: datet
         )
         _write_outline(outline, edition)
         record(
-            "plan.imported", plan, by=by, at=at, plan=plan, slug=slug, actions=outline.action_count
+            Verb.PLAN_IMPORTED,
+            plan,
+            by=by,
+            at=at,
+            plan=plan,
+            slug=slug,
+            actions=outline.action_count,
         )
         return plan
 
@@ -237,7 +244,7 @@ def write_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: 
         starts_on=facts.starts_on,
     ).where(Edition.id == edition.id).execute()
     record(
-        "plan.facts_edited",
+        Verb.PLAN_FACTS_EDITED,
         edition,
         by=by,
         at=at,
@@ -265,7 +272,7 @@ def edit_wording(
         ).execute()
         after = wording.fresh().content()
         record(
-            "wording.edited",
+            Verb.WORDING_EDITED,
             wording,
             by=by,
             at=at,
@@ -296,7 +303,7 @@ def edit_category(category: Category, title: str, *, version: int, by: Actor, at
         before = category.fresh().title
         Category.update(title=title.strip()).where(Category.id == category.id).execute()
         record(
-            "category.edited",
+            Verb.CATEGORY_EDITED,
             category,
             by=by,
             at=at,
@@ -314,7 +321,7 @@ def add_category(edition: Edition, title: str, *, by: Actor, at: datetime) -> Ca
         last = edition.categories.order_by(Category.number.desc()).first()
         number = last.number + 1 if last else 1
         category = Category.create(edition=edition, number=number, title=title.strip())
-        record("category.added", category, by=by, at=at, plan=edition.plan, after=title.strip())
+        record(Verb.CATEGORY_ADDED, category, by=by, at=at, plan=edition.plan, after=title.strip())
         return category
 
 
@@ -326,7 +333,7 @@ def remove_category(category: Category, *, version: int, by: Actor, at: datetime
             raise WrongState(N_("The category still has actions. Remove them first."))
         Category.delete().where(Category.id == category.id).execute()
         record(
-            "category.removed",
+            Verb.CATEGORY_REMOVED,
             category,
             by=by,
             at=at,
@@ -343,7 +350,7 @@ def add_action(
     edition = category.edition
     with editing(edition, by, at):
         wording = place_action(category, values)
-        record("action.added", wording, by=by, at=at, plan=edition.plan, after=wording.content())
+        record(Verb.ACTION_ADDED, wording, by=by, at=at, plan=edition.plan, after=wording.content())
         return wording
 
 
@@ -410,7 +417,7 @@ def remove_action(wording: Wording, *, version: int, by: Actor, at: datetime) ->
         before = wording.content()
         Wording.delete().where(Wording.id == wording.id).execute()
         Action.delete().where(Action.id == action.id).execute()
-        record("action.removed", wording, by=by, at=at, plan=wording.edition.plan, before=before)
+        record(Verb.ACTION_REMOVED, wording, by=by, at=at, plan=wording.edition.plan, before=before)
 
 
 def close_action(
@@ -424,7 +431,7 @@ def close_action(
         if not action.fresh().takes_comments:
             raise WrongState(N_("Someone else has already closed this action."))
         Action.update(closed_reason=reason).where(Action.id == action.id).execute()
-        record("action.closed", action, by=by, at=at, plan=action.plan, reason=reason)
+        record(Verb.ACTION_CLOSED, action, by=by, at=at, plan=action.plan, reason=reason)
 
 
 def reopen_action(action: Action, *, about: str | None = None, by: Actor, at: datetime) -> None:
@@ -435,7 +442,7 @@ def reopen_action(action: Action, *, about: str | None = None, by: Actor, at: da
         if action.fresh().takes_comments:
             raise WrongState(N_("This action already takes observations."))
         Action.update(closed_reason="").where(Action.id == action.id).execute()
-        record("action.reopened", action, by=by, at=at, plan=action.plan)
+        record(Verb.ACTION_REOPENED, action, by=by, at=at, plan=action.plan)
 
 
 def attach(
@@ -469,7 +476,7 @@ def attach(
         told = {"title": title.strip(), **file.facts}
         document = Document.create(plan=plan, added_at=at, **told)
         DocumentContent.create(document=document, content=content)
-        record("document.added", document, by=by, at=at, plan=plan, **told)
+        record(Verb.DOCUMENT_ADDED, document, by=by, at=at, plan=plan, **told)
         return document
 
 
@@ -479,7 +486,7 @@ def detach(document: Document, *, by: Actor, at: datetime) -> None:
         require_phase(document.plan, at, Phase.DRAFTING)
         Document.update(removed_at=at).where(Document.id == document.id).execute()
         title = document.title
-        record("document.removed", document, by=by, at=at, plan=document.plan, title=title)
+        record(Verb.DOCUMENT_REMOVED, document, by=by, at=at, plan=document.plan, title=title)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from webapp.values.addresses import is_deliverable, is_of_the_web
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.participation_duties import Duty
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
@@ -76,7 +77,7 @@ def update_entity(
             values["privacy_version"] = str(int(held.privacy_version) + 1)
         before = {name: getattr(held, name) for name in values}
         Entity.update(**values).where(Entity.id == entity.id).execute()
-        record("entity.updated", entity, by=by, at=at, before=before, after=values)
+        record(Verb.ENTITY_UPDATED, entity, by=by, at=at, before=before, after=values)
 
 
 def set_participation_links(
@@ -98,7 +99,7 @@ def set_participation_links(
         before = entity.fresh().participation_links
         after = {each.value: url for each, url in links.items() if url}
         Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
-        record("entity.links_set", entity, by=by, at=at, before=before, after=after)
+        record(Verb.ENTITY_LINKS_SET, entity, by=by, at=at, before=before, after=after)
 
 
 def save_entry(
@@ -131,7 +132,7 @@ def save_entry(
         for field, value in {**values, "name": name}.items():
             setattr(entry, field, value)
         entry.save()
-        record("catalogue.saved", entry, by=by, at=at, before=before, after=dict(entry.__data__))
+        record(Verb.CATALOGUE_SAVED, entry, by=by, at=at, before=before, after=dict(entry.__data__))
         return entry
 
 
@@ -147,4 +148,4 @@ def move_entry(entry: CatalogueEntry, *, up: bool, by: Actor, at: datetime) -> N
         ordered[place], ordered[other] = ordered[other], ordered[place]
         for position, each in enumerate(ordered, start=1):
             catalogue.update(position=position).where(catalogue.id == each.id).execute()
-        record("catalogue.moved", entry, by=by, at=at, before=place + 1, after=other + 1)
+        record(Verb.CATALOGUE_MOVED, entry, by=by, at=at, before=place + 1, after=other + 1)

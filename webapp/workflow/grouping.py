@@ -13,6 +13,7 @@ from webapp.text.differences import Piece
 from webapp.text.visible import is_blank
 from webapp.vocabulary import BulkVerb, Publication, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import answering, bulk, segregating
 from webapp.workflow.acts import act, claim, record
 from webapp.workflow.answering import Reply
@@ -90,7 +91,7 @@ def start(
         raise Invalid(**faults)
     with act(by, *GROUPERS):
         group = CommentGroup.create(plan=plan, title=title.strip(), made_by=by, made_at=at)
-        record("group.started", group, by=by, at=at, plan=plan, title=title.strip())
+        record(Verb.GROUP_STARTED, group, by=by, at=at, plan=plan, title=title.strip())
         for comment in comments:
             _join(group, comment, by=by, at=at)
         return group
@@ -108,7 +109,7 @@ def _join(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> 
     if GroupMember.of(comment):
         raise WrongState(N_("It is already in a group. Take it out of that one first."))
     GroupMember.create(group=group, comment=comment)
-    _note("group.joined", group, comment, by=by, at=at)
+    _note(Verb.GROUP_JOINED, group, comment, by=by, at=at)
 
 
 def take_out(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
@@ -120,7 +121,7 @@ def take_out(group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) 
             .execute()
         )
         if left:
-            _note("group.left", group, comment, by=by, at=at)
+            _note(Verb.GROUP_LEFT, group, comment, by=by, at=at)
 
 
 def set_extra(member: GroupMember, extra: str, *, version: int, by: Staff, at: datetime) -> None:
@@ -137,8 +138,8 @@ def set_extra(member: GroupMember, extra: str, *, version: int, by: Staff, at: d
         answering.put_paragraph(member.comment, before, extra.strip(), by=by, at=at)
         GroupMember.update(extra=extra.strip()).where(GroupMember.id == member.id).execute()
         record(
-            "group.extra_written",
-            f"comment:{member.comment.filing_number}",
+            Verb.GROUP_EXTRA_WRITTEN,
+            member.comment,
             by=by,
             at=at,
             plan=member.comment.plan,
@@ -188,10 +189,10 @@ def answer(
         return bulk.act_on(listed, BulkVerb.GROUP_ANSWERED, give, plan=group.plan, by=by, at=at)
 
 
-def _note(verb: str, group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
+def _note(verb: Verb, group: CommentGroup, comment: Comment, *, by: Staff, at: datetime) -> None:
     record(
         verb,
-        f"comment:{comment.filing_number}",
+        comment,
         by=by,
         at=at,
         plan=comment.plan,

@@ -9,6 +9,7 @@ from webapp.text.visible import is_blank
 from webapp.values import time_zones, working_days
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import segregating
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed
@@ -82,7 +83,7 @@ def assign(
         if not is_blank(note):
             Note.create(comment=comment, staff=by, text=note.strip(), written_at=at)
         handling = handling.fresh()
-        _note("comment.assigned", comment, by=by, at=at, before=before, after=_state(handling))
+        _note(Verb.COMMENT_ASSIGNED, comment, by=by, at=at, before=before, after=_state(handling))
         return handling
 
 
@@ -98,7 +99,7 @@ def pass_on(comment: Comment, to: Staff | None, *, by: Actor, at: datetime) -> b
     claim(handling, handling.version)
     Handling.update(staff=receiver, changed_at=at).where(Handling.id == handling.id).execute()
     after = _state(handling.fresh())
-    _note("comment.assigned", comment, by=by, at=at, before=before, after=after)
+    _note(Verb.COMMENT_ASSIGNED, comment, by=by, at=at, before=before, after=after)
     return to is None or receiver is not None
 
 
@@ -128,7 +129,7 @@ def recuse(
         Handling.update(staff=to, changed_at=at).where(Handling.id == handling.id).execute()
         Note.create(comment=comment, staff=by, text=reason.strip(), written_at=at)
         handling = handling.fresh()
-        _note("comment.recused", comment, by=by, at=at, before=before, after=_state(handling))
+        _note(Verb.COMMENT_RECUSED, comment, by=by, at=at, before=before, after=_state(handling))
         return handling
 
 
@@ -141,7 +142,7 @@ def tag(
         handling = _claimed(comment, version, at=at)
         before = handling.tags
         Handling.update(tags=words, changed_at=at).where(Handling.id == handling.id).execute()
-        _note("comment.tagged", comment, by=by, at=at, before=before, after=words)
+        _note(Verb.COMMENT_TAGGED, comment, by=by, at=at, before=before, after=words)
         return handling.fresh()
 
 
@@ -151,7 +152,7 @@ def note(comment: Comment, text: str, *, by: Staff, at: datetime) -> Note:
         raise Invalid(text=N_("Write the note."))
     with act(by, *HANDLERS):
         written = Note.create(comment=comment, staff=by, text=text.strip(), written_at=at)
-        _note("comment.noted", comment, by=by, at=at, before=None, after=None)
+        _note(Verb.COMMENT_NOTED, comment, by=by, at=at, before=None, after=None)
         return written
 
 
@@ -210,11 +211,11 @@ def _state(handling: Handling) -> dict[str, object]:
 
 
 def _note(
-    verb: str, comment: Comment, *, by: Actor, at: datetime, before: object, after: object
+    verb: Verb, comment: Comment, *, by: Actor, at: datetime, before: object, after: object
 ) -> None:
     record(
         verb,
-        f"comment:{comment.filing_number}",
+        comment,
         by=by,
         at=at,
         plan=comment.plan,

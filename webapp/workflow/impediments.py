@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Answer, Comment, Correction, Staff
+from webapp.models.event import subject_of
 from webapp.vocabulary import CorrectionKind
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import segregating
 from webapp.workflow.acts import record
 from webapp.workflow.handling import HANDLERS
@@ -31,8 +33,8 @@ class ImpedimentLifted(Procedure):
         """Note it in the log, where impediments are."""
         comment, person = _comment(correction), correction.proposed_by_id
         record(
-            "comment.impediment_lifted",
-            segregating.subject_of(comment),
+            Verb.COMMENT_IMPEDIMENT_LIFTED,
+            subject_of(comment),
             by=by,
             at=at,
             plan=comment.plan,

@@ -20,6 +20,7 @@ from webapp.text.visible import is_blank
 from webapp.values import file_types, time_zones
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import commenting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Entry, Receipt
@@ -104,8 +105,8 @@ def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evi
             else commenting.purge_day(comment.consultation, Entity.current(), at),
         )
         record(
-            "evidence.added",
-            f"comment:{comment.filing_number}",
+            Verb.EVIDENCE_ADDED,
+            comment,
             by=by,
             at=at,
             plan=comment.plan,
@@ -122,8 +123,7 @@ def see_scan(comment: Comment, number: int, *, by: Actor, at: datetime) -> Evide
             Evidence.comment == comment, Evidence.id == number, Evidence.erased_at.is_null()
         )
         if scan:
-            subject = f"comment:{comment.filing_number}"
-            record("evidence.seen", subject, by=by, at=at, plan=comment.plan, seen=scan.sha256)
+            record(Verb.EVIDENCE_SEEN, comment, by=by, at=at, plan=comment.plan, seen=scan.sha256)
         return scan
 
 
@@ -176,7 +176,7 @@ def save_meeting(
         meeting.attendance = dict(gathering.attendance)
         meeting.save()
         record(
-            "meeting.saved",
+            Verb.MEETING_SAVED,
             meeting,
             by=by,
             at=at,
@@ -210,7 +210,7 @@ def move_meeting(
         meeting.plan = to
         meeting.save()
         record(
-            "meeting.moved",
+            Verb.MEETING_MOVED,
             meeting,
             by=by,
             at=at,
@@ -293,7 +293,13 @@ def import_comments(
         if meeting:
             insert_all([MeetingComment(meeting=meeting, comment=each.comment) for each in filed])
         record(
-            "comments.imported", plan, by=by, at=at, plan=plan, filed=len(filed), known=len(known)
+            Verb.COMMENTS_IMPORTED,
+            plan,
+            by=by,
+            at=at,
+            plan=plan,
+            filed=len(filed),
+            known=len(known),
         )
         return Outcome(filed=filed, known=sorted(known))
 

@@ -20,6 +20,7 @@ from webapp.text.visible import is_blank
 from webapp.values import time_zones
 from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Phase, Role
 from webapp.vocabulary.messages import N_, Worded
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
@@ -100,7 +101,7 @@ def start(
             **account.values(),
         )
         record(
-            "internal_report.started",
+            Verb.INTERNAL_REPORT_STARTED,
             report,
             by=by,
             at=at,
@@ -129,7 +130,7 @@ def edit(
             setattr(report, name, value)
         report.save()
         record(
-            "internal_report.edited",
+            Verb.INTERNAL_REPORT_EDITED,
             report,
             by=by,
             at=at,
@@ -158,7 +159,7 @@ def discard(report: InternalReport, *, version: int, by: Actor, at: datetime) ->
     with act(by, Role.EDITOR):
         report = _claimed(report, version)
         record(
-            "internal_report.discarded",
+            Verb.INTERNAL_REPORT_DISCARDED,
             report,
             by=by,
             at=at,
@@ -205,7 +206,7 @@ def deliver(
         report.digest = digest_of(report.snapshot)
         report.save()
         record(
-            "internal_report.delivered",
+            Verb.INTERNAL_REPORT_DELIVERED,
             report,
             by=by,
             at=at,

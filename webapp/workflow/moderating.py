@@ -10,10 +10,17 @@ from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import indexing, notifying, reporting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid
+
+_VERBS = {
+    Publication.SHOWN: Verb.COMMENT_SHOWN,
+    Publication.REDACTED: Verb.COMMENT_REDACTED,
+    Publication.WITHHELD: Verb.COMMENT_WITHHELD,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +109,8 @@ def see_submitter(comment: Comment, *, by: Actor, at: datetime) -> Submitter | N
         submitter = comment.submitter
         if submitter:
             record(
-                "submitter.seen",
-                f"comment:{comment.filing_number}",
+                Verb.SUBMITTER_SEEN,
+                comment,
                 by=by,
                 at=at,
                 plan=comment.plan,
@@ -161,8 +168,8 @@ def _publish(
         decided = comment.fresh()
         indexing.add_comments([comment])
         record(
-            f"comment.{publication}",
-            f"comment:{comment.filing_number}",
+            _VERBS[publication],
+            comment,
             by=by,
             at=at,
             plan=comment.plan,

@@ -13,6 +13,7 @@ from webapp.models import Notice
 from webapp.storage.db import transaction
 from webapp.vocabulary import NoticeReason, NoticeState, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, record
 from webapp.workflow.notifying import UNSENT
 from webapp.workflow.refusals import WrongState
@@ -148,7 +149,7 @@ def send_again(notice: Notice, *, attempts: int, by: Actor, at: datetime) -> Non
     `attempts` is what whoever decides was shown (R12). Raises WrongState when it has moved on.
     """
     _decide(
-        notice, "notice.sent_again", attempts, by=by, at=at,
+        notice, Verb.NOTICE_SENT_AGAIN, attempts, by=by, at=at,
         state=NoticeState.WAITING, due_at=at, started_at=None,
     )  # fmt: skip
 
@@ -159,13 +160,13 @@ def take_as_sent(notice: Notice, *, attempts: int, by: Actor, at: datetime) -> N
     `attempts` is what whoever decides was shown (R12). Raises WrongState when it has moved on.
     """
     _decide(
-        notice, "notice.taken_as_sent", attempts, by=by, at=at,
+        notice, Verb.NOTICE_TAKEN_AS_SENT, attempts, by=by, at=at,
         state=NoticeState.SENT, code="", sent_at=at,
     )  # fmt: skip
 
 
 def _decide(
-    notice: Notice, verb: str, attempts: int, *, by: Actor, at: datetime, **values: object
+    notice: Notice, verb: Verb, attempts: int, *, by: Actor, at: datetime, **values: object
 ) -> None:
     with act(by, *DECIDERS):
         undecided = [state for state in NoticeState if state.asks_for_a_decision]

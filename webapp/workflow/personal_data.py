@@ -17,6 +17,7 @@ from webapp.text.redaction import RedactionKind, Span
 from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import notifying
 from webapp.workflow.acts import Actor, record
 from webapp.workflow.commenting import purge_day, submitter_digest
@@ -41,21 +42,21 @@ def hide_name(comment: Comment, *, by: Actor | None, at: datetime) -> None:
             .execute()
         )
         if changed:
-            _note("submitter.name_hidden", comment, by=by, at=at)
+            _note(Verb.SUBMITTER_NAME_HIDDEN, comment, by=by, at=at)
 
 
 def hide_group(comment: Comment, *, by: Actor | None, at: datetime) -> None:
     """Withdraw the leave to show the value group. Harmless when repeated."""
-    _withdraw(Comment.publish_group, "comment.group_hidden", comment, by=by, at=at)
+    _withdraw(Comment.publish_group, Verb.COMMENT_GROUP_HIDDEN, comment, by=by, at=at)
 
 
 def hide_territory(comment: Comment, *, by: Actor | None, at: datetime) -> None:
     """Withdraw the leave to show the territory. Harmless when repeated."""
-    _withdraw(Comment.publish_territory, "comment.territory_hidden", comment, by=by, at=at)
+    _withdraw(Comment.publish_territory, Verb.COMMENT_TERRITORY_HIDDEN, comment, by=by, at=at)
 
 
 def _withdraw(
-    leave: BooleanField, verb: str, comment: Comment, *, by: Actor | None, at: datetime
+    leave: BooleanField, verb: Verb, comment: Comment, *, by: Actor | None, at: datetime
 ) -> None:
     with transaction():
         given = (Comment.id == comment.id) & leave
@@ -108,7 +109,7 @@ def correct(
         if by is None and submitter.email.lower() != address.lower():
             notifying.address_given(comment, tracking_code, at=at)
         digest = submitter_digest(comment, submitter)
-        _note("submitter.corrected", comment, by=by, at=at, submitter=digest)
+        _note(Verb.SUBMITTER_CORRECTED, comment, by=by, at=at, submitter=digest)
     overwrite_erased()
 
 
@@ -155,7 +156,7 @@ def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
     repeated."""
     with transaction():
         for each in [comment, *_registered_twice(comment)]:
-            _erase(each, "submitter.erased", "evidence.erased", by=by, at=at)
+            _erase(each, Verb.SUBMITTER_ERASED, Verb.EVIDENCE_ERASED, by=by, at=at)
     overwrite_erased()
 
 
@@ -181,15 +182,15 @@ def purge(*, at: datetime) -> int:
             .order_by(Comment.id)
         )
         for comment in over:
-            _erase(comment, "submitter.purged", "evidence.purged", due=today, by=None, at=at)
+            _erase(comment, Verb.SUBMITTER_PURGED, Verb.EVIDENCE_PURGED, due=today, by=None, at=at)
     overwrite_erased()
     return len(over)
 
 
 def _erase(
     comment: Comment,
-    verb: str,
-    verb_of_scans: str,
+    verb: Verb,
+    verb_of_scans: Verb,
     *,
     due: date | None = None,
     by: Actor | None,
@@ -253,7 +254,6 @@ def _erase_repeats(comment: Comment, submitter: Submitter, *, but: Submitter | N
 
 
 def _note(
-    verb: str, comment: Comment, *, by: Actor | None, at: datetime, **details: object
+    verb: Verb, comment: Comment, *, by: Actor | None, at: datetime, **details: object
 ) -> None:
-    subject = f"comment:{comment.filing_number}"
-    record(verb, subject, by=by, at=at, plan=comment.plan, **details)
+    record(verb, comment, by=by, at=at, plan=comment.plan, **details)

@@ -12,6 +12,7 @@ from webapp.text.visible import is_blank
 from webapp.values import time_zones, working_days
 from webapp.vocabulary import PetitionKind, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid, WrongState
@@ -33,7 +34,7 @@ def mark(comment: Comment, kind: PetitionKind, *, by: Actor, at: datetime) -> Pe
             received_on=received_on,
             due_on=working_days.add_working_days(received_on, kind.working_days),
         )
-        _note("petition.marked", petition, by=by, at=at, kind=kind, due_on=petition.due_on)
+        _note(Verb.PETITION_MARKED, petition, by=by, at=at, kind=kind, due_on=petition.due_on)
         return petition
 
 
@@ -43,7 +44,7 @@ def unmark(petition: Petition, *, reason: str, version: int, by: Actor, at: date
         raise Invalid(reason=N_("Say why it is not a petition."))
     with act(by, *HANDLERS):
         claim(petition, version)
-        _note("petition.unmarked", petition, by=by, at=at, reason=reason.strip())
+        _note(Verb.PETITION_UNMARKED, petition, by=by, at=at, reason=reason.strip())
         Petition.delete().where(Petition.id == petition.id).execute()
 
 
@@ -65,7 +66,7 @@ def extend(
         Petition.update(due_on=due_on, extension_reason=reason.strip()).where(
             Petition.id == petition.id
         ).execute()
-        _note("petition.extended", petition, by=by, at=at, before=petition.due_on, after=due_on)
+        _note(Verb.PETITION_EXTENDED, petition, by=by, at=at, before=petition.due_on, after=due_on)
         return petition.fresh()
 
 
@@ -90,7 +91,7 @@ def forward(
         Petition.update(forwarded_to=to.strip(), forwarded_on=on, copy_sent_on=copy_sent_on).where(
             Petition.id == petition.id
         ).execute()
-        _note("petition.forwarded", petition, by=by, at=at, to=to.strip(), on=on)
+        _note(Verb.PETITION_FORWARDED, petition, by=by, at=at, to=to.strip(), on=on)
         return petition.fresh()
 
 
@@ -163,7 +164,7 @@ def _correcting(
         petition.save()
         after = state(petition)
         _note(
-            "petition.corrected",
+            Verb.PETITION_CORRECTED,
             petition,
             by=by,
             at=at,
@@ -218,11 +219,11 @@ def state(petition: Petition) -> dict[str, object]:
     }
 
 
-def _note(verb: str, petition: Petition, *, by: Actor, at: datetime, **details: object) -> None:
+def _note(verb: Verb, petition: Petition, *, by: Actor, at: datetime, **details: object) -> None:
     comment = petition.comment
     record(
         verb,
-        f"comment:{comment.filing_number}",
+        comment,
         by=by,
         at=at,
         plan=comment.plan,

@@ -25,6 +25,7 @@ from webapp.models.base import COVERABLE
 from webapp.text.covered import Covered, published
 from webapp.text.redaction import Span
 from webapp.vocabulary import AnswerState, TextPlace
+from webapp.vocabulary.verbs import Verb
 
 
 class Standing(NamedTuple):
@@ -110,7 +111,7 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
 def _of_past_closings(plan: Plan) -> Iterator[Standing]:
     """Why actions were closed that are open again: the log alone still has it."""
     codes = {f"action:{each.id}": each.code for each in plan.actions}
-    told = Event.select().where(Event.plan == plan, Event.verb == "action.closed")
+    told = Event.select().where(Event.plan == plan, Event.verb == Verb.ACTION_CLOSED)
     for event in told.order_by(Event.position):
         text = event.details["reason"]
         spans = text.spans if isinstance(text, Covered) else ()

@@ -13,12 +13,14 @@ from webapp.models import (
     PublicityFile,
     canonical,
 )
+from webapp.models.event import name_of
 from webapp.text.visible import is_blank
 from webapp.values import time_zones
 from webapp.values.addresses import is_of_the_web
 from webapp.vocabulary import PublicityChannel, PublicityStage, Role
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import Actor, act, claim, name_of, person, record
+from webapp.vocabulary.verbs import Verb
+from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.intake import Scan
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -73,7 +75,7 @@ def note(
         publicity.save()
         _keep(publicity, scan)
         record(
-            "publicity.noted",
+            Verb.PUBLICITY_NOTED,
             publicity,
             by=by,
             at=at,
@@ -104,7 +106,7 @@ def correct(
         publicity.save()
         _keep(publicity, scan)
         record(
-            "publicity.corrected",
+            Verb.PUBLICITY_CORRECTED,
             publicity,
             by=by,
             at=at,
@@ -123,7 +125,7 @@ def remove(publicity: Publicity, *, reason: str, version: int, by: Actor, at: da
         claim(publicity, version)
         publicity = publicity.fresh()
         record(
-            "publicity.removed",
+            Verb.PUBLICITY_REMOVED,
             publicity,
             by=by,
             at=at,
@@ -179,7 +181,7 @@ def is_as_noted(publicity: Publicity) -> bool:
         Event.select()
         .where(
             Event.subject == name_of(publicity),
-            Event.verb.in_(("publicity.noted", "publicity.corrected")),
+            Event.verb.in_((Verb.PUBLICITY_NOTED, Verb.PUBLICITY_CORRECTED)),
         )
         .order_by(Event.position.desc())
         .first()

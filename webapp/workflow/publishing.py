@@ -16,6 +16,7 @@ from webapp.vocabulary import (
     Role,
 )
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import incorporating, indexing, notifying, reporting
 from webapp.workflow.acts import Actor, act, record, require_about, round_in
 from webapp.workflow.proof_of_reading import require_proof
@@ -121,7 +122,7 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     ).execute()
     indexing.add_actions(edition)
     record(
-        "edition.published",
+        Verb.EDITION_PUBLISHED,
         edition,
         by=by,
         at=at,

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.models import Action, Consultation, Edition, Event, Plan
+from webapp.models.event import name_of
 from webapp.vocabulary import Standing
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -81,7 +82,7 @@ class Reception:
         event = next(following, None)
         if event is None:
             return bool(self._actions[action.id].takes_comments)
-        return event.verb == "action.closed"
+        return event.verb == Verb.ACTION_CLOSED
 
     @cached_property
     def _actions(self) -> dict[int, Action]:
@@ -93,7 +94,9 @@ class Reception:
         found: defaultdict[str, list[Event]] = defaultdict(list)
         for event in (
             Event.select()
-            .where(Event.plan == self.plan, Event.verb.in_(("action.closed", "action.reopened")))
+            .where(
+                Event.plan == self.plan, Event.verb.in_((Verb.ACTION_CLOSED, Verb.ACTION_REOPENED))
+            )
             .order_by(Event.position)
         ):
             found[event.subject].append(event)

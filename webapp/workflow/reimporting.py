@@ -14,6 +14,7 @@ from webapp.text.visible import is_blank
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import PlanField
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, record
 from webapp.workflow.drafting import editing, outline_of, place_action, unread_term
 from webapp.workflow.proof_of_reading import require_proof
@@ -188,7 +189,7 @@ def take_in(
             raise WrongState(N_("The file says the same as the draft: there is nothing to change."))
         before, after = dict(_held(wanted)), dict(_read(wanted))
         _Draft(edition).revise(wanted)
-        record("plan.revised", edition, by=by, at=at, plan=plan, before=before, after=after)
+        record(Verb.PLAN_REVISED, edition, by=by, at=at, plan=plan, before=before, after=after)
 
 
 def _held(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:

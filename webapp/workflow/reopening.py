@@ -9,6 +9,7 @@ from webapp.models import Consultation, Correction, Entity, Extension, Plan, Sta
 from webapp.values import time_zones
 from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import notifying, restating
 from webapp.workflow.acts import record, require_round
 from webapp.workflow.announcing import EXTENSIBLE, require_meant, whole_day
@@ -86,7 +87,7 @@ class WindowReopened(Procedure):
         )
         _set(consultation, closed_at=before, reopens_at=reopens_at, closes_at=closes_at)
         record(
-            "consultation.reopened",
+            Verb.CONSULTATION_REOPENED,
             consultation,
             by=by,
             at=at,
@@ -126,7 +127,7 @@ class ExtensionWithdrawn(Procedure):
         ).execute()
         _set(consultation, closes_at=extension.closes_at_before)
         record(
-            "consultation.extension_withdrawn",
+            Verb.CONSULTATION_EXTENSION_WITHDRAWN,
             consultation,
             by=by,
             at=at,

@@ -7,6 +7,7 @@ from webapp.models import Consultation, Correction, Entity, Extension, Staff
 from webapp.values import time_zones
 from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import notifying, restating
 from webapp.workflow.acts import record, require_round
 from webapp.workflow.announcing import whole_day
@@ -90,7 +91,7 @@ def _shorten(
     )
     _set(consultation, closes_at=closes_at)
     record(
-        "consultation.shortened",
+        Verb.CONSULTATION_SHORTENED,
         consultation,
         by=by,
         at=at,
@@ -115,7 +116,7 @@ def _take_out(extension: Extension, correction: Correction, *, by: Staff, at: da
         reopens_at=earlier[-1].reopens_at if earlier else None,
     )
     record(
-        "consultation.extension_withdrawn",
+        Verb.CONSULTATION_EXTENSION_WITHDRAWN,
         consultation,
         by=by,
         at=at,

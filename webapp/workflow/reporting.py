@@ -7,11 +7,13 @@ from datetime import datetime
 from webapp.figures import response_report
 from webapp.models import Answer, Comment, Consultation, Event, Plan, Report, ReportFile
 from webapp.models.base import tuples
+from webapp.models.event import name_of
 from webapp.queries import disclosure
 from webapp.queries.report_matrix import instant
 from webapp.storage.db import transaction
 from webapp.vocabulary import AnswerState, Renewal
-from webapp.workflow.acts import Actor, name_of, record
+from webapp.vocabulary.verbs import Verb
+from webapp.workflow.acts import Actor, record
 
 
 def freeze(
@@ -52,7 +54,7 @@ def freeze(
     # What was made of an earlier one may show what must no longer be shown.
     ReportFile.delete().where(ReportFile.report.in_([each.id for each in earlier])).execute()
     record(
-        "report.frozen",
+        Verb.REPORT_FROZEN,
         report,
         by=by,
         at=at,
@@ -102,7 +104,7 @@ def _answered_since(report: Report) -> list[Comment]:
     consultation = report.consultation
     acts = Event.select(Event.subject).where(
         Event.plan == consultation.plan_id,
-        Event.verb == "answer.published",
+        Event.verb == Verb.ANSWER_PUBLISHED,
         Event.position > report.log_size,
     )
     numbers = [subject.partition(":")[2] for (subject,) in tuples(acts)]
@@ -174,7 +176,7 @@ def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFi
 
 def is_as_noted(report: Report) -> bool:
     """Whether the log has a report as its own row has it; earlier ones too."""
-    event = Event.get_or_none(Event.subject == name_of(report), Event.verb == "report.frozen")
+    event = Event.get_or_none(Event.subject == name_of(report), Event.verb == Verb.REPORT_FROZEN)
     noted = event.details if event else {}
     said = ("number", "digest", "why", "about")
     return all(noted.get(name, "") == getattr(report, name) for name in said)

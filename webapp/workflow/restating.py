@@ -5,6 +5,7 @@ from datetime import datetime
 
 from webapp.models import Action, Answer, Comment, Plan
 from webapp.vocabulary import AnswerState, Standing
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import tallying
 from webapp.workflow.acts import Actor, record
 from webapp.workflow.reception import Reception
@@ -53,8 +54,8 @@ def _restate(comment: Comment, standing: Standing, *, by: Actor, at: datetime) -
         tallying.add_answered(published)
         _count(comment, published, 1)
     record(
-        "comment.restated",
-        f"comment:{comment.filing_number}",
+        Verb.COMMENT_RESTATED,
+        comment,
         by=by,
         at=at,
         plan=comment.plan,

@@ -5,6 +5,7 @@ from datetime import datetime
 from webapp.models import SavedFilter, Staff
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import act, record
 from webapp.workflow.refusals import Invalid, NotAllowed
 
@@ -32,7 +33,7 @@ def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
         kept.query = query
         kept.save()
         # What was looked for stays out of the log: it may be someone's name (R13).
-        record("filter.kept", kept, by=by, at=at)
+        record(Verb.FILTER_KEPT, kept, by=by, at=at)
         return kept
 
 
@@ -42,4 +43,4 @@ def forget(kept: SavedFilter, *, by: Staff, at: datetime) -> None:
         raise NotAllowed(N_("This list is someone else's."))
     with act(by, *KEEPERS):
         SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
-        record("filter.forgotten", kept, by=by, at=at)
+        record(Verb.FILTER_FORGOTTEN, kept, by=by, at=at)

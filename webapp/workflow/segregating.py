@@ -4,17 +4,14 @@ from collections.abc import Collection
 
 from webapp.models import Answer, Comment, Event, Staff, impediments
 from webapp.models.base import tuples
+from webapp.models.event import subject_of
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor
 from webapp.workflow.refusals import NotAllowed
 
-WRITING = ("part.answered", "group.extra_written")
+WRITING = (Verb.PART_ANSWERED, Verb.GROUP_EXTRA_WRITTEN)
 """What the log calls writing words that go into an answer, besides drafting it."""
-
-
-def subject_of(comment: Comment) -> str:
-    """How the log names an observation."""
-    return f"comment:{comment.filing_number}"
 
 
 def drafters(answer: Answer) -> set[int]:

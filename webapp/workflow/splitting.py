@@ -8,6 +8,7 @@ from webapp.models import Action, Answer, Comment, Part, Staff
 from webapp.text.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Role
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import handling, segregating
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.reasons import fault_in_decision_reason
@@ -60,7 +61,7 @@ def split(
             part.save(force_insert=True)
             parts.append(part)
         before = [_substance(part) for part in former]
-        _note("comment.split", comment, by=by, at=at, parts=len(parts), before=before)
+        _note(Verb.COMMENT_SPLIT, comment, by=by, at=at, parts=len(parts), before=before)
         return parts
 
 
@@ -71,7 +72,7 @@ def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
         claim(comment, version)
         _require_no_answer_in_course(comment)
         before = [_substance(part) for part in _put_away(comment)]
-        _note("comment.joined", comment, by=by, at=at, before=before)
+        _note(Verb.COMMENT_JOINED, comment, by=by, at=at, before=before)
 
 
 def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
@@ -123,7 +124,7 @@ def answer_part(
         ).where(Part.id == part.id).execute()
         part = part.fresh()
         after = _substance(part)
-        _note("part.answered", part.comment, by=by, at=at, before=before, after=after)
+        _note(Verb.PART_ANSWERED, part.comment, by=by, at=at, before=before, after=after)
         return part
 
 
@@ -185,5 +186,5 @@ def _require_no_answer_in_course(comment: Comment) -> None:
         raise WrongState(N_("This answer is no longer a draft."))
 
 
-def _note(verb: str, comment: Comment, *, by: Actor, at: datetime, **details: object) -> None:
-    record(verb, f"comment:{comment.filing_number}", by=by, at=at, plan=comment.plan, **details)
+def _note(verb: Verb, comment: Comment, *, by: Actor, at: datetime, **details: object) -> None:
+    record(verb, comment, by=by, at=at, plan=comment.plan, **details)

@@ -24,6 +24,7 @@ from webapp.text.visible import is_blank
 from webapp.values.addresses import is_deliverable
 from webapp.vocabulary import Role, TokenPurpose
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
@@ -104,7 +105,7 @@ def _add(profile: Profile, password_hash: str, *, by: Actor, at: datetime) -> St
             area=profile.area,
             created_at=at,
         )
-        record("staff.added", staff, by=by, at=at, roles=staff.role_names, area=staff.area_id)
+        record(Verb.STAFF_ADDED, staff, by=by, at=at, roles=staff.role_names, area=staff.area_id)
         return staff
 
 
@@ -129,7 +130,7 @@ def change_profile(
         ).where(Staff.id == staff.id).execute()
         new = staff.fresh()
         record(
-            "staff.changed",
+            Verb.STAFF_CHANGED,
             staff,
             by=by,
             at=at,
@@ -151,7 +152,7 @@ def offer_reset(staff: Staff, *, by: Actor, at: datetime) -> str:
     with act(by, Role.ADMIN):
         if not staff.fresh().active:
             raise WrongState(N_("This account is deactivated."))
-        record("staff.reset_offered", staff, by=by, at=at)
+        record(Verb.STAFF_RESET_OFFERED, staff, by=by, at=at)
         _spend_tokens(staff, at)
         return _token(staff, TokenPurpose.PASSWORD_RESET, RESET_LASTS, at=at)
 
@@ -189,7 +190,7 @@ def set_password(secret: str, password: str, *, at: datetime) -> Staff:
             Staff.id == token.staff_id
         ).execute()
         _end_sessions(token.staff, at)
-        record("staff.password_set", token.staff, by=token.staff, at=at, purpose=token.purpose)
+        record(Verb.STAFF_PASSWORD_SET, token.staff, by=token.staff, at=at, purpose=token.purpose)
         return token.staff
 
 
@@ -206,7 +207,7 @@ def change_password(
         Staff.update(password_hash=_hasher.hash(password)).where(Staff.id == staff.id).execute()
         _spend_tokens(staff, at)
         _end_sessions(staff, at, keeping=keeping)
-        record("staff.password_changed", staff, by=staff, at=at)
+        record(Verb.STAFF_PASSWORD_CHANGED, staff, by=staff, at=at)
 
 
 def require_password(staff: Staff, password: str, *, field: str = "password") -> None:
@@ -234,7 +235,7 @@ def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
         Staff.update(active=False).where(Staff.id == staff.id).execute()
         _end_sessions(staff, at)
         _spend_tokens(staff, at)
-        record("staff.deactivated", staff, by=by, at=at)
+        record(Verb.STAFF_DEACTIVATED, staff, by=by, at=at)
 
 
 def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
@@ -243,7 +244,7 @@ def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
         if staff.fresh().active:
             raise WrongState(N_("This account is already active."))
         Staff.update(active=True).where(Staff.id == staff.id).execute()
-        record("staff.reactivated", staff, by=by, at=at)
+        record(Verb.STAFF_REACTIVATED, staff, by=by, at=at)
 
 
 def _require_another_admin(staff: Staff) -> None:
@@ -276,7 +277,7 @@ def start_session(staff: Staff, *, at: datetime) -> tuple[StaffSession, str]:
             started_at=at,
             expires_at=at + SESSION_LASTS,
         )
-        record("session.started", session, by=staff, at=at)
+        record(Verb.SESSION_STARTED, session, by=staff, at=at)
     return session, token
 
 
@@ -299,7 +300,7 @@ def end_session(session: StaffSession, *, by: Staff, at: datetime) -> None:
         StaffSession.update(ended_at=at).where(
             StaffSession.id == session.id, StaffSession.ended_at.is_null()
         ).execute()
-        record("session.ended", session, by=by, at=at)
+        record(Verb.SESSION_ENDED, session, by=by, at=at)
 
 
 def end_sessions(
@@ -310,7 +311,7 @@ def end_sessions(
     _require_self_or_admin(staff.id, by)
     with transaction():
         ended = _end_sessions(staff, at, keeping=keeping)
-        record("session.all_ended", staff, by=by, at=at, sessions=ended)
+        record(Verb.SESSION_ALL_ENDED, staff, by=by, at=at, sessions=ended)
         return ended
 
 
@@ -347,7 +348,7 @@ def require_second_factor(required: bool, *, by: Actor, at: datetime) -> None:
     with act(by, Role.ADMIN):
         entity = Entity.current()
         Entity.update(requires_second_factor=required).where(Entity.id == entity.id).execute()
-        record("entity.second_factor_required", entity, by=by, at=at, after=required)
+        record(Verb.ENTITY_SECOND_FACTOR_REQUIRED, entity, by=by, at=at, after=required)
 
 
 def begin_second_factor(staff: Staff, *, at: datetime) -> SecondFactor:
@@ -356,7 +357,7 @@ def begin_second_factor(staff: Staff, *, at: datetime) -> SecondFactor:
         if second_factor(staff):
             raise WrongState(N_("You already have a second factor. Remove it first."))
         SecondFactor.delete().where(SecondFactor.staff == staff).execute()
-        record("second_factor.begun", staff, by=staff, at=at)
+        record(Verb.SECOND_FACTOR_BEGUN, staff, by=staff, at=at)
         return SecondFactor.create(staff=staff, secret=pyotp.random_base32())
 
 
@@ -378,7 +379,7 @@ def confirm_second_factor(staff: Staff, code: str, *, at: datetime) -> list[str]
         if factor is None or not _takes(factor, _typed(code), at):
             raise Invalid(code=N_("That code is not right. Write the newest one."))
         SecondFactor.update(confirmed_at=at).where(SecondFactor.id == factor.id).execute()
-        record("second_factor.confirmed", staff, by=staff, at=at)
+        record(Verb.SECOND_FACTOR_CONFIRMED, staff, by=staff, at=at)
         return _new_recovery_codes(staff)
 
 
@@ -401,7 +402,7 @@ def remove_second_factor(staff: Staff, *, by: Staff, at: datetime) -> None:
             raise WrongState(N_("There is no second factor to remove."))
         SecondFactor.delete().where(SecondFactor.staff == staff).execute()
         RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
-        record("second_factor.removed", staff, by=by, at=at)
+        record(Verb.SECOND_FACTOR_REMOVED, staff, by=by, at=at)
 
 
 def begin_second_step(staff: Staff, *, at: datetime) -> str:
@@ -438,7 +439,7 @@ def refuse_second_step(secret: str, *, is_news: bool, at: datetime) -> None:
         if step:
             _spend(step, at)
             if is_news:
-                record("second_factor.refused", step.staff, by=None, at=at)
+                record(Verb.SECOND_FACTOR_REFUSED, step.staff, by=None, at=at)
 
 
 def note_guessing(email: str, *, at: datetime) -> None:
@@ -446,7 +447,7 @@ def note_guessing(email: str, *, at: datetime) -> None:
     staff = account_of(email)
     if staff:
         with transaction():
-            record("session.guessed", staff, by=None, at=at)
+            record(Verb.SESSION_GUESSED, staff, by=None, at=at)
 
 
 def _spend(token: StaffToken, at: datetime) -> None:
@@ -470,7 +471,7 @@ def check_second_factor(staff: Staff, code: str, *, at: datetime) -> bool:
             .execute()
         )
         if used:
-            record("second_factor.recovery_used", staff, by=staff, at=at)
+            record(Verb.SECOND_FACTOR_RECOVERY_USED, staff, by=staff, at=at)
         return bool(used)
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Action, Answer, Comment, Correction, Edition, Plan, Staff
+from webapp.models.event import name_of
 from webapp.vocabulary import AnswerState, CorrectionKind, CorrectionState, Phase, Renewal, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow import annulling, notifying, reporting, tallying
-from webapp.workflow.acts import name_of
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Correction, Edition, Plan, Staff
+from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 

@@ -8,32 +8,32 @@ from webapp.models import Event, Plan, canonical
 from webapp.queries import whole_record
 from webapp.text.covered import is_covered
 from webapp.vocabulary.messages import N_
-from webapp.vocabulary.verbs import ACTS
+from webapp.vocabulary.verbs import Verb
 
 PUBLIC_ACTS = frozenset(
     {
-        "action.closed",
-        "action.reopened",
-        "answer.published",
-        "comment.filed",
-        "comment.redacted",
-        "comment.shown",
-        "comment.withheld",
-        "consultation.announced",
-        "consultation.extended",
-        "document.added",
-        "document.removed",
-        "edition.published",
-        "internal_report.delivered",
-        "plan.cancelled",
-        "report.frozen",
-        "report.published",
+        Verb.ACTION_CLOSED,
+        Verb.ACTION_REOPENED,
+        Verb.ANSWER_PUBLISHED,
+        Verb.COMMENT_FILED,
+        Verb.COMMENT_REDACTED,
+        Verb.COMMENT_SHOWN,
+        Verb.COMMENT_WITHHELD,
+        Verb.CONSULTATION_ANNOUNCED,
+        Verb.CONSULTATION_EXTENDED,
+        Verb.DOCUMENT_ADDED,
+        Verb.DOCUMENT_REMOVED,
+        Verb.EDITION_PUBLISHED,
+        Verb.INTERNAL_REPORT_DELIVERED,
+        Verb.PLAN_CANCELLED,
+        Verb.REPORT_FROZEN,
+        Verb.REPORT_PUBLISHED,
     }
 )
 """The acts whose outcome anyone can see. That others were done, and by whom, is the desk's (R6)."""
 
 WITH_CONTENT = frozenset(
-    {"comment.filed", "edition.published", "internal_report.delivered", "report.frozen"}
+    {Verb.COMMENT_FILED, Verb.EDITION_PUBLISHED, Verb.INTERNAL_REPORT_DELIVERED, Verb.REPORT_FROZEN}
 )
 """The public acts whose seal anyone can compute again: what they say is public, or a digest of it,
 salted where it covers personal data or texts that may be withheld (R13, R17)."""
@@ -60,7 +60,7 @@ def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> It
         if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
             yield Entry(
                 event,
-                translate(ACTS.get(event.verb, event.verb)),
+                translate(Verb.words(event.verb)),
                 event.subject,
                 event.content() if whole or _content_is_public(event) else "",
             )
@@ -70,7 +70,7 @@ def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> It
 
 def _content_is_public(event: Event) -> bool:
     """Filings of before, which noted no circumstances, tell whether contact data were left."""
-    if event.verb == "comment.filed" and "circumstances" not in event.details:
+    if event.verb == Verb.COMMENT_FILED and "circumstances" not in event.details:
         return False
     return event.verb in WITH_CONTENT and not is_covered(event.details)
 

@@ -11,13 +11,13 @@ from wtforms import TextAreaField
 from webapp.forms.base import A_TEXT, Least, version_field
 from webapp.forms.reply import MEANINGS, PartForm, ReplyForm
 from webapp.models import Answer, Comment, Correction, Part
+from webapp.models.event import name_of
 from webapp.queries import desk_list
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AnswerState, CorrectionKind, Role
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import amending, amending_parts, correcting, splitting
-from webapp.workflow.acts import name_of
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.reasons import LEAST
 

@@ -24,6 +24,8 @@ from webapp.models import (
     SavedFilter,
     Staff,
 )
+from webapp.models.event import subject_of
+from webapp.presenting import log_entry
 from webapp.queries import changelog, desk_list
 from webapp.text import redaction
 from webapp.views.desk.access import EVERYONE, may_open, open_to
@@ -35,7 +37,6 @@ from webapp.vocabulary import (
     PetitionKind,
     Publication,
     Role,
-    verbs,
 )
 from webapp.vocabulary.messages import Worded
 from webapp.web import desk_list_query
@@ -135,10 +136,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         reading=comment.read_by(staff),
         answer=answer,
         changes=changelog.amendments(Change.naming(comment)),
-        acts=[
-            (event, gettext(verbs.ACTS.get(event.verb, event.verb)))
-            for event in Event.about(f"comment:{comment.filing_number}")
-        ],
+        acts=[(event, log_entry.act(event.verb)) for event in Event.about(subject_of(comment))],
         steps=_steps(comment, answer),
         is_due=comment.is_belated and (answer is None or answer.state is not AnswerState.PUBLISHED),
         moderates=staff.has(Role.MODERATOR),

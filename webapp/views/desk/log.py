@@ -18,10 +18,10 @@ from webapp.text.typed import line
 from webapp.values import time_zones
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import Role
-from webapp.vocabulary.verbs import ACTS
-from webapp.web.filters import entity, iso
+from webapp.vocabulary.verbs import Verb
+from webapp.web.filters import entity, iso, word
 from webapp.web.hypermedia import found, render
-from webapp.web.query import asked_number
+from webapp.web.query import asked_number, asked_word
 
 blueprint = Blueprint("log", __name__)
 
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
             *sorted(names.staff.items(), key=lambda pair: pair[1]),
             (NOBODY, gettext("The public, or the server")),
         ],
-        acts=sorted(((verb, gettext(act)) for verb, act in ACTS.items()), key=lambda pair: pair[1]),
+        acts=sorted(((verb.value, word(verb)) for verb in Verb), key=lambda pair: pair[1]),
         plans=[(plan.slug, plan.title) for plan in plans_waiting.plans()],
     )
 
@@ -111,15 +111,12 @@ def _kept(value: object) -> str:
 def _filter() -> Filter:
     """The filter of the address; 400 for a value that no list offers."""
     person, slug = request.args.get("persona", ""), request.args.get("plan", "")
-    verb = request.args.get("acto", "")
-    if verb and verb not in ACTS:
-        abort(400)
     first, last = _asked_day("desde"), _asked_day("hasta")
     zone = entity().zone
     return Filter(
         staff=_asked_person() if person and person != NOBODY else None,
         nobody=person == NOBODY,
-        verb=verb,
+        verb=asked_word("acto", Verb),
         filing_number=line(request.args.get("radicado")).upper(),
         plan=(Plan.find(slug) or abort(400)) if slug else None,
         since=time_zones.window(first, first, zone)[0] if first else None,

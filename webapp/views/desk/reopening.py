@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from webapp.forms.base import A_TEXT, DayField, FarDayForm, Form, Least, about_field
 from webapp.forms.window import usual_days
 from webapp.models import Consultation, Extension, Plan
+from webapp.models.event import name_of
 from webapp.queries.plans_waiting import plans
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
@@ -18,7 +19,7 @@ from webapp.vocabulary.messages import N_
 from webapp.web.filters import closing
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing, correcting, reopening
-from webapp.workflow.acts import name_of, what_stands
+from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
 from webapp.workflow.refusals import WrongState
 from webapp.workflow.reopening import Again

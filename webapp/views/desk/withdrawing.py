@@ -8,13 +8,14 @@ from wtforms import SelectChoice, SelectField, TextAreaField
 
 from webapp.forms.base import A_TEXT, Form, Least, about_field
 from webapp.models import Plan
+from webapp.models.event import name_of
 from webapp.queries import plans_waiting
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import correcting, withdrawing
-from webapp.workflow.acts import name_of, what_stands
+from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("withdrawing", __name__)

@@ -12,6 +12,7 @@ from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AnswerState, Publication, Standing
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.commenting import submitter_digest
 from webapp.workflow.verifying.answers import of_answer
 from webapp.workflow.verifying.findings import Checked, Fault
@@ -41,7 +42,7 @@ def _lost() -> Iterator[Checked]:
     """Observations that the log has and the table has not."""
     number = fn.SUBSTR(Event.subject, len("comment:") + 1)
     lost = Event.select(Event.subject).where(
-        Event.verb == "comment.filed",
+        Event.verb == Verb.COMMENT_FILED,
         ~fn.EXISTS(Comment.select().where(Comment.filing_number == number)),
     )
     missing = N_("Observation %(number)s, which the log noted, is missing.")

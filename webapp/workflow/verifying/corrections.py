@@ -7,23 +7,24 @@ from peewee import fn
 
 from webapp.models import Comment, Correction, Event, Plan
 from webapp.models.base import digest, tuples
+from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted
 
 _DECIDED = {
-    CorrectionState.APPROVED: "correction.approved",
-    CorrectionState.REJECTED: "correction.rejected",
-    CorrectionState.TAKEN_BACK: "correction.taken_back",
+    CorrectionState.APPROVED: Verb.CORRECTION_APPROVED,
+    CorrectionState.REJECTED: Verb.CORRECTION_REJECTED,
+    CorrectionState.TAKEN_BACK: Verb.CORRECTION_TAKEN_BACK,
 }
 
 
 def corrections() -> Iterator[Checked]:
     """Every correction, as it was proposed and decided; none that nobody proposed, none gone."""
-    events = noted("correction.proposed", *_DECIDED.values())
+    events = noted(Verb.CORRECTION_PROPOSED, *_DECIDED.values())
     for each in readable(Correction.select()):
         entries = events.pop(name_of(each), [])
         yield Checked("corrections", each, _of_correction(each, entries))
@@ -35,7 +36,7 @@ def corrections() -> Iterator[Checked]:
 def _of_correction(correction: Correction, entries: Sequence[Event]) -> Iterator[Fault]:
     proposed, *decided = entries
     if (
-        proposed.verb != "correction.proposed"
+        proposed.verb != Verb.CORRECTION_PROPOSED
         or proposed.details["digest"] != digest(correction.proposal())
         or [each.verb for each in decided] != _verbs(correction.state)
         or not all(_is_as_decided(correction, each) for each in decided)
@@ -91,7 +92,7 @@ def _of_reinstatement(comment: Comment, since: datetime | None) -> Iterator[Faul
 
 def impediments_lifted() -> Iterator[Checked]:
     """Every impediment that the log says was lifted, by the correction that did it (R11)."""
-    lifted = [each for some in noted("comment.impediment_lifted").values() for each in some]
+    lifted = [each for some in noted(Verb.COMMENT_IMPEDIMENT_LIFTED).values() for each in some]
     made = Correction.select().where(
         Correction.kind == CorrectionKind.IMPEDIMENT_LIFTED,
         Correction.state == CorrectionState.APPROVED,

@@ -15,9 +15,10 @@ from webapp.models import (
     ProposedFile,
     SealedFile,
 )
+from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.verifying.findings import Checked, Fault, Note
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
@@ -26,7 +27,7 @@ from webapp.workflow.verifying.log import last, noted
 def documents() -> Iterator[Checked]:
     """Every document, with the file that was added or that the last clean copy put in its place,
     and listed unless it was taken from the list."""
-    events = noted("document.added", "document.removed")
+    events = noted(Verb.DOCUMENT_ADDED, Verb.DOCUMENT_REMOVED)
     copies = _clean_copies()
     rows = Document.select(Document, Plan).join(Plan).order_by(Document.id)
     for document in readable(rows):
@@ -74,7 +75,7 @@ def _is_as_noted(
     document: Document, entries: Sequence[Event], copies: Sequence[Correction]
 ) -> bool:
     """Entries of before noted neither the name nor the type nor the size of the file."""
-    added, removed = last(entries, "document.added"), last(entries, "document.removed")
+    added, removed = last(entries, Verb.DOCUMENT_ADDED), last(entries, Verb.DOCUMENT_REMOVED)
     if added is None or "sha256" not in added.details:
         return False
     replacing = [each for each in copies if each.details["clean"]]

@@ -5,8 +5,9 @@ from typing import Any
 
 from webapp.models import Entity, Event, Meeting, Plan, Staff, Table, canonical
 from webapp.models.base import digest
+from webapp.models.event import name_of
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.beginning import CATALOGUES, VERB, key_digest, office, stand
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
@@ -26,7 +27,7 @@ def entity() -> Iterator[Checked]:
     """The entity, saying of itself what was last written on the desk, with the key it began with;
     the log says how it began."""
     held = Entity.current()
-    events = noted("entity.updated", "entity.links_set", "entity.second_factor_required")
+    events = noted(Verb.ENTITY_UPDATED, Verb.ENTITY_LINKS_SET, Verb.ENTITY_SECOND_FACTOR_REQUIRED)
     yield Checked("entities", held, _of_entity(held, events.get(name_of(held), [])))
     yield Checked("", held, _of_beginning(held))
 
@@ -35,9 +36,9 @@ def _of_entity(held: Entity, entries: Sequence[Event]) -> Iterator[Fault]:
     said: dict[str, Any] = dict(_beginning().get("entity", {}))
     for event in entries:
         after = event.details["after"]
-        if event.verb == "entity.updated":
+        if event.verb == Verb.ENTITY_UPDATED:
             said |= after
-        elif event.verb == "entity.links_set":
+        elif event.verb == Verb.ENTITY_LINKS_SET:
             said["participation_links"] = after
         else:
             said["requires_second_factor"] = after
@@ -59,7 +60,7 @@ def _of_beginning(held: Entity) -> Iterator[Fault]:
 def catalogues() -> Iterator[Checked]:
     """Every area, value group and territory, as it was last saved or stood at the beginning."""
     begun = _beginning().get("catalogues", {})
-    saved = noted("catalogue.saved")
+    saved = noted(Verb.CATALOGUE_SAVED)
     for table in CATALOGUES:
         for row in readable(table.select()):
             name = name_of(row)
@@ -91,7 +92,9 @@ def accounts() -> Iterator[Checked]:
     """Every account, made by an act, with the roles and area it was given and open unless it was
     closed; and those that are gone."""
     begun = _beginning().get("accounts", {})
-    events = noted("staff.added", "staff.changed", "staff.deactivated", "staff.reactivated")
+    events = noted(
+        Verb.STAFF_ADDED, Verb.STAFF_CHANGED, Verb.STAFF_DEACTIVATED, Verb.STAFF_REACTIVATED
+    )
     for person in readable(Staff.select()):
         name = name_of(person)
         first = begun.pop(name, None)
@@ -104,13 +107,13 @@ def _of_account(
     person: Staff, entries: Sequence[Event], first: Mapping[str, Any] | None
 ) -> Iterator[Fault]:
     said = dict(first or {})
-    given = last(entries, "staff.added", "staff.changed")
+    given = last(entries, Verb.STAFF_ADDED, Verb.STAFF_CHANGED)
     if given:
         said |= given.details.get("after", given.details)
-        moved = last(entries, "staff.deactivated", "staff.reactivated")
-        said["active"] = moved is None or moved.verb == "staff.reactivated"
+        moved = last(entries, Verb.STAFF_DEACTIVATED, Verb.STAFF_REACTIVATED)
+        said["active"] = moved is None or moved.verb == Verb.STAFF_REACTIVATED
     elif moved := last(entries):
-        said["active"] = moved.verb == "staff.reactivated"
+        said["active"] = moved.verb == Verb.STAFF_REACTIVATED
     stands = office(person)
     if not said or any(stands[name] != said[name] for name in stands if name in said):
         yield _not_given_so(name_of(person))
@@ -128,7 +131,7 @@ def _not_given_so(name: str) -> Fault:
 
 def meetings() -> Iterator[Checked]:
     """Every meeting that was noted, as it was last written."""
-    events = noted("meeting.saved", "meeting.moved")
+    events = noted(Verb.MEETING_SAVED, Verb.MEETING_MOVED)
     for meeting in readable(Meeting.select(Meeting, Plan).join(Plan)):
         entry = last(events.pop(name_of(meeting), None))
         yield Checked("meetings", meeting, _of_meeting(meeting, entry))

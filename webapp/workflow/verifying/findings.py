@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from webapp.models import Table
+from webapp.models.event import name_of
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
 from webapp.workflow.refusals import Refused
 
 

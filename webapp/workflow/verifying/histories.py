@@ -18,30 +18,32 @@ from webapp.models import (
     Submitter,
 )
 from webapp.models.base import tuples
+from webapp.models.event import subject_of
 from webapp.vocabulary import BulkVerb
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.verifying.legible import readable
 
 OF_A_PART = ("decision", "text", "reason", "cites")
 """What the answer to a part says."""
 _BATCH = 500
-_MODERATED = ("comment.shown", "comment.redacted", "comment.withheld")
-_WRITTEN = ("answer.drafted", "answer.submitted")
-_MOVED = ("answer.returned", "answer.approved", "answer.published")
-_ERASED = ("submitter.erased", "submitter.purged")
+_MODERATED = (Verb.COMMENT_SHOWN, Verb.COMMENT_REDACTED, Verb.COMMENT_WITHHELD)
+_WRITTEN = (Verb.ANSWER_DRAFTED, Verb.ANSWER_SUBMITTED)
+_MOVED = (Verb.ANSWER_RETURNED, Verb.ANSWER_APPROVED, Verb.ANSWER_PUBLISHED)
+_ERASED = (Verb.SUBMITTER_ERASED, Verb.SUBMITTER_PURGED)
 _VERBS = (
-    "comment.filed",
-    "comment.restated",
-    "comment.split",
-    "comment.joined",
-    "part.answered",
-    "submitter.corrected",
-    "group.extra_written",
-    "comment.recused",
-    "comment.impediment_lifted",
-    "submitter.name_hidden",
-    "comment.group_hidden",
-    "comment.territory_hidden",
-    "bulk.undone",
+    Verb.COMMENT_FILED,
+    Verb.COMMENT_RESTATED,
+    Verb.COMMENT_SPLIT,
+    Verb.COMMENT_JOINED,
+    Verb.PART_ANSWERED,
+    Verb.SUBMITTER_CORRECTED,
+    Verb.GROUP_EXTRA_WRITTEN,
+    Verb.COMMENT_RECUSED,
+    Verb.COMMENT_IMPEDIMENT_LIFTED,
+    Verb.SUBMITTER_NAME_HIDDEN,
+    Verb.COMMENT_GROUP_HIDDEN,
+    Verb.COMMENT_TERRITORY_HIDDEN,
+    Verb.BULK_UNDONE,
     *_MODERATED,
     *_WRITTEN,
     *_MOVED,
@@ -95,36 +97,36 @@ class History:
         """Whether whoever did something had an impediment then: declared, and not lifted since."""
         impeded = False
         for each in self.impediments:
-            declared = each.verb == "comment.recused"
+            declared = each.verb == Verb.COMMENT_RECUSED
             person = each.staff if declared else each.details["staff"]
             if person == act.staff and each.position < act.position:
                 impeded = declared
         return impeded
 
     def _take(self, entry: Entry) -> None:
-        if entry.verb == "comment.filed":
+        if entry.verb == Verb.COMMENT_FILED:
             self.filed = entry
-        elif entry.verb == "comment.restated":
+        elif entry.verb == Verb.COMMENT_RESTATED:
             self.restated = entry
         elif entry.verb in _MODERATED:
             self.moderated = entry
-        elif entry.verb == "bulk.undone":
+        elif entry.verb == Verb.BULK_UNDONE:
             self._undo(entry.details)
-        elif entry.verb == "submitter.name_hidden":
+        elif entry.verb == Verb.SUBMITTER_NAME_HIDDEN:
             self.name_hidden = True
-        elif entry.verb == "submitter.corrected":
+        elif entry.verb == Verb.SUBMITTER_CORRECTED:
             self.corrected, self.name_hidden, self.erased = entry, False, False
-        elif entry.verb == "comment.group_hidden":
+        elif entry.verb == Verb.COMMENT_GROUP_HIDDEN:
             self.group_hidden = True
-        elif entry.verb == "comment.territory_hidden":
+        elif entry.verb == Verb.COMMENT_TERRITORY_HIDDEN:
             self.territory_hidden = True
         elif entry.verb in _ERASED:
             self.erased = True
         elif entry.verb.startswith("answer."):
             self._answer(entry)
-        elif entry.verb in ("comment.recused", "comment.impediment_lifted"):
+        elif entry.verb in (Verb.COMMENT_RECUSED, Verb.COMMENT_IMPEDIMENT_LIFTED):
             self.impediments.append(entry)
-        elif entry.verb == "group.extra_written":
+        elif entry.verb == Verb.GROUP_EXTRA_WRITTEN:
             self.contributed.append(entry)
         else:
             self._split(entry)
@@ -134,11 +136,11 @@ class History:
         self.state = after["state"] if entry.verb in _WRITTEN else after
         if entry.verb in _WRITTEN:
             self.writers.append(entry.staff)
-        if entry.verb == "answer.submitted":
+        if entry.verb == Verb.ANSWER_SUBMITTED:
             self.submitted = entry
-        elif entry.verb == "answer.approved":
+        elif entry.verb == Verb.ANSWER_APPROVED:
             self.approved = entry
-        elif entry.verb == "answer.published":
+        elif entry.verb == Verb.ANSWER_PUBLISHED:
             self.published = entry
 
     def _undo(self, details: dict[str, Any]) -> None:
@@ -150,7 +152,7 @@ class History:
             del self.writers[-1:]  # what was written in after an act can no longer be undone
 
     def _split(self, entry: Entry) -> None:
-        if entry.verb == "part.answered":
+        if entry.verb == Verb.PART_ANSWERED:
             after = entry.details["after"]
             self.contributed.append(entry)
             self.on_parts.append({name: after[name] or "" for name in OF_A_PART})
@@ -235,4 +237,4 @@ def _by_subject(subjects: Sequence[str]) -> defaultdict[str, list[Entry]]:
 
 
 def _subject(comment: Comment) -> str:
-    return f"comment:{comment.filing_number}"
+    return subject_of(comment)

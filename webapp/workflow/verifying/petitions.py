@@ -3,29 +3,31 @@
 from collections.abc import Iterator, Sequence
 
 from webapp.models import Comment, Event, Petition, canonical
+from webapp.models.event import subject_of
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import petitioning
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted
 
-_TAKEN_BACK = "petition.unmarked"
+_TAKEN_BACK = Verb.PETITION_UNMARKED
 
 
 def petitions() -> Iterator[Checked]:
     """Every petition, as the last act on it left it; and those that are gone."""
     events = noted(
-        "petition.marked",
-        "petition.extended",
-        "petition.forwarded",
-        "petition.corrected",
+        Verb.PETITION_MARKED,
+        Verb.PETITION_EXTENDED,
+        Verb.PETITION_FORWARDED,
+        Verb.PETITION_CORRECTED,
         _TAKEN_BACK,
     )
     standing = {
         subject: entries for subject, entries in events.items() if entries[-1].verb != _TAKEN_BACK
     }
     for petition in readable(Petition.select(Petition, Comment).join(Comment)):
-        entries = standing.pop(f"comment:{petition.comment.filing_number}", [])
+        entries = standing.pop(subject_of(petition.comment), [])
         yield Checked("petitions", petition, _of_petition(petition, entries))
     for subject in standing:
         yield Checked("petitions", subject, [_not_so(subject.partition(":")[2])])
@@ -43,9 +45,9 @@ def _is_as_noted(petition: Petition, entries: Sequence[Event]) -> bool:
         return canonical(newest["stands"]) == canonical(petitioning.state(petition))
     said: dict[str, str] = {}
     for event in entries:
-        if event.verb == "petition.marked":
+        if event.verb == Verb.PETITION_MARKED:
             said = {name: event.details[name] for name in ("kind", "due_on")}
-        elif event.verb == "petition.extended":
+        elif event.verb == Verb.PETITION_EXTENDED:
             said["due_on"] = event.details["after"]
         else:
             said |= {"forwarded_to": event.details["to"], "forwarded_on": event.details["on"]}

@@ -15,11 +15,12 @@ from webapp.models import (
     Plan,
     ReceiptChannel,
 )
+from webapp.models.event import name_of
 from webapp.text import markup
 from webapp.text.covered import published
 from webapp.vocabulary import CorrectionKind, RoundScope
 from webapp.vocabulary.messages import N_
-from webapp.workflow.acts import name_of
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.discarding import laid_aside
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
@@ -31,7 +32,7 @@ from webapp.workflow.verifying.log import last, noted
 def editions() -> Iterator[Checked]:
     """Every edition that is out, with the content, the summary as the page shows it and the
     differences that were published."""
-    events = noted("edition.published")
+    events = noted(Verb.EDITION_PUBLISHED)
     for edition in readable(Edition.select().where(Edition.published_at.is_null(False))):
         event = last(events.pop(name_of(edition), None))
         yield Checked("editions", edition, _of_edition(edition, event))
@@ -97,27 +98,27 @@ class _Told:
     def take(self, event: Event) -> None:
         """Take in one more entry on it."""
         details = event.details
-        if event.verb == "consultation.window_set":
+        if event.verb == Verb.CONSULTATION_WINDOW_SET:
             self.window = dict(details["after"])
-        elif event.verb == "consultation.channels_set":
+        elif event.verb == Verb.CONSULTATION_CHANNELS_SET:
             self.channels = {key: text.strip() for key, text in details["channels"].items()}
-        elif event.verb == "consultation.announced":
+        elif event.verb == Verb.CONSULTATION_ANNOUNCED:
             self.announced_at, self.from_entry = event.at, event.position
             self.scope = details.get("scope", RoundScope.WHOLE)
             if "opens_at" in details:
                 asked = ("opens_at", "closes_at", "reason", "cycle_phase")
                 self.window = {name: details[name] for name in asked if name in details}
-        elif event.verb in ("consultation.extended", "consultation.shortened"):
+        elif event.verb in (Verb.CONSULTATION_EXTENDED, Verb.CONSULTATION_SHORTENED):
             self.window["closes_at"] = details["after"]
             moved = details["before"], details["after"], details["reason"], event.at
             self.extensions.append([*moved, None, False, None, ""])
-        elif event.verb == "consultation.reopened":
+        elif event.verb == Verb.CONSULTATION_REOPENED:
             self.window["closes_at"] = details["after"]
             moved = details["before"], details["after"], details["reason"], event.at
             self.closed = details["before"], details["reopens_at"]
             again = details["reopens_at"], details["counts_between"]
             self.extensions.append([*moved, *again, None, ""])
-        elif event.verb == "consultation.extension_withdrawn":
+        elif event.verb == Verb.CONSULTATION_EXTENSION_WITHDRAWN:
             self.window["closes_at"] = details["after"]
             standing = [each for each in self.extensions if each[-2] is None]
             standing[-1][-2:] = [event.at, details["reason"]]
@@ -128,13 +129,13 @@ class _Told:
 def rounds() -> Iterator[Checked]:
     """Every round, with the dates, the scope, the extensions and the channels that the log says."""
     events = noted(
-        "consultation.window_set",
-        "consultation.channels_set",
-        "consultation.announced",
-        "consultation.extended",
-        "consultation.shortened",
-        "consultation.reopened",
-        "consultation.extension_withdrawn",
+        Verb.CONSULTATION_WINDOW_SET,
+        Verb.CONSULTATION_CHANNELS_SET,
+        Verb.CONSULTATION_ANNOUNCED,
+        Verb.CONSULTATION_EXTENDED,
+        Verb.CONSULTATION_SHORTENED,
+        Verb.CONSULTATION_REOPENED,
+        Verb.CONSULTATION_EXTENSION_WITHDRAWN,
     )
     for plan in readable(Plan.select().order_by(Plan.id)):
         of_plan = readable(plan.consultations.order_by(Consultation.number))
@@ -151,7 +152,7 @@ def _of_round(
         told = _Told(channels=told.channels)
         for event in events.get(name_of(each), ()):
             told.take(event)
-    announced = [last(events.get(name_of(each)), "consultation.announced") for each in following]
+    announced = [last(events.get(name_of(each)), Verb.CONSULTATION_ANNOUNCED) for each in following]
     until = next((event.position for event in announced if event), None)
     if not _is_as_noted(consultation, told, until):
         yield Fault(
@@ -209,7 +210,7 @@ def _adjusted_at(consultation: Consultation) -> datetime | None:
     if following is None:
         return None
     event = Event.get_or_none(
-        Event.subject == name_of(following), Event.verb == "edition.published"
+        Event.subject == name_of(following), Event.verb == Verb.EDITION_PUBLISHED
     )
     return event.at if event else None
 
@@ -220,7 +221,7 @@ def _report_published_at(
     """When the answers of a round went out together; before the next round was announced."""
     query = Event.select().where(
         Event.plan == consultation.plan_id,
-        Event.verb == "report.published",
+        Event.verb == Verb.REPORT_PUBLISHED,
         Event.position > told.from_entry,
     )
     if until:
@@ -232,9 +233,9 @@ def _report_published_at(
 def plans() -> Iterator[Checked]:
     """Every plan, at the address it was given, thrown away, or cancelled, when and why the log
     says, unless that was taken back since, with the successor that it names."""
-    addresses = noted("plan.imported", "plan.discarded", "plan.restored")
-    cancelled = noted("plan.cancelled")
-    taken_back, successors = _cancellations_taken_back(), noted("plan.successor_named")
+    addresses = noted(Verb.PLAN_IMPORTED, Verb.PLAN_DISCARDED, Verb.PLAN_RESTORED)
+    cancelled = noted(Verb.PLAN_CANCELLED)
+    taken_back, successors = _cancellations_taken_back(), noted(Verb.PLAN_SUCCESSOR_NAMED)
     for plan in readable(Plan.select().order_by(Plan.id)):
         since = taken_back.get(plan.id, 0)
         entries = [each for each in cancelled.get(name_of(plan), []) if each.position > since]
@@ -245,7 +246,7 @@ def plans() -> Iterator[Checked]:
 
 def _cancellations_taken_back() -> dict[int | None, int]:
     """The place in the log where the cancellation of each plan was last taken back."""
-    made = chain.from_iterable(noted("correction.approved").values())
+    made = chain.from_iterable(noted(Verb.CORRECTION_APPROVED).values())
     kind = CorrectionKind.CANCELLATION_TAKEN_BACK
     some = [each for each in made if each.details["kind"] == kind]
     return {each.plan_id: each.position for each in sorted(some, key=lambda each: each.position)}
@@ -267,7 +268,7 @@ def _of_successor(plan: Plan, event: Event | None) -> Iterator[Fault]:
 def _given(plan: Plan, event: Event) -> tuple[str, datetime | None]:
     """The address that an entry gave a plan, and when it threw it away."""
     slug = event.details["slug"]
-    if event.verb == "plan.discarded":
+    if event.verb == Verb.PLAN_DISCARDED:
         return laid_aside(slug, plan), event.at
     return slug, None
 
@@ -283,7 +284,7 @@ def _of_cancellation(plan: Plan, event: Event | None) -> Iterator[Fault]:
 
 def actions() -> Iterator[Checked]:
     """Every action, open or closed to observations as the log says."""
-    events, removed = noted("action.closed", "action.reopened"), _last_removals()
+    events, removed = noted(Verb.ACTION_CLOSED, Verb.ACTION_REOPENED), _last_removals()
     for action in readable(Action.select(Action, Plan).join(Plan)):
         entries = events.get(name_of(action), [])
         yield Checked("actions", action, _of_action(action, entries, removed))
@@ -310,10 +311,10 @@ def _last_removals() -> dict[int | None, int]:
     out: set[int | None] = set()
     removed: dict[int | None, int] = {}
     some = chain.from_iterable(
-        noted("action.removed", "plan.revised", "edition.published").values()
+        noted(Verb.ACTION_REMOVED, Verb.PLAN_REVISED, Verb.EDITION_PUBLISHED).values()
     )
     for event in sorted(some, key=lambda each: each.position):
-        if event.verb == "edition.published":
+        if event.verb == Verb.EDITION_PUBLISHED:
             out.add(event.plan_id)
         elif event.plan_id not in out:
             removed[event.plan_id] = event.position

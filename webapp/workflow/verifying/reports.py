@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from peewee import fn
 
 from webapp.models import Event, InternalReport, Publicity, Report
+from webapp.models.event import name_of
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow import internal_reporting, publicising, reporting
-from webapp.workflow.acts import name_of
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
@@ -16,7 +17,7 @@ from webapp.workflow.verifying.log import last, noted
 def reports() -> Iterator[Checked]:
     """Every report as the log noted it, and what the one that stands of each round says: earlier
     ones showed what is no longer shown."""
-    events = noted("report.frozen")
+    events = noted(Verb.REPORT_FROZEN)
     later = Report.alias()
     newer = later.select().where(
         later.consultation == Report.consultation, later.number > Report.number
@@ -50,7 +51,7 @@ def _missing_report(event: Event) -> Iterator[Fault]:
 
 def internal_reports() -> Iterator[Checked]:
     """Every delivered report: numbered without gaps, each what its digest and the log say."""
-    events = noted("internal_report.delivered")
+    events = noted(Verb.INTERNAL_REPORT_DELIVERED)
     count = 0
     delivered = InternalReport.select().where(InternalReport.delivered_at.is_null(False))
     for count, report in enumerate(readable(delivered.order_by(InternalReport.number)), start=1):
@@ -83,7 +84,7 @@ def _not_delivered_so(number: int) -> Fault:
 
 def publicity() -> Iterator[Checked]:
     """Everything noted of how consultations were made known, with the files of its evidence."""
-    noted_ones, removed = noted("publicity.noted"), noted("publicity.removed")
+    noted_ones, removed = noted(Verb.PUBLICITY_NOTED), noted(Verb.PUBLICITY_REMOVED)
     for row in readable(Publicity.select().order_by(Publicity.id)):
         noted_ones.pop(name_of(row), None)
         yield Checked("publicity", row, _of_publicity(row, removed=name_of(row) in removed))

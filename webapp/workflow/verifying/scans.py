@@ -4,22 +4,29 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from webapp.models import Comment, Evidence
+from webapp.models import Evidence
+from webapp.models.event import subject_of
 from webapp.vocabulary.messages import N_
+from webapp.vocabulary.verbs import Verb
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted
 
 _BUT_CONTENT = [each for each in Evidence._meta.sorted_fields if each is not Evidence.content]
-_ERASURES = ("submitter.erased", "submitter.purged", "evidence.erased", "evidence.purged")
+_ERASURES = (
+    Verb.SUBMITTER_ERASED,
+    Verb.SUBMITTER_PURGED,
+    Verb.EVIDENCE_ERASED,
+    Verb.EVIDENCE_PURGED,
+)
 
 
 def scans() -> Iterator[Checked]:
     """Every scan as it was added, its content too unless it was erased; and those that are gone."""
-    added = _digests("evidence.added")
+    added = _digests(Verb.EVIDENCE_ADDED)
     erased = _digests(*_ERASURES)
     for scan in readable(Evidence.select(*_BUT_CONTENT).order_by(Evidence.id)):
-        subject = _subject(scan.comment)
+        subject = subject_of(scan.comment)
         known = scan.sha256 in added[subject]
         if known:
             added[subject].remove(scan.sha256)
@@ -47,11 +54,7 @@ def _of_scan(scan: Evidence, *, known: bool, erased: bool) -> Iterator[Fault]:
     else:
         sound = known and scan.sha256 == hashlib.sha256(content).hexdigest()
     if not sound:
-        yield _not_as_added(_subject(scan.comment))
-
-
-def _subject(comment: Comment) -> str:
-    return f"comment:{comment.filing_number}"
+        yield _not_as_added(subject_of(scan.comment))
 
 
 def _not_as_added(subject: str) -> Fault:
