@@ -21,12 +21,15 @@ from webapp.workflow import (
     amending,
     amending_parts,
     annulling,
+    answering,
     correcting,
     covering,
     data_requests,
     handling,
+    moderating,
     moving,
     personal_data,
+    splitting,
     taking_back,
     uncovering,
     withdrawing,
@@ -34,6 +37,7 @@ from webapp.workflow import (
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
+from webapp.workflow.splitting import Piece
 
 
 class Corrections(Rounds, Adjusting):
@@ -125,7 +129,8 @@ class Corrections(Rounds, Adjusting):
         made = Correction.select().where(
             Correction.kind == kind, Correction.state == CorrectionState.APPROVED
         )
-        return self.one(made.order_by(Correction.id))
+        found = list(made.order_by(Correction.id))
+        return found[-1] if found and self.careful else self.one(found)
 
     @often
     def an_annulment_is_to_be_taken_back(self) -> None:
@@ -140,13 +145,16 @@ class Corrections(Rounds, Adjusting):
             )  # fmt: skip
 
     @step
-    def a_withdrawal_or_a_reopening_is_to_be_taken_back(self) -> None:
-        former, kind = self.luck.choice(
-            (
-                (CorrectionKind.EDITION_WITHDRAWN, CorrectionKind.WITHDRAWAL_TAKEN_BACK),
-                (CorrectionKind.WINDOW_REOPENED, CorrectionKind.REOPENING_WITHDRAWN),
-            )
+    def a_withdrawal_is_to_be_taken_back(self) -> None:
+        self._to_be_taken_back(
+            CorrectionKind.EDITION_WITHDRAWN, CorrectionKind.WITHDRAWAL_TAKEN_BACK
         )
+
+    @step
+    def a_reopening_is_to_be_taken_back(self) -> None:
+        self._to_be_taken_back(CorrectionKind.WINDOW_REOPENED, CorrectionKind.REOPENING_WITHDRAWN)
+
+    def _to_be_taken_back(self, former: CorrectionKind, kind: CorrectionKind) -> None:
         if mistaken := self.mistaken(former):
             self.do(
                 correcting.propose, kind, mistaken, plan=mistaken.plan, reason=self.reason(),
@@ -175,6 +183,50 @@ class Corrections(Rounds, Adjusting):
                 correcting.propose, CorrectionKind.IMPEDIMENT_LIFTED, comment, plan=comment.plan,
                 reason=self.reason(), by=by,
             )  # fmt: skip
+
+    @often
+    def something_is_approved_by_mistake_and_taken_back(self) -> None:
+        pairs = (
+            (self.registrations_are_to_be_annulled, self.an_annulment_is_to_be_taken_back),
+            (self.the_round_closes_and_opens_again, self.a_reopening_is_to_be_taken_back),
+            (self.an_adjusted_plan_comes_and_goes, self.a_withdrawal_is_to_be_taken_back),
+            (self.words_are_to_be_covered, self.covered_words_are_to_be_read_again),
+            (self.somebody_has_an_impediment, self.an_impediment_is_to_be_lifted),
+            (self.a_letter_in_parts_goes_out, self.an_answer_to_a_part_is_to_be_corrected),
+        )
+        mistake, back = self.luck.choice(pairs)
+        with self.carefully():
+            for step_ in (mistake, self.corrections_are_approved, back):
+                step_()
+            if self.perhaps():
+                self.corrections_are_approved()
+
+    def the_round_closes_and_opens_again(self) -> None:
+        """Reopen the newest round of a plan."""
+        self.close(self.a_plan())
+        self.a_round_is_to_be_opened_again()
+
+    def an_adjusted_plan_comes_and_goes(self) -> None:
+        """Have a plan adjusted, and withdraw it."""
+        self.all_goes_out()
+        self.an_adjusted_plan_is_to_be_withdrawn()
+
+    def a_letter_in_parts_goes_out(self) -> None:
+        """Split a letter, answer its parts and publish them."""
+        waits = Comment.id.not_in(Answer.select(Answer.comment)), Comment.annulment.is_null()
+        comment = self.a_comment(*waits)
+        if comment is None:
+            return
+        by, plan = self.who(Role.MODERATOR), comment.plan
+        self.do(moderating.show, comment, version=comment.version, by=by)
+        comment = comment.fresh()
+        words = comment.public_body.split()
+        pieces = [Piece(" ".join(each), None) for each in (words[:1], words[1:])]
+        self.do(splitting.split, comment, pieces, version=comment.version, by=by)
+        self.answer_all(plan)
+        answer = Answer.get_or_none(Answer.comment == comment)
+        if answer:
+            self.do(answering.publish, answer, version=answer.version, by=self.who(Role.APPROVER))
 
     def remember_taking_back(self, correction: Correction) -> None:
         """What is so again once one that was a mistake is taken back."""

@@ -162,7 +162,10 @@ class Receiving(World):
                 received_at=self.received(),
             )
             mark = f"fila {self.luck.randint(1, 5)}" if self.perhaps(4) else filing.body
-            rows.append(Row(number=number, entry=entry, fingerprint=mark[:64]))
+            mark = mark[:60]
+            if mark in {each.fingerprint for each in rows}:  # as `fingerprints` tells them apart
+                mark = f"{mark} {number}"
+            rows.append(Row(number=number, entry=entry, fingerprint=mark))
         outcome = self.do(intake.import_comments, rows, plan=plan, by=self.who(Role.MODERATOR))
         if outcome:
             known = set(outcome.known)
