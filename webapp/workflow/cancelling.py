@@ -14,7 +14,7 @@ from webapp.workflow.refusals import WrongState
 
 _ON_WHAT_CAME = (
     "answer.", "bulk.", "comment.", "comments.", "correction.", "evidence.", "group.", "meeting.",
-    "notice.", "part.", "petition.", "report.frozen", "submitter.",
+    "notice.", "part.", "petition.", Verb.REPORT_FROZEN, "submitter.",
 )  # fmt: skip
 """Acts on what people sent, which go on in a cancelled plan and follow from no cancellation."""
 
@@ -51,5 +51,5 @@ def _has_followed(plan: Plan) -> bool:
         .first()
     )
     later = Event.select(Event.verb).where(Event.plan == plan, Event.position > cancelled.position)
-    of_none = _ON_WHAT_CAME if plan.successor else (*_ON_WHAT_CAME, "plan.successor_named")
+    of_none = _ON_WHAT_CAME if plan.successor else (*_ON_WHAT_CAME, Verb.PLAN_SUCCESSOR_NAMED)
     return any(not each.verb.startswith(of_none) for each in later)
