@@ -348,6 +348,30 @@ THE_PLAN = (
         public={PUBLIC: WHY, f"{PUBLIC}/ediciones/2": "se retiró", CORRECTIONS: WHY},
     ),
     Way(
+        "El plan ajustado tiene una errata, o le faltan los datos de su aprobación",
+        Phase.ADJUSTED,
+        adjusted,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Corregir la forma del plan",
+                press("Empezar la edición"),
+                "Cambiar los datos del plan",
+                press("Guardar el cambio", approved_by="Plenaria", minutes="Acta 40", reason=WHY),
+                "Proponer la edición",
+                press("Proponer", reason=WHY),
+            ),
+            approves("Edición con correcciones de forma"),
+        ),
+        public={
+            f"{PUBLIC}/cambios": "La edición 3 solo tiene correcciones de forma",
+            f"{PUBLIC}/ediciones/3": "Acta 40",
+            f"{PUBLIC}/ediciones/2": "Edición 3",
+            CORRECTIONS: WHY,
+        },
+    ),
+    Way(
         "El plan ajustado quedó con un error de fondo",
         Phase.ADJUSTED,
         adjusted,

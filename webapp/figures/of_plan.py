@@ -204,17 +204,15 @@ class Figures:
     def actions_total(self) -> int:
         """Actions that the rounds asked about: those of the edition, or only those that changed in
         it: not the withdrawn ones. A continuation is a part of its action, not one more."""
-        asked: set[int] = set()
         of_it = fn.COALESCE(Action.continues, Action.id)
-        for scope in RoundScope:
-            editions = [each.edition_id for each in self.rounds if each.scope is scope]
-            if editions:
-                rows = Wording.select(of_it).join(Action).where(Wording.edition.in_(editions))
-                if scope is RoundScope.CHANGED:
-                    same = (Change.edition == Wording.edition) & (Change.action == Wording.action)
-                    rows = rows.switch(Wording).join(Change, on=same)
-                asked.update(number for (number,) in tuples(rows.distinct()))
-        return len(asked)
+        rows = Wording.select(of_it).join(Action).distinct()
+        whole = [each.edition_id for each in self.rounds if each.scope is RoundScope.WHOLE]
+        asked = tuples(rows.where(Wording.edition.in_(whole))) if whole else []
+        for each in self.rounds:
+            if each.scope is RoundScope.CHANGED:
+                changed = Wording.action.in_(sorted(each.changed_actions))
+                asked += tuples(rows.where(Wording.edition == each.edition_id, changed))
+        return len(set(asked))
 
     @property
     def asked_in_part(self) -> bool:
@@ -244,20 +242,21 @@ class Figures:
             .where(Edition.plan == self.plan, Edition.published_at.is_null(False))
             .order_by(Edition.number, *Change.in_order())
         )  # fmt: skip
-        if self.consultation:
-            asked = self.consultation.edition_id
-            numbers = {each.id: each.number for each in self.plan.published_editions}
-            changes = changes.where(Edition.number == numbers[asked] + 1)
-        return list(changes)
+        return list(changes.where(Edition.number.in_(self._led_to)))
+
+    @property
+    def _led_to(self) -> list[int]:
+        """The numbers of the editions that the rounds led to, or will: those that only correct the
+        form are not among them."""
+        numbers = {each.id: each.number for each in self.plan.published_editions}
+        return [numbers[each.edition_id] + 1 for each in self.rounds]
 
     @property
     def edition_after(self) -> Edition:
         """The newest edition that the rounds led to; what one asked about, while it led to none."""
-        editions, chosen = self.plan.published_editions, self.consultation
-        if chosen is None:
-            return editions[-1]
-        asked = next(each for each in editions if each.id == chosen.edition_id)
-        return next((each for each in editions if each.number == asked.number + 1), asked)
+        editions = self.plan.published_editions
+        newest = max(self._led_to, default=1)
+        return next(each for each in reversed(editions) if each.number <= newest)
 
     @property
     def changes_total(self) -> int:

@@ -172,7 +172,7 @@ def compose(
     newest = plan.current_edition
     adjusted = newest if newest and newest.number > edition.number else None
     if consultation and adjusted:
-        after = (each for each in editions.values() if each.number == edition.number + 1)
+        after = (each for each in editions.values() if each.number == consultation.leads_to)
         adjusted = next(after, None)
     log, entity = Event.head(), Entity.current()
     alone, frozen = consultation is not None, at is not None

@@ -98,6 +98,10 @@ class WhyForm(Form):
         listed = {comment.filing_number for comment in comments}
         self.comments.choices = [SelectChoice(number) for number in sorted(listed)]
         ticked = set(self.comments.data or ())
+        if plan.draft_edition and plan.draft_edition.is_editorial:
+            only = Origin.EDITORIAL_FIX
+            self.origin.choices = [SelectChoice(only.value, gettext(only.message))]
+            self.origin.data = self.origin.data or only
         if not self.is_submitted():
             self.comments.data = sorted(ticked & listed)
             self.others.data = ", ".join(sorted(ticked - listed))

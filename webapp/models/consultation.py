@@ -107,7 +107,7 @@ class Consultation(Versioned):
         """Whether it is about an action: about those of its edition, and about those that changed
         alone, if so."""
         return action.id in self._actions and (
-            self.scope is RoundScope.WHOLE or action.id in self._changed_actions
+            self.scope is RoundScope.WHOLE or action.id in self.changed_actions
         )
 
     @cached_property
@@ -116,9 +116,24 @@ class Consultation(Versioned):
         return frozenset(each.action_id for each in wordings)
 
     @cached_property
-    def _changed_actions(self) -> frozenset[int]:
-        changes = self.edition.changes
+    def changed_actions(self) -> frozenset[int]:
+        """The actions that changed since the edition that was consulted before."""
+        before = self.plan.consulted_before(self.edition) or self.edition
+        change = self.edition.changes.model
+        changes = change.select(change.action).join(Edition)
+        changes = changes.where(
+            Edition.plan == self.plan_id,
+            Edition.number > before.number,
+            Edition.number <= self.edition.number,
+        )
         return frozenset(each.action_id for each in changes if each.action_id)
+
+    @property
+    def leads_to(self) -> int:
+        """The number of the edition that it leads to. One that only corrects the form is made while
+        no round is held, so that it never comes between."""
+        number: int = self.edition.number
+        return number + 1
 
     def window(self) -> dict[str, Any]:
         """Its dates, with what is told beside them."""

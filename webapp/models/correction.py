@@ -165,6 +165,12 @@ class Correction(Versioned):
         )
 
     @classmethod
+    def waiting_on(cls, kind: CorrectionKind, plan: Plan) -> Self | None:
+        """The one of a kind that waits for approval on a plan, if one does."""
+        some = cls.select().where(cls.kind == kind, cls.plan == plan)
+        return some.where(cls.state == CorrectionState.PROPOSED).first()
+
+    @classmethod
     def proposed(cls, kind: CorrectionKind) -> list[Self]:
         """Those of a kind that wait for approval, on any plan, oldest first."""
         some = cls.select().where(cls.kind == kind, cls.state == CorrectionState.PROPOSED)

@@ -93,6 +93,13 @@ class Plan(Table):
         """The announced round with a number."""
         return next((each for each in self.announced_rounds if each.number == number), None)
 
+    def consulted_before(self, edition: "Edition") -> "Edition | None":
+        """The edition that was put to consultation last before another one: what that one changed
+        is told against it, with the corrections of form on the way."""
+        consulted = [each.edition for each in self.announced_rounds]
+        earlier = [each for each in consulted if each.number < edition.number]
+        return earlier[-1] if earlier else None
+
     def round_receiving(self, at: datetime) -> "Consultation | None":
         """The round that an observation received at an instant belongs to: the newest one that
         had opened, else the first."""
@@ -184,6 +191,7 @@ class Edition(Versioned):
     plan_id: int
     categories: "ModelSelect[Category]"
     changes: "ModelSelect[Change]"
+    consultations: "ModelSelect[Consultation]"
     wordings: "ModelSelect[Wording]"
 
     class Meta:
@@ -200,9 +208,21 @@ class Edition(Versioned):
         )
 
     @property
-    def is_adjusted(self) -> bool:
-        """Whether it came out of a consultation."""
-        return self.number > 1
+    def is_first(self) -> bool:
+        """Whether it is the one that was put to consultation at the beginning."""
+        return self.number == 1
+
+    @cached_property
+    def source_round(self) -> "Consultation | None":
+        """The round that it comes out of: the one held on the edition before it. The first and
+        those that only correct the form come out of none."""
+        previous = self.previous
+        return previous.consultations.first() if previous else None
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether it only corrects the form of the one before, on which no round was held."""
+        return not self.is_first and self.source_round is None
 
     @property
     def brings_changes(self) -> bool:

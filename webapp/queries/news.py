@@ -137,7 +137,7 @@ def _extensions(
 
 
 def _editions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
-    """Adjusted editions, with how many changes each brought."""
+    """Editions after the first, with how many changes each brought."""
     changes = fn.SUM(1).alias("changes")
     editions = {
         each.id: each
@@ -152,21 +152,32 @@ def _editions(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[Ne
             .group_by(Change.edition)
         )
     )
-    led_to = {(each.plan_id, each.edition.number + 1): each for each in rounds}
     return [
-        News(
-            happening=Happening.EDITION_PUBLISHED,
-            plan=by_id[each.plan_id],
-            at=each.published_at,
-            number=each.number,
-            consultation=led_to[each.plan_id, each.number],
-            closes_at=led_to[each.plan_id, each.number].closes_at,
-            edition=each,
-            changes=int(counted.get(each.id, 0)),
-        )
+        _edition(each, by_id[each.plan_id], rounds, int(counted.get(each.id, 0)))
         for each in editions.values()
-        if each.published_at
     ]
+
+
+def _edition(edition: Edition, plan: Plan, rounds: Sequence[Consultation], changes: int) -> News:
+    """An edition that came out of a round, or corrects the form of what the last one led to."""
+    before = [
+        each for each in rounds if each.plan_id == plan.id and each.leads_to <= edition.number
+    ]
+    last = max(before, key=lambda each: each.number)
+    if edition.published_at is None:
+        raise ValueError("what is told of it is out")
+    return News(
+        happening=Happening.EDITION_PUBLISHED
+        if last.leads_to == edition.number
+        else Happening.FORM_CORRECTED,
+        plan=plan,
+        at=edition.published_at,
+        number=edition.number,
+        consultation=last,
+        closes_at=last.closes_at,
+        edition=edition,
+        changes=changes,
+    )
 
 
 def _cancellations(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:

@@ -139,6 +139,11 @@ def _summary(each: News) -> str:
         return _of_its_round(each.consultation, _until(each.consultation, each.closes_at))
     if each.extension:
         return told_extension(each.extension)
+    if each.happening is Happening.FORM_CORRECTED:
+        return gettext(
+            "Edition %(edition)s corrects the form of the plan, without a new round.",
+            edition=each.number,
+        )
     if each.edition:
         return _changes(each.edition, each.changes)
     if each.happening is Happening.CANCELLED:

@@ -128,7 +128,7 @@ def _diagnosis(rounds: Sequence[Consultation]) -> list[Consultation]:
 
 
 def _decided(rounds: Sequence[Consultation]) -> list[Consultation]:
-    return [each for each in rounds if each.edition.is_adjusted or each.adjusted_at]
+    return [each for each in rounds if not each.edition.is_first or each.adjusted_at]
 
 
 def _others(rounds: Sequence[Consultation], years: Sequence[int]) -> list[Item]:

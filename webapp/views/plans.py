@@ -96,8 +96,9 @@ def show(slug: str) -> ResponseReturnValue:
     """The plan: where it stands, how to take part, its actions; clean or with its changes."""
     plan, edition = _found(slug)
     announced = _round(plan)
-    with_changes = edition.is_adjusted and request.args.get("vista") == "cambios"
-    amendments = changelog.amendments(edition.listed_changes()) if with_changes else []
+    consulted = plan.consulted_before(edition)
+    with_changes = consulted is not None and request.args.get("vista") == "cambios"
+    amendments = changelog.between(consulted, edition) if consulted and with_changes else []
     return render(
         "plans/show.html",
         plan=plan,
@@ -145,8 +146,9 @@ def _standing(plan: Plan, consultation: Consultation) -> Standing:
 
 def _adjusted(plan: Plan) -> Standing:
     edition = plan.current_edition
-    changes = url_for(".changes", slug=plan.slug)
-    if edition and edition.brings_changes:
+    consulted = plan.consulted_before(edition) if edition else None
+    if edition and consulted and edition.brings_changes:
+        changes = url_for(".changes", slug=plan.slug, de=consulted.number, a=edition.number)
         return Standing("", changes, gettext("See what changed and because of whom"))
     return Standing(
         gettext(
@@ -345,6 +347,7 @@ def changes(slug: str) -> ResponseReturnValue:
         edition=newest,
         earlier=earlier,
         later=later,
+        consulted=plan.consulted_before(later),
         total=sum(len(each.steps) for each in amendments),
         of_itself=[each for each in amendments if each.category is None],
         amendments=[each for each in amendments if each.category],

@@ -86,7 +86,7 @@ def show(slug: str) -> ResponseReturnValue:
     newest = plan.announced_round or abort(404)
     chosen = asked_round(plan)
     figures = Figures(plan, chosen)
-    register, changes_url = _register(plan, chosen), _changelog(plan, chosen)
+    register, changes_url = _register(plan, chosen), _changelog(plan, figures)
     stage = chosen.phase(g.now) if chosen and chosen != newest else plan.public_phase(g.now)
     return render(
         "results/show.html",
@@ -135,13 +135,12 @@ def _register(plan: Plan, chosen: Consultation | None) -> Leading:
     return register
 
 
-def _changelog(plan: Plan, chosen: Consultation | None) -> str:
+def _changelog(plan: Plan, figures: Figures) -> str:
     """The address of the changes behind the figures."""
     editions = {each.id: each.number for each in plan.published_editions}
-    newest = max(editions.values())
-    first = editions.get(chosen.edition_id, 1) if chosen else 1
-    last = first + 1 if chosen else newest
-    if last > newest or last == first:
+    first = min((editions[each.edition_id] for each in figures.rounds), default=1)
+    last = figures.edition_after.number
+    if last <= first:
         return url_for("plans.changes", slug=plan.slug)
     return url_for("plans.changes", slug=plan.slug, de=first, a=last)
 

@@ -127,6 +127,7 @@ class Happening(Worded):
     EXTENDED = "extended", N_("There is more time to say what you think")
     ANSWERED = "answered", N_("The answers are out")
     EDITION_PUBLISHED = "edition_published", N_("The plan has been adjusted")
+    FORM_CORRECTED = "form_corrected", N_("The form of the plan was corrected")
     CANCELLED = "cancelled", N_("The consultation was cancelled")
 
 
@@ -415,6 +416,7 @@ class CorrectionKind(Worded):
     PART = "part", N_("Correction of the answer to a part of a letter")
     MOVE = "move", N_("An observation is considered under another action")
     EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
+    EDITORIAL_EDITION = "editorial_edition", N_("Edition with corrections of form")
     COVER = "cover", N_("Words covered in what was published")
     CLEAN_COPY = "clean_copy", N_("A clean copy takes the place of a document")
     ANNULMENT_TAKEN_BACK = (

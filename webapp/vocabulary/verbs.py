@@ -65,6 +65,11 @@ class Verb(Worded):
     REPORT_FROZEN = "report.frozen", N_("Froze the report of observations and answers")
     EDITION_STARTED = "edition.started", N_("Started the adjusted edition")
     EDITION_PUBLISHED = "edition.published", N_("Published an edition")
+    EDITION_FORM_BEGUN = "edition.form_begun", N_("Started an edition with corrections of form")
+    EDITION_FORM_DROPPED = (
+        "edition.form_dropped",
+        N_("Threw away an edition with corrections of form"),
+    )
     CHANGE_MADE = "change.made", N_("Changed the plan")
     CHANGE_EXPLAINED = "change.explained", N_("Changed the reason for a change")
     CHANGE_UNDONE = "change.undone", N_("Undid a change")

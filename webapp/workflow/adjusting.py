@@ -10,20 +10,31 @@ from webapp.models import (
     Change,
     ChangeSource,
     Comment,
+    Correction,
     Edition,
     Plan,
     Staff,
     Versioned,
     Wording,
 )
+from webapp.models.event import name_of
 from webapp.queries.action_presence import Presence
 from webapp.text import differences as words
 from webapp.text.covered import published
 from webapp.text.visible import is_blank
-from webapp.vocabulary import WORDING_FIELDS, Origin, Phase, PlanField, Role, Turn
+from webapp.vocabulary import (
+    WORDING_FIELDS,
+    CorrectionKind,
+    Origin,
+    Phase,
+    PlanField,
+    Role,
+    Turn,
+)
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow.acts import Actor, act, claim, record, require_about, round_in
+from webapp.workflow import of_form
+from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase, round_in
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
@@ -40,9 +51,9 @@ class Why:
     reason: str
     comments: Sequence[Comment] = ()
 
-    def check(self, plan: Plan) -> None:
-        """Raise Invalid unless it satisfies R9."""
-        faults = {}
+    def check(self, edition: Edition) -> None:
+        """Raise Invalid unless it satisfies R9, for a change of an edition."""
+        plan, faults = edition.plan, {}
         blank = N_("Say why it changes: the public will read it.")
         if fault := fault_in_reason(self.reason, blank):
             faults["reason"] = fault
@@ -50,6 +61,8 @@ class Why:
             faults["comments"] = N_(
                 "Pick the observations behind the change, or say that it has another origin."
             )
+        if edition.is_editorial and self.origin is not Origin.EDITORIAL_FIX:
+            faults["origin"] = N_("This edition only has corrections of form.")
         if any(comment.plan_id != plan.id for comment in self.comments):
             faults["comments"] = N_("Those observations belong to another plan.")
         if faults:
@@ -64,12 +77,13 @@ def start_edition(plan: Plan, *, about: str | None = None, by: Actor, at: dateti
         source = round_in(plan, at, *ADJUSTABLE).edition
         if plan.draft_edition:
             return plan.draft_edition
-        edition = _copy(source, at)
+        edition = copy_of(source, at)
         record(Verb.EDITION_STARTED, edition, by=by, at=at, plan=plan, source=source.number)
         return edition
 
 
-def _copy(source: Edition, at: datetime) -> Edition:
+def copy_of(source: Edition, at: datetime) -> Edition:
+    """The next edition, not published, as a copy of one. Part of a larger act."""
     edition = Edition.create(
         plan=source.plan,
         number=source.number + 1,
@@ -133,7 +147,7 @@ def reword(
         if not altered:
             raise Invalid(activity=N_("You have not changed the wording."))
         check_wording(values, wording.activity)
-        why.check(edition.plan)
+        why.check(edition)
         claim(wording, version)
         Wording.update({field.value: value for field, value in altered.items()}).where(
             Wording.id == wording.id
@@ -185,7 +199,7 @@ def retitle(
             raise Invalid(title=N_("Write the title of the category."))
         if title == category.fresh().title:
             raise Invalid(title=N_("You have not changed the wording."))
-        why.check(edition.plan)
+        why.check(edition)
         claim(category, version)
         Category.update(title=title).where(Category.id == category.id).execute()
         original = source.categories.where(Category.number == category.number).get()
@@ -217,7 +231,7 @@ def explain(
     with act(by, Role.EDITOR), promises_kept(change.edition):
         require_about(about, change.edition.plan, *identity(change))
         source = require_adjustable(change.edition, at)
-        why.check(change.edition.plan)
+        why.check(change.edition)
         claim(change, version)
         _touch(change)
         alike = [each for each in _with_it(change, source) if each.is_caused_as(change)]
@@ -325,22 +339,46 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def require_adjustable(edition: Edition, at: datetime) -> Edition:
-    """The published edition that this one adjusts; WrongState when it may not be adjusted now."""
-    source = round_in(edition.plan.fresh(), at, *ADJUSTABLE).edition
-    if edition.fresh().published_at:
+def require_adjustable(edition: Edition, at: datetime, *, in_round: bool = False) -> Edition:
+    """The published edition that this one adjusts or, unless it has to be `in_round`, corrects the
+    form of; WrongState when it may not be changed now."""
+    source, plan = edition.previous, edition.plan.fresh()
+    if source is None or edition.fresh().published_at:
         raise WrongState(N_("A published edition never changes."))
+    if not edition.is_editorial:
+        round_in(plan, at, *ADJUSTABLE)
+        return source
+    if in_round:
+        raise WrongState(N_("A correction of form neither adds nor takes out: it takes a round."))
+    require_phase(plan, at, Phase.ADJUSTED)
+    require_unproposed(edition)
     return source
 
 
-def require_standing(wording: Wording, at: datetime) -> Edition:
+def require_unproposed(edition: Edition) -> None:
+    """Raise WrongState while an edition with corrections of form is proposed: whoever decides reads
+    what will come out."""
+    if Correction.is_proposed(CorrectionKind.EDITORIAL_EDITION, name_of(edition)):
+        raise WrongState(N_("It is proposed already: take the proposal back to change it."))
+
+
+def may_be_written(plan: Plan, at: datetime) -> bool:
+    """Whether an edition of a plan may be written now: the adjusted one, or one with corrections of
+    form that nobody has proposed."""
+    phase, edition = plan.phase(at), plan.draft_edition
+    if phase is not Phase.ADJUSTED or edition is None:
+        return phase in ADJUSTABLE
+    return not Correction.is_proposed(CorrectionKind.EDITORIAL_EDITION, name_of(edition))
+
+
+def require_standing(wording: Wording, at: datetime, *, in_round: bool = False) -> Edition:
     """The published edition that the one of a wording adjusts; WrongState when it may not be
     adjusted now, or somebody took the action out of it."""
     edition = wording.edition
     draft = edition.plan.fresh().draft_edition
     if draft and wording.action.wording_in(draft) is None:
         raise WrongState(N_("Someone else took this action out of the plan meanwhile."))
-    return require_adjustable(edition, at)
+    return require_adjustable(edition, at, in_round=in_round)
 
 
 def alter(
@@ -362,6 +400,9 @@ def alter(
 
     Part of a larger act.
     """
+    if edition.is_editorial and (fault := of_form.fault(field, before, after)):
+        name = "title" if field is PlanField.CATEGORY_TITLE else field.value
+        raise Invalid(**{name: fault})
     owner = Change.action == action if action else Change.action.is_null()
     own = Change.select().where(Change.edition == edition, Change.field == field, owner)
     change = own.where(Change.category == category).first() if category else own.first()

@@ -36,9 +36,9 @@ def add_action(
     edition = category.edition
     with act(by, Role.EDITOR):
         require_about(about, edition.plan)
-        source = require_adjustable(edition, at)
+        source = require_adjustable(edition, at, in_round=True)
         check_wording(values)
-        why.check(edition.plan)
+        why.check(edition)
         wording = place_action(category, values)
         # What the public searches is found in the plan's order: those behind have moved on.
         indexing.add_actions(source)
@@ -71,8 +71,8 @@ def withdraw(
     edition, action = wording.edition, wording.action
     with act(by, Role.EDITOR), promises_kept(edition):
         require_about(about, edition.plan)
-        source = require_standing(wording, at)
-        why.check(edition.plan)
+        source = require_standing(wording, at, in_round=True)
+        why.check(edition)
         original = action.wording_in(source)
         if original is None:
             raise WrongState(N_("This action is new: undo it instead of withdrawing it."))

@@ -40,7 +40,7 @@ def edit_facts(
         }
         if not altered:
             raise Invalid(title=N_("You have not changed anything."))
-        why.check(edition.plan)
+        why.check(edition)
         claim(edition, version)
         values = {each.value: value for each, value in altered.items()}
         Edition.update(values).where(Edition.id == edition.id).execute()

@@ -27,7 +27,7 @@ from webapp.workflow.drafting import outline_of
 from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.publishing import freeze
 from webapp.workflow.reasons import fault_in_reason, require_reason
-from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy
+from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
@@ -316,6 +316,13 @@ def check_round(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consu
     """
     with act(by, Role.EDITOR):
         before = round_in(plan, at, Phase.ADJUSTED)
+        if plan.draft_edition:
+            raise WrongState(
+                N_(
+                    "An edition with corrections of form is being prepared: publish it or throw it "
+                    "away first."
+                )
+            )
         window.instants(Entity.current().zone, at)
         return before
 

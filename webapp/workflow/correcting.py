@@ -23,6 +23,7 @@ from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover
+from webapp.workflow.editorial import EditorialEdition
 from webapp.workflow.impediments import ImpedimentLifted
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
@@ -45,6 +46,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         CleanCopy(),
         Cover(),
         CoverLifted(),
+        EditorialEdition(),
         EditionWithdrawn(),
         ExtensionWithdrawn(),
         ImpedimentLifted(),

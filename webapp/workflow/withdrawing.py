@@ -31,7 +31,7 @@ class EditionWithdrawn(Procedure):
         edition = plan.current_edition
         if plan.phase(at) is not Phase.ADJUSTED or edition is None:
             raise WrongState(N_("Only the adjusted plan that stands can be withdrawn."))
-        if correction.subject != name_of(edition) or not edition.is_adjusted:
+        if correction.subject != name_of(edition) or edition.is_first:
             raise WrongState(N_("Only the adjusted plan that stands can be withdrawn."))
         if Correction.withdrawal_of(edition):
             raise WrongState(N_("This edition was withdrawn already."))

@@ -11,7 +11,17 @@ from flask_login import current_user
 
 from webapp.forms.base import Clash, Form, about_field, version_field
 from webapp.forms.wording import FIELD_OF_TARGET, ORIGINS, CategoryForm, WhyForm, WordingForm
-from webapp.models import Action, Category, Change, Comment, Edition, Part, Plan, Wording
+from webapp.models import (
+    Action,
+    Category,
+    Change,
+    Comment,
+    Correction,
+    Edition,
+    Part,
+    Plan,
+    Wording,
+)
 from webapp.queries import changelog, desk_list
 from webapp.queries.action_presence import Presence
 from webapp.queries.changelog import Told, WholeAction
@@ -19,10 +29,19 @@ from webapp.text import differences as words
 from webapp.text.differences import Piece
 from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Role, Target, Turn
+from webapp.vocabulary import (
+    WORDING_FIELDS,
+    CorrectionKind,
+    Origin,
+    Phase,
+    PlanField,
+    Role,
+    Target,
+    Turn,
+)
 from webapp.web.filters import word
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import adjusting, adjusting_actions
+from webapp.workflow import adjusting, adjusting_actions, of_form
 from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("adjusting", __name__)
@@ -97,8 +116,10 @@ def start(slug: str) -> ResponseReturnValue:
 def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
-    edits = current_user.staff.has(Role.EDITOR) and phase in adjusting.ADJUSTABLE
-    edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
+    of_form = phase is Phase.ADJUSTED and plan.draft_edition is not None
+    is_time = of_form or phase in adjusting.ADJUSTABLE
+    edits = current_user.staff.has(Role.EDITOR) and adjusting.may_be_written(plan, g.now)
+    edition = plan.draft_edition if is_time else None
     changes = edition.listed_changes() if edition else []
     told = changelog.amendments(changes)
     return render(
@@ -114,7 +135,8 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
         using=_using(plan),
         may_start=edits and edition is None,
         may_edit=edits and edition is not None,
-        is_time=phase in adjusting.ADJUSTABLE,
+        is_time=is_time,
+        proposal=Correction.waiting_on(CorrectionKind.EDITORIAL_EDITION, plan),
         outline=_outline(edition, told) if edition else [],
     )
 
@@ -231,7 +253,8 @@ def _wording_form(current: Wording) -> WordingForm:
     form = WordingForm(
         **{**held, **used, **known}, version=current.version, about=what_stands(plan)
     )
-    form.keep(_offered(changes, going_on))
+    closed = of_form.OF_SUBSTANCE if _newest(plan).is_editorial else ()
+    form.keep(_offered(changes, going_on).difference(closed))
     form.offer(plan, desk_list.on(plan, current.action))
     return form
 
@@ -303,7 +326,7 @@ def _wording_page(
     on_it = desk_list.on(plan, current.action)
     parts = Part.of(on_it)
     staff = current_user.staff
-    is_time = phase in adjusting.ADJUSTABLE and edition.published_at is None
+    is_time = edition.published_at is None and adjusting.may_be_written(plan, g.now)
     withdrawn_in = current.withdrawn_in(edition)
     acts = staff.has(Role.EDITOR) and is_time
     may_edit = acts and withdrawn_in is None
@@ -320,7 +343,7 @@ def _wording_page(
         is_time=is_time,
         withdrawn_in=withdrawn_in,
         is_new=turn is Turn.NEW,
-        may_withdraw=may_edit and turn is None,
+        may_withdraw=may_edit and turn is None and not edition.is_editorial,
         may_restore=acts and turn is Turn.WITHDRAWN,
         lacks_edition=phase in adjusting.ADJUSTABLE and not is_time,
         may_begin=staff.has(Role.EDITOR),
@@ -587,7 +610,7 @@ def _why_form(current: Change, **options: Any) -> WhyForm:
 
 def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
     plan = current.edition.plan
-    is_time = current.edition.published_at is None and plan.phase(g.now) in adjusting.ADJUSTABLE
+    is_time = current.edition.published_at is None and adjusting.may_be_written(plan, g.now)
     return render(
         "desk/adjusting/change.html",
         "desk/adjusting/_change.html",

@@ -14,6 +14,8 @@ from webapp.figures.main_points import excerpt
 from webapp.forms.base import A_TEXT, TOO_LONG, Form, Least, WordField, version_field
 from webapp.models import Comment, Correction, Plan, Wording
 from webapp.models.correction import OF_ANSWERS
+from webapp.queries import changelog
+from webapp.queries.changelog import Told
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
@@ -251,6 +253,7 @@ def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseR
         texts=_to_be_covered(correction),
         replaces=_waits_with_a_copy(correction),
         further=_further(correction),
+        told=_to_be_corrected(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )
 
@@ -288,6 +291,14 @@ def _waits_with_a_copy(correction: Correction) -> bool:
     copies = correction.kind is CorrectionKind.CLEAN_COPY
     waits = correction.state is CorrectionState.PROPOSED
     return copies and waits and correction.details["clean"] is not None
+
+
+def _to_be_corrected(correction: Correction) -> list[Told]:
+    """What a proposed edition would change: once it is out, the changelog has it."""
+    edition = correction.plan.draft_edition
+    publishes = correction.kind is CorrectionKind.EDITORIAL_EDITION
+    waits = correction.state is CorrectionState.PROPOSED
+    return changelog.amendments(edition.listed_changes()) if publishes and waits and edition else []
 
 
 def _rejection(correction: Correction, form: DecisionForm | None) -> RejectionForm:

@@ -72,6 +72,7 @@ SCREENS = {
     "desk.discarding": "preparar",
     "desk.drafting": "preparar",
     "desk.easing": "facilidad",
+    "desk.editorial": "ajustar",
     "desk.entity": "preparar",
     "desk.entity.link": "seccion-participa",
     "desk.entity.links": "seccion-participa",

@@ -61,6 +61,7 @@ ROOMS = {
     "adjusting_facts": N_("What the adjusted plan says of itself"),
     "covering": N_("Words covered in what was published"),
     "withdrawing": N_("Withdrawal of an adjusted plan"),
+    "editorial": N_("Editions with corrections of form"),
     "publishing": N_("Publication of the adjusted plan"),
     "internal_reports": N_("Internal reports of participation"),
     "publicity": N_("Publicity of the consultation and its results"),

@@ -205,7 +205,7 @@ def _closed(consultation: Consultation) -> tuple[str | None, str | None]:
 def _adjusted_at(consultation: Consultation) -> datetime | None:
     """When the edition came out that a round led to."""
     following = Edition.get_or_none(
-        Edition.plan == consultation.plan_id, Edition.number == consultation.edition.number + 1
+        Edition.plan == consultation.plan_id, Edition.number == consultation.leads_to
     )
     if following is None:
         return None

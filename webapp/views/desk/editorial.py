@@ -1,0 +1,105 @@
+"""Editions with corrections of form, without a new round: begun, proposed, thrown away."""
+
+from flask import Blueprint, flash, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import TextAreaField
+
+from webapp.forms.base import A_TEXT, Form, Least, about_field
+from webapp.models import Plan
+from webapp.queries import changelog
+from webapp.text.typed import clean
+from webapp.views.desk.access import open_to
+from webapp.vocabulary import CorrectionKind, Phase, Role
+from webapp.web.hypermedia import done, found, render
+from webapp.workflow import correcting, editorial
+from webapp.workflow.acts import what_stands
+from webapp.workflow.reasons import LEAST
+
+blueprint = Blueprint("editorial", __name__)
+
+
+class EditionForm(Form):
+    """The round and edition that it corrects."""
+
+    about = about_field()
+
+
+class ProposalForm(Form):
+    """Why an edition with corrections of form is published."""
+
+    reason = TextAreaField(
+        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
+    )
+
+
+@blueprint.route("/planes/<slug>/edicion-de-forma", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def begin(slug: str) -> ResponseReturnValue:
+    """What such an edition may contain, and the way to begin one or go on with it."""
+    plan = found(Plan.find(slug))
+    form = EditionForm(about=what_stands(plan))
+    if form.carries_out(
+        lambda: editorial.start(plan, about=form.about.data, by=current_user.staff, at=g.now)
+    ):
+        return done(url_for("desk.adjusting.overview", slug=slug))
+    return render(
+        "desk/editorial/begin.html",
+        status=form.status,
+        plan=plan,
+        edition=found(plan.current_edition),
+        form=form,
+        is_time=plan.phase(g.now) is Phase.ADJUSTED,
+    )
+
+
+@blueprint.route("/planes/<slug>/edicion-de-forma/propuesta", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def propose(slug: str) -> ResponseReturnValue:
+    """Propose the edition in preparation, after reading all that it changes."""
+    plan = found(Plan.find(slug))
+    edition = found(plan.draft_edition)
+    form = ProposalForm()
+    if form.carries_out(
+        lambda: correcting.propose(
+            CorrectionKind.EDITORIAL_EDITION,
+            edition,
+            plan=plan,
+            reason=form.reason.data,
+            details=editorial.proposal(edition),
+            by=current_user.staff,
+            at=g.now,
+        )
+    ):
+        flash(gettext("It is proposed. Another person has to approve it."), "good")
+        return done(url_for("desk.corrections.show", number=form.outcome.id))
+    return render(
+        "desk/editorial/propose.html",
+        status=form.status,
+        plan=plan,
+        edition=edition,
+        form=form,
+        told=changelog.amendments(edition.listed_changes()),
+    )
+
+
+@blueprint.route("/planes/<slug>/edicion-de-forma/descarte", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def throw_away(slug: str) -> ResponseReturnValue:
+    """Throw away the edition in preparation."""
+    plan = found(Plan.find(slug))
+    edition = found(plan.draft_edition)
+    form = EditionForm(about=what_stands(plan))
+    if form.carries_out(
+        lambda: editorial.throw_away(plan, about=form.about.data, by=current_user.staff, at=g.now)
+    ):
+        flash(gettext("It was thrown away: the plan stays as it is published."), "good")
+        return done(url_for("desk.plans.show", slug=slug))
+    return render(
+        "desk/editorial/throw_away.html",
+        status=form.status,
+        plan=plan,
+        edition=edition,
+        form=form,
+    )
