@@ -50,7 +50,7 @@ def test_each_plan_stands_under_the_heading_of_its_phase(visitor, cast, clock):
     headings = ["".join(each.itertext()) for each in page.all(".//main//h2")]
     assert headings[:3] == ["En respuesta", "Planes ajustados", "Consultas canceladas"]
     assert "Se rehará." in page.words
-    assert "/planes/plan-de-prueba/cambios" in page.links
+    assert "/planes/plan-de-prueba/cambios?de=1" in page.links
 
 
 def test_a_plan_left_as_it_was_offers_its_results_and_not_what_changed(visitor, cast, clock):

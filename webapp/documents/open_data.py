@@ -5,11 +5,12 @@ Only what is public (R6, R13, R14); the desk's copy has a few columns more.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
 from webapp.figures.of_plan import by_edition_and_action
-from webapp.models import Edition, Plan, Wording
+from webapp.models import Correction, Edition, Plan, Wording
 from webapp.queries import public_register, whole_record
 from webapp.queries.public_register import Filter
 from webapp.queries.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
@@ -359,17 +360,24 @@ class Asked:
     category: tuple[int, str]
     wording: Wording
     comments: int
+    withdrawn_at: datetime | None
 
 
 def actions(plan: Plan) -> Iterator[Asked]:
     """Every action of each published edition, in the plan's order."""
     counted = by_edition_and_action(plan)
+    withdrawn = {
+        each.details["edition"]: each.decided_at
+        for each in Correction.withdrawals()
+        if each.plan_id == plan.id
+    }
     for edition in plan.published_editions:
         for category, wordings in edition.outline:
             for wording in wordings:
                 comments = counted.get((edition.id, wording.action_id), 0)
                 place = (category.number, category.title)
-                yield Asked(plan.slug, edition, place, wording, comments)
+                at = withdrawn.get(edition.number)
+                yield Asked(plan.slug, edition, place, wording, comments, at)
 
 
 ACTIONS = Dataset[Asked](
@@ -407,6 +415,8 @@ ACTIONS = Dataset[Asked](
         Column("observaciones_en_termino", N_("Observations in term on it, in the rounds on this "
                                               "edition"), Type.NUMBER,
                lambda row: row.comments),
+        Column("edicion_retirada", N_("When the edition was withdrawn; empty: it was not"),
+               Type.INSTANT, lambda row: row.withdrawn_at),
     ),
 )  # fmt: skip
 

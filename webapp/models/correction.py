@@ -97,6 +97,17 @@ class Correction(Versioned):
         )
 
     @classmethod
+    def withdrawals(cls) -> list[Self]:
+        """Those by which adjusted plans were withdrawn and are still, plans loaded: one query."""
+        return list(
+            cls._whole().where(
+                cls.kind == CorrectionKind.EDITION_WITHDRAWN,
+                cls.state == CorrectionState.APPROVED,
+                ~cls.is_taken_back(),
+            )
+        )
+
+    @classmethod
     def reinstatement_of(cls, comment: Comment) -> Self | None:
         """The correction that last took the annulment of an observation back, if one did."""
         if comment.reinstated_at is None:

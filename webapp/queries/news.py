@@ -10,9 +10,10 @@ from peewee import fn
 from webapp.models.base import tuples
 from webapp.models.change import Change
 from webapp.models.consultation import Consultation, Extension
+from webapp.models.correction import Correction
 from webapp.models.plan import Edition, Plan
 from webapp.models.tally import heard
-from webapp.vocabulary import Happening
+from webapp.vocabulary import CorrectionKind, CorrectionState, Happening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +21,9 @@ class News:
     """One thing that happened, with what its story needs.
 
     `number` tells the one from the others of its sort: of the round, of the extension, of the
-    edition. `consultation` is the round it belongs to; a cancellation has the newest. `closes_at`
-    is its close as it stood at that moment: a later extension is news of its own.
+    edition, of the correction. `consultation` is the round it belongs to; a cancellation has the
+    newest, and so has a correction, with its `reason`. `closes_at` is its close as it stood at that
+    moment: a later extension is news of its own.
     `without_comments` says that the round received none in term.
     """
 
@@ -35,6 +37,7 @@ class News:
     extension: Extension | None = None
     edition: Edition | None = None
     changes: int = 0
+    reason: str = ""
 
     @property
     def identity(self) -> str:
@@ -49,7 +52,7 @@ def identity_of(plan: Plan | None, what: str) -> str:
 
 
 def of(plans: Sequence[Plan], at: datetime) -> list[News]:
-    """All that happened to some plans up to an instant, newest first: five queries."""
+    """All that happened to some plans up to an instant, newest first: six queries."""
     by_id = {plan.id: plan for plan in plans}
     rounds = _announced(by_id)
     extensions = Extension.by_round(rounds)
@@ -57,6 +60,7 @@ def of(plans: Sequence[Plan], at: datetime) -> list[News]:
         *_of_rounds(rounds, by_id, extensions),
         *_extensions(rounds, by_id, extensions),
         *_editions(rounds, by_id),
+        *_withdrawals(rounds, by_id),
         *_cancellations(rounds, by_id),
     ]
     order = list(Happening)
@@ -178,6 +182,33 @@ def _edition(edition: Edition, plan: Plan, rounds: Sequence[Consultation], chang
         edition=edition,
         changes=changes,
     )
+
+
+def _withdrawals(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
+    """Adjusted plans that were withdrawn, and withdrawals taken back, each with its reason."""
+    told = {
+        CorrectionKind.EDITION_WITHDRAWN: Happening.EDITION_WITHDRAWN,
+        CorrectionKind.WITHDRAWAL_TAKEN_BACK: Happening.WITHDRAWAL_TAKEN_BACK,
+    }
+    made = Correction.select().where(
+        Correction.plan.in_(list(by_id)),
+        Correction.kind.in_(list(told)),
+        Correction.state == CorrectionState.APPROVED,
+    )
+    newest = {each.plan_id: each for each in rounds}
+    return [
+        News(
+            happening=told[each.kind],
+            plan=by_id[each.plan_id],
+            at=each.decided_at,
+            number=each.id,
+            consultation=newest[each.plan_id],
+            closes_at=newest[each.plan_id].closes_at,
+            reason=each.reason,
+        )
+        for each in made
+        if each.decided_at
+    ]
 
 
 def _cancellations(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:

@@ -126,6 +126,8 @@ def _address(each: News) -> str:
     if each.edition:
         edition = each.edition.number
         return url_for("plans.changes", slug=slug, de=edition - 1, a=edition)
+    if each.reason:
+        return url_for("corrections.index", slug=slug)
     if each.happening is Happening.ANSWERED:
         where = "report.show" if each.without_comments else "record.comments"
         return url_for(where, slug=slug, ronda=each.number)
@@ -146,6 +148,8 @@ def _summary(each: News) -> str:
         )
     if each.edition:
         return _changes(each.edition, each.changes)
+    if each.reason:
+        return gettext("Reason: %(reason)s", reason=each.reason)
     if each.happening is Happening.CANCELLED:
         return gettext("Reason: %(reason)s", reason=each.plan.cancel_reason)
     if each.without_comments:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from peewee import PeeweeException
 
-from webapp.models import Consultation
+from webapp.models import Consultation, Correction
 from webapp.queries import changelog
 from webapp.settings import paths
 from webapp.settings.version import VERSION
@@ -40,6 +40,7 @@ def home() -> ResponseReturnValue:
     return render(
         "pages/home.html",
         groups=_groups(rounds),
+        withdrawn={each.plan_id: each for each in Correction.withdrawals()},
         changed=changelog.editions_with_changes(each.plan for each in rounds),
         now=g.now,
     )

@@ -128,6 +128,11 @@ class Happening(Worded):
     ANSWERED = "answered", N_("The answers are out")
     EDITION_PUBLISHED = "edition_published", N_("The plan has been adjusted")
     FORM_CORRECTED = "form_corrected", N_("The form of the plan was corrected")
+    EDITION_WITHDRAWN = "edition_withdrawn", N_("The adjusted plan is withdrawn")
+    WITHDRAWAL_TAKEN_BACK = (
+        "withdrawal_taken_back",
+        N_("The withdrawal of the adjusted plan is taken back"),
+    )
     CANCELLED = "cancelled", N_("The consultation was cancelled")
 
 

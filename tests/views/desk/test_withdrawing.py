@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, later
+from tests.cast import AFTER_CLOSE, an_announced_plan, later
 from tests.views.test_every_page import faults_of
 from tests.worlds import an_adjusted_plan
 from webapp.models import Correction
@@ -40,3 +40,26 @@ def test_it_is_proposed_approved_and_told_r21(cast, desk, plan, visitor):
         not in visitor.get("/planes/plan-de-prueba/ediciones/1").words
     )
     assert "Se retira el plan ajustado" in visitor.get("/planes/plan-de-prueba/correcciones").words
+
+
+def test_lists_feeds_data_and_the_successor_tell_it_r21(cast, desk, plan, visitor):
+    an_announced_plan(cast, "otro-plan")
+    editor = desk(cast.elena_editor)
+    location = editor.fill(WITHDRAW, reason=WHY, successor="otro-plan").response.location
+    successor, entrance = "/planes/otro-plan", "/"
+    assert "Toma el lugar de un plan retirado" not in visitor.get(successor).words
+    approver = desk(cast.alba_approver)
+    approver.post(f"{location}/aprobacion", approver.get(location).form(0))
+    page = visitor.get(successor)
+    assert "Toma el lugar de un plan retirado" in page.words
+    assert "/planes/plan-de-prueba" in page.links
+    assert not faults_of(page)
+    page = visitor.get(entrance)
+    assert "Plan retirado" in page.words
+    assert not faults_of(page)
+    for address in ("/planes/plan-de-prueba/novedades.atom", "/novedades.atom"):
+        feed = visitor.get(address).html
+        assert "Se retira el plan ajustado" in feed
+        assert WHY in feed
+    rows = visitor.get("/planes/plan-de-prueba/acciones.json").response.json
+    assert {each["edicion"] for each in rows if each["edicion_retirada"]} == {2}
