@@ -30,6 +30,18 @@ AFTER_CLOSE = datetime(2026, 3, 20, 14, 0)
 IN_MARCH = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
 
 
+NAMES = (
+    "Elena Editora",
+    "Mario Moderador",
+    "Rosa Respuesta",
+    "Alba Aprueba",
+    "Aldo Auditor",
+    "Ada Administra",
+    "Pedro Planea",
+)
+"""Who works in the tests; no public page names any of them."""
+
+
 @dataclass(frozen=True)
 class Cast:
     """The staff of a small council."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
 from peewee import Database
 
 from tests import postgres
 from tests.requirements_of_machine import require
+from tests.soundness import StrictClient
 from webapp.storage.db import db, open_database
 from webapp.workflow import upgrading
 
@@ -26,7 +28,9 @@ settings.load_profile("house")
 
 
 def pytest_configure() -> None:
-    """Look for garbage less often: thousands of tests stand in memory from beginning to end."""
+    """Check every page that any test visits. Look for garbage less often: thousands of tests
+    stand in memory from beginning to end."""
+    Flask.test_client_class = StrictClient
     gc.set_threshold(10_000, 20, 50)
 
 

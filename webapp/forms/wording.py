@@ -25,6 +25,7 @@ from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Target
 from webapp.workflow.adjusting import Why
 from webapp.workflow.drafting import Facts
 from webapp.workflow.reasons import LEAST
+from webapp.workflow.refusals import Invalid
 
 ORIGINS = {
     Origin.OBSERVATIONS: lazy_gettext("Pick below the observations that caused it."),
@@ -126,6 +127,12 @@ class WhyForm(Form):
 
     def _typed(self) -> list[str]:
         return re.findall(r"[^\s,;]+", (self.others.data or "").upper())
+
+    def _mark(self, invalid: Invalid) -> None:
+        super()._mark(invalid)
+        if self.comments.errors and not self.comments.choices:  # nothing to tick is shown
+            self.others.errors = [*self.others.errors, *self.comments.errors]
+            self.comments.errors = []
 
 
 class WordingForm(WhyForm):

@@ -2,7 +2,6 @@
 (R9, R21)."""
 
 from tests.cast import AFTER_CLOSE, an_announced_plan
-from tests.views.test_every_page import faults_of
 from webapp.workflow import adjusting, publishing
 
 FACTS = "/gestion/planes/plan-de-prueba/ajuste/datos"
@@ -18,25 +17,22 @@ def test_the_facts_of_the_adjusted_plan_are_set_and_told_among_its_changes_r9(
     editor.get(FACTS, 404)
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     assert FACTS in editor.get("/gestion/planes/plan-de-prueba/ajuste").links
-    assert not faults_of(editor.get(FACTS))
+    editor.get(FACTS)
     page = editor.fill(FACTS, 422, approved_by="Mesa Directiva", approved_on="2026-03-18")
     assert "Diga por qué cambia" in page.words
     approval = {"approved_by": "Mesa Directiva", "approved_on": "2026-03-18"}
     editor.fill(FACTS, **approval, origin="own_motion", reason=REASON)
     page = editor.get(FACTS)
     assert REASON in page.words
-    assert not faults_of(page)
     change = plan.fresh().draft_edition.listed_changes()[0]
     page = editor.get(f"/gestion/cambios/{change.id}")
     assert "miércoles 18 de marzo de 2026" in page.words
-    assert not faults_of(page)
     publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     for address in ("/planes/plan-de-prueba/cambios", "/planes/plan-de-prueba?vista=cambios"):
         page = visitor.get(address)
         assert "Mesa Directiva" in page.words
         assert "miércoles 18 de marzo de 2026" in page.words
         assert REASON in page.words
-        assert not faults_of(page)
 
 
 def test_a_stale_copy_of_the_facts_shows_both_r12(cast, desk, clock):

@@ -6,7 +6,6 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, a_draft, later, wording
 from tests.importing.makers import word_document, workbook
-from tests.views.test_every_page import faults_of
 from tests.visitor import Page
 from webapp.models import Plan
 
@@ -49,7 +48,6 @@ def test_a_file_is_shown_as_it_was_read_and_nothing_is_stored(editor):
     assert page.form()["column-4"] == "note"
     assert "Buzón" in page.words
     assert not Plan.select().exists()
-    assert not faults_of(page)
 
 
 def test_without_an_address_it_is_made_from_the_title(editor):
@@ -129,7 +127,6 @@ def test_a_bad_file_is_refused_in_one_clear_sentence(editor, name, content, word
     )
     assert page.text_of(".//*[@id='file-error']")
     assert not Plan.select().exists()
-    assert not faults_of(page)
 
 
 def test_no_file_at_all_is_said_too(editor):

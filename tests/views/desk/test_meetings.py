@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from tests.cast import WHILE_OPEN, a_draft, an_announced_plan, filed
-from tests.views.test_every_page import faults_of
 from webapp.models import Action, Meeting, MeetingComment, ValueGroup
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
@@ -145,7 +144,6 @@ def test_a_meeting_on_the_wrong_plan_is_moved_r21(cast, desk):
     address = f"/gestion/planes/{plan.slug}/reuniones/{meeting.id}"
     assert f"{address}/traslado" in moderator.get(address).links
     page = moderator.get(f"{address}/traslado")
-    assert not faults_of(page)
     asked = {"to": other.slug, "reason": "Trató del otro plan."}
     page = moderator.post(f"{address}/traslado", {**page.form(), **asked})
     assert page.response.location == f"/gestion/planes/otro-plan/reuniones/{meeting.id}"
@@ -161,4 +159,3 @@ def test_a_meeting_with_observations_says_why_it_stays_r2(cast, desk):
         f"/gestion/planes/{plan.slug}/reuniones/{meeting.id}/traslado"
     )
     assert "Cada observación se queda en el plan en el que se radicó" in page.words
-    assert not faults_of(page)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_draft, an_announced_plan, an_outline, filed
-from tests.views.test_every_page import faults_of
 from tests.worlds import an_adjusted_plan
 from webapp.workflow import announcing, drafting
 
@@ -15,7 +14,6 @@ def test_every_plan_is_listed_the_drafts_included(cast, desk):
     assert {"/gestion/planes/borrador", "/gestion/planes/abierto"} <= {*page.links}
     assert "En preparación" in page.words
     assert "/gestion/planes/importar" not in page.links
-    assert not faults_of(page)
 
 
 def test_a_draft_shows_what_it_lacks_with_the_way_to_each(cast, desk):
@@ -28,7 +26,6 @@ def test_a_draft_shows_what_it_lacks_with_the_way_to_each(cast, desk):
     assert "Un resumen en palabras sencillas (todavía falta)" in page.words
     assert "Pídaselo a quien administra el sitio." in page.words
     assert "/gestion/entidad" not in page.links
-    assert not faults_of(page)
 
 
 def test_each_finding_leads_to_the_action_that_mends_it(cast, desk):
@@ -68,7 +65,6 @@ def test_each_phase_offers_its_own_next_step(cast, desk, clock, moment, step):
     page = desk(cast.elena_editor).get("/gestion/planes/plan-de-prueba")
     assert ("/gestion/planes/plan-de-prueba/prorroga" in page.links) is (moment is WHILE_OPEN)
     assert page.text_of(".//main//a[@class='button primary']") == step
-    assert not faults_of(page)
 
 
 def test_an_adjusted_plan_can_be_read_and_no_longer_cancelled(cast, desk, clock):
