@@ -51,9 +51,10 @@ class StrictClient(FlaskClient):
 
 
 def is_page(response: TestResponse) -> bool:
-    """Whether a browser would show it: HTML that is not sent as a file."""
+    """Whether a browser would show it: HTML that is not sent as a file, and not compressed."""
     sent_as_file = response.headers.get("Content-Disposition", "").startswith("attachment")
-    return response.mimetype == "text/html" and not sent_as_file
+    compressed = "Content-Encoding" in response.headers
+    return response.mimetype == "text/html" and not sent_as_file and not compressed
 
 
 def is_public(response: TestResponse) -> bool:
