@@ -69,6 +69,12 @@ WAYS = (
         outcome="Acta 12",
     ),
     *put_right(
+        "Al plan ajustado le falta una categoría",
+        "Agregar una categoría",
+        press("Agregar la categoría", title="Controlar", origin="own_motion", reason=WHY),
+        outcome="Controlar",
+    ),
+    *put_right(
         "El cambio no debía hacerse",
         "Abrir este cambio",
         press("Deshacer este cambio"),

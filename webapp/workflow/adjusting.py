@@ -202,7 +202,7 @@ def retitle(
         why.check(edition)
         claim(category, version)
         Category.update(title=title).where(Category.id == category.id).execute()
-        original = source.categories.where(Category.number == category.number).get()
+        original = source.categories.where(Category.number == category.number).first()
         return _kept(
             [
                 alter(
@@ -210,7 +210,7 @@ def retitle(
                     category,
                     None,
                     PlanField.CATEGORY_TITLE,
-                    before=original.title,
+                    before=original.title if original else "",
                     after=title,
                     why=why,
                     by=by,
@@ -263,6 +263,9 @@ def undo(
         if change.action and _turn(change, source):
             _undo_whole(change, change.action, source, by=by, at=at)
             return
+        if change.field is PlanField.CATEGORY_TITLE and not change.before:
+            _undo_category(change, by=by, at=at)
+            return
         _touch(change, back=True)
         drop(change, by=by, at=at)
 
@@ -309,6 +312,17 @@ def _undo_whole(
         restored = _copied(original, edition, change.category, version=version)
         after = restored.content()
         record(Verb.ACTION_RESTORED, restored, by=by, at=at, plan=edition.plan, after=after)
+
+
+def _undo_category(change: Change, *, by: Actor, at: datetime) -> None:
+    """Take back a category that is new, while it has no actions."""
+    category, edition = change.category, change.edition
+    if category is None or category.wordings.exists():
+        raise WrongState(N_("The category still has actions. Remove them first."))
+    title = category.title
+    drop(change, by=by, at=at)
+    Category.delete().where(Category.id == category.id).execute()
+    record(Verb.CATEGORY_REMOVED, category, by=by, at=at, plan=edition.plan, before=title)
 
 
 def _touch(change: Change, *, back: bool = False) -> None:

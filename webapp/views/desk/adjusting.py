@@ -529,7 +529,8 @@ def category(slug: str, number: int) -> ResponseReturnValue:
 
 def _original_title(edition: Edition, number: int) -> str:
     previous = edition.previous
-    return previous.categories.where(Category.number == number).get().title if previous else ""
+    original = previous and previous.categories.where(Category.number == number).first()
+    return original.title if original else ""
 
 
 @blueprint.get("/cambios/<int:number>")

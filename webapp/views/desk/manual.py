@@ -54,6 +54,7 @@ PARTS = (
 SCREENS = {
     "desk.account": "personal-y-accesos",
     "desk.adjusting": "ajustar",
+    "desk.adjusting_categories": "ajustar",
     "desk.adjusting_facts": "ajustar",
     "desk.amending": "aprobar",
     "desk.announcing": "preparar",
