@@ -193,7 +193,7 @@ def test_nobody_is_named_who_did_not_ask_for_it_and_few_are_not_told_apart(plan,
     assert sensitive.name not in str(rows)
     assert "pepa@example.com" not in str(rows)
     assert "3001234567" not in str(rows)
-    assert [row["remitente"] for row in rows] == ["A person"] * 3 + ["Pepa Pérez"]
+    assert [row["remitente"] for row in rows] == ["Person"] * 3 + ["Pepa Pérez"]
     assert {row["territorio"] for row in rows} == {None}
 
 
@@ -205,8 +205,8 @@ def test_a_place_is_told_with_its_authors_leave_and_never_a_minors(plan, cast):
     shown(filed(plan, "Dos", **of_it | {"publish_territory": False}).comment, cast)
     shown(filed(plan, "Tres", **of_it, is_minor=True).comment, cast)
     assert [(row["remitente"], row["territorio"]) for row in rows_of(plan)] == [
-        (f"A person, {place.name}", place.name),
-        ("A person", None),
+        (f"Person, {place.name}", place.name),
+        ("Person", None),
         ("A minor", None),
     ]
 

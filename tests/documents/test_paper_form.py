@@ -38,8 +38,8 @@ ON_ACTION = replace(PLAN, action=ACTION, address=f"{ADDRESS}/acciones/4.2")
 
 SPANISH = {
     str(message.id): str(message.string)
-    for name in ("domain", "paper_form")
-    for message in read_po((CATALOGUES / f"{name}.po").open("rb"), locale="es")
+    for file in sorted(CATALOGUES.glob("*.po"))
+    for message in read_po(file.open("rb"), locale="es")
     if message.string
 }
 

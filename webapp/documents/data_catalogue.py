@@ -61,7 +61,7 @@ def catalogue(
         "@context": _CONTEXT,
         "@id": f"{page}/catalogo.jsonld",
         "@type": "dcat:Catalog",
-        "dct:title": _spanish(f"{translate(N_('Open data'))} · {entity.name}"),
+        "dct:title": _spanish(translate(N_("Open data")) + f" · {entity.name}"),
         "dct:description": _spanish(
             translate(N_("Observations, answers, changes and actions of the plans."))
         ),
@@ -113,7 +113,7 @@ def _datasets(
     yield {
         "@id": f"{address}#datos-ediciones",
         "@type": "dcat:Dataset",
-        "dct:title": _spanish(f"{translate(N_('Editions of the plan'))}: {title}"),
+        "dct:title": _spanish(translate(N_("Editions of the plan")) + f": {title}"),
         "dct:description": _spanish(
             translate(N_("Each edition whole, with its changes; its digest is the file's SHA-256."))
         ),
@@ -124,7 +124,7 @@ def _datasets(
     yield {
         "@id": f"{address}#expediente",
         "@type": "dcat:Dataset",
-        "dct:title": _spanish(f"{translate(N_('Case file'))}: {title}"),
+        "dct:title": _spanish(translate(N_("Case file")) + f": {title}"),
         "dct:description": _spanish(
             translate(N_("All of it in one file, to be kept and checked without this site."))
         ),

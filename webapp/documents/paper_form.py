@@ -68,7 +68,7 @@ _WORDS: Mapping[str, str] = {
     "whole_plan": N_("The whole plan"),
     "action_number": N_("Action number"),
     "number_hint": N_("as printed in the plan, for example 4.2"),
-    "kind": N_("What sort of observation is it?"),
+    "kind": N_("What kind of observation is it?"),
     "stance": N_("How do you see it?"),
     "body": N_("Your observation"),
     "body_hint": N_("Say what you see and why. Write clearly, in ink."),

@@ -67,7 +67,7 @@ def _of_the_consultation(told: Told) -> list[Part]:
     return [
         Part(gettext("Activities carried out"), activities["text"], _activities(told)),
         Part(
-            gettext("Value groups involved"),
+            gettext("Value groups that took part"),
             gettext("How many observations each sent, where it can be told."),
             _groups(told["groups"]),
         ),

@@ -109,7 +109,7 @@ LABELS = {
     "notes": N_("Notes"),
     "number": N_("Number"),
     "office_hours": N_("Office hours"),
-    "on": N_("On"),
+    "on": N_("Date"),
     "opens_at": N_("Opens"),
     "origin": N_("It rests on"),
     "part": N_("Part"),

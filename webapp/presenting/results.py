@@ -172,7 +172,7 @@ def _of_some(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding | No
         )
     if not figures.changes_total:
         return ResultsStanding(
-            gettext("The plan stands as it was"),
+            gettext("The plan stays as it was"),
             gettext("Each observation has its answer, and no action changed."),
         )
     return None

@@ -14,7 +14,7 @@ class Phase(Worded):
     OPEN = "open", N_("Open for observations")
     ANSWERING = "answering", N_("Being answered")
     REPORT_PUBLISHED = "report_published", N_("Answers published")
-    ADJUSTED = "adjusted", N_("Plan adjusted")
+    ADJUSTED = "adjusted", N_("Adjusted plan")
     CANCELLED = "cancelled", N_("Cancelled")
     DISCARDED = "discarded", N_("Draft thrown away")
 
@@ -58,8 +58,8 @@ class Target(Worded):
 class AuthorKind(Worded):
     """In what capacity someone files."""
 
-    PERSON = "person", N_("A person")
-    ORGANISATION = "organisation", N_("An organisation")
+    PERSON = "person", N_("Person")
+    ORGANISATION = "organisation", N_("Organisation")
     ANONYMOUS = "anonymous", N_("Anonymous")
 
 
@@ -366,7 +366,7 @@ class Urgency(Worded):
 
     OVERDUE = "overdue", N_("Overdue")
     DUE_SOON = "due_soon", N_("Due soon")
-    IN_TIME = "in_time", N_("In time")
+    IN_TIME = "in_time", N_("In term")
 
 
 class TokenPurpose(Worded):
@@ -461,12 +461,12 @@ class TextPlace(Worded):
 
     PLAN = "plan", N_("Why the plan was cancelled")
     EDITION = "edition", N_("First page of an edition")
-    CATEGORY = "category", N_("Title of a category")
+    CATEGORY = "category", N_("Title of the category")
     ACTION = "action", N_("Why an action was closed")
     WORDING = "wording", N_("Text of an action")
     CHANGE = "change", N_("Change of the plan and its reason")
     COMMENT = "comment", N_("Why the text of an observation is not shown")
-    ANSWER = "answer", N_("Answer to an observation")
+    ANSWER = "answer", N_("Answer to the observation")
     PART = "part", N_("Answer to a part of a letter")
     CONSULTATION = "consultation", N_("Why the window is short")
     CHANNEL = "receipt_channel", N_("Way to send observations")
@@ -550,7 +550,7 @@ class DataRight(Worded):
 class NoticeKind(Worded):
     """What a notice by e-mail tells."""
 
-    RECEIPT = "receipt", N_("Receipt of the observation")
+    RECEIPT = "receipt", N_("Receipt")
     MODERATED = "moderated", N_("What is shown of the observation")
     ANSWERED = "answered", N_("Answer to the observation")
     ANNULLED = "annulled", N_("Registration annulled")

@@ -130,7 +130,7 @@ def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
 def _check(request: Request, today: date) -> None:
     faults = {}
     if not (request.comments or request.subscriptions):
-        faults["numbers"] = N_("Choose at least one observation.")
+        faults["numbers"] = N_("Pick at least one observation.")
     if request.received_on > today:
         faults["received_on"] = N_("The date of receipt cannot be in the future.")
     if request.subscriptions and request.right in (DataRight.CORRECT, DataRight.HIDE):

@@ -93,7 +93,7 @@ _COLUMNS = (
 
 LOG = Dataset[Entry](
     "bitacora",
-    N_("Log of acts"),
+    N_("Log"),
     N_("One row per entry of the log, each one sealed with the one before."),
     _COLUMNS,
 )

@@ -128,7 +128,7 @@ def _head_and_foot(page: Any, told: Telling) -> None:
         foot.add_run(told.seal).font.size = Pt(8)
         foot.add_run("\n")
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot.add_run(f"{told.say(N_('Page'))} ")
+    foot.add_run(told.say(N_("Page")) + " ")
     _field(foot, "PAGE")
     foot.add_run(" / ")
     _field(foot, "NUMPAGES")

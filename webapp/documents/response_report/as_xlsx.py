@@ -28,7 +28,7 @@ _MATRIX: tuple[tuple[str, int], ...] = (
     (N_("Who answered"), 24),
     (N_("Answer published on"), 22),
     (N_("Parts of the letter"), 40),
-    (N_("Changes it caused"), 40),
+    (N_("Changes that it caused"), 40),
     (N_("Corrections of the answer"), 40),
 )
 

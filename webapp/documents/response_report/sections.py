@@ -265,7 +265,7 @@ def _results(told: Telling) -> Section:
     attendance = results["attendance"]
     facts: list[tuple[str, Value]] = [
         (N_("Observations received in term"), Counted(results["observations"], "term")),
-        (N_("Received out of term"), Counted(results["late"], "late")),
+        (N_("Late observations"), Counted(results["late"], "late")),
         # Reports frozen before it was noted do not say it; nor those without any.
         (N_("Of all, registered after the answers were published"), _belated(results)),
         (N_("With a published answer"), Counted(results["answered"], "answered")),
@@ -286,7 +286,7 @@ def _results(told: Telling) -> Section:
             Counted(results["actions"], "actions"),
         ),
         (N_("Actions with observations"), Counted(results["actions_commented"], "commented")),
-        (N_("Actions modified"), Counted(results["actions_changed"], "changes")),
+        (N_("Actions changed"), Counted(results["actions_changed"], "changes")),
         # Reports frozen before actions could come and go do not say it; nor those without any.
         (N_("New actions"), _of_changes(results.get("actions_new"))),
         (N_("Actions withdrawn"), _of_changes(results.get("actions_withdrawn"))),
@@ -343,7 +343,7 @@ def _on_groups(told: Telling, results: Any) -> Iterator[str]:
 
 def _without_number(told: Telling, title: str, table: Table) -> Iterator[str]:
     if table.is_withheld:
-        yield f"{title}: {told.say(N_('too few people took part to tell them apart.'))}"
+        yield f"{title}: " + told.say(N_("too few people took part to tell them apart."))
     for state in _UNCOUNTED:
         names = ", ".join(each.name for each in table.of(state))
         if names:

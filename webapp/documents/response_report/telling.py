@@ -19,11 +19,11 @@ NO_BREAK = "\xa0"
 _NARROW, _LINES = 28, 30
 """Characters of a line in the narrowest long column; lines that surely fit on a page."""
 COLUMNS = (
-    N_("Observation no."),
+    N_("Filing number"),
     N_("Observation, as it is shown"),
     N_("State and decision"),
     N_("Answer and reason"),
-    N_("Changes it caused"),
+    N_("Changes that it caused"),
 )
 SIGNATURES = (N_("Drawn up by"), N_("Reviewed by"), N_("Approved it"))
 SIGNATURE_LINES = (N_("Name"), N_("Position held"), N_("Date"), N_("Signature"))

@@ -90,7 +90,7 @@ def _filters(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         "decision": _choices(Decision),
         "accion": _actions(plan),
         "dependencia": [
-            (desk_list_query.NONE, gettext("No area yet")),
+            (desk_list_query.NONE, gettext("No area")),
             *((str(each.id), each.name) for each in Area.offered()),
         ],
         "persona": [
@@ -182,7 +182,7 @@ def _facts(comment: Comment) -> list[tuple[str, ...]]:
         (gettext("Action"), action.code if action else gettext("The whole plan")),
         (gettext("Part of the action"), word(comment.target)),
         (gettext("Kind"), word(comment.kind) or gettext("Not said")),
-        (gettext("Stance"), word(comment.stance) or gettext("Not said")),
+        (gettext("Position"), word(comment.stance) or gettext("Not said")),
         (gettext("Sent by"), author(comment)),
         (gettext("Channel"), word(comment.channel)),
         (gettext("Received"), moment(comment.received_at)),

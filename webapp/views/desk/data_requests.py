@@ -233,8 +233,8 @@ def _contact(submitter: Submitter) -> dict[str, str]:
 
 
 def _with_leave(name: str, is_given: bool) -> str:
-    shown = gettext("It is shown beside the text.")
-    return f"{name}. {shown}" if is_given else f"{name}. {gettext('It is not shown.')}"
+    shown = gettext("It is shown beside the text.") if is_given else gettext("It is not shown.")
+    return f"{name}. {shown}"
 
 
 def _yes(is_so: bool) -> str:

@@ -195,7 +195,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
         (url_for("desk.internal_reports.index", slug=slug), gettext("Internal reports")),
     ]
     if may_open("desk.covering.words"):
-        cover = url_for("desk.covering.words", slug=slug), gettext("Cover words")
+        cover = url_for("desk.covering.words", slug=slug), gettext("Suppress some words")
         telling.append(cover)
     if may_open("desk.easing.show"):
         easing = url_for("desk.easing.show", slug=slug), gettext("How easy it was to take part")

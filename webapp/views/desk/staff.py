@@ -74,7 +74,7 @@ ROOMS = {
     "staff": N_("Staff"),
     "leaving": N_("Access of a person, and handing over what waits with them"),
     "notices": N_("Notices by e-mail"),
-    "log": N_("Log of acts"),
+    "log": N_("Log"),
     "account": N_("One's own account"),
     "manual": N_("Manual for staff"),
 }
