@@ -169,8 +169,9 @@ class Questions(World):
         """Nothing in term that was registered before waits behind an adjusted edition (R10)."""
         for each in comments:
             adjusted_at: datetime | None = rounds[each.consultation_id].adjusted_at
-            since = self.memory.reinstated.get(each.id, each.filed_at)
-            if adjusted_at is None or each.late or each.annulment_id or since > adjusted_at:
+            if adjusted_at is None or each.late or each.annulment_id or each.filed_at > adjusted_at:
+                continue
+            if self.memory.reinstated.get(each.id, datetime.min) >= adjusted_at:
                 continue
             answer = answers.get(each.id)
             out = answer and answer.published_at and answer.published_at <= adjusted_at
