@@ -8,6 +8,7 @@ from wtforms import TextAreaField
 
 from webapp.forms.base import A_TEXT, Form, Least, about_field
 from webapp.models import Plan
+from webapp.models.event import name_of
 from webapp.queries import changelog
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
@@ -29,6 +30,7 @@ class EditionForm(Form):
 class ProposalForm(Form):
     """Why an edition with corrections of form is published."""
 
+    about = about_field()
     reason = TextAreaField(
         lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
     )
@@ -60,7 +62,7 @@ def propose(slug: str) -> ResponseReturnValue:
     """Propose the edition in preparation, after reading all that it changes."""
     plan = found(Plan.find(slug))
     edition = found(plan.draft_edition)
-    form = ProposalForm()
+    form = ProposalForm(about=what_stands(plan, name_of(edition)))
     if form.carries_out(
         lambda: correcting.propose(
             CorrectionKind.EDITORIAL_EDITION,
@@ -68,6 +70,7 @@ def propose(slug: str) -> ResponseReturnValue:
             plan=plan,
             reason=form.reason.data,
             details=editorial.proposal(edition),
+            about=form.about.data,
             by=current_user.staff,
             at=g.now,
         )
