@@ -21,6 +21,7 @@ from tests.cast import (
 from tests.worlds import adjusted, an_adjusted_plan, answered
 from webapp.figures import response_report
 from webapp.models import Comment, Entity, Event, Plan, Report, ReportFile
+from webapp.queries import report_matrix
 from webapp.vocabulary import (
     AuthorKind,
     BulkVerb,
@@ -222,7 +223,7 @@ def test_a_late_one_is_in_the_annex_and_its_later_answer_is_not_there_yet(cast):
     before = b"".join(report.lines())
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
     assert b"".join(response_report._lines(report.header, iter([]))) in before
-    assert not any(row.reply for row in response_report.matrix.page(
+    assert not any(row.reply for row in report_matrix.page(
         report.rounds, report.cut, late=True, after=0, limit=5))  # fmt: skip
 
 
