@@ -29,7 +29,7 @@ from webapp.storage.db import db, transaction
 from webapp.values import clock, time_zones
 from webapp.vocabulary import Channel, Kind, Publication, Role
 from webapp.workflow import announcing
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.upgrading import upgrade
 
 OBSERVATIONS = 3_000
@@ -89,7 +89,7 @@ def a_plan(cast: Cast) -> Plan:
         Staff.id == cast.rosa_responder.id
     ).execute()
     today = time_zones.to_local(clock.now(), Entity.current().zone).date()
-    window = Window(first_day=today + timedelta(days=1), last_day=today + timedelta(days=15))
+    window = WindowDays(first_day=today + timedelta(days=1), last_day=today + timedelta(days=15))
     at = clock.now()
     plan = a_draft(cast, window=window, at=at)
     announcing.announce(plan, by=cast.elena_editor, at=at, accept_findings=True)

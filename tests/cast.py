@@ -15,7 +15,7 @@ from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, 
 from webapp.vocabulary import Channel, Role
 from webapp.workflow import announcing, commenting, drafting, entity_settings, moderating
 from webapp.workflow.acts import record
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.commenting import Filing, Receipt
 from webapp.workflow.entity_settings import Particulars
 
@@ -27,7 +27,7 @@ WHILE_OPEN = datetime(2026, 3, 10, 14, 0)
 CLOSES_AT = datetime(2026, 3, 18, 5, 0)
 """Midnight after the last whole day, 17 March, in Bogotá."""
 AFTER_CLOSE = datetime(2026, 3, 20, 14, 0)
-IN_MARCH = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
+IN_MARCH = WindowDays(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
 
 
 NAMES = (
@@ -163,7 +163,7 @@ def a_draft(
     slug: str = "plan-de-prueba",
     *,
     outline: Outline | None = None,
-    window: Window = IN_MARCH,
+    window: WindowDays = IN_MARCH,
     at: datetime = MONDAY,
 ) -> Plan:
     """A plan in preparation with all that its announcement needs."""
@@ -200,7 +200,7 @@ def an_announced_plan(
     slug: str = "plan-de-prueba",
     *,
     outline: Outline | None = None,
-    window: Window = IN_MARCH,
+    window: WindowDays = IN_MARCH,
     at: datetime = MONDAY,
 ) -> Plan:
     """A plan whose window, unless said otherwise, is 3 to 17 March 2026, both whole days."""

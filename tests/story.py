@@ -24,14 +24,14 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import adjusting, answering, commenting, moderating, publishing
 from webapp.workflow.adjusting import Why
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
 from webapp.workflow.moderating import Redactions
 
 ANNOUNCED = datetime(2024, 11, 15, 15, 0)
 ADJUSTED = datetime(2024, 12, 13, 15, 0)
-WINDOW = Window(first_day=date(2024, 11, 18), last_day=date(2024, 12, 2))
+WINDOW = WindowDays(first_day=date(2024, 11, 18), last_day=date(2024, 12, 2))
 NOT_ANSWERED_IN_THE_SAMPLE = Reply(
     decision=Decision.NOT_INCORPORATED,
     text="Gracias.",

@@ -21,11 +21,11 @@ from webapp.vocabulary import (
     RoundScope,
 )
 from webapp.workflow import announcing, answering, commenting, intake, tallying, verifying
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.intake import Gathering
 
 ADJUSTED = later(AFTER_CLOSE, days=1)
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
 
 
 @pytest.fixture

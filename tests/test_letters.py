@@ -63,10 +63,10 @@ from webapp.workflow import (
     taking_back,
 )
 from webapp.workflow.amending_parts import PartReply
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.bulk import Listed
 from webapp.workflow.reopening import Again
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 PEPA = {"email": "pepa@example.com", "consent": True}
 PERSON = {"name": "Pepa Peralta", "author_kind": AuthorKind.PERSON, **PEPA}
@@ -124,7 +124,9 @@ def html_of(message: EmailMessage) -> str:
 
 
 def a_subscriber(plan: Plan | None) -> Subscription:
-    subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=MONDAY)
+    subscribing.subscribe(
+        plan, SubscriptionRequest(email="susana@example.com", consent=True), at=MONDAY
+    )
     subscription = Subscription.get()
     subscribing.confirm(subscription, at=MONDAY)
     return subscription.fresh()
@@ -277,7 +279,9 @@ def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
 
 
 def test_who_asked_for_every_plan_reads_so_and_leaves_every_plan(cast, mail):
-    subscribing.subscribe(None, Asked(email="susana@example.com", consent=True), at=MONDAY)
+    subscribing.subscribe(
+        None, SubscriptionRequest(email="susana@example.com", consent=True), at=MONDAY
+    )
     assert "pidió los avisos de todos los planes" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
     subscribing.confirm(Subscription.get(), at=MONDAY)
     assert "ya los recibe" in text_of(mail(NoticeKind.CONFIRMATION, MONDAY))
@@ -310,7 +314,7 @@ def test_a_second_round_is_named_to_subscribers_and_authors(plan, cast, mail):
     at = later(AFTER_CLOSE, days=2)
     a_subscriber(plan)
     announcing.announce_round(
-        plan.fresh(), Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        plan.fresh(), WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.CHANGED, by=cast.elena_editor, at=at,
     )  # fmt: skip
     message = mail(NoticeKind.ANNOUNCED, at)
@@ -322,7 +326,9 @@ def test_a_second_round_is_named_to_subscribers_and_authors(plan, cast, mail):
 
 
 def test_who_has_not_confirmed_gets_the_link_and_no_way_out_to_click_by_mistake(plan, mail):
-    subscribing.subscribe(plan, Asked(email="susana@example.com", consent=True), at=WHILE_OPEN)
+    subscribing.subscribe(
+        plan, SubscriptionRequest(email="susana@example.com", consent=True), at=WHILE_OPEN
+    )
     message = mail(NoticeKind.CONFIRMATION)
     assert re.search("/suscripciones/[^/ ]+/confirmacion", text_of(message))
     assert message["List-Unsubscribe"] is None

@@ -270,7 +270,9 @@ def test_the_parts_of_a_letter_are_found_with_its_answer(plan, cast):
 
 def splitting_parts(comment, cast):
     by, at = cast.rosa_responder, AFTER_CLOSE
-    pieces = [splitting.Piece(excerpt=each, action=None) for each in ("Un parque.", "Una vía.")]
+    pieces = [
+        splitting.LetterPiece(excerpt=each, action=None) for each in ("Un parque.", "Una vía.")
+    ]
     parts = splitting.split(comment, pieces, version=comment.version, by=by, at=at)
     for part in parts:
         splitting.answer_part(

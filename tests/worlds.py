@@ -63,8 +63,8 @@ from webapp.workflow import (
     splitting,
     tallying,
 )
-from webapp.workflow.announcing import Window
-from webapp.workflow.splitting import Piece
+from webapp.workflow.announcing import WindowDays
+from webapp.workflow.splitting import LetterPiece
 
 SAMPLES = Path(__file__).parents[1] / "content" / "samples"
 SECRET = "un secreto que nadie debe leer"
@@ -98,7 +98,7 @@ def a_sample_plan(cast: Cast, slug: str = "plan-de-31-acciones") -> Plan:
         by=by,
         at=at,
     )
-    window = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
+    window = WindowDays(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
     consultation = announcing.set_window(plan, window, by=by, at=at)
     channels = {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 0 # 00-00, primer piso"}
     announcing.set_channels(consultation, channels, by=by, at=at)
@@ -135,7 +135,7 @@ def a_letter_in_parts_answered(
     """The approved answer, not yet published, of a letter in two parts: the first is not
     incorporated, the second out of scope."""
     rosa, words = cast.rosa_responder, comment.public_body.split()
-    pieces = [Piece(" ".join(each), None) for each in (words[:3], words[3:])]
+    pieces = [LetterPiece(" ".join(each), None) for each in (words[:3], words[3:])]
     reason = "El presupuesto del año ya se aprobó y no tiene cómo pagarlo."
     for part, decision in zip(
         splitting.split(comment, pieces, version=comment.version, by=rosa, at=at),

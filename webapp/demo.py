@@ -13,7 +13,7 @@ from webapp.vocabulary import AuthorKind, Channel, Kind, Role, Stance, Target
 from webapp.vocabulary.messages import N_
 from webapp.workflow import announcing, commenting, drafting, entity_settings, moderating, staffing
 from webapp.workflow.acts import OPERATOR
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.commenting import Filing
 from webapp.workflow.refusals import WrongState
 
@@ -103,7 +103,7 @@ def _announce(at: datetime) -> Plan:
     )
     today = time_zones.to_local(at, Entity.current().zone).date()
     consultation = announcing.set_window(
-        plan, Window(first_day=today, last_day=today + LASTS), by=OPERATOR, at=at
+        plan, WindowDays(first_day=today, last_day=today + LASTS), by=OPERATOR, at=at
     )
     announcing.set_channels(consultation, CHANNELS, by=OPERATOR, at=at)
     announcing.announce(plan, by=OPERATOR, at=at, accept_findings=True)

@@ -29,7 +29,7 @@ from tests.processes import Command
 from tests.requirements_of_machine import chromium
 from webapp.models import Entity, Plan
 from webapp.values import clock, time_zones
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 SECONDS_TO_START = 60
 SECONDS_TO_END = 60
@@ -96,7 +96,7 @@ def an_open_world() -> World:
     """The cast, and a plan whose window is from the day before yesterday to in twenty days."""
     cast, announced = a_cast(), clock.now() - timedelta(days=3)
     first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
-    window = Window(first_day=first_day, last_day=first_day + timedelta(days=22))
+    window = WindowDays(first_day=first_day, last_day=first_day + timedelta(days=22))
     plan = an_announced_plan(cast, window=window, at=announced)
     now = clock.now()  # not a day before, or in January it has a number of another year
     shown(filed(plan, "Hace falta un buzón en la plaza.", at=now).comment, cast, now)

@@ -13,7 +13,7 @@ from tests.conftest import in_use
 from webapp.models import Change, Comment, Consultation, Entity, Plan, Staff
 from webapp.values import clock, time_zones
 from webapp.workflow import adjusting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -448,7 +448,7 @@ def a_closed_consultation(world: World) -> str:
     """A plan whose window has passed, with one observation, and its adjusted edition begun."""
     announced = clock.now() - timedelta(days=20)
     first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
-    window = Window(first_day=first_day, last_day=first_day + timedelta(days=14))
+    window = WindowDays(first_day=first_day, last_day=first_day + timedelta(days=14))
     plan: Plan = an_announced_plan(world.cast, window=window, at=announced)
     received = announced + timedelta(days=5)
     comment: Comment = filed(plan, "Pongan un buzón.", at=received).comment

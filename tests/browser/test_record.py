@@ -24,7 +24,7 @@ from tests.worlds import adjusted
 from webapp.models import Entity
 from webapp.values import clock, time_zones
 from webapp.vocabulary import AuthorKind, PlanField
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,7 +60,7 @@ def a_plan_adjusted_today(database_url: str) -> None:
     with contextmanager(in_use)(database_url):
         cast = a_cast()
         first_day = time_zones.to_local(announced, Entity.current().zone).date() + timedelta(days=1)
-        window = Window(first_day=first_day, last_day=first_day + timedelta(days=16))
+        window = WindowDays(first_day=first_day, last_day=first_day + timedelta(days=16))
         plan = an_announced_plan(cast, window=window, at=announced)
         during = announced + timedelta(days=5)
         hers = filed(

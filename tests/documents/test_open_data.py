@@ -50,7 +50,7 @@ from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Decision, Ground, Publication
 from webapp.workflow import answering, handling, moderating, splitting
 from webapp.workflow.answering import Reply
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 CONTRACT = (
     "radicado, fecha_recepcion, canal, plan, edicion, accion, aspecto, tipo, postura, remitente, "
@@ -218,7 +218,7 @@ def test_a_letter_in_parts_is_one_observation_with_the_answer_to_each_part(plan,
     first, second = text.split("\n\n")
     by = cast.rosa_responder
     parts = splitting.split(
-        letter, [Piece(first, one), Piece(second, two)], version=letter.version, by=by,
+        letter, [LetterPiece(first, one), LetterPiece(second, two)], version=letter.version, by=by,
         at=AFTER_CLOSE,
     )  # fmt: skip
     no = {

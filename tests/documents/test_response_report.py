@@ -28,7 +28,7 @@ from webapp.figures import response_report
 from webapp.figures.response_report import FIRST_FORM, ResponseReport
 from webapp.vocabulary import Channel, Decision, Ground, PlanField
 from webapp.workflow import commenting, moderating, splitting
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 CATALOGUES = Path(__file__).parents[2] / "webapp/translations/es/LC_MESSAGES"
 SPANISH: dict[str, str] = {}
@@ -66,7 +66,7 @@ def frozen(sqlite: Database) -> ResponseReport:
         at=WHILE_OPEN,
     )
     letter = shown(filed(plan, "Primero esto. Segundo aquello.", code=None).comment, cast)
-    pieces = [Piece("Primero esto.", plain.action), Piece("Segundo aquello.", None)]
+    pieces = [LetterPiece("Primero esto.", plain.action), LetterPiece("Segundo aquello.", None)]
     by, at = cast.rosa_responder, AFTER_CLOSE
     parts = splitting.split(letter, pieces, version=letter.version, by=by, at=at)
     for part, text in zip(parts, ("Respuesta de la una.", "Respuesta de la otra."), strict=True):

@@ -26,7 +26,7 @@ from webapp.importing.comments import (
     read_comments,
     read_comments_sheet,
 )
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 from webapp.importing.sheets import read_best_sheet
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Target
 
@@ -509,19 +509,19 @@ def test_the_sheet_with_the_observations_is_found_and_the_others_are_named() -> 
 @pytest.mark.parametrize(
     ("filename", "content", "fault"),
     [
-        ("o.csv", b"", Fault.EMPTY_FILE),
-        ("o.csv", b"Texto;Canal\n", Fault.EMPTY_TABLE),
-        ("o.csv", b"Una carta\nsin tabla\n", Fault.NO_TABLE),
-        ("o.xlsx", workbook([]), Fault.NO_TABLE),
-        ("o.xlsx", workbook([HEADINGS, FULL])[:900], Fault.DAMAGED),
-        ("o.csv", workbook([HEADINGS, FULL]), Fault.NOT_WHAT_ITS_NAME_SAYS),
-        ("o.docx", b"texto", Fault.UNKNOWN_KIND),
-        ("o.pdf", b"%PDF-1.7", Fault.PDF),
-        ("o.csv", b"Texto" + b";x" * 300, Fault.TOO_MANY_COLUMNS),
+        ("o.csv", b"", FileFault.EMPTY_FILE),
+        ("o.csv", b"Texto;Canal\n", FileFault.EMPTY_TABLE),
+        ("o.csv", b"Una carta\nsin tabla\n", FileFault.NO_TABLE),
+        ("o.xlsx", workbook([]), FileFault.NO_TABLE),
+        ("o.xlsx", workbook([HEADINGS, FULL])[:900], FileFault.DAMAGED),
+        ("o.csv", workbook([HEADINGS, FULL]), FileFault.NOT_WHAT_ITS_NAME_SAYS),
+        ("o.docx", b"texto", FileFault.UNKNOWN_KIND),
+        ("o.pdf", b"%PDF-1.7", FileFault.PDF),
+        ("o.csv", b"Texto" + b";x" * 300, FileFault.TOO_MANY_COLUMNS),
     ],
 )
 def test_a_file_without_observations_is_refused(
-    filename: str, content: bytes, fault: Fault
+    filename: str, content: bytes, fault: FileFault
 ) -> None:
     assert refusal(filename, content).fault is fault
 
@@ -537,7 +537,7 @@ def test_a_file_takes_20000_observations_and_no_more() -> None:
     rows = [("Texto", "Canal"), *[(f"Número {n}", "web") for n in range(MAX_COMMENTS)]]
     assert len(read_comments("o.csv", delimited(rows)).rows) == MAX_COMMENTS
     refused = refusal("o.csv", delimited([*rows, ("Una más", "web")]))
-    assert (refused.fault, refused.params) == (Fault.TOO_MANY_ROWS, {"limit": MAX_COMMENTS})
+    assert (refused.fault, refused.params) == (FileFault.TOO_MANY_ROWS, {"limit": MAX_COMMENTS})
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from tests.importing.makers import (
     word_table,
     workbook,
 )
-from webapp.importing import Column, PlanReading, RowFault, read_plan
+from webapp.importing import PlanColumn, PlanReading, RowFault, read_plan
 from webapp.importing.columns import guess_mapping
 
 
@@ -267,46 +267,46 @@ def test_control_characters_go_emoji_and_accents_stay() -> None:
 def test_the_mapping_can_be_corrected() -> None:
     rows = [("Tema", "Qué", "Plazo"), ("Mirar", "Leer", "5"), ("", "Ver", "3")]
     guess = read_plan("plan.csv", delimited(rows))
-    assert guess.missing == (Column.CATEGORY, Column.ACTIVITY)
+    assert guess.missing == (PlanColumn.CATEGORY, PlanColumn.ACTIVITY)
     assert guess.outline.action_count == 0
-    corrected = {0: Column.CATEGORY, 1: Column.ACTIVITY}
+    corrected = {0: PlanColumn.CATEGORY, 1: PlanColumn.ACTIVITY}
     reading = read_plan("plan.csv", delimited(rows), corrected)
-    assert reading.mapping == {**corrected, 2: Column.TERM}
+    assert reading.mapping == {**corrected, 2: PlanColumn.TERM}
     assert codes_and_activities(reading) == [("1.1", "Leer"), ("1.2", "Ver")]
 
 
 def test_a_correction_takes_a_part_from_the_column_that_had_it_by_guess() -> None:
-    corrections = {2: Column.ACTIVITY}
+    corrections = {2: PlanColumn.ACTIVITY}
     reading = read_plan("plan.csv", delimited(SMALL_PLAN), corrections)
-    assert reading.mapping[1] is Column.NOTE
+    assert reading.mapping[1] is PlanColumn.NOTE
     assert next(reading.outline.actions()).activity == "Leerlas cada mes"
 
 
 @pytest.mark.parametrize(
     ("heading", "column"),
     [
-        ("CATEGORÍAS", Column.CATEGORY),
-        ("Eje estratégico", Column.CATEGORY),
-        ("ACTIVIDADES DE GESTIÓN", Column.ACTIVITY),
-        ("Actividad a desarrollar", Column.ACTIVITY),
-        ("Descripcion de la activiadd", Column.ACTIVITY),
-        ("DISEÑE ALTERNATIVAS DE MEJORA", Column.IMPROVEMENT),
-        ("Acción de mejora", Column.IMPROVEMENT),
-        ("FECHA", Column.TERM),
-        ("Plazo (en meses)", Column.TERM),
-        ("Fecha de inicio", Column.NOTE),
+        ("CATEGORÍAS", PlanColumn.CATEGORY),
+        ("Eje estratégico", PlanColumn.CATEGORY),
+        ("ACTIVIDADES DE GESTIÓN", PlanColumn.ACTIVITY),
+        ("Actividad a desarrollar", PlanColumn.ACTIVITY),
+        ("Descripcion de la activiadd", PlanColumn.ACTIVITY),
+        ("DISEÑE ALTERNATIVAS DE MEJORA", PlanColumn.IMPROVEMENT),
+        ("Acción de mejora", PlanColumn.IMPROVEMENT),
+        ("FECHA", PlanColumn.TERM),
+        ("Plazo (en meses)", PlanColumn.TERM),
+        ("Fecha de inicio", PlanColumn.NOTE),
         (
             "EVALUACIÓN DE LA EFICACIA DE LAS ACCIONES IMPLEMENTADAS",
-            Column.EFFICACY_CHECK,
+            PlanColumn.EFFICACY_CHECK,
         ),
-        ("Dependencia  responsable", Column.RESPONSIBLE_AREA),
-        ("N°", Column.IGNORE),
-        ("#", Column.IGNORE),
-        ("Código", Column.NOTE),
-        ("Presupuesto", Column.NOTE),
-        ("", Column.NOTE),
-        ("Cualquier otra cosa", Column.NOTE),
+        ("Dependencia  responsable", PlanColumn.RESPONSIBLE_AREA),
+        ("N°", PlanColumn.IGNORE),
+        ("#", PlanColumn.IGNORE),
+        ("Código", PlanColumn.NOTE),
+        ("Presupuesto", PlanColumn.NOTE),
+        ("", PlanColumn.NOTE),
+        ("Cualquier otra cosa", PlanColumn.NOTE),
     ],
 )
-def test_a_heading_is_recognised_by_what_it_resembles(heading: str, column: Column) -> None:
+def test_a_heading_is_recognised_by_what_it_resembles(heading: str, column: PlanColumn) -> None:
     assert guess_mapping([heading]) == {0: column}

@@ -7,22 +7,27 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.importing.makers import ROOT
-from webapp.importing import Column, Fault, RowFault
-from webapp.importing.faults import Kind
+from webapp.importing import FileFault, PlanColumn, RowFault
+from webapp.importing.faults import FileKind
 from webapp.values.draft_checker import FindingKind
 from webapp.values.plan_outline import Field
 from webapp.vocabulary.messages import Worded, sentence
 
-CATALOGUE = ROOT / "webapp/translations/es/LC_MESSAGES/importing.po"
+CATALOGUES = sorted((ROOT / "webapp/translations/es/LC_MESSAGES").glob("importing*.po"))
 WORDED: list[Worded] = [
-    member for words in (Field, Column, Kind, Fault, RowFault, FindingKind) for member in words
+    member
+    for words in (Field, PlanColumn, FileKind, FileFault, RowFault, FindingKind)
+    for member in words
 ]
 
 
 def spanish(message: str) -> str:
-    with CATALOGUE.open("rb") as file:
-        found = read_po(file, locale="es").get(message)
-    return str(found.string) if found else ""
+    for catalogue in CATALOGUES:
+        with catalogue.open("rb") as file:
+            found = read_po(file, locale="es").get(message)
+        if found:
+            return str(found.string)
+    return ""
 
 
 @pytest.mark.parametrize("member", WORDED)

@@ -50,7 +50,7 @@ from webapp.workflow.intake import Scan
 from webapp.workflow.internal_reporting import Account
 from webapp.workflow.publicising import Sending
 from webapp.workflow.staffing import Profile
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 
 class Aside(World):
@@ -248,7 +248,9 @@ class Aside(World):
             case _:
                 number = self.luck.randrange(9)
                 self.memory.secrets.add(f"suscriptor{number}z")
-                asked = Asked(email=f"suscriptor{number}z@correo.example", consent=True)
+                asked = SubscriptionRequest(
+                    email=f"suscriptor{number}z@correo.example", consent=True
+                )
                 self.do(subscribing.subscribe, self.one([None, self.a_plan()]), asked)
 
     @step

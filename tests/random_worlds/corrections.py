@@ -37,7 +37,7 @@ from webapp.workflow import (
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 
 class Corrections(Rounds, Adjusting):
@@ -221,7 +221,7 @@ class Corrections(Rounds, Adjusting):
         self.do(moderating.show, comment, version=comment.version, by=by)
         comment = comment.fresh()
         words = comment.public_body.split()
-        pieces = [Piece(" ".join(each), None) for each in (words[:1], words[1:])]
+        pieces = [LetterPiece(" ".join(each), None) for each in (words[:1], words[1:])]
         self.do(splitting.split, comment, pieces, version=comment.version, by=by)
         self.answer_all(plan)
         answer = Answer.get_or_none(Answer.comment == comment)

@@ -8,8 +8,8 @@ from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow import bulk, bulk_acts, grouping, handling, moderating, segregating, splitting
 from webapp.workflow.bulk import Listed
-from webapp.workflow.bulk_acts import Duty
-from webapp.workflow.splitting import Piece
+from webapp.workflow.bulk_acts import Assignment
+from webapp.workflow.splitting import LetterPiece
 
 
 class Desk(World):
@@ -100,7 +100,7 @@ class Desk(World):
         middle = self.luck.randint(1, max(1, len(words) - 1))
         actions = [None, *comment.plan.actions]
         pieces = [
-            Piece(" ".join(each), self.luck.choice(actions))
+            LetterPiece(" ".join(each), self.luck.choice(actions))
             for each in (words[:middle], words[middle:])
         ]
         self.do(splitting.split, comment, pieces, version=version, by=by)
@@ -149,7 +149,7 @@ class Desk(World):
         plan = self.a_plan()
         comments = self.some(self.comments(Comment.plan == plan), 6)
         listed, by = self.listed(comments), self.who(*handling.HANDLERS)
-        duty = Duty(area=self.one([None, *self.areas]), staff=self.one([None, *self.people]))
+        duty = Assignment(area=self.one([None, *self.areas]), staff=self.one([None, *self.people]))
         match self.luck.randrange(3):
             case 0:
                 act = self.do(bulk_acts.assign, listed, duty, plan=plan, by=by)

@@ -7,8 +7,8 @@ from tests.random_worlds.world import Fault, World, often, step
 from webapp.models import Action, Comment, Meeting, Plan
 from webapp.vocabulary import AuthorKind, Channel, Kind, Role, Stance, Target
 from webapp.workflow import commenting, intake
-from webapp.workflow.commenting import Entry, Filing, Receipt
-from webapp.workflow.intake import Gathering, Row, Scan
+from webapp.workflow.commenting import Arrival, Filing, Receipt
+from webapp.workflow.intake import Gathering, ReadyRow, Scan
 
 PNG = b"\x89PNG\r\n\x1a\n una foto"
 MOST_COMMENTS = 40
@@ -105,7 +105,7 @@ class Receiving(World):
     def assisted(self, plan: Plan, action: Action | None) -> Receipt | None:
         """One letter that came on paper, at most some days ago."""
         filing = self.filing()
-        entry = Entry(
+        entry = Arrival(
             filing=filing,
             action=action,
             channel=self.luck.choice([each for each in Channel if each is not Channel.WEB]),
@@ -155,7 +155,7 @@ class Receiving(World):
         for number in range(1, self.luck.randint(2, 4)):
             filing = self.filing()
             filings.append(filing)
-            entry = Entry(
+            entry = Arrival(
                 filing=filing,
                 action=self.one([None, *plan.actions]),
                 channel=Channel.EVENT,
@@ -165,7 +165,7 @@ class Receiving(World):
             mark = mark[:60]
             if mark in {each.fingerprint for each in rows}:  # as `fingerprints` tells them apart
                 mark = f"{mark} {number}"
-            rows.append(Row(number=number, entry=entry, fingerprint=mark))
+            rows.append(ReadyRow(number=number, entry=entry, fingerprint=mark))
         outcome = self.do(intake.import_comments, rows, plan=plan, by=self.who(Role.MODERATOR))
         if outcome:
             known = set(outcome.known)

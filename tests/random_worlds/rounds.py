@@ -29,7 +29,7 @@ from webapp.workflow import (
     proof_of_reading,
     reimporting,
 )
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.reopening import Again
 
 CHANNELS = {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}
@@ -97,9 +97,9 @@ class Rounds(World):
             self.memory.openings[announced.id] = [Opening(announced.opens_at, announced.closes_at)]
         return announced
 
-    def _window(self) -> Window:
+    def _window(self) -> WindowDays:
         first = self.day(self.luck.choice((0, 0, 1, 3)))
-        return Window(
+        return WindowDays(
             first_day=first,
             last_day=first + timedelta(days=self.luck.choice((3, 7, 14, 20))),
             short_reason=self.reason(),

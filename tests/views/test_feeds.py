@@ -24,7 +24,7 @@ from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.models import Plan
 from webapp.vocabulary import AuthorKind, RoundScope
 from webapp.workflow import announcing, drafting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 PLAN = "/planes/plan-de-prueba"
 FEED, ICS = f"{PLAN}/novedades.atom", f"{PLAN}/calendario.ics"
@@ -165,7 +165,7 @@ def test_a_second_round_is_told_apart_from_the_first(visitor, cast, clock):
     announced = later(AFTER_CLOSE, days=2)
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.CHANGED,
         by=cast.elena_editor,
         at=announced,

@@ -13,7 +13,7 @@ from webapp.figures.of_plan import Figures
 from webapp.models import Plan
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, adjusting_actions, announcing, answering, publishing
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 PLAN = "/planes/plan-de-prueba"
 NEW, GONE = f"{PLAN}/acciones/1.3", f"{PLAN}/acciones/1.2"
@@ -57,7 +57,7 @@ def plan(cast: Cast, clock) -> Plan:
 
 
 def one_more_round(plan: Plan, cast: Cast, clock, scope: RoundScope = RoundScope.WHOLE) -> None:
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     announcing.announce_round(plan, window, scope=scope, by=cast.elena_editor, at=NEXT_DAY)
     clock(OPEN_AGAIN)
 

@@ -18,7 +18,7 @@ from tests.cast import (
 from tests.worlds import an_adjusted_plan
 from webapp.vocabulary import Channel, RoundScope
 from webapp.workflow import announcing, drafting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -85,7 +85,7 @@ def test_a_second_round_is_named_on_paper(visitor, cast, clock, printed):
     plan, at = an_adjusted_plan(cast), later(AFTER_CLOSE, days=2)
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.CHANGED,
         by=cast.elena_editor,
         at=at,

@@ -25,7 +25,7 @@ from webapp.vocabulary import (
 )
 from webapp.vocabulary.participation_duties import Duty
 from webapp.workflow import announcing, publicising
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.publicising import Sending
 
 PAGE = "/participacion"
@@ -103,7 +103,7 @@ def test_the_reports_of_earlier_rounds_stay_linked_and_what_is_left_out_is_said(
         an_announced_plan(cast, f"otro-{number}")
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30), confirmed=True),
+        WindowDays(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30), confirmed=True),
         scope=RoundScope.WHOLE,
         by=cast.elena_editor,
         at=later(AFTER_CLOSE, days=20),

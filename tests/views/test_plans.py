@@ -27,7 +27,7 @@ from tests.worlds import (
 )
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, drafting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 PLAN = "/planes/plan-de-prueba"
 
@@ -67,7 +67,7 @@ def test_a_draft_is_nowhere_to_be_found(visitor, cast):
 
 def test_the_reasons_of_a_short_window_and_of_an_extension_are_public(visitor, cast):
     plan = a_draft(cast)
-    window = announcing.Window(
+    window = announcing.WindowDays(
         first_day=date(2026, 3, 3),
         last_day=date(2026, 3, 12),
         short_reason="Por la ley. Así lo decidió la Mesa.",
@@ -434,7 +434,7 @@ def test_an_announced_round_on_what_changed_says_already_which_actions_it_leaves
     visitor, cast, clock
 ):
     plan = an_adjusted_plan(cast)
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     announced = later(AFTER_CLOSE, days=2)
     announcing.announce_round(
         plan, window, scope=RoundScope.CHANGED, by=cast.elena_editor, at=announced

@@ -41,7 +41,7 @@ from webapp.vocabulary import (
 )
 from webapp.web import downloads
 from webapp.workflow import adjusting, announcing, answering, moderating, publicising
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.publicising import Sending
 
 REPORT = "/planes/plan-de-prueba/informe"
@@ -74,7 +74,7 @@ SECOND_OPENS = datetime(2026, 4, 6, 5, 0)
 
 def a_second_round(plan: Plan, cast: Cast, scope: RoundScope = RoundScope.WHOLE) -> Plan:
     """One more round on an adjusted plan, 6 to 20 April 2026."""
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
     at = later(AFTER_CLOSE, days=1)
     announcing.announce_round(plan, window, scope=scope, by=cast.elena_editor, at=at)
     return plan.fresh()

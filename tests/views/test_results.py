@@ -55,7 +55,7 @@ from webapp.workflow import (
     publishing,
     tallying,
 )
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.commenting import Filing
 from webapp.workflow.moderating import Redactions
 from webapp.workflow.publicising import Sending
@@ -512,7 +512,7 @@ def test_a_plan_that_nobody_commented_on_and_is_out_does_not_promise_it(visitor,
 
 def a_second_round(plan: Plan, cast: Cast, scope: RoundScope = RoundScope.WHOLE) -> Plan:
     """One more round on an adjusted plan, 6 to 22 April 2026."""
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 22))
     at = later(AFTER_CLOSE, days=1)
     announcing.announce_round(plan, window, scope=scope, by=cast.elena_editor, at=at)
     return plan.fresh()

@@ -58,7 +58,8 @@ def in_parts(scene: Scene) -> None:
     plan = an_announced_plan(scene.cast)
     comment = shown(filed(plan, "Pongan un buzón.\n\nY publiquen las actas.").comment, scene.cast)
     pieces = [
-        splitting.Piece(excerpt=each, action=None) for each in comment.public_body.split("\n\n")
+        splitting.LetterPiece(excerpt=each, action=None)
+        for each in comment.public_body.split("\n\n")
     ]
     splitting.split(
         comment, pieces, version=comment.version, by=scene.cast.rosa_responder, at=WHILE_OPEN

@@ -34,11 +34,11 @@ from webapp.workflow import (
     verifying,
 )
 from webapp.workflow.adjusting import Why
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.publishing import Lack
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WindowClosed, WrongState
 
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 ADJUSTED = later(AFTER_CLOSE, days=2)
 OPEN_AGAIN = ADJUSTED + timedelta(days=20)
 CLOSED_AGAIN = ADJUSTED + timedelta(days=40)

@@ -45,7 +45,7 @@ from webapp.workflow import (
 from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 WHY = "La respuesta citaba otra acción del plan."
 LATER = later(AFTER_CLOSE, hours=1)
@@ -284,7 +284,7 @@ def test_in_a_cancelled_plan_no_answer_is_corrected_to_incorporated_r8(plan, ans
 def test_of_a_letter_in_parts_the_whole_text_is_corrected_and_not_its_decision(plan, comment, cast):
     rosa = cast.rosa_responder
     for part in splitting.split(
-        comment, [Piece("Pongan un buzón", None), Piece("en la plaza.", None)],
+        comment, [LetterPiece("Pongan un buzón", None), LetterPiece("en la plaza.", None)],
         version=comment.version, by=rosa, at=AFTER_CLOSE,
     ):  # fmt: skip
         splitting.answer_part(

@@ -36,7 +36,7 @@ from webapp.workflow import (
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.answering import Reply
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 WHY = "La parte citaba otra acción del plan."
 LATER = later(AFTER_CLOSE, hours=1)
@@ -211,7 +211,7 @@ def test_it_is_proposed_over_the_part_that_was_read_r12(parts, cast):
 
 
 def test_a_part_that_is_not_out_is_not_corrected(comment, cast):
-    pieces = [Piece("Pongan un buzón", None), Piece("en la plaza.", None)]
+    pieces = [LetterPiece("Pongan un buzón", None), LetterPiece("en la plaza.", None)]
     part, _ = splitting.split(
         comment, pieces, version=comment.version, by=cast.rosa_responder, at=AFTER_CLOSE
     )

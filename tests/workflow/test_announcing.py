@@ -23,7 +23,7 @@ from webapp.models import Consultation, Entity, Event, Extension, Plan, ReceiptC
 from webapp.values.draft_checker import FindingKind
 from webapp.vocabulary import Channel, Phase
 from webapp.workflow import announcing, drafting
-from webapp.workflow.announcing import Need, Window
+from webapp.workflow.announcing import Need, WindowDays
 from webapp.workflow.refusals import (
     Incomplete,
     Invalid,
@@ -87,7 +87,7 @@ class TestTheDates:
         version = plan.consultation.version if plan.consultation else None
         return announcing.set_window(
             plan,
-            Window(first_day=days[0], last_day=days[1], **more),
+            WindowDays(first_day=days[0], last_day=days[1], **more),
             version=version,
             by=cast.elena_editor,
             at=at,
@@ -129,8 +129,8 @@ class TestTheDates:
     def test_the_second_of_two_people_is_told_and_may_insist(self, draft, cast):
         """R12"""
         held, by = draft.consultation.version, cast.elena_editor
-        mine = Window(first_day=date(2026, 3, 5), last_day=date(2026, 3, 30))
-        theirs = Window(first_day=date(2026, 3, 4), last_day=date(2026, 3, 25))
+        mine = WindowDays(first_day=date(2026, 3, 5), last_day=date(2026, 3, 30))
+        theirs = WindowDays(first_day=date(2026, 3, 4), last_day=date(2026, 3, 25))
         announcing.set_window(draft, theirs, version=held, by=by, at=MONDAY)
         for stale in (held, None):
             with pytest.raises(StaleCopy) as refusal:

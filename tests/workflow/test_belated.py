@@ -13,8 +13,8 @@ from webapp.queries import belated
 from webapp.queries.plans_waiting import work
 from webapp.vocabulary import Channel, Decision, Phase, Renewal, RoundScope
 from webapp.workflow import announcing, answering, intake, publishing, verifying
-from webapp.workflow.announcing import Window
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.announcing import WindowDays
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import WrongState
 
 TYPED_IN = later(AFTER_CLOSE, days=10)
@@ -32,7 +32,7 @@ def plan(cast: Cast) -> Plan:
 
 
 def typed_in(plan: Plan, cast: Cast, received_at=WHILE_OPEN, at=TYPED_IN, body="Llegó en papel."):
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body=body),
         action=Action.get(Action.plan == plan, Action.code == "1.1"),
         channel=Channel.FRONT_DESK,
@@ -108,7 +108,7 @@ def test_it_promises_no_change_that_can_no_longer_come_r8_r10(plan, cast):
 
 
 def test_one_of_the_first_round_holds_up_neither_report_nor_edition_of_the_second_r10(plan, cast):
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     announcing.announce_round(
         plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=TYPED_IN
     )
@@ -125,7 +125,7 @@ def test_one_of_the_first_round_holds_up_neither_report_nor_edition_of_the_secon
 
 
 def test_its_answer_goes_out_with_the_second_report_and_the_first_has_its_addendum_r10(plan, cast):
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     announcing.announce_round(
         plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=TYPED_IN
     )

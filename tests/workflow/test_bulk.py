@@ -22,7 +22,7 @@ from webapp.workflow import answering, bulk, bulk_acts, handling, moderating, st
 from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
-from webapp.workflow.bulk_acts import Duty
+from webapp.workflow.bulk_acts import Assignment
 from webapp.workflow.refusals import Invalid, NotAllowed, Refused, WrongState
 
 REPLY = Reply(
@@ -74,7 +74,7 @@ def acts_of(cast):
         BulkVerb.ASSIGNED: (
             cast.mario_moderator,
             lambda listed, **how: bulk_acts.assign(
-                listed, Duty(area=Area.select().first(), due_on=DUE), **how
+                listed, Assignment(area=Area.select().first(), due_on=DUE), **how
             ),
         ),
         BulkVerb.SHOWN: (cast.mario_moderator, bulk_acts.show),
@@ -339,14 +339,14 @@ def test_what_a_duty_does_not_say_stays_as_each_observation_has_it(cast, plan, t
     area = Area.create(name="Archivo")
     how = {"plan": plan, "by": cast.mario_moderator, "at": AFTER_CLOSE}
     days = [each.handlings.get().due_on for each in three]
-    bulk_acts.assign(as_shown(three), Duty(area=area), **how)
+    bulk_acts.assign(as_shown(three), Assignment(area=area), **how)
     assert [each.handlings.get().due_on for each in three] == days
-    bulk_acts.assign(as_shown(three), Duty(due_on=DUE), **how)
+    bulk_acts.assign(as_shown(three), Assignment(due_on=DUE), **how)
     assert {(each.handlings.get().area_id, each.handlings.get().due_on) for each in three} == {
         (area.id, DUE)
     }
     with pytest.raises(Invalid):
-        bulk_acts.assign(as_shown(three), Duty(), **how)
+        bulk_acts.assign(as_shown(three), Assignment(), **how)
 
 
 def test_a_person_takes_observations_along_to_their_area(cast, plan, three):
@@ -355,12 +355,12 @@ def test_a_person_takes_observations_along_to_their_area(cast, plan, three):
     rosa.area = area
     rosa.save()
     how = {"plan": plan, "by": cast.mario_moderator, "at": AFTER_CLOSE}
-    bulk_acts.assign(as_shown(three), Duty(staff=rosa), **how)
+    bulk_acts.assign(as_shown(three), Assignment(staff=rosa), **how)
     assert {(h.area_id, h.staff_id) for h in Handling.select()} == {(area.id, rosa.id)}
-    bulk_acts.assign(as_shown(three), Duty(area=other), **how)
+    bulk_acts.assign(as_shown(three), Assignment(area=other), **how)
     assert {(h.area_id, h.staff_id) for h in Handling.select()} == {(other.id, None)}
     with pytest.raises(Invalid):
-        bulk_acts.assign(as_shown(three), Duty(area=other, staff=rosa), **how)
+        bulk_acts.assign(as_shown(three), Assignment(area=other, staff=rosa), **how)
 
 
 def test_tags_are_put_beside_the_ones_that_each_has(cast, plan, three):

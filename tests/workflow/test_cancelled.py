@@ -19,12 +19,12 @@ from tests.worlds import answered
 from webapp.models import Correction, Plan
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Ground
 from webapp.workflow import announcing, answering, correcting, moderating, verifying
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.refusals import Invalid, WrongState
 
 REASON = "Se rehace porque cambió la ley."
 AFTERWARDS = later(WHILE_OPEN, days=1)
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 
 
 @pytest.fixture

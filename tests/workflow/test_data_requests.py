@@ -22,7 +22,7 @@ from webapp.workflow import data_requests, subscribing, verifying
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid, NotAllowed
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 ON_FRIDAY = date(2026, 3, 20)
 
@@ -119,7 +119,7 @@ class TestExercising:
     def test_erasing_takes_all_that_was_ticked_scans_and_subscription_too_r13(self, plan, cast):
         first = a_letter_that_staff_talked_about(plan, cast)
         second = a_letter(an_announced_plan(cast, "otro"), cast, **PERSON)
-        subscribing.subscribe(plan, Asked(email=EMAIL, consent=True), at=WHILE_OPEN)
+        subscribing.subscribe(plan, SubscriptionRequest(email=EMAIL, consent=True), at=WHILE_OPEN)
         subscriptions = data_requests.subscriptions(Clue.EMAIL, EMAIL.upper())
         assert len(subscriptions) == 1
         done(cast, DataRight.ERASE, first, second, subscriptions=subscriptions)

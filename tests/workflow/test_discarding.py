@@ -81,7 +81,7 @@ def test_only_an_editor_who_has_read_it_as_it_stands_throws_it_away_r12(cast):
 def test_nobody_goes_on_with_it_while_it_is_thrown_away_r21(cast):
     plan = discard(a_draft(cast), cast)
     by, edition, at = cast.elena_editor, plan.editions.get(), WHILE_OPEN
-    window = announcing.Window(first_day=date(2026, 4, 1), last_day=date(2026, 4, 20))
+    window = announcing.WindowDays(first_day=date(2026, 4, 1), last_day=date(2026, 4, 20))
     meeting = intake.Gathering(title="Mesa", place="Sede", held_on=date(2026, 3, 2), attendance={})
     acts = (
         lambda: drafting.edit_facts(

@@ -15,7 +15,7 @@ from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Plan, Report, Territory, ValueGroup
 from webapp.queries import disclosure
 from webapp.queries.cell_suppression import UNSAID, Counted, Counts, states
-from webapp.queries.disclosure import Cell, Table, together
+from webapp.queries.disclosure import Cell, DisclosedTable, together
 from webapp.queries.distinct_people import Crowd, People
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
@@ -72,14 +72,14 @@ def person(name: str, **said: Any) -> dict[str, Any]:
     return {"author_kind": AuthorKind.PERSON, "name": name, "consent": True, **said}
 
 
-def report(plan: Plan, cast: Cast, at: datetime = AFTER_CLOSE) -> Table:
+def report(plan: Plan, cast: Cast, at: datetime = AFTER_CLOSE) -> DisclosedTable:
     """The report of the newest round, with its answers taken for granted; its table of groups."""
     table = Figures(plan.fresh(), reported(plan, cast, at)).by_group
     assert table
     return table
 
 
-def of(table: Table, group: ValueGroup) -> tuple[Disclosed, int]:
+def of(table: DisclosedTable, group: ValueGroup) -> tuple[Disclosed, int]:
     """What is told of a group."""
     (cell,) = (each for each in table.cells if each.id == group.id)
     return cell.state, cell.observations
@@ -282,7 +282,7 @@ def test_of_a_round_where_nearly_all_are_of_a_group_nothing_is_told_r14(plan, ca
 @pytest.mark.parametrize("alone", [1, 2, 4])
 def test_of_few_people_nothing_is_told_not_even_who_did_not_come_r14(plan, cast, alone):
     crowd(plan, alone, groups()[0])
-    assert report(plan, cast) == Table(alone)
+    assert report(plan, cast) == DisclosedTable(alone)
 
 
 def test_where_nobody_said_a_group_it_is_told_of_each_r14(plan, cast):
@@ -407,7 +407,7 @@ def cell(state: Disclosed, observations: int = 0) -> Cell:
     ],
 )
 def test_of_several_rounds_nothing_is_told_that_was_not_told_of_each_r14(cells, told):
-    tables = [Table(9, (cell(*each),), Cell(None, "", NUMBER, 9)) for each in cells]
+    tables = [DisclosedTable(9, (cell(*each),), Cell(None, "", NUMBER, 9)) for each in cells]
     whole = together(tables)
     assert whole
     assert (whole.cells[0].state, whole.cells[0].observations) == told

@@ -31,7 +31,7 @@ from webapp.workflow import (
     withdrawing,
 )
 from webapp.workflow.adjusting import Why
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.drafting import Facts
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 from webapp.workflow.verifying import examine, verify
@@ -208,7 +208,7 @@ def test_a_withdrawn_plan_is_not_brought_back_by_a_correction_of_form(plan, cast
 
 
 def test_another_round_waits_for_it_and_is_held_on_it_r2(plan, cast):
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     begun(plan, cast)
     with pytest.raises(WrongState):
         again(plan, cast, window)

@@ -8,7 +8,7 @@ from tests.cast import AFTER_CLOSE, MONDAY, WHILE_OPEN, Cast, a_cast, a_draft, a
 from tests.worlds import an_adjusted_plan
 from webapp.vocabulary import CorrectionKind, RoundScope
 from webapp.workflow import announcing, correcting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.refusals import Invalid
 from webapp.workflow.reopening import Again
 
@@ -24,7 +24,7 @@ def of_the_window(cast):
     plan = a_draft(cast)
     return MONDAY, lambda last_day, confirmed: announcing.set_window(
         plan,
-        Window(first_day=MONDAY.date() + timedelta(1), last_day=last_day, confirmed=confirmed),
+        WindowDays(first_day=MONDAY.date() + timedelta(1), last_day=last_day, confirmed=confirmed),
         version=1,
         by=cast.elena_editor,
         at=MONDAY,
@@ -36,7 +36,7 @@ def of_one_more_round(cast):
     first = AFTER_CLOSE.date() + timedelta(2)
     return AFTER_CLOSE + timedelta(1), lambda last_day, confirmed: announcing.announce_round(
         plan,
-        Window(first_day=first, last_day=last_day, confirmed=confirmed),
+        WindowDays(first_day=first, last_day=last_day, confirmed=confirmed),
         scope=RoundScope.WHOLE,
         by=cast.elena_editor,
         at=AFTER_CLOSE + timedelta(1),

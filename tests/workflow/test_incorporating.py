@@ -26,7 +26,7 @@ from webapp.workflow import (
     publishing,
 )
 from webapp.workflow.adjusting import Why
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.refusals import Incomplete, Refused, WrongState
 
 ADJUSTED = later(AFTER_CLOSE, days=2)
@@ -74,7 +74,7 @@ def typed_in_late(plan, cast):
 
 
 def a_second_round(plan, cast):
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
     announcing.announce_round(
         plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=ADJUSTED
     )

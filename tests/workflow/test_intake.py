@@ -37,8 +37,8 @@ from webapp.storage.db import db
 from webapp.vocabulary import AuthorKind, Channel, Target
 from webapp.workflow import intake, verifying
 from webapp.workflow.acts import OPERATOR
-from webapp.workflow.commenting import Entry, Filing, Receipt
-from webapp.workflow.intake import Gathering, Row, RowRefused, Scan
+from webapp.workflow.commenting import Arrival, Filing, Receipt
+from webapp.workflow.intake import Gathering, ReadyRow, RowRefused, Scan
 from webapp.workflow.matching_rows import Defaults, MatchFault, match
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy
 
@@ -73,10 +73,10 @@ def held(plan: Plan, cast, **what: Any) -> Meeting:
     return intake.save_meeting(plan, Gathering(**told), by=cast.mario_moderator, at=WHILE_OPEN)
 
 
-def an_entry(body: str = "Llegó en papel.", *, code: str | None = "1.1", **what: Any) -> Entry:
+def an_entry(body: str = "Llegó en papel.", *, code: str | None = "1.1", **what: Any) -> Arrival:
     action = Action.get(Action.code == code) if code else None
     told = {"channel": Channel.FRONT_DESK, "received_at": WHILE_OPEN, **what}
-    return Entry(filing=Filing(body=body), action=action, **told)
+    return Arrival(filing=Filing(body=body), action=action, **told)
 
 
 def received(plan: Plan, cast, body: str = "Llegó en papel.", **what: Any) -> Receipt:
@@ -86,11 +86,11 @@ def received(plan: Plan, cast, body: str = "Llegó en papel.", **what: Any) -> R
     return intake.receive(entry, plan=plan, by=cast.mario_moderator, at=at, **kept)
 
 
-def a_row(number: int, body: str = "", **what: Any) -> Row:
+def a_row(number: int, body: str = "", **what: Any) -> ReadyRow:
     external_number = what.pop("external_number", "")
     body = body or f"Fila {number}."
     fingerprint = hashlib.sha256(body.encode()).hexdigest()
-    return Row(
+    return ReadyRow(
         number=number,
         entry=an_entry(body, **what),
         fingerprint=fingerprint,
@@ -98,7 +98,7 @@ def a_row(number: int, body: str = "", **what: Any) -> Row:
     )
 
 
-def brought(plan: Plan, cast, rows: list[Row], at=AFTER_CLOSE) -> intake.Outcome:
+def brought(plan: Plan, cast, rows: list[ReadyRow], at=AFTER_CLOSE) -> intake.Outcome:
     return intake.import_comments(rows, plan=plan, by=cast.mario_moderator, at=at)
 
 

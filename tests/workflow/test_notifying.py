@@ -44,11 +44,11 @@ from webapp.workflow import (
     personal_data,
     subscribing,
 )
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.bulk import Listed
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 SUSANA = {"email": "susana@example.com", "consent": True}
 PEPA = {"email": "pepa@example.com", "consent": True}
@@ -62,7 +62,7 @@ def kinds(*conditions: object) -> list[NoticeKind]:
 
 def a_subscriber(plan: Plan | None, email: str = "susana@example.com") -> Subscription:
     """Someone who asked for the notices and confirmed; nothing else is in the outbox of it."""
-    subscribing.subscribe(plan, Asked(email=email, consent=True), at=MONDAY)
+    subscribing.subscribe(plan, SubscriptionRequest(email=email, consent=True), at=MONDAY)
     subscription = Subscription.get(Subscription.plan == plan, Subscription.email == email)
     subscribing.confirm(subscription, at=MONDAY)
     Notice.delete().where(Notice.subscription == subscription).execute()
@@ -109,9 +109,9 @@ def test_an_act_that_fails_leaves_no_notice(database):
     assert not kinds()
 
 
-def by_mail(filing: Filing, received_at: datetime = WHILE_OPEN) -> Entry:
+def by_mail(filing: Filing, received_at: datetime = WHILE_OPEN) -> Arrival:
     """An observation that came by e-mail."""
-    return Entry(filing=filing, action=None, channel=Channel.EMAIL, received_at=received_at)
+    return Arrival(filing=filing, action=None, channel=Channel.EMAIL, received_at=received_at)
 
 
 def test_a_larger_act_that_is_undone_takes_its_notices_along(database):
@@ -190,13 +190,15 @@ def test_the_adjusted_plan_is_told_to_all_who_gave_an_address_late_ones_included
 def test_only_who_confirmed_is_told_and_a_second_round_is_announced_to_them(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
-    subscribing.subscribe(plan, Asked(email="nunca@example.com", consent=True), at=MONDAY)
+    subscribing.subscribe(
+        plan, SubscriptionRequest(email="nunca@example.com", consent=True), at=MONDAY
+    )
     subscriber = a_subscriber(plan)
     comment = shown(filed(plan).comment, cast)
     plan = adjusted(plan, cast, [comment], {"1.1": {PlanField.TERM_MONTHS: 9}})
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.WHOLE,
         by=cast.elena_editor,
         at=later(AFTER_CLOSE, days=1),
@@ -305,7 +307,7 @@ def test_who_asked_for_a_plan_and_for_every_plan_is_told_once(database):
 
 def test_an_address_asks_for_every_plan_once_and_is_kept_until_it_leaves(database):
     everywhere = a_subscriber(None)
-    subscribing.subscribe(None, Asked(**SUSANA), at=MONDAY)
+    subscribing.subscribe(None, SubscriptionRequest(**SUSANA), at=MONDAY)
     assert Subscription.select().count() == 1
     with pytest.raises(IntegrityError), transaction():
         Subscription.create(
@@ -318,20 +320,29 @@ def test_an_address_asks_for_every_plan_once_and_is_kept_until_it_leaves(databas
 def test_a_mailbox_is_asked_to_confirm_once_a_day_at_most(database):
     plan = an_announced_plan(a_cast())
     for _ in range(3):
-        subscribing.subscribe(plan, Asked(email="Susana@Example.COM", consent=True), at=MONDAY)
+        subscribing.subscribe(
+            plan, SubscriptionRequest(email="Susana@Example.COM", consent=True), at=MONDAY
+        )
     assert Subscription.get().email == "susana@example.com"
     assert kinds() == [NoticeKind.CONFIRMATION]
     subscribing.subscribe(
-        plan, Asked(email="susana@example.com", consent=True), at=later(MONDAY, days=1)
+        plan,
+        SubscriptionRequest(email="susana@example.com", consent=True),
+        at=later(MONDAY, days=1),
     )
     assert kinds() == [NoticeKind.CONFIRMATION] * 2
 
 
 @pytest.mark.parametrize(
     "asked",
-    [Asked(email="no es un correo", consent=True), Asked(email="a@example.com", consent=False)],
+    [
+        SubscriptionRequest(email="no es un correo", consent=True),
+        SubscriptionRequest(email="a@example.com", consent=False),
+    ],
 )
-def test_neither_a_wrong_address_nor_one_without_leave_is_kept(database, asked: Asked):
+def test_neither_a_wrong_address_nor_one_without_leave_is_kept(
+    database, asked: SubscriptionRequest
+):
     with pytest.raises(Refused):
         subscribing.subscribe(an_announced_plan(a_cast()), asked, at=MONDAY)
     assert not Subscription.select().exists()
@@ -353,7 +364,9 @@ def test_who_leaves_is_erased_and_gets_nothing_that_was_waiting(database):
 
 
 def test_nothing_by_which_a_mailbox_is_known_outlives_who_leaves_r13(database):
-    subscribing.subscribe(None, Asked(email="pepa@example.com", consent=True), at=MONDAY)
+    subscribing.subscribe(
+        None, SubscriptionRequest(email="pepa@example.com", consent=True), at=MONDAY
+    )
     assert Notice.get().mailbox
     subscribing.leave(Subscription.get())
     assert Notice.get().mailbox == ""
@@ -376,7 +389,9 @@ def test_who_withdraws_consent_gets_nothing_more_and_no_code_is_kept(database):
 
 def test_purge_erases_who_never_confirmed_after_seven_days_and_everyone_in_the_end(database):
     plan = an_announced_plan(a_cast())
-    subscribing.subscribe(plan, Asked(email="nunca@example.com", consent=True), at=MONDAY)
+    subscribing.subscribe(
+        plan, SubscriptionRequest(email="nunca@example.com", consent=True), at=MONDAY
+    )
     a_subscriber(plan)
     assert subscribing.purge(at=later(MONDAY, days=6)) == 0
     assert subscribing.purge(at=later(MONDAY, days=7)) == 1
@@ -470,7 +485,7 @@ def test_what_staff_type_in_for_one_organisation_is_told_of_however_much(databas
         for number in range(notifying.MOST_A_DAY + 2):
             letter = Filing(body=f"Carta {number}.", **PEPA)
             register.file(
-                Entry(
+                Arrival(
                     filing=letter, action=None, channel=Channel.FRONT_DESK, received_at=WHILE_OPEN
                 )
             )
@@ -480,10 +495,10 @@ def test_what_staff_type_in_for_one_organisation_is_told_of_however_much(databas
 def test_nobody_is_asked_again_and_again_to_confirm_under_variants_of_their_address(database):
     an_announced_plan(a_cast())
     for number in range(notifying.MOST_CONFIRMATIONS + 3):
-        asked = Asked(email=f"vic.tima+{number}@gmail.com", consent=True)
+        asked = SubscriptionRequest(email=f"vic.tima+{number}@gmail.com", consent=True)
         subscribing.subscribe(None, asked, at=MONDAY)
     for email in ("v.ictima@gmail.com", "victima@googlemail.com"):
-        subscribing.subscribe(None, Asked(email=email, consent=True), at=MONDAY)
+        subscribing.subscribe(None, SubscriptionRequest(email=email, consent=True), at=MONDAY)
     assert len(kinds(Notice.kind == NoticeKind.CONFIRMATION)) == notifying.MOST_CONFIRMATIONS
 
 

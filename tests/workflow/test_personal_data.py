@@ -35,12 +35,12 @@ from webapp.workflow import (
     subscribing,
     verifying,
 )
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.intake import Scan
 from webapp.workflow.notifying import MOST_A_DAY
 from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 CANARIES = ("Zoraida Quiñones", "Junta de Zaragoza", "zoraida@quinones.example", "3165550177",
             "firmada por Zoraida")  # fmt: skip
@@ -71,7 +71,7 @@ def a_letter(
     plan: Plan, cast: Cast, body: str = "Pongan un buzón en la plaza.", **filing: object
 ) -> Comment:
     """An observation that came on paper, with its scan."""
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body=body, **filing),
         action=None,
         channel=Channel.FRONT_DESK,
@@ -228,7 +228,7 @@ def test_scans_of_before_get_the_day_that_was_promised_or_that_would_have_been(p
 
 
 def test_of_who_leaves_a_subscription_no_byte_is_left_r13(plan):
-    subscribing.subscribe(plan, Asked(email=EMAIL, consent=True), at=WHILE_OPEN)
+    subscribing.subscribe(plan, SubscriptionRequest(email=EMAIL, consent=True), at=WHILE_OPEN)
     assert EMAIL in left()
     subscribing.leave(Subscription.get())
     assert left() == []

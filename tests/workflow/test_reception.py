@@ -21,7 +21,7 @@ from tests.worlds import a_plan_that_gains_and_loses_an_action
 from webapp.models import Action, Comment, Plan
 from webapp.vocabulary import Channel, Standing
 from webapp.workflow import announcing, drafting, intake, verifying
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import Invalid, WindowClosed, WrongState
 
 REASON = "Lo ordenó el Concejo en su sesión del martes."
@@ -41,7 +41,9 @@ def typed_in(plan: Plan, cast: Cast, received_at, *, code: str | None = "1.1", a
     """What the front desk received, typed in later."""
     action = Action.get(Action.plan == plan, Action.code == code) if code else None
     filing = Filing(body="Llegó en papel.")
-    entry = Entry(filing=filing, action=action, channel=Channel.FRONT_DESK, received_at=received_at)
+    entry = Arrival(
+        filing=filing, action=action, channel=Channel.FRONT_DESK, received_at=received_at
+    )
     return intake.receive(entry, plan=plan, by=cast.mario_moderator, at=at).comment.fresh()
 
 
@@ -118,7 +120,7 @@ def test_a_plan_that_nobody_could_read_takes_none_until_it_is_announced_r2(cast)
 
 def test_a_withdrawn_action_is_read_in_the_last_edition_that_has_it_r2(cast):
     plan = a_plan_that_gains_and_loses_an_action(cast)
-    window = announcing.Window(
+    window = announcing.WindowDays(
         first_day=later(AFTER_CLOSE, days=3).date(), last_day=later(AFTER_CLOSE, days=20).date()
     )
     announcing.announce_round(
@@ -136,7 +138,7 @@ def test_a_withdrawn_action_is_read_in_the_last_edition_that_has_it_r2(cast):
 
 def test_an_action_of_another_plan_is_no_place_for_it(plan, cast):
     other = an_announced_plan(cast, "otro-plan")
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body="Llegó en papel."),
         action=wording(other, "1.1").action,
         channel=Channel.FRONT_DESK,

@@ -20,7 +20,7 @@ from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Correction, Entity, Event, Extension, Notice, Plan, Report
 from webapp.vocabulary import Channel, CorrectionKind, Phase, Standing
 from webapp.workflow import announcing, answering, correcting, intake, publishing, verifying
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WindowClosed, WrongState
 from webapp.workflow.reopening import Again
 
@@ -46,7 +46,7 @@ def plan(cast: Cast) -> Plan:
 
 
 def typed_in(plan: Plan, cast: Cast, received_at: datetime, at: datetime) -> Comment:
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body="Llegó en papel."),
         action=None,
         channel=Channel.FRONT_DESK,

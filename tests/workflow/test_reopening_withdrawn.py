@@ -16,10 +16,10 @@ from tests.cast import (
 from webapp.models import Comment, Correction, Notice, Plan, Subscription
 from webapp.vocabulary import Channel, CorrectionKind, NoticeKind, Phase, Standing
 from webapp.workflow import announcing, correcting, intake, subscribing, taking_back, verifying
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import NotAllowed, WindowClosed, WrongState
 from webapp.workflow.reopening import Again
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 WHY = "Se reabrió el plan que no era, según el acta."
 REOPENS_AT = datetime(2026, 3, 23, 5)
@@ -42,7 +42,7 @@ def plan(cast: Cast) -> Plan:
 
 
 def typed_in(plan: Plan, cast: Cast, received_at: datetime, at: datetime) -> Comment:
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body="Llegó en papel."), action=None, channel=Channel.FRONT_DESK,
         received_at=received_at,
     )  # fmt: skip
@@ -164,7 +164,9 @@ def test_it_takes_two_people_and_is_asked_again_when_it_is_approved_r21(plan, ca
 
 
 def test_subscribers_are_told_in_place_of_what_was_to_be_told_them(plan, cast):
-    subscribing.subscribe(plan, Asked(email="pepa@example.com", consent=True), at=AFTER_CLOSE)
+    subscribing.subscribe(
+        plan, SubscriptionRequest(email="pepa@example.com", consent=True), at=AFTER_CLOSE
+    )
     subscribing.confirm(Subscription.get(), at=AFTER_CLOSE)
     withdrawn(reopened(plan, cast), cast)
     waiting = [each.kind for each in Notice.select() if not each.state.is_the_end]

@@ -45,7 +45,7 @@ from webapp.workflow import (
     reporting,
     verifying,
 )
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.commenting import Filing
 
 LATER = later(AFTER_CLOSE, days=1)
@@ -280,7 +280,7 @@ def test_the_whole_of_one_round_is_its_report(cast):
 def test_each_round_has_its_report_and_the_whole_names_them(cast):
     plan = an_adjusted_plan(cast)
     first = report_of(plan)
-    window = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
+    window = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 20))
     announcing.announce_round(plan, window, scope=RoundScope.WHOLE, by=cast.elena_editor, at=LATER)
     filed(plan.fresh(), "Otra vez.", at=datetime(2026, 4, 7, 15, 0))
     plan = plan.fresh()

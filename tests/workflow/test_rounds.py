@@ -20,10 +20,10 @@ from webapp.figures.of_plan import Figures
 from webapp.models import Action, Plan
 from webapp.vocabulary import Channel, Decision, Origin, Phase, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, commenting, publishing, verifying
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.refusals import EditionChanged, Invalid, NotAllowed, WindowClosed, WrongState
 
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 ADJUSTED = later(AFTER_CLOSE, days=2)
 OPEN_AGAIN = ADJUSTED + timedelta(days=20)
 CLOSED_AGAIN = ADJUSTED + timedelta(days=40)
@@ -158,7 +158,7 @@ def test_another_round_waits_for_the_adjusted_plan_and_for_an_editor(cast):
 
 
 def test_its_days_are_held_to_the_rules_of_the_first(plan, cast):
-    too_short = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 8))
+    too_short = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 8))
     with pytest.raises(Invalid):
         announcing.announce_round(
             plan, too_short, scope=RoundScope.WHOLE, by=cast.elena_editor, at=ADJUSTED

@@ -22,14 +22,14 @@ from tests.worlds import an_adjusted_plan
 from webapp.models import Consultation, Entity, Event, Plan
 from webapp.vocabulary import Channel, RoundScope
 from webapp.workflow import announcing, entity_settings, verifying
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.entity_settings import Particulars
 from webapp.workflow.refusals import Invalid, WrongState
 
 REASON = "Lo pidieron las juntas de acción comunal."
 ADJUSTED = later(AFTER_CLOSE, days=2)
 OPEN_AGAIN = ADJUSTED + timedelta(days=20)
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 BOGOTA = "America/Bogota"
 
 
@@ -97,9 +97,11 @@ class TestTheFirstDay:
     MIDNIGHT_TOLD = later(OPENS_AT, hours=23, minutes=59)
 
     def announced(self, cast: Cast, at, **more: str) -> Consultation:
-        plan = a_draft(cast, window=Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17)))
+        plan = a_draft(
+            cast, window=WindowDays(first_day=date(2026, 3, 3), last_day=date(2026, 3, 17))
+        )
         if more:
-            window = Window(first_day=IN_MARCH.first_day, last_day=IN_MARCH.last_day, **more)
+            window = WindowDays(first_day=IN_MARCH.first_day, last_day=IN_MARCH.last_day, **more)
             announcing.set_window(plan, window, version=1, by=cast.elena_editor, at=MONDAY)
         return announcing.announce(plan, by=cast.elena_editor, at=at, accept_findings=True)
 
@@ -118,7 +120,7 @@ class TestTheFirstDay:
 
     def test_dates_that_begin_today_are_short_by_one_r5(self, cast):
         plan = a_draft(cast)
-        today = Window(first_day=date(2026, 3, 2), last_day=date(2026, 3, 16))
+        today = WindowDays(first_day=date(2026, 3, 2), last_day=date(2026, 3, 16))
         with pytest.raises(Invalid) as refused:
             announcing.set_window(plan, today, version=1, by=cast.elena_editor, at=MONDAY)
         assert list(refused.value.faults) == ["short_reason"]

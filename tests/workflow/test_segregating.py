@@ -26,7 +26,7 @@ from webapp.workflow import (
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import Listed
 from webapp.workflow.refusals import Invalid, NotAllowed
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 FIRST, SECOND = "Pongan un buzón en la plaza.", "Y publiquen las respuestas cada mes."
 REPLY = Reply(
@@ -88,7 +88,7 @@ def as_shown(*comments):
 
 def in_parts(comment, by):
     parts = splitting.split(
-        comment, [Piece(FIRST, None), Piece(SECOND, None)],
+        comment, [LetterPiece(FIRST, None), LetterPiece(SECOND, None)],
         version=comment.version, by=by, at=AFTER_CLOSE,
     )  # fmt: skip
     for part in parts:
@@ -159,7 +159,7 @@ def test_whoever_declared_an_impediment_neither_drafts_nor_splits_r11(comment, c
         submitted(comment, berta)
     with pytest.raises(NotAllowed):
         splitting.split(
-            comment, [Piece(FIRST, None), Piece(SECOND, None)],
+            comment, [LetterPiece(FIRST, None), LetterPiece(SECOND, None)],
             version=comment.version, by=berta, at=AFTER_CLOSE,
         )  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_whoever_declared_an_impediment_writes_no_part_and_no_paragraph_r11(
     rosa = cast.rosa_responder
     grouping.start(plan, "El buzón", [comment], by=rosa, at=AFTER_CLOSE)
     part, _ = splitting.split(
-        comment, [Piece(FIRST, None), Piece(SECOND, None)],
+        comment, [LetterPiece(FIRST, None), LetterPiece(SECOND, None)],
         version=comment.version, by=rosa, at=AFTER_CLOSE,
     )  # fmt: skip
     recused(comment, berta)
@@ -213,7 +213,7 @@ def test_nobody_hands_it_back_to_whoever_declared_an_impediment_r11(plan, commen
         assert set(refused.value.faults) == {"staff"}
     with pytest.raises(Invalid):
         bulk_acts.assign(
-            as_shown(comment), bulk_acts.Duty(staff=berta),
+            as_shown(comment), bulk_acts.Assignment(staff=berta),
             plan=plan, by=cast.mario_moderator, at=AFTER_CLOSE,
         )  # fmt: skip
     assert comment.handlings.get().staff is None

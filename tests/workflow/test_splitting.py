@@ -18,7 +18,7 @@ from webapp.workflow import answering, moderating, publishing, splitting
 from webapp.workflow.answering import Reply
 from webapp.workflow.publishing import Lack
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 LETTER = "Pongan un buzón en la plaza.\n\nY publiquen las respuestas cada mes."
 FIRST, SECOND = LETTER.split("\n\n")
@@ -48,8 +48,8 @@ def action(plan: Plan, code: str) -> Action:
     return plan.actions.where(Action.code == code).get()
 
 
-def pieces(plan: Plan) -> list[Piece]:
-    return [Piece(FIRST, action(plan, "1.1")), Piece(SECOND, action(plan, "2.1"))]
+def pieces(plan: Plan) -> list[LetterPiece]:
+    return [LetterPiece(FIRST, action(plan, "1.1")), LetterPiece(SECOND, action(plan, "2.1"))]
 
 
 def split(letter, plan, cast, what=None, *, version=None, by=None) -> list[Part]:
@@ -108,7 +108,9 @@ def test_each_part_is_copied_from_what_the_public_reads_r3(plan, cast):
         at=WHILE_OPEN,
     )
     with pytest.raises(Invalid) as refused:
-        split(letter, plan, cast, [Piece("Soy Pepa Peralta.", None), Piece(SECOND, None)])
+        split(
+            letter, plan, cast, [LetterPiece("Soy Pepa Peralta.", None), LetterPiece(SECOND, None)]
+        )
     assert set(refused.value.faults) == {"pieces"}
     assert len(split(letter, plan, cast)) == 2
 
@@ -129,10 +131,10 @@ def test_an_excerpt_is_shown_only_while_the_letter_shows_those_words_r3(letter, 
 def test_less_than_two_parts_an_empty_one_or_foreign_words_are_refused(letter, plan, cast):
     for wrong in (
         [],
-        [Piece(FIRST, None)],
-        [Piece(FIRST, None), Piece("  ", None)],
-        [Piece(FIRST, None), Piece("Otra cosa.", None)],
-        [Piece(FIRST, None)] * (splitting.MOST + 1),
+        [LetterPiece(FIRST, None)],
+        [LetterPiece(FIRST, None), LetterPiece("  ", None)],
+        [LetterPiece(FIRST, None), LetterPiece("Otra cosa.", None)],
+        [LetterPiece(FIRST, None)] * (splitting.MOST + 1),
     ):
         with pytest.raises(Invalid) as refused:
             split(letter, plan, cast, wrong)
@@ -143,7 +145,7 @@ def test_less_than_two_parts_an_empty_one_or_foreign_words_are_refused(letter, p
 def test_a_part_is_about_an_action_of_the_edition_that_was_read_r2(letter, plan, cast):
     other = action(an_announced_plan(cast, "otro-plan"), "1.1")
     with pytest.raises(Invalid):
-        split(letter, plan, cast, [Piece(FIRST, other), Piece(SECOND, None)])
+        split(letter, plan, cast, [LetterPiece(FIRST, other), LetterPiece(SECOND, None)])
 
 
 def test_whoever_neither_moderates_nor_drafts_splits_nothing(letter, plan, cast):
@@ -234,7 +236,7 @@ def test_splitting_again_keeps_what_stays_and_the_log_keeps_the_rest(letter, pla
     answered(first, cast, text="La del buzón.")
     answered(second, cast, text="La de cada mes.")
     stale = second.version
-    again = split(letter, plan, cast, [Piece("buzón en la plaza", None), *pieces(plan)[:1]])
+    again = split(letter, plan, cast, [LetterPiece("buzón en la plaza", None), *pieces(plan)[:1]])
     assert [part.text for part in again] == ["", "La del buzón."]
     assert [lost["text"] for lost in Event.head().details["before"]] == ["La de cada mes."]
     with pytest.raises(StaleCopy):

@@ -147,7 +147,7 @@ def _in_answer(cast: Cast) -> None:
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=at)
     answered(shown(three, cast), cast)
     letter = shown(letter, cast)
-    pieces = [splitting.Piece("Un buzón", None), splitting.Piece("en el sitio", None)]
+    pieces = [splitting.LetterPiece("Un buzón", None), splitting.LetterPiece("en el sitio", None)]
     parts = splitting.split(letter, pieces, version=letter.version, by=by, at=at)
     for part in parts:
         splitting.answer_part(

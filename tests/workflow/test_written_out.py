@@ -80,12 +80,12 @@ from webapp.workflow import (
 from webapp.workflow.adjusting import Why
 from webapp.workflow.announcing import Need
 from webapp.workflow.answering import Reply
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.ease_questions import Opinion
-from webapp.workflow.intake import Gathering, Row, RowRefused
+from webapp.workflow.intake import Gathering, ReadyRow, RowRefused
 from webapp.workflow.reasons import DECISION_LEAST, LEAST
 from webapp.workflow.refusals import Invalid
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 REASON = written_out(DECISION_LEAST)
 FIRST, SECOND = "Pongan un buzón.", "Y respondan."
@@ -130,7 +130,7 @@ class World:
 
     def split(self, excerpt: str) -> object:
         """Split the letter in two."""
-        pieces = [Piece(FIRST, None), Piece(excerpt, None)]
+        pieces = [LetterPiece(FIRST, None), LetterPiece(excerpt, None)]
         version, by = self.letter.fresh().version, self.cast.rosa_responder
         return splitting.split(self.letter, pieces, version=version, by=by, at=WHILE_OPEN)
 
@@ -216,10 +216,13 @@ class World:
 
     def bring(self, body: str) -> object:
         """Import a file of one observation."""
-        entry = Entry(
+        entry = Arrival(
             filing=Filing(body=body), action=None, channel=Channel.EMAIL, received_at=WHILE_OPEN
         )
-        rows, by = [Row(number=7, entry=entry, fingerprint="0" * 64)], self.cast.mario_moderator
+        rows, by = (
+            [ReadyRow(number=7, entry=entry, fingerprint="0" * 64)],
+            self.cast.mario_moderator,
+        )
         return intake.import_comments(rows, plan=self.plan, by=by, at=WHILE_OPEN)
 
     def propose(self, reason: str) -> object:

@@ -20,7 +20,7 @@ EXCERPT = 140
 
 
 @dataclass
-class Altered:
+class AlteredAction:
     """An action that changed, came or went because of an observation; without action, a
     category's title."""
 
@@ -51,7 +51,7 @@ class Point:
 
     filing_number: str
     excerpt: str
-    altered: Sequence[Altered] = ()
+    altered: Sequence[AlteredAction] = ()
     more: int = 0
     answer: Answer | None = None
 
@@ -64,7 +64,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Subject:
+class CategoryPoints:
     """A category, or the whole plan when it has none, and its points."""
 
     category: Category | None
@@ -74,7 +74,7 @@ class Subject:
 Candidate = tuple[Quote, Answer | None]
 
 
-def by_category(figures: Figures) -> list[Subject]:
+def by_category(figures: Figures) -> list[CategoryPoints]:
     """The main points of the rounds that the figures are of: first what made actions come or go,
     then on what most people spoke of; the whole plan last; categories without any are left out.
     Six queries."""
@@ -96,7 +96,7 @@ def by_category(figures: Figures) -> list[Subject]:
     in_order = sorted(places.values(), key=lambda each: (each.number, each.edition_id))
     categories = {each.number: each for each in in_order}
     return [
-        Subject(
+        CategoryPoints(
             categories[number] if number else None,
             [_point(*each, caused) for each in chosen[number]],
         )
@@ -172,13 +172,13 @@ def _few(queues: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return [each for queue in queues for each in queue if each in in_turn]
 
 
-def _caused(told: Iterable[int], figures: Figures) -> dict[int, list[Altered]]:
+def _caused(told: Iterable[int], figures: Figures) -> dict[int, list[AlteredAction]]:
     """What each observation changed, action by action."""
     known = {each.id: each for each in figures.changes}
-    found: defaultdict[int, dict[int | None, Altered]] = defaultdict(dict)
+    found: defaultdict[int, dict[int | None, AlteredAction]] = defaultdict(dict)
     for comment, number in tuples(ChangeSource.published(list(told), ChangeSource.change)):
         if change := known.get(number):
-            altered = found[comment].setdefault(change.action_id, Altered(change.action))
+            altered = found[comment].setdefault(change.action_id, AlteredAction(change.action))
             altered.changes.append(change)
     for some in found.values():
         for altered in some.values():
@@ -186,7 +186,9 @@ def _caused(told: Iterable[int], figures: Figures) -> dict[int, list[Altered]]:
     return {comment: list(each.values()) for comment, each in found.items()}
 
 
-def _point(quote: Quote, answer: Answer | None, caused: Mapping[int, Sequence[Altered]]) -> Point:
+def _point(
+    quote: Quote, answer: Answer | None, caused: Mapping[int, Sequence[AlteredAction]]
+) -> Point:
     altered = () if answer else caused.get(quote.id, ())
     return Point(
         filing_number=quote.filing_number,

@@ -169,12 +169,12 @@ class Figures:
         return disclosure.told(self.rounds)
 
     @property
-    def by_group(self) -> disclosure.Table | None:
+    def by_group(self) -> disclosure.DisclosedTable | None:
         """What the reports of the rounds tell of value groups; None before there is any (R14)."""
         return disclosure.together([each.groups for each in self._told.values()])
 
     @property
-    def by_territory(self) -> disclosure.Table | None:
+    def by_territory(self) -> disclosure.DisclosedTable | None:
         """What they tell of territories, likewise."""
         return disclosure.together([each.territories for each in self._told.values()])
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from webapp.models import Consultation, InternalReport
 from webapp.models.internal_report import untold_groups
-from webapp.queries.disclosure import Table
+from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import CyclePhase, Disclosed, IncidenceLevel, ParticipationSpace
 from webapp.vocabulary.messages import Worded
 
@@ -62,7 +62,7 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
         if each["indicators"]:
             rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
     groups = [each["groups"] for each in rounds.values()]
-    tables = [table for each in groups if (table := Table.read(each))]
+    tables = [table for each in groups if (table := DisclosedTable.read(each))]
     involved = {group["name"] for each in groups for group in each.get("told", ())}
     involved |= {cell.name for table in tables for cell in table.involved}
     without = {cell.name for table in tables for cell in table.of(Disclosed.NOBODY)}

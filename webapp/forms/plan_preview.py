@@ -16,10 +16,10 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from webapp.forms.base import Form
 from webapp.importing import (
-    Column,
-    Fault,
+    FileFault,
+    FileTable,
+    PlanColumn,
     PlanReading,
-    Table,
     UnreadableFile,
     read_plan_table,
     read_table,
@@ -35,7 +35,7 @@ LARGEST_KEPT = LARGEST_PUBLIC_POST - 100_000
 SAMPLES = 3
 
 
-class UploadForm(Form):
+class PlanFileForm(Form):
     """The file of the plan."""
 
     file = FileField(
@@ -43,7 +43,7 @@ class UploadForm(Form):
         validators=[FileRequired(lazy_gettext("Choose the file."))],
     )
 
-    def read(self) -> "tuple[Kept, PlanReading] | None":
+    def read(self) -> "tuple[PlanFile, PlanReading] | None":
         """What the file says; none, and the form says why, when it cannot be read."""
         if not self.carries_out(lambda: None):
             return None
@@ -55,24 +55,24 @@ class UploadForm(Form):
             return None
 
 
-def _read(filename: str, content: bytes) -> "tuple[Kept, PlanReading]":
+def _read(filename: str, content: bytes) -> "tuple[PlanFile, PlanReading]":
     if len(content) > LARGEST_FILE:
-        raise UnreadableFile(Fault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
+        raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
     table = read_table(filename, content)
     reading = read_plan_table(table)
-    kept = Kept(filename, table, reading.mapping)
+    kept = PlanFile(filename, table, reading.mapping)
     if len(kept.sealed()) > LARGEST_KEPT:
-        raise UnreadableFile(Fault.TOO_MUCH_WORK)
+        raise UnreadableFile(FileFault.TOO_MUCH_WORK)
     return kept, reading
 
 
 @dataclass(frozen=True)
-class Kept:
+class PlanFile:
     """The table of a file, its name, and what each column was last shown as."""
 
     filename: str
-    table: Table
-    mapping: Mapping[int, Column]
+    table: FileTable
+    mapping: Mapping[int, PlanColumn]
 
     def sealed(self) -> str:
         """As text that only this server can have written, for this person."""
@@ -80,25 +80,25 @@ class Kept:
         return _seal().dumps([self.filename, asdict(self.table), columns])
 
     @classmethod
-    def opened(cls, text: str) -> "Kept | None":
+    def opened(cls, text: str) -> "PlanFile | None":
         """What was sealed; None when it is too old, another person's or not ours."""
         try:
             filename, table, columns = _seal().loads(text, max_age=A_DAY_IN_SECONDS)
         except BadData:
             return None
-        mapping = {int(place): Column(column) for place, column in columns.items()}
-        return cls(filename, Table.of(table), mapping)
+        mapping = {int(place): PlanColumn(column) for place, column in columns.items()}
+        return cls(filename, FileTable.of(table), mapping)
 
-    def asked(self) -> dict[int, Column]:
+    def asked(self) -> dict[int, PlanColumn]:
         """What the person says each column is; one not said stays as it was shown."""
         said = {place: request.form.get(f"column-{place}", "") for place in self.mapping}
-        known = {column.value for column in Column}
+        known = {column.value for column in PlanColumn}
         return {
-            place: Column(said[place]) if said[place] in known else column
+            place: PlanColumn(said[place]) if said[place] in known else column
             for place, column in self.mapping.items()
         }
 
-    def columns(self, reading: PlanReading) -> list[tuple[int, str, Column, Sequence[str]]]:
+    def columns(self, reading: PlanReading) -> list[tuple[int, str, PlanColumn, Sequence[str]]]:
         """Each column: its place, its heading, what it was taken for, and some of its cells."""
         return [
             (place, heading, reading.mapping[place], _samples(self.table, place, heading))
@@ -109,7 +109,7 @@ class Kept:
 def all_recognised(reading: PlanReading) -> bool:
     """Whether nothing of the file is in doubt: no column, no row."""
     return not (reading.missing or reading.unreadable) and (
-        Column.NOTE not in reading.mapping.values()
+        PlanColumn.NOTE not in reading.mapping.values()
     )
 
 
@@ -118,7 +118,7 @@ def _seal() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(secret, salt=f"plan preview for {current_user.staff.id}")
 
 
-def _samples(table: Table, place: int, heading: str) -> Sequence[str]:
+def _samples(table: FileTable, place: int, heading: str) -> Sequence[str]:
     """The first different cells of a column, below its heading."""
     cells = (row.cells[place] for row in table.rows if len(row.cells) > place and not row.banner)
     return list(dict.fromkeys(cell for cell in cells if cell and cell != heading))[:SAMPLES]

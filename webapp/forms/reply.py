@@ -4,7 +4,8 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms.base import A_TEXT, Form, Least, WordField, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, Least, WordField, version_field
 from webapp.models import Area
 from webapp.text.typed import clean
 from webapp.vocabulary import Decision

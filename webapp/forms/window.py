@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms.base import TOO_LONG, DayField, FarDayForm, Least, WordField
+from webapp.forms.base import FarDayForm
+from webapp.forms.fields import TOO_LONG, DayField, Least, WordField
 from webapp.text.typed import clean
 from webapp.vocabulary import CyclePhase
 from webapp.web.filters import local
-from webapp.workflow.announcing import USUAL_DAYS, Window
+from webapp.workflow.announcing import USUAL_DAYS, WindowDays
 from webapp.workflow.reasons import LEAST
 
 
@@ -36,9 +37,9 @@ class WindowForm(FarDayForm):
         validators=[InputRequired(lazy_gettext("Choose the phase."))],
     )
 
-    def window(self) -> Window:
+    def window(self) -> WindowDays:
         """The fields as the verbs take them."""
-        return Window(
+        return WindowDays(
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             short_reason=self.short_reason.data,

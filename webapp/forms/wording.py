@@ -8,10 +8,10 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from webapp.forms.base import (
+from webapp.forms.base import Form
+from webapp.forms.fields import (
     A_TEXT,
     DayField,
-    Form,
     Least,
     WholeNumberField,
     WordField,

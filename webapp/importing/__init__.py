@@ -1,16 +1,16 @@
 """Readers: a file the entity already has → a table → a plan, with everything that was doubtful."""
 
-from webapp.importing.columns import Column
-from webapp.importing.faults import Fault, RowFault, UnreadableFile, UnreadableRow
+from webapp.importing.columns import PlanColumn
+from webapp.importing.faults import FileFault, RowFault, UnreadableFile, UnreadableRow
 from webapp.importing.reading import PlanReading, read_plan, read_plan_table, read_table
-from webapp.importing.table import Table
+from webapp.importing.table import FileTable
 
 __all__ = [
-    "Column",
-    "Fault",
+    "FileFault",
+    "FileTable",
+    "PlanColumn",
     "PlanReading",
     "RowFault",
-    "Table",
     "UnreadableFile",
     "UnreadableRow",
     "read_plan",

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 
 MAX_PARTS = 500
 MAX_BYTES_INSIDE = 50_000_000
@@ -32,7 +32,7 @@ def names_in(content: bytes) -> frozenset[str]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return frozenset(archive.namelist())
     except _CANNOT_BE_OPENED as error:
-        raise UnreadableFile(Fault.DAMAGED) from error
+        raise UnreadableFile(FileFault.DAMAGED) from error
 
 
 def check_archive(content: bytes) -> None:
@@ -44,12 +44,12 @@ def check_archive(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS:
-                raise UnreadableFile(Fault.TOO_MANY_PARTS, limit=MAX_PARTS)
+                raise UnreadableFile(FileFault.TOO_MANY_PARTS, limit=MAX_PARTS)
             left = MAX_BYTES_INSIDE
             for part in parts:
                 left -= _check_part(archive, part, left)
     except _CANNOT_BE_OPENED as error:
-        raise UnreadableFile(Fault.DAMAGED) from error
+        raise UnreadableFile(FileFault.DAMAGED) from error
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
@@ -62,11 +62,11 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> i
             held += len(chunk)
             if held > left:
                 megabytes = MAX_BYTES_INSIDE // 1_000_000
-                raise UnreadableFile(Fault.TOO_MUCH_INSIDE, megabytes=megabytes)
+                raise UnreadableFile(FileFault.TOO_MUCH_INSIDE, megabytes=megabytes)
             if markup:
                 # Without its zero bytes, UTF-16 shows the same letters.
                 seen = before + chunk.replace(b"\0", b"").upper()
                 if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                    raise UnreadableFile(Fault.FORBIDDEN_CONTENT)
+                    raise UnreadableFile(FileFault.FORBIDDEN_CONTENT)
                 before = seen[-16:]
     return held

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from webapp.importing.columns import Column
+from webapp.importing.columns import PlanColumn
 from webapp.importing.faults import RowFault, UnreadableRow
 from webapp.importing.table import Row, folded
 from webapp.importing.values import months_in
@@ -42,7 +42,7 @@ class _Category:
 
 
 def assemble(
-    rows: Sequence[Row], headings: Sequence[str], mapping: Mapping[int, Column]
+    rows: Sequence[Row], headings: Sequence[str], mapping: Mapping[int, PlanColumn]
 ) -> Assembled:
     """The outline of the rows below the headings; repeated headings are already left out."""
     assembler = _Assembler(headings, mapping, paged=len({row.page for row in rows}) > 1)
@@ -54,7 +54,7 @@ def assemble(
 
 class _Assembler:
     def __init__(
-        self, headings: Sequence[str], mapping: Mapping[int, Column], *, paged: bool
+        self, headings: Sequence[str], mapping: Mapping[int, PlanColumn], *, paged: bool
     ) -> None:
         self.headings = headings
         self.mapping = mapping
@@ -72,11 +72,11 @@ class _Assembler:
             self._announce(row, row.text)
         elif any(row.cells[len(self.headings) :]):
             self._leave_out(row, RowFault.TOO_MANY_CELLS)
-        elif not is_blank(self._cell(row, Column.ACTIVITY)):
+        elif not is_blank(self._cell(row, PlanColumn.ACTIVITY)):
             self._take_action(row, following)
             self.previous = row
-        elif row.filled == 1 and self._cell(row, Column.CATEGORY):
-            self._announce(row, self._cell(row, Column.CATEGORY))
+        elif row.filled == 1 and self._cell(row, PlanColumn.CATEGORY):
+            self._announce(row, self._cell(row, PlanColumn.CATEGORY))
         else:
             self._leave_out(row, RowFault.NO_ACTIVITY)
 
@@ -93,7 +93,7 @@ class _Assembler:
         )
 
     def _take_action(self, row: Row, following: Row | None) -> None:
-        cell = self._cell(row, Column.CATEGORY)
+        cell = self._cell(row, PlanColumn.CATEGORY)
         if self._continues_action(row, following):
             self._add_continuation(row)
             return
@@ -174,16 +174,16 @@ class _Assembler:
         return following is None or not self._is_bare(following)
 
     def _is_bare(self, row: Row) -> bool:
-        cell = self._cell(row, Column.CATEGORY)
+        cell = self._cell(row, PlanColumn.CATEGORY)
         if cell and not (self.categories and cell in self._titles()):
             return False
         rest = (
-            Column.IMPROVEMENT,
-            Column.TERM,
-            Column.EFFICACY_CHECK,
-            Column.RESPONSIBLE_AREA,
+            PlanColumn.IMPROVEMENT,
+            PlanColumn.TERM,
+            PlanColumn.EFFICACY_CHECK,
+            PlanColumn.RESPONSIBLE_AREA,
         )
-        return bool(self._cell(row, Column.ACTIVITY)) and not any(
+        return bool(self._cell(row, PlanColumn.ACTIVITY)) and not any(
             self._cell(row, column) for column in rest
         )
 
@@ -207,21 +207,21 @@ class _Assembler:
         self.joined.append(Join(kind=JoinKind.ACTION, code=rest.code, parts=parts))
 
     def _action(self, row: Row, code: str) -> ActionOutline:
-        term = self._cell(row, Column.TERM)
+        term = self._cell(row, PlanColumn.TERM)
         return ActionOutline(
             code=code,
-            activity=self._cell(row, Column.ACTIVITY),
-            improvement=self._cell(row, Column.IMPROVEMENT),
+            activity=self._cell(row, PlanColumn.ACTIVITY),
+            improvement=self._cell(row, PlanColumn.IMPROVEMENT),
             term_months=months_in(term),
             term_text=term,
-            efficacy_check=self._cell(row, Column.EFFICACY_CHECK),
-            responsible_area=self._cell(row, Column.RESPONSIBLE_AREA),
+            efficacy_check=self._cell(row, PlanColumn.EFFICACY_CHECK),
+            responsible_area=self._cell(row, PlanColumn.RESPONSIBLE_AREA),
             notes=self._notes(row),
         )
 
     # --- cells
 
-    def _cell(self, row: Row, column: Column) -> str:
+    def _cell(self, row: Row, column: PlanColumn) -> str:
         for index, cell in enumerate(row.cells):
             if self.mapping.get(index) is column:
                 return cell
@@ -231,7 +231,7 @@ class _Assembler:
         return tuple(
             (self.headings[index] or str(index + 1), cell)
             for index, cell in enumerate(row.cells)
-            if cell and self.mapping.get(index) is Column.NOTE
+            if cell and self.mapping.get(index) is PlanColumn.NOTE
         )
 
     def _leave_out(self, row: Row, fault: RowFault) -> None:

@@ -12,7 +12,7 @@ from webapp.vocabulary.messages import N_, Worded
 Known = TypeVar("Known", bound=Worded)
 
 
-class Column(Worded):
+class PlanColumn(Worded):
     """What a column of a file holds."""
 
     CATEGORY = Field.CATEGORY.value, Field.CATEGORY.message
@@ -25,10 +25,10 @@ class Column(Worded):
     IGNORE = "ignore", N_("leave out")
 
 
-REPEATABLE = frozenset({Column.NOTE, Column.IGNORE})
+REPEATABLE = frozenset({PlanColumn.NOTE, PlanColumn.IGNORE})
 
-_HEADINGS: dict[Column, tuple[str, ...]] = {
-    Column.CATEGORY: (
+_HEADINGS: dict[PlanColumn, tuple[str, ...]] = {
+    PlanColumn.CATEGORY: (
         "categoria",
         "categorias",
         "componente",
@@ -41,7 +41,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "linea de accion",
         "category",
     ),
-    Column.ACTIVITY: (
+    PlanColumn.ACTIVITY: (
         "accion",
         "acciones",
         "actividad",
@@ -53,7 +53,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "activity",
         "action",
     ),
-    Column.IMPROVEMENT: (
+    PlanColumn.IMPROVEMENT: (
         "accion de mejora",
         "acciones de mejora",
         "acciones de mejoramiento",
@@ -68,7 +68,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "alternative",
         "improvement",
     ),
-    Column.TERM: (
+    PlanColumn.TERM: (
         "fecha",
         "fecha de cumplimiento",
         "fecha limite",
@@ -82,7 +82,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "tiempo de ejecucion",
         "term",
     ),
-    Column.EFFICACY_CHECK: (
+    PlanColumn.EFFICACY_CHECK: (
         "eficacia",
         "evaluacion",
         "evaluacion de la eficacia",
@@ -92,7 +92,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "evaluation",
         "efficacy check",
     ),
-    Column.RESPONSIBLE_AREA: (
+    PlanColumn.RESPONSIBLE_AREA: (
         "area",
         "area responsable",
         "dependencia",
@@ -103,7 +103,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "responsables",
         "responsible area",
     ),
-    Column.NOTE: (
+    PlanColumn.NOTE: (
         "codigo",
         "entregable",
         "evidencia",
@@ -117,7 +117,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "recursos",
         "notas",
     ),
-    Column.IGNORE: ("n", "no", "nro", "num", "numero", "item", "consecutivo", "pagina", "page"),
+    PlanColumn.IGNORE: ("n", "no", "nro", "num", "numero", "item", "consecutivo", "pagina", "page"),
 }
 
 _LONGEST_HEADING = 100
@@ -148,7 +148,7 @@ def _likeness(heading: str, known: Mapping[Known, tuple[str, ...]]) -> dict[Know
     return {column: score for column, score in scores.items() if score >= _ENOUGH}
 
 
-def recognised(cells: Sequence[str]) -> frozenset[Column]:
+def recognised(cells: Sequence[str]) -> frozenset[PlanColumn]:
     """The parts of an action that a row of headings names; empty when it is not such a row.
 
     Every cell must be short, two parts must be named, and one of them must be the category or
@@ -157,7 +157,7 @@ def recognised(cells: Sequence[str]) -> frozenset[Column]:
     if any(len(cell) > _LONGEST_HEADING for cell in cells):
         return frozenset()
     found = frozenset(guess_mapping(cells).values()) - REPEATABLE
-    if len(found) < 2 or not found & {Column.CATEGORY, Column.ACTIVITY}:
+    if len(found) < 2 or not found & {PlanColumn.CATEGORY, PlanColumn.ACTIVITY}:
         return frozenset()
     return found
 
@@ -176,14 +176,16 @@ def same_headings(row: Row, header: Row) -> bool:
 
 
 def guess_mapping(
-    headings: Sequence[str], corrections: Mapping[int, Column] | None = None
-) -> dict[int, Column]:
+    headings: Sequence[str], corrections: Mapping[int, PlanColumn] | None = None
+) -> dict[int, PlanColumn]:
     """What each column holds: as corrected, else as its heading suggests, else a note.
 
     No part of an action is given to two columns: the first corrected one has it, then the one
     whose heading resembles it most; the others become notes. A column without a heading is a note.
     """
-    return guess_columns(headings, _HEADINGS, corrections, rest=Column.NOTE, repeatable=REPEATABLE)
+    return guess_columns(
+        headings, _HEADINGS, corrections, rest=PlanColumn.NOTE, repeatable=REPEATABLE
+    )
 
 
 def guess_columns(

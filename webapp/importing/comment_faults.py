@@ -4,38 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webapp.importing.comment_columns import CommentColumn
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 from webapp.vocabulary.messages import N_, Worded
 
-_MESSAGES: Mapping[Fault, str] = {
-    Fault.UNKNOWN_KIND: N_(
+_MESSAGES: Mapping[FileFault, str] = {
+    FileFault.UNKNOWN_KIND: N_(
         "“%(name)s” cannot be read. Bring the observations in one of these formats: %(accepted)s."
     ),
-    Fault.PDF: N_(
+    FileFault.PDF: N_(
         "A PDF cannot be read. Bring the observations in a spreadsheet, one in each row."
     ),
-    Fault.OLD_OFFICE: N_(
+    FileFault.OLD_OFFICE: N_(
         "The file has an old format of Excel, or is locked with a password. "
         "Save it without a password as .xlsx."
     ),
-    Fault.TOO_MANY_PARTS: N_(
+    FileFault.TOO_MANY_PARTS: N_(
         "The file has more than %(limit)s parts inside. Keep only the table of observations."
     ),
-    Fault.TOO_MUCH_INSIDE: N_(
+    FileFault.TOO_MUCH_INSIDE: N_(
         "Once opened, the file takes more than %(megabytes)s MB. "
         "Divide the observations into several files."
     ),
-    Fault.TOO_MUCH_WORK: N_(
+    FileFault.TOO_MUCH_WORK: N_(
         "Reading the file takes too much memory or time. "
         "Divide the observations into several files."
     ),
-    Fault.TOO_MANY_ROWS: N_(
+    FileFault.TOO_MANY_ROWS: N_(
         "The file has more than %(limit)s observations. Divide them into several files."
     ),
-    Fault.TOO_MANY_COLUMNS: N_(
+    FileFault.TOO_MANY_COLUMNS: N_(
         "The file has more than %(limit)s columns. Keep only the table of observations."
     ),
-    Fault.NO_TABLE: N_(
+    FileFault.NO_TABLE: N_(
         "No table was found in the file. "
         "Each observation goes in a row, and the columns have a heading."
     ),

@@ -17,7 +17,7 @@ from webapp.importing.comment_columns import (
 from webapp.importing.comment_faults import CommentFault, CommentRowFault, UnreadableComments
 from webapp.importing.comment_fields import FieldReader
 from webapp.importing.delimited import read_delimited
-from webapp.importing.faults import Fault, Kind, UnreadableFile
+from webapp.importing.faults import FileFault, FileKind, UnreadableFile
 from webapp.importing.file_kinds import agreed_kind, text_of
 from webapp.importing.separate_process import answer_apart
 from webapp.importing.table import Row
@@ -27,7 +27,7 @@ from webapp.vocabulary import Kind as CommentKind
 MAX_TEXT_BYTES = 25_000_000
 PATIENCE_SECONDS = 60
 
-ACCEPTED = {".xlsx": Kind.XLSX, ".csv": Kind.TEXT, ".tsv": Kind.TEXT}
+ACCEPTED = {".xlsx": FileKind.XLSX, ".csv": FileKind.TEXT, ".tsv": FileKind.TEXT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ def read_comments(
         return read_comments_sheet(_sheet(filename, content), mapping)
     except UnreadableFile as refusal:
         params = dict(refusal.params)
-        if refusal.fault is Fault.TOO_MANY_ROWS:
+        if refusal.fault is FileFault.TOO_MANY_ROWS:
             params["limit"] = MAX_COMMENTS
         raise UnreadableComments(refusal.fault, **params) from refusal
 
@@ -135,7 +135,7 @@ def fingerprints(rows: Sequence[CommentRow]) -> tuple[str, ...]:
 
 
 def _sheet(filename: str, content: bytes) -> BestSheet:
-    if agreed_kind(filename, content, ACCEPTED, MAX_TEXT_BYTES) is Kind.XLSX:
+    if agreed_kind(filename, content, ACCEPTED, MAX_TEXT_BYTES) is FileKind.XLSX:
         plain = answer_apart(COMMENTS, content, PATIENCE_SECONDS)
         return BestSheet.of(plain)
     text = text_of(content) or ""
@@ -153,7 +153,7 @@ def read_comments_sheet(
     mapping = guess_comment_columns(headings, corrections)
     body = [row for row in sheet.rows[at + 1 :] if row.cells != header]
     if not body:
-        raise UnreadableFile(Fault.EMPTY_TABLE)
+        raise UnreadableFile(FileFault.EMPTY_TABLE)
     missing = () if CommentColumn.BODY in mapping.values() else (CommentColumn.BODY,)
     reader = _Reader(mapping, sheet.filled_down)
     if not missing:
@@ -175,7 +175,7 @@ def _headings_at(rows: Sequence[Row]) -> int:
         return recognised
     at = next((at for at, row in enumerate(rows) if row.filled > 1), None)
     if at is None:
-        raise UnreadableFile(Fault.NO_TABLE)
+        raise UnreadableFile(FileFault.NO_TABLE)
     return at
 
 

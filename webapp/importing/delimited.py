@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Literal
 
 from webapp.importing.columns import best_header, recognised
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 from webapp.importing.table import (
     MAX_COLUMNS,
     MAX_ROWS,
+    FileTable,
     Row,
-    Table,
     clean_cells,
     rows_within_limit,
 )
@@ -30,7 +30,7 @@ def parts_named(rows: Sequence[Row]) -> int:
 
 def read_delimited(
     text: str, *, named: Callable[[Sequence[Row]], int] = parts_named, limit: int = MAX_ROWS
-) -> Table:
+) -> FileTable:
     """The rows of a delimited text, in the order and with the line numbers of the file.
 
     `named` counts the columns that a sample of the rows lets be recognised.
@@ -40,7 +40,7 @@ def read_delimited(
     if text[:4].lower() == "sep=":  # Excel's own first line
         text, skipped = text.partition("\n")[2], 1
     delimiter = max(_DELIMITERS, key=lambda candidate: _fitness(text, candidate, named))
-    return Table(rows=_rows(text, delimiter, None, limit, skipped))
+    return FileTable(rows=_rows(text, delimiter, None, limit, skipped))
 
 
 def _fitness(text: str, delimiter: str, named: Callable[[Sequence[Row]], int]) -> tuple[int, int]:
@@ -48,7 +48,7 @@ def _fitness(text: str, delimiter: str, named: Callable[[Sequence[Row]], int]) -
     try:
         rows = _rows(text, delimiter, _SAMPLE_ROWS, _SAMPLE_ROWS)
     except UnreadableFile as refusal:
-        return 0, MAX_COLUMNS if refusal.fault is Fault.TOO_MANY_COLUMNS else 0
+        return 0, MAX_COLUMNS if refusal.fault is FileFault.TOO_MANY_COLUMNS else 0
     return named(rows), max((row.filled for row in rows), default=0)
 
 
@@ -60,7 +60,7 @@ def _rows(
         rows = islice(_parse(text, delimiter, skipped, quoting), sample)
         with suppress(csv.Error):
             return rows_within_limit(rows, limit)
-    raise UnreadableFile(Fault.DAMAGED)
+    raise UnreadableFile(FileFault.DAMAGED)
 
 
 def _parse(text: str, delimiter: str, skipped: int, quoting: Literal[0, 3]) -> Iterator[Row]:

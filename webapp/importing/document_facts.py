@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.importing.faults import RowFault, UnreadableRow
-from webapp.importing.table import Line, Row
+from webapp.importing.table import OutsideLine, Row
 from webapp.importing.values import date_in
 from webapp.values.plan_outline import PlanFacts
 
@@ -51,10 +51,10 @@ def speaks_of_the_document(row: Row) -> bool:
     return any(_LABEL.search(_plain(cell[:_LONGEST_LINE])) for cell in row.cells if cell)
 
 
-def read_facts(prose: Iterable[Line]) -> FactsRead:
+def read_facts(prose: Iterable[OutsideLine]) -> FactsRead:
     """The facts that the lines around the table say; of several, the first one counts."""
     every = [
-        Line(line.number, text[:_LONGEST_LINE])
+        OutsideLine(line.number, text[:_LONGEST_LINE])
         for line in prose
         for text in line.text.split("\n")
         if text
@@ -92,7 +92,7 @@ def read_facts(prose: Iterable[Line]) -> FactsRead:
     return FactsRead(facts, starts_on, tuple(unreadable))
 
 
-def _first(label: re.Pattern[str], lines: Sequence[Line]) -> tuple[str, int] | None:
+def _first(label: re.Pattern[str], lines: Sequence[OutsideLine]) -> tuple[str, int] | None:
     """What the first match says, as written, and the row it begins on."""
     written = "\n".join(line.text for line in lines)
     found = label.search(_plain(written))
@@ -103,7 +103,7 @@ def _first(label: re.Pattern[str], lines: Sequence[Line]) -> tuple[str, int] | N
     return written[found.start(group) : found.end(group)], row
 
 
-def _entity_name(lines: Sequence[Line]) -> str:
+def _entity_name(lines: Sequence[OutsideLine]) -> str:
     """What stands before the tax number: on its line, else on the line above."""
     above = ""
     for line in lines:

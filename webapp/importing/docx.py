@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from webapp.importing.pages import gather
-from webapp.importing.table import Line, Row, Table, clean, clean_cells
+from webapp.importing.table import FileTable, OutsideLine, Row, clean, clean_cells
 
 _BANNER_WIDTH = 3
 _BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
@@ -16,13 +16,13 @@ _ROWS = "./w:tr | ./w:sdt/w:sdtContent/w:tr"
 _CELLS = "./w:tc | ./w:sdt/w:sdtContent/w:tc"
 
 
-def read_docx(content: bytes) -> Table:
+def read_docx(content: bytes) -> FileTable:
     """The tables of a document, each one a page, merged cells filled down.
 
     The page headers come first among the prose, then the paragraphs in their order.
     """
     document = Document(BytesIO(content))
-    prose: list[Line] = []
+    prose: list[OutsideLine] = []
     for section in document.sections:
         if not section.header.is_linked_to_previous:
             prose.extend(_lines(section.header._element, 0))
@@ -54,10 +54,10 @@ def _rows(table: Any, *, page: int, above: int) -> Iterator[Row]:
         yield Row(number, page, clean_cells(cells), banner=banner)
 
 
-def _lines(element: Any, number: int) -> Iterator[Line]:
+def _lines(element: Any, number: int) -> Iterator[OutsideLine]:
     for text in _text(element).split("\n"):
         if text:
-            yield Line(number, text)
+            yield OutsideLine(number, text)
 
 
 def _text(element: Any) -> str:

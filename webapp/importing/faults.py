@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from webapp.vocabulary.messages import N_, Worded
 
 
-class Fault(Worded):
+class FileFault(Worded):
     """Why nothing of a file was read. What each message needs comes in the refusal's `params`."""
 
     EMPTY_FILE = "empty_file", N_("The file is empty.")
@@ -73,7 +73,7 @@ class Fault(Worded):
     NO_ACTION_READ = "no_action_read", N_("No row of the table could be read as an action.")
 
 
-class Kind(Worded):
+class FileKind(Worded):
     """What a file really is, told by its content."""
 
     TEXT = "text", N_("text")
@@ -112,7 +112,7 @@ class UnreadableRow:
 class UnreadableFile(Exception):
     """A file refused whole: nothing of it was read."""
 
-    def __init__(self, fault: Fault, **params: object) -> None:
+    def __init__(self, fault: FileFault, **params: object) -> None:
         super().__init__(fault.value, params)
         self.fault = fault
         self.params = params

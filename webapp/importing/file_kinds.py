@@ -4,36 +4,36 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from webapp.importing.archive import names_in
-from webapp.importing.faults import Fault, Kind, UnreadableFile
+from webapp.importing.faults import FileFault, FileKind, UnreadableFile
 
 MAX_BYTES = 25_000_000
 MAX_TEXT_BYTES = 5_000_000
 
 EXPECTED = {
-    ".docx": Kind.DOCX,
-    ".xlsx": Kind.XLSX,
-    ".csv": Kind.TEXT,
-    ".tsv": Kind.TEXT,
-    ".txt": Kind.TEXT,
-    ".md": Kind.TEXT,
+    ".docx": FileKind.DOCX,
+    ".xlsx": FileKind.XLSX,
+    ".csv": FileKind.TEXT,
+    ".tsv": FileKind.TEXT,
+    ".txt": FileKind.TEXT,
+    ".md": FileKind.TEXT,
 }
 
 _SIGNATURES = (
-    (b"%PDF-", Kind.PDF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLD_OFFICE),
-    (b"\x89PNG\r\n", Kind.IMAGE),
-    (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"Rar!", Kind.ARCHIVE),
-    (b"7z\xbc\xaf", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"%PDF-", FileKind.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.OLD_OFFICE),
+    (b"\x89PNG\r\n", FileKind.IMAGE),
+    (b"\xff\xd8\xff", FileKind.IMAGE),
+    (b"GIF8", FileKind.IMAGE),
+    (b"Rar!", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf", FileKind.ARCHIVE),
+    (b"\x1f\x8b", FileKind.ARCHIVE),
 )
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS_IN_TEXT = 0.01
-_ALWAYS_REFUSED = {Kind.PDF: Fault.PDF, Kind.OLD_OFFICE: Fault.OLD_OFFICE}
+_ALWAYS_REFUSED = {FileKind.PDF: FileFault.PDF, FileKind.OLD_OFFICE: FileFault.OLD_OFFICE}
 
 
-def kind_of(content: bytes) -> Kind:
+def kind_of(content: bytes) -> FileKind:
     """What the content is."""
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
@@ -41,9 +41,9 @@ def kind_of(content: bytes) -> Kind:
     if content.startswith(b"PK\x03\x04"):
         names = names_in(content)
         if "xl/workbook.xml" in names:
-            return Kind.XLSX
-        return Kind.DOCX if "word/document.xml" in names else Kind.ARCHIVE
-    return Kind.TEXT if text_of(content) is not None else Kind.OTHER
+            return FileKind.XLSX
+        return FileKind.DOCX if "word/document.xml" in names else FileKind.ARCHIVE
+    return FileKind.TEXT if text_of(content) is not None else FileKind.OTHER
 
 
 def text_of(content: bytes) -> str | None:
@@ -68,31 +68,31 @@ def ending_of(filename: str) -> str:
 def agreed_kind(
     filename: str,
     content: bytes,
-    accepted: Mapping[str, Kind] = EXPECTED,
+    accepted: Mapping[str, FileKind] = EXPECTED,
     max_text_bytes: int = MAX_TEXT_BYTES,
-) -> Kind:
+) -> FileKind:
     """The kind that both the name and the content tell; refused when there is none.
 
     `accepted` are the endings of names that are welcome, and what each stands for.
     """
     if not content.strip():
-        raise UnreadableFile(Fault.EMPTY_FILE)
+        raise UnreadableFile(FileFault.EMPTY_FILE)
     if len(content) > MAX_BYTES:
-        raise UnreadableFile(Fault.TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
+        raise UnreadableFile(FileFault.TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
     kind, ending = kind_of(content), ending_of(filename)
     expected = accepted.get(ending)
-    if expected is kind is Kind.TEXT and len(content) > max_text_bytes:
-        raise UnreadableFile(Fault.TOO_LARGE, megabytes=max_text_bytes // 1_000_000)
+    if expected is kind is FileKind.TEXT and len(content) > max_text_bytes:
+        raise UnreadableFile(FileFault.TOO_LARGE, megabytes=max_text_bytes // 1_000_000)
     if expected is kind:
         return kind
-    if ending in (".docx", ".xlsx") and kind is Kind.OLD_OFFICE:
-        raise UnreadableFile(Fault.OLD_OFFICE)
+    if ending in (".docx", ".xlsx") and kind is FileKind.OLD_OFFICE:
+        raise UnreadableFile(FileFault.OLD_OFFICE)
     if expected is not None:
-        if expected is Kind.TEXT and kind is Kind.OTHER:
-            raise UnreadableFile(Fault.NOT_TEXT)
-        raise UnreadableFile(Fault.NOT_WHAT_ITS_NAME_SAYS, ending=ending, kind=kind)
+        if expected is FileKind.TEXT and kind is FileKind.OTHER:
+            raise UnreadableFile(FileFault.NOT_TEXT)
+        raise UnreadableFile(FileFault.NOT_WHAT_ITS_NAME_SAYS, ending=ending, kind=kind)
     raise UnreadableFile(
-        _ALWAYS_REFUSED.get(kind, Fault.UNKNOWN_KIND),
+        _ALWAYS_REFUSED.get(kind, FileFault.UNKNOWN_KIND),
         name=filename,
         accepted=tuple(accepted),
     )

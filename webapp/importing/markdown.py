@@ -3,7 +3,14 @@
 import re
 
 from webapp.importing.pages import gather
-from webapp.importing.table import Line, Row, Table, clean, clean_cells, lines_within_limit
+from webapp.importing.table import (
+    FileTable,
+    OutsideLine,
+    Row,
+    clean,
+    clean_cells,
+    lines_within_limit,
+)
 
 _CELL_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _DASHES = re.compile(r":?-+:?")
@@ -13,11 +20,11 @@ _WHOLLY_STRONG = re.compile(r"(\*\*|__)(?!\s)((?:(?!\1).)+)(?<!\s)\1", re.DOTALL
 _MARKS = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+|\*\*")
 
 
-def read_markdown(text: str) -> Table:
+def read_markdown(text: str) -> FileTable:
     """The tables of a Markdown text, each one a page; everything else is prose."""
     lines = lines_within_limit(text)
     pages: list[list[Row]] = []
-    prose: list[Line] = []
+    prose: list[OutsideLine] = []
     inside = False
     for at, line in enumerate(lines):
         following = lines[at + 1] if at + 1 < len(lines) else ""
@@ -27,7 +34,7 @@ def read_markdown(text: str) -> Table:
         elif inside and "|" not in line:
             inside = False
         if not inside:
-            prose.append(Line(at + 1, clean(_MARKS.sub("", line))))
+            prose.append(OutsideLine(at + 1, clean(_MARKS.sub("", line))))
         elif not (len(pages[-1]) == 1 and _is_dashes(line)):
             pages[-1].append(Row(at + 1, len(pages), _cells(line)))
     return gather(pages, (line for line in prose if line.text), follow=False)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from webapp.importing.columns import best_header, recognised, same_headings
-from webapp.importing.table import Line, Row, Table, rows_within_limit
+from webapp.importing.table import FileTable, OutsideLine, Row, rows_within_limit
 
 
-def gather(pages: Sequence[Sequence[Row]], prose: Iterable[Line], *, follow: bool) -> Table:
+def gather(
+    pages: Sequence[Sequence[Row]], prose: Iterable[OutsideLine], *, follow: bool
+) -> FileTable:
     """One table from a file's tables, the rest of the file as lines of prose.
 
     The plan begins in the table whose headings name most parts of an action. A later table
@@ -26,12 +28,12 @@ def gather(pages: Sequence[Sequence[Row]], prose: Iterable[Line], *, follow: boo
         header = header or page[begins]
         lines.extend(lines_of(page[:begins]))
         rows.extend(page[begins:])
-    return Table(rows=rows_within_limit(rows), prose=tuple(lines))
+    return FileTable(rows=rows_within_limit(rows), prose=tuple(lines))
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row]) -> list[OutsideLine]:
     """Rows that are no part of the table, cell by cell."""
-    return [Line(row.number, cell) for row in rows for cell in row.cells if cell]
+    return [OutsideLine(row.number, cell) for row in rows for cell in row.cells if cell]
 
 
 def _first_page(pages: Sequence[Sequence[Row]]) -> int | None:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from webapp.importing.faults import Fault, Kind, UnreadableFile
-from webapp.importing.table import Table
+from webapp.importing.faults import FileFault, FileKind, UnreadableFile
+from webapp.importing.table import FileTable
 
 PATIENCE_SECONDS = 20
 PACKAGE = Path(__file__).parents[1]
@@ -26,9 +26,9 @@ main(sys.argv[2])
 _KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
-def read_apart(kind: Kind, content: bytes) -> Table:
+def read_apart(kind: FileKind, content: bytes) -> FileTable:
     """The table of an Office file."""
-    return Table.of(answer_apart(kind.value, content))
+    return FileTable.of(answer_apart(kind.value, content))
 
 
 def answer_apart(reader: str, content: bytes, patience_seconds: int = PATIENCE_SECONDS) -> Any:
@@ -48,12 +48,12 @@ def answer_apart(reader: str, content: bytes, patience_seconds: int = PATIENCE_S
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(Fault.TOO_MUCH_WORK) from error
+        raise UnreadableFile(FileFault.TOO_MUCH_WORK) from error
     if worker.returncode < 0:  # ended by the system: the limits of time or memory
-        raise UnreadableFile(Fault.TOO_MUCH_WORK)
+        raise UnreadableFile(FileFault.TOO_MUCH_WORK)
     if worker.returncode > 0:
-        raise UnreadableFile(Fault.DAMAGED)
+        raise UnreadableFile(FileFault.DAMAGED)
     answer = json.loads(worker.stdout)
     if "fault" in answer:
-        raise UnreadableFile(Fault(answer["fault"]), **answer["params"])
+        raise UnreadableFile(FileFault(answer["fault"]), **answer["params"])
     return answer["read"]

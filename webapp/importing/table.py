@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 from webapp.text.normal_form import spelled
 
 MAX_ROWS = 5_000
@@ -47,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Line:
+class OutsideLine:
     """A line of the file that stands outside its tables."""
 
     number: int
@@ -55,12 +55,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """The rows of a file, the lines around them, and lines inside that have no columns."""
 
     rows: tuple[Row, ...]
-    prose: tuple[Line, ...] = ()
-    stray: tuple[Line, ...] = ()
+    prose: tuple[OutsideLine, ...] = ()
+    stray: tuple[OutsideLine, ...] = ()
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Self:
@@ -70,8 +70,8 @@ class Table:
                 Row(row["number"], row["page"], tuple(row["cells"]), row["banner"])
                 for row in plain["rows"]
             ),
-            prose=tuple(Line(line["number"], line["text"]) for line in plain["prose"]),
-            stray=tuple(Line(line["number"], line["text"]) for line in plain["stray"]),
+            prose=tuple(OutsideLine(line["number"], line["text"]) for line in plain["prose"]),
+            stray=tuple(OutsideLine(line["number"], line["text"]) for line in plain["stray"]),
         )
 
 
@@ -88,7 +88,7 @@ def clean(text: str) -> str:
 def clean_cells(cells: Sequence[str]) -> tuple[str, ...]:
     """The cells of a row, cleaned; refused when there are more than `MAX_COLUMNS`."""
     if len(cells) > MAX_COLUMNS:
-        raise UnreadableFile(Fault.TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
+        raise UnreadableFile(FileFault.TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
     return tuple(clean(cell) for cell in cells)
 
 
@@ -100,7 +100,7 @@ def rows_within_limit(rows: Iterable[Row], limit: int = MAX_ROWS) -> tuple[Row, 
     kept: list[Row] = []
     for seen, row in enumerate(rows):
         if seen == MAX_LINES or (row.filled and len(kept) == limit):
-            raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=limit)
+            raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=limit)
         if row.filled:
             kept.append(row)
     return tuple(kept)
@@ -110,7 +110,7 @@ def lines_within_limit(text: str) -> list[str]:
     """The lines of a text, however they end; refused beyond `MAX_LINES`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > MAX_LINES:
-        raise UnreadableFile(Fault.TOO_MANY_ROWS, limit=MAX_ROWS)
+        raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MAX_ROWS)
     return text.split("\n")
 
 

@@ -6,9 +6,9 @@ from webapp.importing.columns import best_header, same_headings
 from webapp.importing.delimited import read_delimited
 from webapp.importing.document_facts import speaks_of_the_document
 from webapp.importing.table import (
-    Line,
+    FileTable,
+    OutsideLine,
     Row,
-    Table,
     clean_cells,
     lines_within_limit,
     rows_within_limit,
@@ -17,7 +17,7 @@ from webapp.importing.table import (
 _LONGEST_TITLE_LINES = 5
 
 
-def read_text(text: str) -> Table:
+def read_text(text: str) -> FileTable:
     """The table of an extracted text. A row of headings opens a page; a blank line or a line
     about the document closes the table until the headings come again.
 
@@ -43,14 +43,14 @@ class _Reader:
         self.inside = False
         self.furniture = False
         self.rows: list[Row] = []
-        self.prose: list[Line] = []
-        self.stray: list[Line] = []
+        self.prose: list[OutsideLine] = []
+        self.stray: list[OutsideLine] = []
 
-    def read(self, lines: list[Row]) -> Table:
+    def read(self, lines: list[Row]) -> FileTable:
         for line in lines:
             self._take(line)
         prose = tuple(_without_marks(self.prose))
-        return Table(rows=rows_within_limit(self.rows), prose=prose, stray=tuple(self.stray))
+        return FileTable(rows=rows_within_limit(self.rows), prose=prose, stray=tuple(self.stray))
 
     def _take(self, line: Row) -> None:
         if same_headings(line, self.header):
@@ -60,14 +60,14 @@ class _Reader:
         elif not line.filled:
             self.inside = False
         elif not self.page or self._is_furniture(line):
-            self.prose.extend(Line(line.number, cell) for cell in line.cells if cell)
+            self.prose.extend(OutsideLine(line.number, cell) for cell in line.cells if cell)
         elif len(line.cells) > 1 and (self.inside or len(line.cells) == len(self.header.cells)):
             self._keep(line)
         elif self.inside:
-            self.stray.append(Line(line.number, line.text))
+            self.stray.append(OutsideLine(line.number, line.text))
         else:
             self.furniture = True
-            self.prose.append(Line(line.number, line.text))
+            self.prose.append(OutsideLine(line.number, line.text))
 
     def _keep(self, line: Row) -> None:
         self.rows.append(Row(line.number, self.page, line.cells))
@@ -82,19 +82,19 @@ class _Reader:
         return self.furniture
 
 
-def _without_marks(prose: list[Line]) -> Iterator[Line]:
+def _without_marks(prose: list[OutsideLine]) -> Iterator[OutsideLine]:
     """The lines without the marks of bold type; what is bold over several lines is one line."""
-    bold: list[Line] = []
+    bold: list[OutsideLine] = []
     for line in prose:
         opens = line.text.startswith("**")
         text = line.text.replace("**", "").strip()
         if opens and not line.text.removeprefix("**").endswith("**"):
-            bold = [Line(line.number, text)]
+            bold = [OutsideLine(line.number, text)]
         elif bold:
-            bold.append(Line(line.number, text))
+            bold.append(OutsideLine(line.number, text))
             if line.text.endswith("**") or len(bold) == _LONGEST_TITLE_LINES:
-                yield Line(bold[0].number, " ".join(part.text for part in bold if part.text))
+                yield OutsideLine(bold[0].number, " ".join(part.text for part in bold if part.text))
                 bold = []
         else:
-            yield Line(line.number, text)
+            yield OutsideLine(line.number, text)
     yield from bold

@@ -14,18 +14,18 @@ from dataclasses import asdict
 from webapp.importing.archive import check_archive
 from webapp.importing.best_sheet import COMMENTS, BestSheet
 from webapp.importing.docx import read_docx
-from webapp.importing.faults import Fault, Kind, UnreadableFile
+from webapp.importing.faults import FileFault, FileKind, UnreadableFile
 from webapp.importing.sheets import read_best_sheet
-from webapp.importing.table import Table
+from webapp.importing.table import FileTable
 from webapp.importing.xlsx import read_xlsx
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
 CPU_SECONDS_FOR_COMMENTS = 40
 
-_READERS: dict[str, Callable[[bytes], Table | BestSheet]] = {
-    Kind.XLSX.value: read_xlsx,
-    Kind.DOCX.value: read_docx,
+_READERS: dict[str, Callable[[bytes], FileTable | BestSheet]] = {
+    FileKind.XLSX.value: read_xlsx,
+    FileKind.DOCX.value: read_docx,
     COMMENTS: read_best_sheet,
 }
 
@@ -43,5 +43,5 @@ def main(reader: str) -> None:
     except UnreadableFile as refusal:
         answer = {"fault": refusal.fault.value, "params": refusal.params}
     except MemoryError:
-        answer = {"fault": Fault.TOO_MUCH_WORK.value, "params": {}}
+        answer = {"fault": FileFault.TOO_MUCH_WORK.value, "params": {}}
     json.dump(answer, sys.stdout)

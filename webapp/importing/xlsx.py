@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from webapp.importing.pages import gather
-from webapp.importing.table import Row, Table, clean_cells, rows_within_limit
+from webapp.importing.table import FileTable, Row, clean_cells, rows_within_limit
 
 _BANNER_WIDTH = 3
 
 
-def read_xlsx(content: bytes) -> Table:
+def read_xlsx(content: bytes) -> FileTable:
     """The visible sheets of a workbook that hold the plan; merged cells filled down."""
     workbook = load_workbook(BytesIO(content), data_only=True, keep_links=False)
     visible = (sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")

@@ -8,7 +8,7 @@ from webapp.vocabulary.messages import N_, Worded
 from webapp.web.filters import entity
 
 
-class Lack(Worded):
+class MissingSetting(Worded):
     """What has to be set before notices go out."""
 
     MAIL_URL = "mail_url", N_("The mail server: the setting ENMIENDA_MAIL_URL.")
@@ -22,18 +22,22 @@ class Lack(Worded):
 class NotReady(Exception):
     """Letters cannot be sent; `lacking` says why."""
 
-    def __init__(self, lacking: list[Lack]) -> None:
+    def __init__(self, lacking: list[MissingSetting]) -> None:
         super().__init__(", ".join(lacking))
         self.lacking = lacking
 
 
-def lacking() -> list[Lack]:
+def lacking() -> list[MissingSetting]:
     """What is missing, empty when letters can be sent."""
     server = mail_server()
     return [
-        *([] if server else [Lack.MAIL_URL]),
-        *([] if current_app.config["BASE_URL"] else [Lack.BASE_URL]),
-        *([] if (server and server.sender) or is_deliverable(entity().email) else [Lack.SENDER]),
+        *([] if server else [MissingSetting.MAIL_URL]),
+        *([] if current_app.config["BASE_URL"] else [MissingSetting.BASE_URL]),
+        *(
+            []
+            if (server and server.sender) or is_deliverable(entity().email)
+            else [MissingSetting.SENDER]
+        ),
     ]
 
 

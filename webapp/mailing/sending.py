@@ -18,7 +18,7 @@ from webapp.mailing.smtp import (
     InDoubt,
     LostHold,
     PutOff,
-    Refused,
+    RefusedForGood,
     ServerFails,
 )
 from webapp.models import Notice
@@ -106,7 +106,7 @@ class _Connection:
                 notice, put_off.reason, reply=put_off.reply, at=self.now()
             )
             return state, True
-        except Refused as refused:
+        except RefusedForGood as refused:
             notice_delivery.give_up(notice, refused.reason, reply=refused.reply)
             return NoticeState.GIVEN_UP, True
         except InDoubt:

@@ -43,7 +43,7 @@ class PutOff(NotSent):
     """The server wants this letter later."""
 
 
-class Refused(NotSent):
+class RefusedForGood(NotSent):
     """The server will never take this letter, or not for this address."""
 
 
@@ -176,7 +176,7 @@ class Courier:
         options = []
         if not recipient.isascii():
             if not smtp.has_extn("smtputf8"):
-                raise Refused(NoticeReason.ADDRESS_REFUSED)
+                raise RefusedForGood(NoticeReason.ADDRESS_REFUSED)
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         code, words = smtp.mail(sender, options)
         if code != _DONE:
@@ -223,7 +223,7 @@ class Courier:
         if _is_for_now(code):
             return PutOff(NoticeReason.PUT_OFF, number)
         # "You may not relay" and the like: the server's settings, which somebody may mend.
-        return PutOff(reason, number) if _POLICY.search(number) else Refused(reason, number)
+        return PutOff(reason, number) if _POLICY.search(number) else RefusedForGood(reason, number)
 
 
 def _is_for_now(code: int) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from webapp.documents import case_file, open_data
 from webapp.documents.case_file import Enclosed
 from webapp.documents.case_file.pages import Pages
-from webapp.documents.case_file.voice import Voice
+from webapp.documents.case_file.voice import CaseFileVoice
 from webapp.documents.datasets import STREAMED, Spelling, write_workbook
 from webapp.documents.open_data import DESK_OBSERVATIONS, OBSERVATIONS
 from webapp.documents.response_report import LARGEST
@@ -35,7 +35,7 @@ def write(file: BinaryIO, plan: Plan, *, base: str, at: datetime, whole: bool = 
     meanwhile.
     """
     head = Event.select().order_by(Event.position.desc()).get()
-    voice = Voice(
+    voice = CaseFileVoice(
         spelling=Spelling(gettext, entity().zone),
         moment=moment,
         day=day,
@@ -65,7 +65,7 @@ def _files_of(report: ResponseReport, at: datetime) -> Iterator[Enclosed]:
         yield Enclosed(f"{name}.{form}", f"{what} ({form.upper()})", write_file)
 
 
-def _internal_reports(plan: Plan, voice: Voice) -> Iterator[Enclosed]:
+def _internal_reports(plan: Plan, voice: CaseFileVoice) -> Iterator[Enclosed]:
     """Those delivered on the plan: to be read, and as they were frozen."""
     pages = Pages(plan, voice)
     for report in sorted(InternalReport.of(plan), key=lambda each: each.id):

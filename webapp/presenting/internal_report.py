@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal, format_number, gettext
 
 from webapp.models.internal_report import counts_every_meeting, untold_groups
-from webapp.queries.disclosure import Table
+from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import (
     Channel,
     CyclePhase,
@@ -22,7 +22,7 @@ Rows = list[tuple[str, str]]
 Told = dict[str, Any]
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     """One of its contents: what was typed, and figures by name."""
 
     title: str
@@ -49,7 +49,7 @@ def _days(told: Told) -> Rows:
     ]
 
 
-def parts(told: Told) -> list[Part]:
+def parts(told: Told) -> list[ReportPart]:
     """The minimum contents, then the others that say something."""
     others = [
         (gettext("Commitments"), told["commitments"]),
@@ -58,31 +58,33 @@ def parts(told: Told) -> list[Part]:
         (gettext("Good practice"), told["good_practice"]["text"]),
     ]
     minimum = _of_the_consultation(told) if told["indicators"] else _of_another_space(told)
-    return [*minimum, *(Part(title, text, []) for title, text in others if text)]
+    return [*minimum, *(ReportPart(title, text, []) for title, text in others if text)]
 
 
-def _of_the_consultation(told: Told) -> list[Part]:
+def _of_the_consultation(told: Told) -> list[ReportPart]:
     """What was typed, with the figures of the round."""
     activities, contributions = told["activities"], told["contributions"]
     return [
-        Part(gettext("Activities carried out"), activities["text"], _activities(told)),
-        Part(
+        ReportPart(gettext("Activities carried out"), activities["text"], _activities(told)),
+        ReportPart(
             gettext("Value groups that took part"),
             gettext("How many observations each sent, where it can be told."),
             _groups(told["groups"]),
         ),
-        Part(gettext("Contributions"), contributions["text"], _contributions(contributions)),
-        Part(gettext("Indicators"), "", _indicators(told["indicators"], contributions)),
-        Part(gettext("Results"), told["results"], []),
+        ReportPart(gettext("Contributions"), contributions["text"], _contributions(contributions)),
+        ReportPart(gettext("Indicators"), "", _indicators(told["indicators"], contributions)),
+        ReportPart(gettext("Results"), told["results"], []),
     ]
 
 
-def _of_another_space(told: Told) -> list[Part]:
+def _of_another_space(told: Told) -> list[ReportPart]:
     """What was typed, and nothing else: groups and indicators are in the texts."""
     return [
-        Part(gettext("Activities carried out and who took part"), told["activities"]["text"], []),
-        Part(gettext("Contributions"), told["contributions"]["text"], []),
-        Part(gettext("Results and indicators"), told["results"], []),
+        ReportPart(
+            gettext("Activities carried out and who took part"), told["activities"]["text"], []
+        ),
+        ReportPart(gettext("Contributions"), told["contributions"]["text"], []),
+        ReportPart(gettext("Results and indicators"), told["results"], []),
     ]
 
 
@@ -111,7 +113,7 @@ def _groups(told: Told) -> Rows:
 
 def _rows_of(told: Told) -> Rows:
     """The table of the report: numbers, then the groups that have none (R14)."""
-    table = Table.read(told)
+    table = DisclosedTable.read(told)
     if table is None or table.unsaid is None:
         return [(gettext("How many"), gettext("Too few people took part to tell them apart."))]
     counted = table.of(Disclosed.NUMBER)

@@ -229,7 +229,7 @@ class Names(NamedTuple):
         )
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """An act as it is shown."""
 
     event: Event
@@ -240,10 +240,10 @@ class Entry(NamedTuple):
     details: list[Detail]
 
 
-def entry(event: Event, names: Names) -> Entry:
+def entry(event: Event, names: Names) -> LogEntry:
     """An entry of the log in words."""
     subject, href = _subject(event, names)
-    return Entry(event, who(event), act(event.verb), subject, href, list(_details(event, names)))
+    return LogEntry(event, who(event), act(event.verb), subject, href, list(_details(event, names)))
 
 
 def who(event: Event) -> str:

@@ -40,7 +40,7 @@ class Moment(Worded):
     CANCELLED = "cancelled", N_("The consultation was cancelled")
 
 
-class Turn(Worded):
+class Timeliness(Worded):
     """Whether what a text tells is so now."""
 
     NOW = "now", N_("This is the moment")
@@ -67,7 +67,7 @@ class Offer(NamedTuple):
     """The texts of one moment."""
 
     moment: Moment
-    turn: Turn
+    turn: Timeliness
     messages: list[Message]
 
 
@@ -126,32 +126,32 @@ def ready(plan: Plan, consultation: Consultation) -> list[Offer]:
     ]
 
 
-def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Turn]]:
+def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Timeliness]]:
     phase = plan.public_phase(g.now)
     if phase is Phase.OPEN:
         return _while_open(consultation)
     if phase is Phase.ANNOUNCED:
-        return [(Moment.ANNOUNCED, Turn.NOW), (Moment.OPEN, Turn.NEXT)]
+        return [(Moment.ANNOUNCED, Timeliness.NOW), (Moment.OPEN, Timeliness.NEXT)]
     if phase is Phase.CANCELLED:
-        return [(Moment.CANCELLED, Turn.NOW)]
+        return [(Moment.CANCELLED, Timeliness.NOW)]
     answered = Moment.ANSWERED if tally.heard([consultation]) else Moment.UNHEARD
     if phase is Phase.ANSWERING:
-        return [(answered, Turn.NEXT)]
+        return [(answered, Timeliness.NEXT)]
     if phase is Phase.REPORT_PUBLISHED:
-        return [(answered, Turn.NOW), (Moment.ADJUSTED, Turn.NEXT)]
+        return [(answered, Timeliness.NOW), (Moment.ADJUSTED, Timeliness.NEXT)]
     edition = plan.current_edition
     changed = edition is not None and edition.brings_changes
     adjusted = Moment.ADJUSTED if changed else Moment.AS_IT_WAS
-    return [(adjusted, Turn.NOW), (answered, Turn.TOO)]
+    return [(adjusted, Timeliness.NOW), (answered, Timeliness.TOO)]
 
 
-def _while_open(consultation: Consultation) -> list[tuple[Moment, Turn]]:
+def _while_open(consultation: Consultation) -> list[tuple[Moment, Timeliness]]:
     moved = consultation.standing_extensions[-1:]
     gained = any(each.closes_at > each.closes_at_before for each in moved)
-    extended = [(Moment.EXTENDED, Turn.TOO)] if gained else []
+    extended = [(Moment.EXTENDED, Timeliness.TOO)] if gained else []
     if consultation.closes_at - g.now <= SOON:
-        return [(Moment.LAST_DAYS, Turn.NOW), *extended, (Moment.OPEN, Turn.TOO)]
-    return [(Moment.OPEN, Turn.NOW), *extended, (Moment.LAST_DAYS, Turn.NEXT)]
+        return [(Moment.LAST_DAYS, Timeliness.NOW), *extended, (Moment.OPEN, Timeliness.TOO)]
+    return [(Moment.OPEN, Timeliness.NOW), *extended, (Moment.LAST_DAYS, Timeliness.NEXT)]
 
 
 class _Texts:

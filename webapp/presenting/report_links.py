@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from webapp.documents.response_report import Counted, Grid, Section, Telling, Value
+from webapp.documents.response_report import Grid, LinkedCount, ReportSection, Telling, Value
 from webapp.figures.of_plan import asked_in_part
 from webapp.figures.response_report import ResponseReport
 from webapp.models import Consultation, Plan
@@ -36,7 +36,7 @@ class Shown:
     """A section as the page shows it: each figure leads to its rows."""
 
     telling: Telling
-    section: Section
+    section: ReportSection
 
     @property
     def title(self) -> str:
@@ -69,12 +69,12 @@ class Shown:
         return Markup('<a href="{}">{}</a>').format(href, text) if href else text
 
     def _address(self, value: Value) -> str:
-        if not isinstance(value, Counted) or not value:
+        if not isinstance(value, LinkedCount) or not value:
             return ""
         return address_of(self.telling.report, value)
 
 
-def address_of(report: ResponseReport, counted: Counted) -> str:
+def address_of(report: ResponseReport, counted: LinkedCount) -> str:
     """The address of the rows behind a figure; empty when they cannot be had apart."""
     slug, by = report.plan.slug, counted.by
     if by == "changes":
@@ -91,7 +91,7 @@ def address_of(report: ResponseReport, counted: Counted) -> str:
     return url_for("record.comments", slug=slug, ronda=report.of_round, **narrowed)
 
 
-def _asked(report: ResponseReport, counted: Counted) -> Mapping[str, str] | None:
+def _asked(report: ResponseReport, counted: LinkedCount) -> Mapping[str, str] | None:
     if counted.by in _TOTALS:
         return _TOTALS[counted.by]
     if counted.by not in _DIMENSIONS:

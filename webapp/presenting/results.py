@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from webapp.figures.of_plan import Figures
 from webapp.models import Consultation, Extension, Plan, Publicity, ReceiptChannel
-from webapp.queries.disclosure import Cell, Table
+from webapp.queries.disclosure import Cell, DisclosedTable
 from webapp.vocabulary import Disclosed, IncidenceLevel, Phase
 from webapp.web.filters import closing, deadline, moment, told_extension, window_days, word
 
@@ -17,7 +17,7 @@ Rows = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RoundFacts:
     """What a round asked: about which text, when, by which channels; and how it was made known."""
 
     number: int
@@ -27,13 +27,13 @@ class Asked:
     publicity: Sequence[Publicity]
 
 
-def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[Asked]:
+def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[RoundFacts]:
     """Each of some rounds. Three queries."""
     editions = {each.id: each for each in plan.published_editions}
     channels, publicity = ReceiptChannel.by_round(rounds), Publicity.by_round(rounds)
     extensions = Extension.by_round(rounds)
     return [
-        Asked(
+        RoundFacts(
             number=each.number,
             title=editions[each.edition_id].title,
             href=url_for("plans.edition", slug=plan.slug, number=editions[each.edition_id].number),
@@ -250,7 +250,7 @@ class Involved(NamedTuple):
     words: str
 
 
-def involved(table: Table | None) -> Involved:
+def involved(table: DisclosedTable | None) -> Involved:
     """Which groups took part and which did not, as far as it is told (R14)."""
     if table is None or table.is_withheld:
         return Involved("", _why_not_told(table))
@@ -260,7 +260,7 @@ def involved(table: Table | None) -> Involved:
     return Involved(share, ". ".join(filter(None, parts)) + ".")
 
 
-def without_number(table: Table | None) -> list[str]:
+def without_number(table: DisclosedTable | None) -> list[str]:
     """What is told of groups or territories that have no number (R14)."""
     if table is None or table.is_withheld:
         return [_why_not_told(table)]
@@ -275,7 +275,7 @@ def without_number(table: Table | None) -> list[str]:
     return [*told, counted]
 
 
-def _why_not_told(table: Table | None) -> str:
+def _why_not_told(table: DisclosedTable | None) -> str:
     if table is None:
         return gettext("It is told in the report of the round.")
     return gettext("Too few people took part to tell them apart.")

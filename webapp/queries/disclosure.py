@@ -71,7 +71,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class DisclosedTable:
     """What is told of one dimension, of `observations` in all: nothing when it is withheld."""
 
     observations: int
@@ -114,14 +114,14 @@ class Table:
 class Tables(NamedTuple):
     """What is told of a round."""
 
-    groups: Table
-    territories: Table
+    groups: DisclosedTable
+    territories: DisclosedTable
 
     @classmethod
     def read(cls, results: Mapping[str, Any]) -> Self | None:
         """Those of the results of a report; none of one frozen before this rule."""
         groups, territories = (
-            Table.read(results.get(each)) for each in ("by_group", "by_territory")
+            DisclosedTable.read(results.get(each)) for each in ("by_group", "by_territory")
         )
         return cls(groups, territories) if groups and territories else None
 
@@ -193,13 +193,13 @@ def _subjects(consultation: Consultation, *verbs: str) -> set[str]:
     return {subject.partition(":")[2] for (subject,) in tuples(acts)}
 
 
-def _table(entries: Sequence[CatalogueEntry], counts: Counts, people: People) -> Table:
+def _table(entries: Sequence[CatalogueEntry], counts: Counts, people: People) -> DisclosedTable:
     total = sum(each.observations for each in counts.values())
     listed = [each for each in entries if each.active or each.id in counts]
     states = cell_suppression.states([*(each.id for each in listed), UNSAID], counts, people)
     if states is None:
-        return Table(total)
-    return Table(
+        return DisclosedTable(total)
+    return DisclosedTable(
         total,
         tuple(_told(each.id, each.name, counts, states) for each in listed),
         _told(UNSAID, "", counts, states),
@@ -228,7 +228,7 @@ def told(rounds: Sequence[Consultation]) -> dict[int, Tables]:
     return {round_: each for round_, each in sorted(found.items()) if each}
 
 
-def together(tables: Sequence[Table]) -> Table | None:
+def together(tables: Sequence[DisclosedTable]) -> DisclosedTable | None:
     """What may be told of some rounds as a whole, from what was told of each and nothing else."""
     told = [each for each in tables if each.unsaid]
     if len(told) < 2:
@@ -237,7 +237,7 @@ def together(tables: Sequence[Table]) -> Table | None:
     for table in told:
         for each in table.cells:
             cells.setdefault(each.id, []).append(each)
-    return Table(
+    return DisclosedTable(
         sum(each.observations for each in told),
         tuple(map(_added_up, cells.values())),
         _added_up([each.unsaid for each in told if each.unsaid]),

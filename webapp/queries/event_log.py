@@ -16,7 +16,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filter:
+class LogFilter:
     """What the log is narrowed down to; `nobody` asks for acts of no member of staff, and the
     span of time is half-open."""
 
@@ -48,7 +48,7 @@ class Filter:
         return asked
 
 
-def page(chosen: Filter, *, before: int | None = None) -> tuple[list[Event], int | None]:
+def page(chosen: LogFilter, *, before: int | None = None) -> tuple[list[Event], int | None]:
     """Up to PAGE entries older than a cursor (an entry's position), newest first, with person and
     plan; and the cursor of the next page, if there is one. One query."""
     rows = list(_before(chosen, before).limit(PAGE + 1))
@@ -56,7 +56,7 @@ def page(chosen: Filter, *, before: int | None = None) -> tuple[list[Event], int
     return shown, shown[-1].position if len(rows) > PAGE else None
 
 
-def every(chosen: Filter) -> Iterator[Event]:
+def every(chosen: LogFilter) -> Iterator[Event]:
     """Every entry that the filter leaves, newest first, read in batches."""
     before: int | None = None
     while batch := list(_before(chosen, before).limit(BATCH)):
@@ -64,7 +64,7 @@ def every(chosen: Filter) -> Iterator[Event]:
         before = batch[-1].position
 
 
-def _before(chosen: Filter, position: int | None) -> "ModelSelect[Event]":
+def _before(chosen: LogFilter, position: int | None) -> "ModelSelect[Event]":
     query = (
         Event.select(Event, Staff, Plan)
         .join(Staff, JOIN.LEFT_OUTER)

@@ -9,7 +9,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_limiter import RateLimitExceeded
 from markupsafe import Markup
 
-from webapp.forms.base import FilingForm, TrappedForm
+from webapp.forms.base import TrappedForm
+from webapp.forms.filing import FilingForm
 from webapp.models import Action, Consultation, Plan, ReceiptChannel, Wording
 from webapp.vocabulary import AuthorKind, Channel, Phase, Target
 from webapp.web.filters import plain, sentence, word
@@ -28,7 +29,7 @@ def _count_a_filing() -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class Topic:
     """What is commented on: one action, or the whole plan."""
 
     plan: Plan
@@ -98,14 +99,14 @@ def _as_sent(value: Any) -> str:
     return str(getattr(value, "id", value))
 
 
-def _subject(slug: str, code: str | None = None) -> Subject:
+def _subject(slug: str, code: str | None = None) -> Topic:
     plan = Plan.find(slug) or abort(404)
     consultation = plan.announced_round or abort(404)
     if code is None:
-        return Subject(plan=plan, consultation=consultation)
+        return Topic(plan=plan, consultation=consultation)
     action = plan.public_action(code) or abort(404)
     wording = action.last_wording(plan.current_edition or abort(404)) or abort(404)
-    return Subject(plan=plan, consultation=consultation, action=action, wording=wording)
+    return Topic(plan=plan, consultation=consultation, action=action, wording=wording)
 
 
 @blueprint.route("/planes/<slug>/acciones/<code>/observaciones/nueva", methods=["GET", "POST"])
@@ -139,7 +140,7 @@ def file_on_plan(slug: str) -> ResponseReturnValue:
     return _file(_subject(slug))
 
 
-def _write(subject: Subject) -> ResponseReturnValue:
+def _write(subject: Topic) -> ResponseReturnValue:
     form = _asked(subject)
     try:
         commenting.open_round(subject.plan, subject.action, at=g.now)
@@ -158,17 +159,17 @@ def _write(subject: Subject) -> ResponseReturnValue:
     return _form(subject, form)
 
 
-def _asked(subject: Subject) -> ObservationForm:
+def _asked(subject: Topic) -> ObservationForm:
     """The form, which remembers the edition that its author reads (R2)."""
     return ObservationForm(edition=subject.consultation.edition.number)
 
 
-def _check(subject: Subject, form: ObservationForm) -> None:
+def _check(subject: Topic, form: ObservationForm) -> None:
     commenting.require_edition(subject.consultation, form.edition.data)
     commenting.check(form.filing())
 
 
-def _file(subject: Subject) -> ResponseReturnValue:
+def _file(subject: Topic) -> ResponseReturnValue:
     form = _asked(subject)
     try:
         _count_a_filing()
@@ -216,13 +217,13 @@ def _receipt(receipt: commenting.Receipt) -> ResponseReturnValue:
     return response
 
 
-def _form(subject: Subject, form: ObservationForm) -> Response:
+def _form(subject: Topic, form: ObservationForm) -> Response:
     if form.current:
         form.edition.data = form.current.number
     return _page(subject, form, "comments/_form.html", title=subject.title)
 
 
-def _closed(subject: Subject, form: ObservationForm) -> Response:
+def _closed(subject: Topic, form: ObservationForm) -> Response:
     """Hand the text back, say why, and name the other ways to send it (R5)."""
     phase = subject.plan.public_phase(g.now)
     return _page(
@@ -240,7 +241,7 @@ def _closed(subject: Subject, form: ObservationForm) -> Response:
     )
 
 
-def _why(subject: Subject, phase: Phase) -> str:
+def _why(subject: Topic, phase: Phase) -> str:
     """The public reason, where there is one."""
     if phase is Phase.CANCELLED:
         return subject.plan.cancel_reason
@@ -249,7 +250,7 @@ def _why(subject: Subject, phase: Phase) -> str:
     return subject.action.closed_reason or _out_of_round(subject, subject.action)
 
 
-def _out_of_round(subject: Subject, action: Action) -> str:
+def _out_of_round(subject: Topic, action: Action) -> str:
     if subject.consultation.takes(action):
         return ""
     number = subject.wording and subject.wording.withdrawn_in(subject.consultation.edition)
@@ -258,7 +259,7 @@ def _out_of_round(subject: Subject, action: Action) -> str:
     return gettext("This round is only about the actions that changed.")
 
 
-def _page(subject: Subject, form: ObservationForm, fragment: str, **context: object) -> Response:
+def _page(subject: Topic, form: ObservationForm, fragment: str, **context: object) -> Response:
     return render(
         "comments/new.html",
         fragment,
@@ -272,7 +273,7 @@ def _page(subject: Subject, form: ObservationForm, fragment: str, **context: obj
     )
 
 
-def _rows(subject: Subject, form: ObservationForm) -> list[tuple[str, str | Markup]]:
+def _rows(subject: Topic, form: ObservationForm) -> list[tuple[str, str | Markup]]:
     """What will be sent, in the words of the form; what was left out is left out."""
     filing = form.filing()
     rows = {

@@ -32,7 +32,7 @@ blueprint = Blueprint("feeds", __name__)
 NEWEST = 50
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """One piece of news, in words."""
 
     identity: str
@@ -101,9 +101,9 @@ def _feed(
     return Response(for_xml(xml), mimetype="application/atom+xml")
 
 
-def _entry(each: News, *, titled: bool) -> Entry:
+def _entry(each: News, *, titled: bool) -> FeedEntry:
     title = in_round(_title(each), each.consultation)
-    return Entry(
+    return FeedEntry(
         identity=each.identity,
         title=f"{each.consultation.edition.title}: {title}" if titled else title,
         at=each.at,

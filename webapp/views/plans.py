@@ -73,7 +73,7 @@ _AFTER_THE_CLOSE = {
 """What is said once nobody can comment any more, with and without observations in term."""
 
 
-class Standing(NamedTuple):
+class PlanStatus(NamedTuple):
     """Where a plan stands, in a sentence, and where to read more of it; each may be empty."""
 
     text: str = ""
@@ -129,29 +129,29 @@ def short(number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=plan.slug), 302)
 
 
-def _standing(plan: Plan, consultation: Consultation) -> Standing:
+def _standing(plan: Plan, consultation: Consultation) -> PlanStatus:
     phase = plan.public_phase(g.now)
     if phase is Phase.ANNOUNCED:
-        return Standing(gettext("You can read the plan now. The form opens that day."))
+        return PlanStatus(gettext("You can read the plan now. The form opens that day."))
     if phase is Phase.ADJUSTED:
         return _adjusted(plan)
     if phase not in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
-        return Standing()
+        return PlanStatus()
     heard = bool(tally.heard([consultation]))
     text = gettext(_AFTER_THE_CLOSE[phase, heard])
     if heard or phase is Phase.ANSWERING:
-        return Standing(text)
+        return PlanStatus(text)
     report = url_for("report.show", slug=plan.slug, ronda=consultation.number)
-    return Standing(text, report, gettext("Read the report"))
+    return PlanStatus(text, report, gettext("Read the report"))
 
 
-def _adjusted(plan: Plan) -> Standing:
+def _adjusted(plan: Plan) -> PlanStatus:
     edition = plan.current_edition
     consulted = plan.consulted_before(edition) if edition else None
     if edition and consulted and edition.brings_changes:
         changes = url_for(".changes", slug=plan.slug, de=consulted.number, a=edition.number)
-        return Standing("", changes, gettext("See what changed and because of whom"))
-    return Standing(
+        return PlanStatus("", changes, gettext("See what changed and because of whom"))
+    return PlanStatus(
         gettext(
             "Edition %(edition)s brings no changes: the plan stays as it was.",
             edition=edition.number if edition else "",

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_decimal, format_number, gettext, ngettext
 
 from webapp.figures import main_points
-from webapp.figures.main_points import Subject
+from webapp.figures.main_points import CategoryPoints
 from webapp.figures.of_plan import Figures
 from webapp.models import Consultation, Plan
 from webapp.presenting import results
 from webapp.presenting.report_links import address_of_asked
-from webapp.queries.disclosure import Table
+from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import CyclePhase, Disclosed, OfficialState
 from webapp.web.filters import word
 from webapp.web.hypermedia import render
@@ -263,7 +263,7 @@ def _on_actions(figures: Figures) -> list[str]:
     return notes
 
 
-def _told_bars(table: Table | None) -> list[Bar]:
+def _told_bars(table: DisclosedTable | None) -> list[Bar]:
     """Those that have a number (R14). They lead to no rows: those show where they belong only
     when their author asked for it."""
     if table is None or table.unsaid is None:
@@ -362,12 +362,12 @@ def _percent(share: float | None) -> str:
     return "—" if share is None else f"{format_decimal(share, '#,##0.#')} %"
 
 
-def _name(subject: Subject) -> str:
+def _name(subject: CategoryPoints) -> str:
     category = subject.category
     return f"{category.number}. {category.title}" if category else gettext("The plan as a whole")
 
 
-def _place(subject: Subject) -> dict[str, Any]:
+def _place(subject: CategoryPoints) -> dict[str, Any]:
     """What the register is narrowed down to for a subject."""
     category = subject.category
     return {"categoria": category.number} if category else {"accion": WHOLE_PLAN}

@@ -17,7 +17,7 @@ from webapp.web.hypermedia import done, render
 from webapp.web.security import csrf, limiter
 from webapp.workflow import subscribing
 from webapp.workflow.refusals import WrongState
-from webapp.workflow.subscribing import Asked
+from webapp.workflow.subscribing import SubscriptionRequest
 
 blueprint = Blueprint("subscriptions", __name__)
 
@@ -47,9 +47,9 @@ class SubscriptionForm(TrappedForm):
         lazy_gettext("I authorise the entity to keep my address to send me these notices")
     )
 
-    def asked(self) -> Asked:
+    def asked(self) -> SubscriptionRequest:
         """What was typed, as the verb takes it."""
-        return Asked(email=self.email.data or "", consent=self.consent.data)
+        return SubscriptionRequest(email=self.email.data or "", consent=self.consent.data)
 
 
 @blueprint.after_request

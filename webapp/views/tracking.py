@@ -10,8 +10,9 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from webapp.forms.base import AN_ADDRESS, FITS, Form, TrappedForm
+from webapp.forms.base import Form, TrappedForm
 from webapp.forms.ease import EaseForm
+from webapp.forms.fields import AN_ADDRESS, FITS
 from webapp.models import Answer, Change, Comment, Correction, Part, Submitter, canonical
 from webapp.queries import changelog
 from webapp.text.typed import line
@@ -34,7 +35,7 @@ def _count_a_miss() -> None:
     share an address; of 80 random bits none is found by trying, however fast."""
 
 
-class SearchForm(Form):
+class TrackingCodeForm(Form):
     """A tracking code, however it is typed."""
 
     tracking_code = StringField(
@@ -76,7 +77,7 @@ def _keep_it_private(response: Response) -> Response:
 @blueprint.route("/seguimiento", methods=["GET", "POST"])
 def search() -> ResponseReturnValue:
     """Type a tracking code."""
-    form = SearchForm()
+    form = TrackingCodeForm()
     if form.carries_out(lambda: form.comment):
         code = tracking_codes.normalise(form.tracking_code.data)
         return redirect(url_for(".show", tracking_code=code), 303)
@@ -85,7 +86,7 @@ def search() -> ResponseReturnValue:
     return _search(form, form.status)
 
 
-def _search(form: SearchForm, status: int) -> Response:
+def _search(form: TrackingCodeForm, status: int) -> Response:
     return render("tracking/search.html", "tracking/_search.html", status=status, form=form)
 
 
@@ -94,7 +95,7 @@ def _opened(tracking_code: str) -> tuple[Comment, str]:
     comment = commenting.find_by_tracking_code(tracking_code)
     if comment is None:
         _count_a_miss()
-        form = SearchForm(formdata=None, data={"tracking_code": tracking_code})
+        form = TrackingCodeForm(formdata=None, data={"tracking_code": tracking_code})
         form.tracking_code.errors = [_what_to_check(tracking_code)]
         abort(_search(form, 404))
     return comment, str(tracking_codes.normalise(tracking_code))

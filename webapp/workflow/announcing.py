@@ -62,7 +62,7 @@ class Need(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class WindowDays:
     """The days of a consultation, both whole, in the entity's zone. A last day that is far away is
     taken only when it was confirmed."""
 
@@ -113,7 +113,7 @@ def require_meant(last_day: date, confirmed: bool, zone: ZoneInfo, at: datetime)
 
 
 def set_window(
-    plan: Plan, window: Window, *, version: int | None = None, by: Actor, at: datetime
+    plan: Plan, window: WindowDays, *, version: int | None = None, by: Actor, at: datetime
 ) -> Consultation:
     """Set the dates of the coming round, while the plan is in preparation.
 
@@ -262,7 +262,7 @@ def _check_dates(consultation: Consultation, zone: ZoneInfo, at: datetime) -> No
 
 def announce_round(
     plan: Plan,
-    window: Window,
+    window: WindowDays,
     *,
     scope: RoundScope,
     about: str | None = None,
@@ -309,7 +309,7 @@ def announce_round(
         return consultation.fresh()
 
 
-def check_round(plan: Plan, window: Window, *, by: Actor, at: datetime) -> Consultation:
+def check_round(plan: Plan, window: WindowDays, *, by: Actor, at: datetime) -> Consultation:
     """The round before the one that may be announced with these days; writes nothing.
 
     Raises what `announce_round` would.

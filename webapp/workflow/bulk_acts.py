@@ -16,7 +16,7 @@ from webapp.workflow.refusals import Invalid, StaleCopy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class Assignment:
     """Who is to have the observations, and until when. What is not said stays as each has it."""
 
     area: Area | None = None
@@ -24,7 +24,9 @@ class Duty:
     due_on: date | None = None
 
 
-def assign(listed: Sequence[Listed], duty: Duty, *, plan: Plan, by: Staff, at: datetime) -> BulkAct:
+def assign(
+    listed: Sequence[Listed], duty: Assignment, *, plan: Plan, by: Staff, at: datetime
+) -> BulkAct:
     """Hand observations to an area or a person, until a day. Raises Invalid, ListChanged.
 
     A person of another area than the one an observation goes to takes it along to theirs.

@@ -100,7 +100,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class Arrival:
     """One observation to be filed: where, by which channel, when it was received.
 
     A repeat of the same form (`submission_id`) with the same text is known by both.
@@ -130,7 +130,7 @@ def file(
     outside `opens_at <= at < closes_at` (R5), or EditionChanged when `read_edition`, the number
     of the one that the author read, is no longer the one consulted on (R2).
     """
-    entry = Entry(
+    entry = Arrival(
         filing=filing,
         action=action,
         channel=Channel.WEB,
@@ -158,7 +158,7 @@ def file_assisted(
     It is kept whatever the plan's state, and what it counts for is noted (R3). Raises Invalid,
     NotAllowed, or WrongState while the plan is not public.
     """
-    entry = Entry(
+    entry = Arrival(
         filing=filing,
         action=action,
         channel=channel,
@@ -213,7 +213,7 @@ class Register:
     def _head(self) -> Event | None:
         return Event.head()
 
-    def file(self, entry: Entry) -> Receipt:
+    def file(self, entry: Arrival) -> Receipt:
         """File one. Raises Invalid, WindowClosed or WrongState, and then has written nothing."""
         filing = entry.filing
         check(filing)
@@ -272,7 +272,7 @@ class Register:
     def _reception(self) -> Reception:
         return Reception(self.plan)
 
-    def _place(self, entry: Entry) -> Place:
+    def _place(self, entry: Arrival) -> Place:
         """Where it belongs and what it counts for; on the web only an open round takes any."""
         if self.by is not None:
             return self._reception.place(entry.action, entry.received_at)

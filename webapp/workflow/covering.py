@@ -27,7 +27,7 @@ from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
 from webapp.vocabulary.messages import N_
 from webapp.workflow import indexing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
-from webapp.workflow.public_texts import Standing
+from webapp.workflow.public_texts import PublishedText
 from webapp.workflow.refusals import Invalid, WrongState
 
 ORDERED = (CoverGround.COURT, CoverGround.AUTHORITY)
@@ -39,7 +39,7 @@ class Found:
     """A public text in which some words stand, with the places of the text and the passages."""
 
     text: str
-    standings: tuple[Standing, ...]
+    standings: tuple[PublishedText, ...]
     passages: tuple[Passage, ...]
 
     @property
@@ -82,8 +82,8 @@ def find(plan: Plan, words: Sequence[str]) -> list[Found]:
     return [Found(text, some, passages) for text, some, passages in found if passages]
 
 
-def _texts(plan: Plan) -> list[tuple[str, tuple[Standing, ...]]]:
-    standings: dict[str, list[Standing]] = {}
+def _texts(plan: Plan) -> list[tuple[str, tuple[PublishedText, ...]]]:
+    standings: dict[str, list[PublishedText]] = {}
     for each in public_texts.of_plan(plan):
         standings.setdefault(each.text, []).append(each)
     return [(text, tuple(some)) for text, some in standings.items()]

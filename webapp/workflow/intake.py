@@ -23,7 +23,7 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import commenting
 from webapp.workflow.acts import Actor, act, claim, person, record
-from webapp.workflow.commenting import Entry, Receipt
+from webapp.workflow.commenting import Arrival, Receipt
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, Refused, WrongState
 
@@ -60,7 +60,7 @@ class Scan:
 
 
 def receive(
-    entry: Entry,
+    entry: Arrival,
     *,
     plan: Plan,
     meeting: Meeting | None = None,
@@ -225,11 +225,11 @@ def move_meeting(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ReadyRow:
     """One row of a file of observations, ready to be filed."""
 
     number: int
-    entry: Entry
+    entry: Arrival
     fingerprint: str
     external_number: str = ""
 
@@ -251,7 +251,7 @@ class RowRefused(Refused):
         self.number = number
 
 
-def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
+def known_rows(plan: Plan, rows: Sequence[ReadyRow]) -> list[int]:
     """Numbers of the rows that an earlier import filed, by their content or external number."""
     earlier = ImportedComment.select().where(ImportedComment.plan == plan)
     prints, numbers = set(), set()
@@ -263,7 +263,7 @@ def known_rows(plan: Plan, rows: Sequence[Row]) -> list[int]:
 
 
 def import_comments(
-    rows: Sequence[Row],
+    rows: Sequence[ReadyRow],
     *,
     plan: Plan,
     meeting: Meeting | None = None,
@@ -304,7 +304,7 @@ def import_comments(
         return Outcome(filed=filed, known=sorted(known))
 
 
-def _filed(row: Row, register: commenting.Register) -> Receipt:
+def _filed(row: ReadyRow, register: commenting.Register) -> Receipt:
     try:
         return register.file(row.entry)
     except Refused as refused:

@@ -14,7 +14,7 @@ _DONE = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class OpenWork:
     """What waits with a person."""
 
     comments: list[Comment]
@@ -30,7 +30,7 @@ class Waiting:
         return bool(self.comments or self.drafts or self.corrections or self.only_approver)
 
 
-def waiting_with(staff: Staff) -> Waiting:
+def waiting_with(staff: Staff) -> OpenWork:
     """What waits with a person, whether or not their account is still open."""
     answered = Answer.select(Answer.comment).where(Answer.state.in_(_DONE))
     handed = (
@@ -47,7 +47,7 @@ def waiting_with(staff: Staff) -> Waiting:
         Correction.proposed_by == staff, Correction.state == CorrectionState.PROPOSED
     )
     others = Staff.select().where(Staff.active, Staff.id != staff.id)
-    return Waiting(
+    return OpenWork(
         comments=list(handed.order_by(Comment.id)),
         drafts=list(drafts.order_by(Answer.id)),
         corrections=list(proposed.order_by(Correction.id)),

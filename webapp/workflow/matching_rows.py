@@ -12,7 +12,7 @@ from webapp.values import time_zones
 from webapp.vocabulary import Channel
 from webapp.vocabulary.messages import N_, Worded
 from webapp.workflow import intake
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.reception import Reception
 from webapp.workflow.refusals import Invalid
 
@@ -131,7 +131,7 @@ class Defaults:
 class Matched:
     """The rows ready to be filed, and one mismatch for each of the others."""
 
-    rows: Sequence[intake.Row]
+    rows: Sequence[intake.ReadyRow]
     mismatches: Sequence[Mismatch]
 
 
@@ -156,7 +156,7 @@ def match(
     nothing.
     """
     matcher = _Matcher(plan, defaults, at)
-    ready: list[intake.Row] = []
+    ready: list[intake.ReadyRow] = []
     mismatches: list[Mismatch] = []
     for row, fingerprint in zip(rows, fingerprints, strict=True):
         try:
@@ -165,7 +165,7 @@ def match(
             mismatches.append(Mismatch(row.row, wrong.fault, wrong.params))
         else:
             ready.append(
-                intake.Row(
+                intake.ReadyRow(
                     number=row.row,
                     entry=entry,
                     fingerprint=fingerprint,
@@ -187,13 +187,13 @@ class _Matcher:
         self.groups = _by_name(ValueGroup.offered())
         self.territories = _by_name(Territory.offered())
 
-    def entry(self, row: Read) -> Entry:
+    def entry(self, row: Read) -> Arrival:
         channel = row.channel or self.defaults.channel
         if channel is None:
             raise _Mismatched(MatchFault.NO_CHANNEL)
         received_at = self._received_at(row)
         said = {name: getattr(row, name) for name in _AS_READ}
-        return Entry(
+        return Arrival(
             filing=Filing(
                 **said,
                 value_group=_named(row.value_group, self.groups, MatchFault.NO_SUCH_GROUP),

@@ -28,7 +28,7 @@ from webapp.vocabulary import AnswerState, TextPlace
 from webapp.vocabulary.verbs import Verb
 
 
-class Standing(NamedTuple):
+class PublishedText(NamedTuple):
     """A text as it was published, what of it is covered, and where it stands: in what sort of row,
     and how people know that row."""
 
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     known_as: str
 
 
-def of_plan(plan: Plan) -> Iterator[Standing]:
+def of_plan(plan: Plan) -> Iterator[PublishedText]:
     """Every text of a plan that can be covered, as published, with what is covered of it now."""
     plan = plan.fresh()
     for row, known_as in chain(
@@ -47,7 +47,7 @@ def of_plan(plan: Plan) -> Iterator[Standing]:
         place = TextPlace(row._meta.table_name)
         for text in _texts(row):
             spans = text.spans if isinstance(text, Covered) else ()
-            yield Standing(published(text), spans, place, known_as)
+            yield PublishedText(published(text), spans, place, known_as)
     yield from _of_past_closings(plan)
 
 
@@ -108,11 +108,11 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, str(each.id)) for each in Correction.told(plan))
 
 
-def _of_past_closings(plan: Plan) -> Iterator[Standing]:
+def _of_past_closings(plan: Plan) -> Iterator[PublishedText]:
     """Why actions were closed that are open again: the log alone still has it."""
     codes = {f"action:{each.id}": each.code for each in plan.actions}
     told = Event.select().where(Event.plan == plan, Event.verb == Verb.ACTION_CLOSED)
     for event in told.order_by(Event.position):
         text = event.details["reason"]
         spans = text.spans if isinstance(text, Covered) else ()
-        yield Standing(published(text), spans, TextPlace.ACTION, codes.get(event.subject, ""))
+        yield PublishedText(published(text), spans, TextPlace.ACTION, codes.get(event.subject, ""))

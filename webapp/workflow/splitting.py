@@ -22,7 +22,7 @@ SUBSTANCE = ("decision", "text", "reason", "cites")
 
 
 @dataclass(frozen=True)
-class Piece:
+class LetterPiece:
     """A stretch of the letter and the action it is about (none: the whole plan)."""
 
     excerpt: str
@@ -30,7 +30,7 @@ class Piece:
 
 
 def split(
-    comment: Comment, pieces: Sequence[Piece], *, version: int, by: Actor, at: datetime
+    comment: Comment, pieces: Sequence[LetterPiece], *, version: int, by: Actor, at: datetime
 ) -> list[Part]:
     """Split an observation whose text is shown and whose answer is not in course.
 
@@ -75,7 +75,7 @@ def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
         _note(Verb.COMMENT_JOINED, comment, by=by, at=at, before=before)
 
 
-def _check(comment: Comment, pieces: Sequence[Piece]) -> None:
+def _check(comment: Comment, pieces: Sequence[LetterPiece]) -> None:
     if not 2 <= len(pieces) <= MOST:
         raise Invalid(pieces=N_("A letter is split in two to twenty parts."))
     if not all(not is_blank(piece.excerpt) and comment.shows(piece.excerpt) for piece in pieces):

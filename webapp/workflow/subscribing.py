@@ -20,7 +20,7 @@ UNCONFIRMED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class SubscriptionRequest:
     """What is asked for, and whether the address may be kept."""
 
     email: str
@@ -42,7 +42,7 @@ class Asked:
         return typed
 
 
-def subscribe(plan: Plan | None, asked: Asked, *, at: datetime) -> None:
+def subscribe(plan: Plan | None, asked: SubscriptionRequest, *, at: datetime) -> None:
     """Ask for the notices of an announced plan, or without one for those of every plan; the link
     that confirms goes to the mailbox.
 

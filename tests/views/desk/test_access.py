@@ -118,7 +118,10 @@ def one_of_each(plan: Plan, comment: Comment, cast: Cast) -> None:
     listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
     bulk_acts.tag(listed, ["buzón"], plan=plan, by=rosa, at=at)
     actions = list(plan.actions.where(Action.code.in_(("1.1", "1.2"))))
-    pieces = [splitting.Piece("Pongan un buzón", actions[0]), splitting.Piece("plaza", actions[1])]
+    pieces = [
+        splitting.LetterPiece("Pongan un buzón", actions[0]),
+        splitting.LetterPiece("plaza", actions[1]),
+    ]
     comment = comment.fresh()
     splitting.split(comment, pieces, version=comment.version, by=rosa, at=at)
     asked = data_requests.Request(

@@ -18,7 +18,7 @@ from tests.cast import (
 from webapp.models import Plan
 from webapp.vocabulary import Channel, Phase, PlanField
 from webapp.workflow import announcing, drafting
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 PLAN = "/gestion/planes/plan-de-prueba"
 
@@ -78,7 +78,7 @@ class TestWindow:
         """R12"""
         plan = a_draft(cast)
         form = editor.get(f"{PLAN}/plazo").form()
-        theirs = Window(first_day=date(2026, 3, 9), last_day=date(2026, 3, 31))
+        theirs = WindowDays(first_day=date(2026, 3, 9), last_day=date(2026, 3, 31))
         held = plan.consultation.version
         announcing.set_window(plan, theirs, version=held, by=cast.elena_editor, at=MONDAY)
         page = editor.post(f"{PLAN}/plazo", {**form, "last_day": "2026-03-20"}, 409)
@@ -211,7 +211,7 @@ def _alter(plan, part, *, by):
         wording = plan.draft_edition.wordings.first()
         drafting.edit_wording(wording, {PlanField.ACTIVITY: "Otra cosa"}, version=1, **kept)
     elif part == "window":
-        days = Window(first_day=date(2026, 3, 3), last_day=date(2026, 3, 31))
+        days = WindowDays(first_day=date(2026, 3, 3), last_day=date(2026, 3, 31))
         announcing.set_window(plan, days, version=window.version, **kept)
     elif part == "channels":
         announcing.set_channels(

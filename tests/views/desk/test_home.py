@@ -16,7 +16,7 @@ from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan, answered, crowd
 from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage, RoundScope
 from webapp.workflow import announcing, answering, commenting, publicising
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
 from webapp.workflow.publicising import Sending
@@ -125,7 +125,7 @@ def test_the_editor_is_reminded_of_channels_that_have_not_told_the_results(cast,
     assert tasks(desk(cast.rosa_responder).get("/gestion/")) == []
     announcing.announce_round(
         plan.fresh(),
-        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.WHOLE,
         by=cast.elena_editor,
         at=later(AFTER_CLOSE, days=2),

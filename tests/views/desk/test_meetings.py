@@ -8,7 +8,7 @@ from tests.cast import WHILE_OPEN, a_draft, an_announced_plan, filed
 from webapp.models import Action, Meeting, MeetingComment, ValueGroup
 from webapp.vocabulary import Channel
 from webapp.workflow import intake
-from webapp.workflow.commenting import Entry, Filing
+from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.intake import Gathering
 
 LIST = "/gestion/planes/plan-de-prueba/reuniones"
@@ -32,7 +32,7 @@ def meeting(plan, cast) -> Meeting:
 
 
 def made_there(plan, meeting, cast, body="Pongan luz."):
-    entry = Entry(
+    entry = Arrival(
         filing=Filing(body=body),
         action=Action.get(Action.code == "1.1"),
         channel=Channel.EVENT,

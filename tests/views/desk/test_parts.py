@@ -7,7 +7,7 @@ from webapp.models import Action, Part
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AnswerState, Decision, Ground, Origin
 from webapp.workflow import adjusting, answering, moderating, splitting
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 FIRST, SECOND = "Pongan un buzón en la plaza.", "Y publiquen las respuestas cada mes."
 LETTER = f"{FIRST}\n\n{SECOND}"
@@ -47,7 +47,7 @@ def at(letter, place=""):
 
 
 def is_split(letter, cast):
-    pieces = [Piece(FIRST, letter.plan.actions.first()), Piece(SECOND, None)]
+    pieces = [LetterPiece(FIRST, letter.plan.actions.first()), LetterPiece(SECOND, None)]
     return splitting.split(
         letter, pieces, version=letter.fresh().version, by=cast.rosa_responder, at=AFTER_CLOSE
     )
@@ -254,8 +254,8 @@ def test_the_public_never_reads_in_a_part_what_was_suppressed_since_r3(
 
 def is_split_over(letter, cast, plan):
     pieces = [
-        Piece(FIRST, plan.actions.where(Action.code == "1.1").get()),
-        Piece(SECOND, plan.actions.where(Action.code == "2.1").get()),
+        LetterPiece(FIRST, plan.actions.where(Action.code == "1.1").get()),
+        LetterPiece(SECOND, plan.actions.where(Action.code == "2.1").get()),
     ]
     return splitting.split(
         letter, pieces, version=letter.fresh().version, by=cast.rosa_responder, at=AFTER_CLOSE

@@ -18,7 +18,7 @@ from tests.worlds import a_plan_left_as_it_was, an_adjusted_plan
 from webapp.models import Publicity
 from webapp.vocabulary import PublicityChannel, PublicityStage, RoundScope
 from webapp.workflow import announcing, publicising
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 from webapp.workflow.publicising import Sending
 
 DESK = "/gestion/planes/plan-de-prueba"
@@ -258,7 +258,7 @@ def test_a_second_round_is_named_in_the_texts(cast, desk, clock):
     at = later(AFTER_CLOSE, days=2)
     announcing.announce_round(
         plan,
-        Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
+        WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24)),
         scope=RoundScope.CHANGED,
         by=cast.elena_editor,
         at=at,

@@ -109,7 +109,7 @@ def test_a_cancelled_plan_names_the_one_that_takes_its_place_r21(plan, cast, des
     editor.fill(f"{DESK}/sucesor", 422, successor="no-existe")
 
 
-LATER = announcing.Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+LATER = announcing.WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 
 
 def test_only_editors_propose_these(plan, cast, desk, visitor):

@@ -9,7 +9,7 @@ from tests.worlds import adjusted
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing
 from webapp.workflow.adjusting import Why
-from webapp.workflow.announcing import Window
+from webapp.workflow.announcing import WindowDays
 
 ADJUST = "/gestion/planes/plan-de-prueba/ajuste"
 ACTION = f"{ADJUST}/1.1"
@@ -17,7 +17,7 @@ REPORT = "/gestion/planes/plan-de-prueba/respuestas/publicacion"
 OWN_MOTION = {"origin": "own_motion", "reason": "La Mesa Directiva lo pidió."}
 NEXT = later(AFTER_CLOSE, days=2)
 CLOSED_AGAIN = AFTER_CLOSE + timedelta(days=42)
-IN_APRIL = Window(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
+IN_APRIL = WindowDays(first_day=date(2026, 4, 6), last_day=date(2026, 4, 24))
 
 
 @pytest.fixture

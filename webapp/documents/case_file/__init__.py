@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from webapp.documents.case_file.log import DESK_LOG, LOG, entries
 from webapp.documents.case_file.pages import Pages, style
-from webapp.documents.case_file.voice import Voice
+from webapp.documents.case_file.voice import CaseFileVoice
 from webapp.documents.case_file.zip_writer import Parcel
 from webapp.documents.datasets import STREAMED, Dataset, dictionary
 from webapp.documents.delimited import lines
@@ -50,7 +50,7 @@ def write(
     file: BinaryIO,
     plan: Plan,
     *,
-    voice: Voice,
+    voice: CaseFileVoice,
     head: Event,
     enclosed: Sequence[Enclosed] = (),
     whole: bool = False,
@@ -69,7 +69,7 @@ def write(
 
 class _Writer:
     def __init__(
-        self, parcel: Parcel, plan: Plan, voice: Voice, head: Event, *, whole: bool
+        self, parcel: Parcel, plan: Plan, voice: CaseFileVoice, head: Event, *, whole: bool
     ) -> None:
         self.parcel, self.plan, self.voice, self.whole = parcel, plan, voice, whole
         self.head = head

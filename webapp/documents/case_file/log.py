@@ -40,7 +40,7 @@ salted where it covers personal data or texts that may be withheld (R13, R17).""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReadableEntry:
     """An entry of the log, with what may be read of it; its content when its seal can be computed
     from here."""
 
@@ -50,7 +50,9 @@ class Entry:
     content: str = ""
 
 
-def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> Iterator[Entry]:
+def entries(
+    plan: Plan, head: Event, translate: Translate, *, whole: bool
+) -> Iterator[ReadableEntry]:
     """Every entry up to the head, so that the chain has no gaps; in words those that are told.
 
     `whole` tells them all; else only the public acts on the plan.
@@ -58,14 +60,14 @@ def entries(plan: Plan, head: Event, translate: Translate, *, whole: bool) -> It
     untold = translate(N_("An act that is not public, or on something else"))
     for event in whole_record.log(head):
         if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
-            yield Entry(
+            yield ReadableEntry(
                 event,
                 translate(Verb.words(event.verb)),
                 event.subject,
                 event.content() if whole or _content_is_public(event) else "",
             )
         else:
-            yield Entry(event, untold, "")
+            yield ReadableEntry(event, untold, "")
 
 
 def _content_is_public(event: Event) -> bool:
@@ -76,29 +78,29 @@ def _content_is_public(event: Event) -> bool:
 
 
 _COLUMNS = (
-    Column[Entry]("anotacion", N_("Position in the log"), Type.NUMBER,
+    Column[ReadableEntry]("anotacion", N_("Position in the log"), Type.NUMBER,
                   lambda row: row.event.position),
-    Column[Entry]("fecha", N_("When it was done"), Type.INSTANT, lambda row: row.event.at),
-    Column[Entry]("acto", N_("What was done"), Type.TEXT, lambda row: row.act),
-    Column[Entry]("objeto", N_("On what: the sort of row and its number"), Type.TEXT,
+    Column[ReadableEntry]("fecha", N_("When it was done"), Type.INSTANT, lambda row: row.event.at),
+    Column[ReadableEntry]("acto", N_("What was done"), Type.TEXT, lambda row: row.act),
+    Column[ReadableEntry]("objeto", N_("On what: the sort of row and its number"), Type.TEXT,
                   lambda row: row.subject),
-    Column[Entry]("sello_anterior", N_("Seal of the entry before"), Type.TEXT,
+    Column[ReadableEntry]("sello_anterior", N_("Seal of the entry before"), Type.TEXT,
                   lambda row: row.event.previous),
-    Column[Entry]("sello", N_("Seal of the entry: SHA-256 of its content"), Type.TEXT,
+    Column[ReadableEntry]("sello", N_("Seal of the entry: SHA-256 of its content"), Type.TEXT,
                   lambda row: row.event.seal),
-    Column[Entry]("contenido",
+    Column[ReadableEntry]("contenido",
                   N_("What the seal covers, where it is told: its SHA-256 is the seal"),
                   Type.TEXT, lambda row: row.content, long=True, sealed=True),
 )  # fmt: skip
 
-LOG = Dataset[Entry](
+LOG = Dataset[ReadableEntry](
     "bitacora",
     N_("Log"),
     N_("One row per entry of the log, each one sealed with the one before."),
     _COLUMNS,
 )
 
-DESK_LOG = Dataset[Entry](
+DESK_LOG = Dataset[ReadableEntry](
     LOG.name,
     LOG.title,
     LOG.meaning,

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from webapp.documents.case_file.voice import Voice
+from webapp.documents.case_file.voice import CaseFileVoice
 from webapp.documents.case_file.zip_writer import Packed
 from webapp.documents.open_data import Observation
 from webapp.models import Edition, InternalReport, Plan
@@ -36,7 +36,7 @@ class Page:
 class Pages:
     """The pages of one plan's case file."""
 
-    def __init__(self, plan: Plan, voice: Voice) -> None:
+    def __init__(self, plan: Plan, voice: CaseFileVoice) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(_HERE),
             autoescape=select_autoescape(default=True),

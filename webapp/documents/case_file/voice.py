@@ -8,7 +8,7 @@ from webapp.documents.datasets import Spelling
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
+class CaseFileVoice:
     """Who speaks and how: everything is written in the entity's language and zone."""
 
     spelling: Spelling

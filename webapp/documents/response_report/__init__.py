@@ -4,13 +4,20 @@ from webapp.documents.response_report.as_docx import docx
 from webapp.documents.response_report.as_pdf import pdf
 from webapp.documents.response_report.as_xlsx import xlsx
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import Counted, Grid, Section, Telling, Value, Voice
+from webapp.documents.response_report.telling import (
+    Grid,
+    LinkedCount,
+    ReportSection,
+    Telling,
+    Value,
+    Voice,
+)
 
 __all__ = [
     "LARGEST",
-    "Counted",
     "Grid",
-    "Section",
+    "LinkedCount",
+    "ReportSection",
     "Telling",
     "Value",
     "Voice",

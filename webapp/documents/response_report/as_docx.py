@@ -20,7 +20,7 @@ from webapp.documents.response_report.telling import (
     SIGNATURES,
     Grid,
     Line,
-    Section,
+    ReportSection,
     Telling,
     Voice,
     is_short,
@@ -150,7 +150,7 @@ def _warning(paragraph: Any, text: str) -> None:
     run.bold, run.font.color.rgb = True, _WARNING
 
 
-def _section(document: Any, told: Telling, section: Section) -> None:
+def _section(document: Any, told: Telling, section: ReportSection) -> None:
     document.add_heading(for_xml(section.title), 1)
     if section.facts:
         table = _table(document, _FACTS)

@@ -11,7 +11,7 @@ from webapp.documents.response_report.telling import (
     SIGNATURES,
     Grid,
     Line,
-    Section,
+    ReportSection,
     Telling,
     Voice,
     is_short,
@@ -63,7 +63,7 @@ def pdf(report: ResponseReport, voice: Voice) -> bytes:
     )
 
 
-def _section(told: Telling, section: Section) -> dict[str, Any]:
+def _section(told: Telling, section: ReportSection) -> dict[str, Any]:
     facts = told.facts(section)
     return {
         "title": section.title,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import Section, Telling, Voice
+from webapp.documents.response_report.telling import ReportSection, Telling, Voice
 from webapp.documents.workbook import workbook
 from webapp.figures.response_report import ResponseReport
 from webapp.queries.report_matrix import MatrixRow
@@ -60,7 +60,7 @@ def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
             book.sheet(told.say(N_("annex")), columns, _rows(told, report.annex()), widths)
 
 
-def _parts(sections: Iterable[Section]) -> Iterator[tuple[object, ...]]:
+def _parts(sections: Iterable[ReportSection]) -> Iterator[tuple[object, ...]]:
     """Facts, tables and notes as rows: which part, what, what it says."""
     for section in sections:
         for name, value in section.facts:

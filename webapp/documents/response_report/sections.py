@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp.documents.response_report.telling import (
-    Counted,
     Grid,
+    LinkedCount,
     Percentage,
-    Section,
+    ReportSection,
     Telling,
     Value,
 )
 from webapp.figures.of_plan import asked_in_part
-from webapp.queries.disclosure import Table
+from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -42,7 +42,7 @@ def _edition(told: Telling, edition: Any) -> str:
     return f"{said}, {told.day(published)}" if published else said
 
 
-def sections_of(told: Telling) -> list[Section]:
+def sections_of(told: Telling) -> list[ReportSection]:
     """Basic data, a description of each round, and the results."""
     several = len(told.report.header["rounds"]) > 1
     return [
@@ -52,7 +52,7 @@ def sections_of(told: Telling) -> list[Section]:
     ]
 
 
-def _basic(told: Telling) -> Section:
+def _basic(told: Telling) -> ReportSection:
     header = told.report.header
     entity, plan, rounds = header["entity"], header["plan"], header["rounds"]
     consulted, adjusted, cancelled = header["consulted"], header["adjusted"], told.cancelled
@@ -77,7 +77,7 @@ def _basic(told: Telling) -> Section:
         (N_("Why it was made again"), told.renewal),
         (N_("Digest of this report (SHA-256)"), told.report.digest),
     ]  # fmt: skip
-    return Section(
+    return ReportSection(
         told.say(N_("Basic data")),
         tuple((told.say(name), value) for name, value in facts if value),
         grids=tuple(_reports_of_rounds(told, rounds)),
@@ -112,7 +112,7 @@ def _reports_of_rounds(told: Telling, rounds: Sequence[Any]) -> Iterator[Grid]:
         )
 
 
-def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
+def _consultation(told: Telling, held: Any, *, several: bool) -> ReportSection:
     title = told.say(N_("Description of the consultation"))
     if several:
         title = told.say(
@@ -149,7 +149,7 @@ def _consultation(told: Telling, held: Any, *, several: bool) -> Section:
             "" if held["publicity"] else told.say(N_("No publicity was noted.")),
         ),
     ]  # fmt: skip
-    return Section(
+    return ReportSection(
         title,
         tuple((told.say(name), value) for name, value in facts if value),
         (told.say(N_("Dates and hours are those of %(zone)s."), zone=_zone(told)),),
@@ -236,7 +236,7 @@ def _grids_of(told: Telling, held: Any) -> Iterator[Grid]:
     )
 
 
-def _results(told: Telling) -> Section:
+def _results(told: Telling) -> ReportSection:
     results = told.report.header["results"]
     notes = [
         told.say(
@@ -264,16 +264,16 @@ def _results(told: Telling) -> Section:
     notes.extend(_on_groups(told, results))
     attendance = results["attendance"]
     facts: list[tuple[str, Value]] = [
-        (N_("Observations received in term"), Counted(results["observations"], "term")),
-        (N_("Late observations"), Counted(results["late"], "late")),
+        (N_("Observations received in term"), LinkedCount(results["observations"], "term")),
+        (N_("Late observations"), LinkedCount(results["late"], "late")),
         # Reports frozen before it was noted do not say it; nor those without any.
         (N_("Of all, registered after the answers were published"), _belated(results)),
-        (N_("With a published answer"), Counted(results["answered"], "answered")),
+        (N_("With a published answer"), LinkedCount(results["answered"], "answered")),
         (
             N_("Without a published answer")
             if told.cancelled
             else N_("Without a published answer yet"),
-            Counted(results["unanswered"], "unanswered"),
+            LinkedCount(results["unanswered"], "unanswered"),
         ),
         (
             N_("Working days from receipt to answer (median)"),
@@ -283,14 +283,14 @@ def _results(told: Telling) -> Section:
             N_("Actions put to consultation")
             if asked_in_part(told.report.rounds)
             else N_("Actions in all"),
-            Counted(results["actions"], "actions"),
+            LinkedCount(results["actions"], "actions"),
         ),
-        (N_("Actions with observations"), Counted(results["actions_commented"], "commented")),
-        (N_("Actions changed"), Counted(results["actions_changed"], "changes")),
+        (N_("Actions with observations"), LinkedCount(results["actions_commented"], "commented")),
+        (N_("Actions changed"), LinkedCount(results["actions_changed"], "changes")),
         # Reports frozen before actions could come and go do not say it; nor those without any.
         (N_("New actions"), _of_changes(results.get("actions_new"))),
         (N_("Actions withdrawn"), _of_changes(results.get("actions_withdrawn"))),
-        (N_("Published changes"), Counted(results["changes"], "changes")),
+        (N_("Published changes"), LinkedCount(results["changes"], "changes")),
         (N_("Level of incidence"), told.word(IncidenceLevel, results["incidence"])),
         (N_("Meetings held"), results["meetings"]),
         (
@@ -300,7 +300,7 @@ def _results(told: Telling) -> Section:
             _few(told) if attendance is None else attendance,
         ),
     ]
-    return Section(
+    return ReportSection(
         told.say(N_("Results of the consultation")),
         tuple((told.say(name), value) for name, value in facts if value != ""),
         tuple(notes),
@@ -310,12 +310,12 @@ def _results(told: Telling) -> Section:
 
 def _belated(results: Any) -> Value:
     count = results.get("belated")
-    return Counted(count, "belated") if count else ""
+    return LinkedCount(count, "belated") if count else ""
 
 
 def _of_changes(count: int | None) -> Value:
     """A number of actions that the list of changes tells apart; nothing when there are none."""
-    return Counted(count, "changes") if count else ""
+    return LinkedCount(count, "changes") if count else ""
 
 
 def _few(told: Telling) -> str:
@@ -326,7 +326,7 @@ def _few(told: Telling) -> str:
 
 def _on_groups(told: Telling, results: Any) -> Iterator[str]:
     """What the tables of groups and territories say without a number (R14)."""
-    tables = [(title, Table.read(results.get(f"by_{by}"))) for title, _, by in _TABLES]
+    tables = [(title, DisclosedTable.read(results.get(f"by_{by}"))) for title, _, by in _TABLES]
     for title, table in tables:
         if table:
             yield from _without_number(told, told.say(title), table)
@@ -341,7 +341,7 @@ def _on_groups(told: Telling, results: Any) -> Iterator[str]:
         yield told.say(N_("Groups and territories are told when the report is published."))
 
 
-def _without_number(told: Telling, title: str, table: Table) -> Iterator[str]:
+def _without_number(told: Telling, title: str, table: DisclosedTable) -> Iterator[str]:
     if table.is_withheld:
         yield f"{title}: " + told.say(N_("too few people took part to tell them apart."))
     for state in _UNCOUNTED:
@@ -358,7 +358,7 @@ def _counts(told: Telling, results: Any) -> Iterator[Grid]:
         tuple(
             (
                 told.say(state.message),
-                Counted(results["by_state"][state.value], "state", state.value),
+                LinkedCount(results["by_state"][state.value], "state", state.value),
                 _percentage(share.get(state.value)),
             )
             for state in OfficialState
@@ -375,27 +375,27 @@ def _counts(told: Telling, results: Any) -> Iterator[Grid]:
         counted = results.get(f"by_{by}")
         if counted:
             rows = [
-                (told.say(each.message), Counted(counted[each.value], by, each.value))
+                (told.say(each.message), LinkedCount(counted[each.value], by, each.value))
                 for each in words
                 if each.value in counted
             ]
             if "" in counted:
-                rows.append((told.say(N_("Not said")), Counted(counted[""], by)))
+                rows.append((told.say(N_("Not said")), LinkedCount(counted[""], by)))
             yield _counted(told, title, head, rows)
     for title, head, by in _TABLES:
-        table = Table.read(results.get(f"by_{by}"))
+        table = DisclosedTable.read(results.get(f"by_{by}"))
         rows = [
-            (each.name, Counted(each.observations, by, str(each.id)))
+            (each.name, LinkedCount(each.observations, by, str(each.id)))
             for each in (table.of(Disclosed.NUMBER) if table else ())
         ]
         if rows and table and table.unsaid and table.unsaid.observations:
-            unsaid = Counted(table.unsaid.observations, by)
+            unsaid = LinkedCount(table.unsaid.observations, by)
             rows.append((told.say(N_("Not said, or not told")), unsaid))
         if rows:
             yield _counted(told, title, head, rows)
 
 
-def _counted(told: Telling, title: str, head: str, rows: Sequence[tuple[str, Counted]]) -> Grid:
+def _counted(told: Telling, title: str, head: str, rows: Sequence[tuple[str, LinkedCount]]) -> Grid:
     header = (told.say(head), told.say(N_("Observations")))
     return Grid(told.say(title), header, tuple(rows), figures=1)
 

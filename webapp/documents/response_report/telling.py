@@ -35,7 +35,7 @@ class Percentage(float):
     """A share of a hundred."""
 
 
-class Counted(int):
+class LinkedCount(int):
     """A count whose rows can be read: what it is counted `by`, and which of it."""
 
     by: str
@@ -73,7 +73,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A part of the report before its matrix: facts by name, sentences, small tables."""
 
     title: str
@@ -122,7 +122,7 @@ class Telling:
             return f"{self.voice.write_number(value)}{NO_BREAK}%"
         return value if isinstance(value, str) else self.voice.write_number(value)
 
-    def facts(self, section: Section) -> list[tuple[str, str]]:
+    def facts(self, section: ReportSection) -> list[tuple[str, str]]:
         """What a section says by name."""
         return [(name, self.text(value)) for name, value in section.facts]
 

@@ -66,7 +66,7 @@ class CodeForm(Form):
     )
 
 
-class RemovalForm(Form):
+class SecondFactorRemovalForm(Form):
     """The password, to be sure of who asks."""
 
     password = PasswordField(
@@ -188,7 +188,7 @@ def _in_fours(secret: str) -> str:
 @open_to(*EVERYONE)
 def removal() -> ResponseReturnValue:
     """What removing one's own second factor means."""
-    return _removal_page(RemovalForm(None))
+    return _removal_page(SecondFactorRemovalForm(None))
 
 
 @blueprint.post("/mi-cuenta/segundo-factor/retiro")
@@ -196,7 +196,7 @@ def removal() -> ResponseReturnValue:
 @limit
 def remove() -> ResponseReturnValue:
     """Remove one's own second factor."""
-    form, staff = RemovalForm(), current_user.staff
+    form, staff = SecondFactorRemovalForm(), current_user.staff
 
     def sure_of_who_asks() -> None:
         staffing.require_password(staff, form.password.data)
@@ -208,7 +208,7 @@ def remove() -> ResponseReturnValue:
     return _removal_page(form)
 
 
-def _removal_page(form: RemovalForm) -> ResponseReturnValue:
+def _removal_page(form: SecondFactorRemovalForm) -> ResponseReturnValue:
     return render(
         "desk/account/removal.html",
         status=form.status,

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms.base import Clash, Form, about_field, version_field
+from webapp.forms.base import Clash, Form
+from webapp.forms.fields import about_field, version_field
 from webapp.forms.wording import FIELD_OF_TARGET, ORIGINS, CategoryForm, WhyForm, WordingForm
 from webapp.models import (
     Action,
@@ -47,7 +48,7 @@ from webapp.workflow.acts import what_stands
 blueprint = Blueprint("adjusting", __name__)
 
 
-class ActForm(Form):
+class AboutForm(Form):
     """Nothing but the copy that was read, and what it is of."""
 
     version = version_field()
@@ -61,7 +62,7 @@ class StartForm(Form):
 
 
 @dataclass(frozen=True)
-class Altered:
+class FieldDifference:
     """A field that differs between two texts, ready to be shown."""
 
     field: PlanField
@@ -76,9 +77,9 @@ class Altered:
 
 def _altered(
     before: Mapping[PlanField, object], after: Mapping[PlanField, object]
-) -> list[Altered]:
+) -> list[FieldDifference]:
     pairs = [(f, adjusting.as_text(before[f]), adjusting.as_text(after[f])) for f in after]
-    return [Altered(*pair) for pair in pairs if pair[1] != pair[2]]
+    return [FieldDifference(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
 def _values(wording: Wording) -> dict[PlanField, object]:
@@ -568,7 +569,7 @@ def explain(number: int) -> ResponseReturnValue:
 def undoing(number: int) -> ResponseReturnValue:
     """Put the text back as the edition before has it."""
     current = _change(number)
-    form = ActForm(version=current.version, about=_about_change(current))
+    form = AboutForm(version=current.version, about=_about_change(current))
     if form.carries_out(
         lambda: adjusting.undo(
             current,
@@ -620,7 +621,7 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         change=current,
         form=form,
         editable=current_user.staff.has(Role.EDITOR) and (is_time or form.is_submitted()),
-        act_form=ActForm(formdata=None, version=current.version, about=_about_change(current)),
+        act_form=AboutForm(formdata=None, version=current.version, about=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
         about={each.filing_number: _hint(each) for each in desk_list.on(plan, current.action)},

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import TextAreaField
 
-from webapp.forms.base import A_TEXT, Least, version_field
+from webapp.forms.fields import A_TEXT, Least, version_field
 from webapp.forms.reply import MEANINGS, PartForm, ReplyForm
 from webapp.models import Answer, Comment, Correction, Part
 from webapp.models.event import name_of

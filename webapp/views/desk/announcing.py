@@ -10,17 +10,8 @@ from flask_login import current_user
 from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp.forms.base import (
-    A_TEXT,
-    TOO_LONG,
-    DayField,
-    FarDayForm,
-    Form,
-    Least,
-    ProofForm,
-    about_field,
-    version_field,
-)
+from webapp.forms.base import FarDayForm, Form, ProofForm
+from webapp.forms.fields import A_TEXT, TOO_LONG, DayField, Least, about_field, version_field
 from webapp.forms.window import WindowForm, usual_days
 from webapp.models import Consultation, Plan
 from webapp.text.typed import clean, line

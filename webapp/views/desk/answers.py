@@ -11,7 +11,8 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from webapp.forms.base import A_TEXT, Form, about_field, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import A_TEXT, about_field, version_field
 from webapp.forms.reply import MEANINGS, ReplyForm
 from webapp.models import Answer, AnswerTemplate, Change, Comment, Part, Plan, Report, tally
 from webapp.presenting import report_files
@@ -51,12 +52,6 @@ class AnswerForm(ReplyForm):
     template = SelectField(
         lazy_gettext("Use a template"), validators=[Optional()], validate_choice=False
     )
-
-
-class ActForm(Form):
-    """Nothing but the copy that was read."""
-
-    version = version_field()
 
 
 class ReturnForm(Form):
@@ -161,7 +156,7 @@ def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
 def approval(filing_number: str) -> ResponseReturnValue:
     """Approve the answer as it was read."""
     comment, held = _answered(filing_number)
-    form = ActForm()
+    form = VersionForm()
     if form.carries_out(
         lambda: answering.approve(held, version=form.version.data, by=current_user.staff, at=g.now)
     ):
@@ -195,7 +190,7 @@ def returning(filing_number: str) -> ResponseReturnValue:
 def publication(filing_number: str) -> ResponseReturnValue:
     """Publish this one answer, ahead of the report."""
     comment, held = _answered(filing_number)
-    form = ActForm()
+    form = VersionForm()
     if form.carries_out(
         lambda: answering.publish(held, version=form.version.data, by=current_user.staff, at=g.now)
     ):
@@ -266,13 +261,13 @@ def _page(
     return render(
         "desk/answers/answer.html",
         "desk/answers/_answer.html",
-        (form or acting or ActForm()).status,
+        (form or acting or VersionForm()).status,
         comment=comment,
         reading=comment.read_by(staff),
         answer=held,
         form=(form or _answer_form(comment, held)) if writes else None,
         acting=acting,
-        act_form=ActForm(formdata=None, version=held.version if held else None),
+        act_form=VersionForm(formdata=None, version=held.version if held else None),
         return_form=returning_form
         or ReturnForm(formdata=None, version=held.version if held else None),
         parts=parts,

@@ -11,7 +11,8 @@ from flask_login import current_user
 from wtforms import HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import Optional
 
-from webapp.forms.base import CatalogueField, DayField, Form
+from webapp.forms.base import Form
+from webapp.forms.fields import CatalogueField, DayField
 from webapp.forms.reply import MEANINGS, ReplyForm
 from webapp.models import Area, BulkAct, Plan, Staff
 from webapp.presenting import exact_list
@@ -43,7 +44,7 @@ class ListForm(Form):
         return exact_list.read(self.listed.data)
 
 
-class AssignForm(ListForm):
+class BulkAssignForm(ListForm):
     """Who is to have them, and until when."""
 
     area = CatalogueField(lazy_gettext("Area"), Area, empty=UNSAID)
@@ -59,9 +60,9 @@ class AssignForm(ListForm):
             *(SelectChoice(key, each.name) for key, each in self.people.items()),
         ]
 
-    def duty(self) -> bulk_acts.Duty:
+    def duty(self) -> bulk_acts.Assignment:
         """What the verb takes."""
-        return bulk_acts.Duty(
+        return bulk_acts.Assignment(
             area=self.area.data,
             staff=self.people.get(self.staff.data),
             due_on=self.due_on.data,
@@ -78,7 +79,7 @@ class TagForm(ListForm):
         return (self.tags.data or "").split(",")
 
 
-class AnswerForm(ReplyForm, ListForm):
+class BulkAnswerForm(ReplyForm, ListForm):
     """One answer for all of them."""
 
 
@@ -100,7 +101,7 @@ class Act:
 @open_to(*handling.HANDLERS)
 def assignment(slug: str) -> ResponseReturnValue:
     """Hand over the observations picked."""
-    plan, form = found(Plan.find(slug)), AssignForm()
+    plan, form = found(Plan.find(slug)), BulkAssignForm()
     form.offer_people()
     return _page(
         plan,
@@ -149,7 +150,7 @@ def tags(slug: str) -> ResponseReturnValue:
 @open_to(Role.RESPONDER)
 def answer(slug: str) -> ResponseReturnValue:
     """Give the observations picked one answer."""
-    plan, form = found(Plan.find(slug)), AnswerForm()
+    plan, form = found(Plan.find(slug)), BulkAnswerForm()
     form.offer_areas()
     submit = request.form.get("then") == "submit"
     return _page(

@@ -10,7 +10,8 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp.forms.base import Form, WordField, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import WordField, version_field
 from webapp.models import Area, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
 from webapp.text.typed import line

@@ -11,7 +11,8 @@ from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.figures.main_points import excerpt
-from webapp.forms.base import A_TEXT, TOO_LONG, Form, Least, WordField, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import A_TEXT, TOO_LONG, Least, WordField
 from webapp.models import Comment, Correction, Plan, Wording
 from webapp.models.correction import OF_ANSWERS
 from webapp.queries import changelog
@@ -31,13 +32,7 @@ blueprint = Blueprint("corrections", __name__)
 _A_NUMBER = Length(max=40, message=TOO_LONG)
 
 
-class DecisionForm(Form):
-    """Which copy of the correction is decided on."""
-
-    version = version_field()
-
-
-class RejectionForm(DecisionForm):
+class RejectionForm(VersionForm):
     """Why a correction is not approved."""
 
     note = TextAreaField(
@@ -82,7 +77,7 @@ class MoveForm(Form):
         ]
 
 
-class CancellationForm(Form):
+class CancellationTakenBackForm(Form):
     """Why a cancellation is taken back."""
 
     reason = TextAreaField(
@@ -125,7 +120,7 @@ def proposed_file(number: int) -> ResponseReturnValue:
 @open_to(Role.APPROVER)
 def approve(number: int) -> ResponseReturnValue:
     """Approve it, and so make it."""
-    return _decided(number, DecisionForm(), correcting.approve, gettext("The correction is made."))
+    return _decided(number, VersionForm(), correcting.approve, gettext("The correction is made."))
 
 
 @blueprint.post("/correcciones/<int:number>/rechazo")
@@ -142,7 +137,7 @@ def reject(number: int) -> ResponseReturnValue:
 def take_back(number: int) -> ResponseReturnValue:
     """Take back one's own proposal."""
     verb = correcting.take_back
-    return _decided(number, DecisionForm(), verb, gettext("The proposal is taken back."))
+    return _decided(number, VersionForm(), verb, gettext("The proposal is taken back."))
 
 
 @blueprint.route("/planes/<slug>/cancelacion/correccion", methods=["GET", "POST"])
@@ -150,7 +145,7 @@ def take_back(number: int) -> ResponseReturnValue:
 def cancellation(slug: str) -> ResponseReturnValue:
     """Propose to take back the cancellation of a plan."""
     plan = found(Plan.find(slug))
-    form = CancellationForm()
+    form = CancellationTakenBackForm()
     if form.carries_out(
         lambda: correcting.propose(
             CorrectionKind.CANCELLATION_TAKEN_BACK,
@@ -228,7 +223,7 @@ def move(filing_number: str) -> ResponseReturnValue:
 
 
 def _decided(
-    number: int, form: DecisionForm, verb: Callable[..., Correction], message: str
+    number: int, form: VersionForm, verb: Callable[..., Correction], message: str
 ) -> ResponseReturnValue:
     correction = found(Correction.find(number))
     if form.carries_out(
@@ -239,7 +234,7 @@ def _decided(
     return _page(correction, form)
 
 
-def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseReturnValue:
+def _page(correction: Correction, form: VersionForm | None = None) -> ResponseReturnValue:
     staff = current_user.staff
     return render(
         "desk/corrections/show.html",
@@ -248,7 +243,7 @@ def _page(correction: Correction, form: DecisionForm | None = None) -> ResponseR
         correction=correction,
         form=form,
         rejection=_rejection(correction, form),
-        decision=DecisionForm(formdata=None, version=correction.version),
+        decision=VersionForm(formdata=None, version=correction.version),
         may_decide=correcting.may_decide(correction, staff),
         texts=_to_be_covered(correction),
         replaces=_waits_with_a_copy(correction),
@@ -301,7 +296,7 @@ def _to_be_corrected(correction: Correction) -> list[Told]:
     return changelog.amendments(edition.listed_changes()) if publishes and waits and edition else []
 
 
-def _rejection(correction: Correction, form: DecisionForm | None) -> RejectionForm:
+def _rejection(correction: Correction, form: VersionForm | None) -> RejectionForm:
     if isinstance(form, RejectionForm):
         return form
     return RejectionForm(formdata=None, version=correction.version)

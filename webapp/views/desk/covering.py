@@ -19,16 +19,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.forms.base import (
-    A_TEXT,
-    FITS,
-    KINDS_OF_DATA,
-    DayField,
-    Form,
-    Least,
-    WordField,
-    sent_file,
-)
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, FITS, KINDS_OF_DATA, DayField, Least, WordField
+from webapp.forms.filing import sent_file
 from webapp.models import Correction, Document, Plan
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.text.typed import clean, line

@@ -17,7 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from webapp.forms.base import AN_ADDRESS, FITS, DayField, Form
+from webapp.forms.base import Form
+from webapp.forms.fields import AN_ADDRESS, FITS, DayField
 from webapp.models import Comment, Event, Evidence, Notice, Submitter, Subscription
 from webapp.text.typed import line
 from webapp.views.desk.access import open_to
@@ -32,7 +33,7 @@ from webapp.workflow.personal_data import Contact
 blueprint = Blueprint("data_requests", __name__)
 
 
-class SearchForm(Form):
+class PersonSearchForm(Form):
     """What the person gives, and what kind of datum it is."""
 
     clue = RadioField(
@@ -119,7 +120,7 @@ def _told(event: Event) -> tuple[str, str, str, int]:
 @open_to(*data_requests.HANDLERS)
 def search() -> ResponseReturnValue:
     """Say what the person gave."""
-    return render("desk/data_requests/search.html", form=SearchForm())
+    return render("desk/data_requests/search.html", form=PersonSearchForm())
 
 
 @blueprint.post("/datos-personales/titular")
@@ -127,7 +128,7 @@ def search() -> ResponseReturnValue:
 def held() -> ResponseReturnValue:
     """All that is held of someone. What they gave comes in the body: no datum gets into an
     address."""
-    form = SearchForm()
+    form = PersonSearchForm()
     if form.carries_out(lambda: _find(form)):
         comments, subscriptions = form.outcome
         if comments or subscriptions:
@@ -140,7 +141,7 @@ def held() -> ResponseReturnValue:
     return render("desk/data_requests/search.html", status=form.status, form=form)
 
 
-def _find(form: SearchForm) -> tuple[list[Comment], list[Subscription]]:
+def _find(form: PersonSearchForm) -> tuple[list[Comment], list[Subscription]]:
     clue, typed = Clue(form.clue.data), form.typed.data
     comments = data_requests.find(clue, typed, by=current_user.staff, at=g.now)
     return comments, data_requests.subscriptions(clue, typed)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms.base import Form, version_field
+from webapp.forms.base import Form, VersionForm
 from webapp.models import Plan
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
@@ -15,18 +15,12 @@ from webapp.workflow import discarding
 blueprint = Blueprint("discarding", __name__)
 
 
-class DiscardForm(Form):
-    """Nothing but the copy that was read."""
-
-    version = version_field()
-
-
 @blueprint.route("/planes/<slug>/descarte", methods=["GET", "POST"])
 @open_to(Role.EDITOR)
 def discard(slug: str) -> ResponseReturnValue:
     """Throw away the draft, after reading what that means."""
     plan = found(Plan.find(slug))
-    form = DiscardForm(obj=plan.draft_edition)
+    form = VersionForm(obj=plan.draft_edition)
     if form.carries_out(
         lambda: discarding.discard(plan, version=form.version.data, by=current_user.staff, at=g.now)
     ):

@@ -10,7 +10,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from webapp.forms.base import Form, sent_file
+from webapp.forms.base import Form
+from webapp.forms.filing import sent_file
 from webapp.models import Document, DocumentContent, Plan
 from webapp.text.typed import line
 from webapp.values import file_types

@@ -7,7 +7,8 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from webapp.forms.base import A_TEXT, Form, Least, WholeNumberField, about_field, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import A_TEXT, Least, WholeNumberField, about_field, version_field
 from webapp.forms.wording import FactsForm
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
 from webapp.text.typed import clean, line
@@ -25,7 +26,7 @@ A_LINE = Length(max=300, message=TOO_LONG)
 A_DAY = (Optional(),)
 
 
-class CategoryForm(Form):
+class CategoryTitleForm(Form):
     """The title of a category."""
 
     version = version_field()
@@ -67,12 +68,6 @@ class ActionForm(Form):
     def values(self) -> dict[PlanField, object]:
         """The fields as the verb takes them."""
         return {field: _bare(self._fields[field.value].data) for field in WORDING_FIELDS}
-
-
-class ActForm(Form):
-    """Nothing but the copy that was read."""
-
-    version = version_field()
 
 
 class OpeningForm(Form):
@@ -194,7 +189,7 @@ def new_category(slug: str) -> ResponseReturnValue:
     """Add a category at the end of the draft."""
     plan = _plan(slug)
     edition = _edition(plan)
-    form = CategoryForm()
+    form = CategoryTitleForm()
     if form.carries_out(
         lambda: drafting.add_category(edition, form.title.data, by=current_user.staff, at=g.now)
     ):
@@ -215,7 +210,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
     """Change the title of a category."""
     plan = _plan(slug)
     category = _category(plan, number)
-    form = CategoryForm(obj=category)
+    form = CategoryTitleForm(obj=category)
     if form.carries_out(
         lambda: drafting.edit_category(
             category,
@@ -236,7 +231,7 @@ def category_removal(slug: str, number: int) -> ResponseReturnValue:
     """Take an empty category out of the draft."""
     plan = _plan(slug)
     category = _category(plan, number)
-    form = ActForm()
+    form = VersionForm()
     if form.carries_out(
         lambda: drafting.remove_category(
             category, version=form.version.data, by=current_user.staff, at=g.now
@@ -244,12 +239,12 @@ def category_removal(slug: str, number: int) -> ResponseReturnValue:
     ):
         flash(gettext("The category was removed."), "good")
         return done(url_for(".actions", slug=slug))
-    shown = CategoryForm(None, obj=category.fresh())
+    shown = CategoryTitleForm(None, obj=category.fresh())
     shown.status, shown.refusal = form.status, form.refusal
     return _category_page(plan, category, shown)
 
 
-def _category_page(plan: Plan, category: Category, form: CategoryForm) -> ResponseReturnValue:
+def _category_page(plan: Plan, category: Category, form: CategoryTitleForm) -> ResponseReturnValue:
     return render(
         "desk/drafting/category.html",
         status=form.status,
@@ -320,7 +315,7 @@ def removal(slug: str, code: str) -> ResponseReturnValue:
     """Take an action out of the draft."""
     plan = _plan(slug)
     wording = _wording(plan, code)
-    form = ActForm()
+    form = VersionForm()
     if form.carries_out(
         lambda: drafting.remove_action(
             wording, version=form.version.data, by=current_user.staff, at=g.now

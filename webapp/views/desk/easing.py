@@ -48,7 +48,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True)
-class Table:
+class AnswersTable:
     """How the answers to a question fall: cells as they are said, and what goes unsaid."""
 
     title: str
@@ -75,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def _tables(over: list[Consultation]) -> list[Table]:
+def _tables(over: list[Consultation]) -> list[AnswersTable]:
     channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
     groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
     told = disclosure.told(over)
@@ -112,14 +112,14 @@ def _table(
     entries: list[tuple[object, str]],
     found: Distribution,
     heading: str,
-) -> Table:
+) -> AnswersTable:
     told = [
         *((name, found.row(key)) for key, name in entries),
         (gettext("All the others"), found.rest),
         (gettext("All together"), found.whole),
     ]
     rows = [(name, cells) for name, cells in told if cells and any(cells.values())]
-    return Table(
+    return AnswersTable(
         title,
         [heading, *(word(each) for each in words)],
         [[name, *(format_number(cells[each.value]) for each in words)] for name, cells in rows],

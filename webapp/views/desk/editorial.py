@@ -6,7 +6,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import TextAreaField
 
-from webapp.forms.base import A_TEXT, Form, Least, about_field
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, Least, about_field
 from webapp.models import Plan
 from webapp.models.event import name_of
 from webapp.queries import changelog

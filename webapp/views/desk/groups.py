@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import Length
 
-from webapp.forms.base import Form, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import FITS, version_field
 from webapp.forms.reply import MEANINGS, ReplyForm
 from webapp.models import Answer, Comment, CommentGroup, GroupMember, Plan
 from webapp.presenting import exact_list
@@ -34,11 +34,7 @@ PAGE = 25
 class NewForm(Form):
     """The name of a group; its observations come beside it."""
 
-    title = StringField(
-        lazy_gettext("Name of the group"),
-        filters=[line],
-        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
-    )
+    title = StringField(lazy_gettext("Name of the group"), filters=[line], validators=[FITS])
 
 
 class AddForm(Form):
@@ -58,7 +54,7 @@ class TakeOutForm(Form):
     """Nothing but the will to take it out."""
 
 
-class AnswerForm(ReplyForm):
+class GroupAnswerForm(ReplyForm):
     """One answer for the members that were shown."""
 
     version = version_field()
@@ -221,7 +217,7 @@ def taking_out(number: int, filing_number: str) -> ResponseReturnValue:
 def answer(number: int) -> ResponseReturnValue:
     """Give every member the same answer, each with its own extra paragraph."""
     group = found(CommentGroup.find(number))
-    form = AnswerForm(version=group.version)
+    form = GroupAnswerForm(version=group.version)
     form.offer_areas()
     sent = exact_list.read(form.listed.data)
     submit = request.form.get("then") == "submit"

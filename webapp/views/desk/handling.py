@@ -9,7 +9,8 @@ from flask_login import current_user
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from webapp.forms.base import A_TEXT, CatalogueField, DayField, Form, Least, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, CatalogueField, DayField, Least, version_field
 from webapp.models import Area, Comment, Handling, Note, Staff
 from webapp.queries import caseload, desk_list
 from webapp.text.typed import clean, line

@@ -118,7 +118,7 @@ def _warnings() -> Iterator[Task]:
 
 
 @dataclass(frozen=True)
-class Row:
+class WaitingRow:
     """One observation that waits: where it is dealt with, what it is about, until when."""
 
     filing_number: str
@@ -134,7 +134,7 @@ class List:
 
     name: str
     title: str
-    rows: list[Row]
+    rows: list[WaitingRow]
 
 
 def _lists() -> Iterator[List]:
@@ -158,11 +158,11 @@ def _today() -> date:
     return local(g.now).date()
 
 
-def _row(comment: Comment, endpoint: str) -> Row:
+def _row(comment: Comment, endpoint: str) -> WaitingRow:
     handling = comment.handling
     area = handling.area.name if handling.area else gettext("No area")
     who = handling.staff.name if handling.staff else area
-    return Row(
+    return WaitingRow(
         filing_number=comment.filing_number,
         href=url_for(endpoint, filing_number=comment.filing_number),
         about=f"{_about(comment)} · {who}",
@@ -171,9 +171,9 @@ def _row(comment: Comment, endpoint: str) -> Row:
     )
 
 
-def _to_approve(answer: Answer) -> Row:
+def _to_approve(answer: Answer) -> WaitingRow:
     comment = answer.comment
-    return Row(
+    return WaitingRow(
         filing_number=comment.filing_number,
         href=url_for("desk.answers.answer", filing_number=comment.filing_number),
         about=f"{_about(comment)} · " + gettext("Drafted by %(name)s", name=answer.drafted_by.name),

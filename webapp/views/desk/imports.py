@@ -10,8 +10,8 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
 from webapp.forms.base import Form
-from webapp.forms.plan_preview import Kept, UploadForm, all_recognised
-from webapp.importing import Column, PlanReading, UnreadableFile, read_plan_table
+from webapp.forms.plan_preview import PlanFile, PlanFileForm, all_recognised
+from webapp.importing import PlanColumn, PlanReading, UnreadableFile, read_plan_table
 from webapp.text.typed import line
 from webapp.values import draft_checker
 from webapp.values.plan_outline import JoinKind
@@ -43,7 +43,7 @@ class PlanForm(Form):
 @open_to(Role.EDITOR)
 def upload() -> ResponseReturnValue:
     """Choose the file."""
-    return _upload(UploadForm(None))
+    return _upload(PlanFileForm(None))
 
 
 def _upload(form: Form) -> ResponseReturnValue:
@@ -54,7 +54,7 @@ def _upload(form: Form) -> ResponseReturnValue:
 @open_to(Role.EDITOR)
 def preview() -> ResponseReturnValue:
     """Show what was read of the file. Nothing is stored."""
-    form = UploadForm()
+    form = PlanFileForm()
     read = form.read()
     if read is None:
         return _upload(form)
@@ -71,7 +71,7 @@ def preview() -> ResponseReturnValue:
 def reread() -> ResponseReturnValue:
     """Show the same file again, its columns taken for what the person says."""
     form = PlanForm()
-    kept = Kept.opened(form.kept.data or "")
+    kept = PlanFile.opened(form.kept.data or "")
     return _reread(form, kept, kept.asked()) if kept else _expired()
 
 
@@ -80,7 +80,7 @@ def reread() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make the draft, as it was shown."""
     form = PlanForm()
-    kept = Kept.opened(form.kept.data or "")
+    kept = PlanFile.opened(form.kept.data or "")
     if kept is None:
         return _expired()
     mapping = kept.asked()
@@ -111,19 +111,21 @@ def create() -> ResponseReturnValue:
 
 
 def _expired() -> ResponseReturnValue:
-    form = UploadForm(None)
+    form = PlanFileForm(None)
     form.status = 409
     form.refusal = gettext("The preview is no longer valid. Choose the file again.")
     return _upload(form)
 
 
-def _reread(form: PlanForm, kept: Kept, mapping: Mapping[int, Column]) -> ResponseReturnValue:
+def _reread(
+    form: PlanForm, kept: PlanFile, mapping: Mapping[int, PlanColumn]
+) -> ResponseReturnValue:
     reading = read_plan_table(kept.table, mapping)
-    form.kept.data = Kept(kept.filename, kept.table, reading.mapping).sealed()
+    form.kept.data = PlanFile(kept.filename, kept.table, reading.mapping).sealed()
     return _preview(form, kept, reading)
 
 
-def _preview(form: PlanForm, kept: Kept, reading: PlanReading) -> ResponseReturnValue:
+def _preview(form: PlanForm, kept: PlanFile, reading: PlanReading) -> ResponseReturnValue:
     outline = reading.outline
     return render(
         "desk/imports/preview.html",
@@ -133,7 +135,7 @@ def _preview(form: PlanForm, kept: Kept, reading: PlanReading) -> ResponseReturn
         reading=reading,
         outline=outline,
         columns=kept.columns(reading),
-        kinds=list(Column),
+        kinds=list(PlanColumn),
         all_recognised=all_recognised(reading),
         findings=draft_checker.check(outline, joined=reading.joined),
         continued=[each for each in reading.joined if each.kind is JoinKind.ACTION],

@@ -12,7 +12,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.forms.base import DayField, FilingForm, Form, HourField, WordField, scan_of
+from webapp.forms.base import Form
+from webapp.forms.fields import DayField, HourField, WordField
+from webapp.forms.filing import FilingForm, scan_of
 from webapp.models import Comment, Evidence, Meeting, MeetingComment, Plan, Wording
 from webapp.queries import desk_list
 from webapp.text.typed import line
@@ -23,7 +25,7 @@ from webapp.web import hypermedia
 from webapp.web.filters import closing, day, entity, local
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import commenting, intake
-from webapp.workflow.commenting import Entry
+from webapp.workflow.commenting import Arrival
 from webapp.workflow.intake import Scan
 
 blueprint = Blueprint("intake", __name__)
@@ -102,10 +104,10 @@ class AssistedForm(FilingForm):
         last = [name for name in self._fields if name not in FIRST]
         self._fields = {name: self._fields[name] for name in (*FIRST, *last)}
 
-    def entry(self) -> Entry:
+    def entry(self) -> Arrival:
         """What the register takes."""
         there = datetime.combine(self.received_on.data, self.received_at.data)
-        return Entry(
+        return Arrival(
             filing=self.filing(),
             action=self.actions.get(self.action.data),
             channel=self.channel.data,

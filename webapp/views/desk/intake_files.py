@@ -19,10 +19,11 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import HiddenField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from webapp.forms.base import DayField, Form, WordField
+from webapp.forms.base import Form
+from webapp.forms.fields import DayField, WordField
 from webapp.importing.comment_columns import CommentColumn
 from webapp.importing.comments import CommentRow, CommentsReading, fingerprints, read_comments
-from webapp.importing.faults import Fault, UnreadableFile
+from webapp.importing.faults import FileFault, UnreadableFile
 from webapp.models import Meeting, Plan
 from webapp.text.typed import line
 from webapp.views.desk.access import open_to
@@ -53,7 +54,7 @@ _KINDS: Mapping[str, Any] = {
 """What the fields that are not text are made of."""
 
 
-class UploadForm(Form):
+class CommentFileForm(Form):
     """The file, and what holds for the rows that do not say it."""
 
     file = FileField(
@@ -85,7 +86,7 @@ class ConfirmForm(Form):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class CommentFile:
     """The rows of a file, its name, and what holds for all of them."""
 
     filename: str
@@ -107,7 +108,7 @@ class Kept:
         return _seal().dumps([*common, [_plain(row) for row in self.rows]])
 
     @classmethod
-    def opened(cls, text: str) -> "Kept | None":
+    def opened(cls, text: str) -> "CommentFile | None":
         """What was sealed; None when it is too old, another person's or not ours."""
         try:
             filename, plan, channel, day, meeting, rows = _seal().loads(
@@ -150,13 +151,13 @@ def _row(plain: Mapping[str, Any]) -> CommentRow:
 def upload(slug: str) -> ResponseReturnValue:
     """Choose the file; sent here, show what was read of it. Nothing is stored."""
     plan = found(Plan.find(slug))
-    form = UploadForm(plan)
+    form = CommentFileForm(plan)
     if not form.carries_out(lambda: None):
         return _upload(plan, form)
     filename = line(form.file.data.filename)
     try:
         reading = _read(filename, form.file.data.read(LARGEST_FILE + 1))
-        kept = Kept(
+        kept = CommentFile(
             filename=filename,
             plan=plan.slug,
             rows=reading.rows,
@@ -166,7 +167,7 @@ def upload(slug: str) -> ResponseReturnValue:
         )
         confirm = ConfirmForm(None, data={"kept": kept.sealed()})
         if len(confirm.kept.data) > LARGEST_KEPT:
-            raise UnreadableFile(Fault.TOO_LARGE, megabytes=LARGEST_KEPT // 1024**2)
+            raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_KEPT // 1024**2)
     except UnreadableFile as unreadable:
         form.file.errors = [sentence(unreadable)]
         form.status = 422
@@ -185,7 +186,7 @@ def upload(slug: str) -> ResponseReturnValue:
 
 def _read(filename: str, content: bytes) -> CommentsReading:
     if len(content) > LARGEST_FILE:
-        raise UnreadableFile(Fault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
+        raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
     return read_comments(filename, content)
 
 
@@ -195,9 +196,9 @@ def confirm(slug: str) -> ResponseReturnValue:
     """File every row as it was shown, or none."""
     plan = found(Plan.find(slug))
     form = ConfirmForm()
-    kept = Kept.opened(form.kept.data or "")
+    kept = CommentFile.opened(form.kept.data or "")
     if kept is None or kept.plan != plan.slug:
-        expired = UploadForm(plan, None)
+        expired = CommentFileForm(plan, None)
         expired.status = 409
         expired.refusal = gettext("The preview is no longer valid. Choose the file again.")
         return _upload(plan, expired)
@@ -220,14 +221,14 @@ def confirm(slug: str) -> ResponseReturnValue:
     return done(url_for("desk.comments.index", slug=plan.slug))
 
 
-def _import(plan: Plan, kept: Kept, matched: Matched) -> intake.Outcome:
+def _import(plan: Plan, kept: CommentFile, matched: Matched) -> intake.Outcome:
     meeting = Meeting.get_or_none(Meeting.plan == plan, Meeting.id == kept.meeting)
     return intake.import_comments(
         matched.rows, plan=plan, meeting=meeting, by=current_user.staff, at=g.now
     )
 
 
-def _match(plan: Plan, kept: Kept) -> Matched:
+def _match(plan: Plan, kept: CommentFile) -> Matched:
     return match(
         kept.rows,
         fingerprints(kept.rows),
@@ -237,7 +238,7 @@ def _match(plan: Plan, kept: Kept) -> Matched:
     )
 
 
-def _upload(plan: Plan, form: UploadForm) -> ResponseReturnValue:
+def _upload(plan: Plan, form: CommentFileForm) -> ResponseReturnValue:
     return render(
         "desk/intake_files/upload.html",
         "desk/intake_files/_upload.html",
@@ -250,7 +251,7 @@ def _upload(plan: Plan, form: UploadForm) -> ResponseReturnValue:
 
 
 def _preview(
-    plan: Plan, form: ConfirmForm, kept: Kept, reading: CommentsReading | None = None
+    plan: Plan, form: ConfirmForm, kept: CommentFile, reading: CommentsReading | None = None
 ) -> ResponseReturnValue:
     matched = _match(plan, kept)
     known = set(intake.known_rows(plan, matched.rows))

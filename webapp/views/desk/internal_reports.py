@@ -9,7 +9,8 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp.forms.base import A_TEXT, CatalogueField, Form, WordField, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import A_TEXT, CatalogueField, WordField, version_field
 from webapp.models import Area, Consultation, InternalReport, Plan
 from webapp.presenting import internal_report
 from webapp.text.typed import clean, line
@@ -35,7 +36,7 @@ def _text(label: str) -> TextAreaField:
     return TextAreaField(label, filters=[clean], validators=[A_TEXT])
 
 
-class ReportForm(Form):
+class InternalReportForm(Form):
     """What is typed of an activity."""
 
     version = version_field()
@@ -82,12 +83,6 @@ class DeliveryForm(Form):
     )
 
 
-class DiscardForm(Form):
-    """That a draft is thrown away."""
-
-    version = version_field()
-
-
 @blueprint.get("/planes/<slug>/informes-internos")
 @open_to(*EVERYONE)
 def index(slug: str) -> ResponseReturnValue:
@@ -116,7 +111,7 @@ def new(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     replaced = _replaced(plan)
     consultation = replaced.consultation if replaced else _round(plan)
-    form = ReportForm(data=_held(replaced) if replaced else _expected(consultation))
+    form = InternalReportForm(data=_held(replaced) if replaced else _expected(consultation))
     if form.carries_out(
         lambda: internal_reporting.start(
             consultation, form.account(), replaces=replaced, by=current_user.staff, at=g.now
@@ -166,7 +161,7 @@ def _saved(report: InternalReport) -> ResponseReturnValue:
 def edit(slug: str, number: int) -> ResponseReturnValue:
     """Go on writing a draft."""
     report = _report(slug, number)
-    form = ReportForm(data=_held(report))
+    form = InternalReportForm(data=_held(report))
     if form.carries_out(
         lambda: internal_reporting.edit(
             report,
@@ -187,7 +182,7 @@ def _report(slug: str, number: int) -> InternalReport:
 
 
 def _form(
-    form: ReportForm,
+    form: InternalReportForm,
     consultation: Consultation,
     report: InternalReport | None,
     replaced: InternalReport | None,
@@ -246,7 +241,7 @@ def delivery(slug: str, number: int) -> ResponseReturnValue:
 def discard(slug: str, number: int) -> ResponseReturnValue:
     """Throw away a draft."""
     report = _report(slug, number)
-    form = DiscardForm(data={"version": report.version})
+    form = VersionForm(data={"version": report.version})
     if form.carries_out(
         lambda: internal_reporting.discard(
             report, version=form.version.data or 0, by=current_user.staff, at=g.now

@@ -13,7 +13,7 @@ from webapp.models import Event, Plan, Staff, canonical
 from webapp.presenting import log_entry
 from webapp.presenting.log_entry import Names
 from webapp.queries import event_log, plans_waiting
-from webapp.queries.event_log import Filter
+from webapp.queries.event_log import LogFilter
 from webapp.text.typed import line
 from webapp.values import time_zones
 from webapp.views.desk.access import open_to
@@ -108,12 +108,12 @@ def _kept(value: object) -> str:
     return value if isinstance(value, str) else canonical(value)
 
 
-def _filter() -> Filter:
+def _filter() -> LogFilter:
     """The filter of the address; 400 for a value that no list offers."""
     person, slug = request.args.get("persona", ""), request.args.get("plan", "")
     first, last = _asked_day("desde"), _asked_day("hasta")
     zone = entity().zone
-    return Filter(
+    return LogFilter(
         staff=_asked_person() if person and person != NOBODY else None,
         nobody=person == NOBODY,
         verb=asked_word("acto", Verb),

@@ -110,7 +110,7 @@ SCREENS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ManualPart:
     """A part of the manual, its Markdown rendered."""
 
     name: str
@@ -136,11 +136,11 @@ def here() -> dict[str, object]:
 
 
 @cache
-def _read(name: str) -> Part:
+def _read(name: str) -> ManualPart:
     """A file: a heading, a paragraph that says what it is for, and the rest."""
     text = (paths.content() / "manual" / f"{name}.md").read_text(encoding="utf-8")
     heading, purpose, body = text.split("\n\n", 2)
-    return Part(
+    return ManualPart(
         name=name,
         title=heading.removeprefix("# ").strip(),
         purpose=" ".join(purpose.split()),

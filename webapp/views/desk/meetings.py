@@ -9,7 +9,8 @@ from flask_login import current_user
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms.base import A_TEXT, DayField, Form, Least, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, DayField, Least, version_field
 from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup
 from webapp.queries import plans_waiting
 from webapp.text.typed import clean, line
@@ -91,7 +92,7 @@ class MeetingForm(Form):
         )
 
 
-class MoveForm(Form):
+class MeetingMoveForm(Form):
     """The plan that a meeting was about, and why it stood on another."""
 
     version = version_field()
@@ -167,7 +168,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 def move(slug: str, number: int) -> ResponseReturnValue:
     """Put a meeting on the plan that it was about."""
     meeting = _meeting(slug, number)
-    form = MoveForm(obj=meeting)
+    form = MeetingMoveForm(obj=meeting)
     form.offer(meeting.plan)
     if form.carries_out(
         lambda: intake.move_meeting(

@@ -11,7 +11,8 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from webapp.forms.base import A_TEXT, KINDS_OF_DATA, Form, WordField, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import A_TEXT, KINDS_OF_DATA, WordField, version_field
 from webapp.models import Comment
 from webapp.queries import desk_list
 from webapp.text import redaction
@@ -32,12 +33,6 @@ MOST_ROWS = 1_000
 """Rows that are read of one form: a text that needs more of them is withheld."""
 AROUND = 40
 """Characters of context that a suggestion is shown with, on each side."""
-
-
-class ShowForm(Form):
-    """Nothing but the copy that was read."""
-
-    version = version_field()
 
 
 class WithholdForm(Form):
@@ -202,7 +197,7 @@ def _contexts(comment: Comment, form: RedactForm) -> dict[str, str]:
 def show(filing_number: str) -> ResponseReturnValue:
     """Show an observation as it was filed."""
     comment = found(desk_list.find(filing_number))
-    form = ShowForm(version=comment.version)
+    form = VersionForm(version=comment.version)
     if form.carries_out(
         lambda: moderating.show(comment, version=form.version.data, by=current_user.staff, at=g.now)
     ):

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms.base import Form, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import version_field
 from webapp.mailing.readiness import lacking
 from webapp.models import Notice
 from webapp.views.desk.access import EVERYONE, open_to
@@ -26,7 +27,7 @@ TONES = {
 }
 
 
-class DecisionForm(Form):
+class AttemptForm(Form):
     """Which try of the notice was seen when it was decided."""
 
     attempts = version_field()
@@ -36,10 +37,10 @@ class DecisionForm(Form):
 @open_to(*EVERYONE)
 def index() -> ResponseReturnValue:
     """The notices, newest first."""
-    return _index(DecisionForm())
+    return _index(AttemptForm())
 
 
-def _index(form: DecisionForm) -> ResponseReturnValue:
+def _index(form: AttemptForm) -> ResponseReturnValue:
     state = asked_word("estado", NoticeState)
     notices, following = Notice.page(state=state, before=asked_number("despues"))
     asked: dict[str, Any] = {"estado": state.value} if state else {}
@@ -63,7 +64,7 @@ def _index(form: DecisionForm) -> ResponseReturnValue:
 @open_to(*notice_delivery.DECIDERS)
 def sending(number: int) -> ResponseReturnValue:
     """Have one sent again."""
-    notice, form = found(Notice.get_or_none(Notice.id == number)), DecisionForm()
+    notice, form = found(Notice.get_or_none(Notice.id == number)), AttemptForm()
     if form.carries_out(
         lambda: notice_delivery.send_again(
             notice, attempts=form.attempts.data or 0, by=current_user.staff, at=g.now
@@ -78,7 +79,7 @@ def sending(number: int) -> ResponseReturnValue:
 @open_to(*notice_delivery.DECIDERS)
 def taking_as_sent(number: int) -> ResponseReturnValue:
     """Take one as sent."""
-    notice, form = found(Notice.get_or_none(Notice.id == number)), DecisionForm()
+    notice, form = found(Notice.get_or_none(Notice.id == number)), AttemptForm()
     if form.carries_out(
         lambda: notice_delivery.take_as_sent(
             notice, attempts=form.attempts.data or 0, by=current_user.staff, at=g.now

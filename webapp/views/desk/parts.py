@@ -10,7 +10,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 
-from webapp.forms.base import Form, version_field
+from webapp.forms.base import Form, VersionForm
+from webapp.forms.fields import version_field
 from webapp.forms.reply import PartForm
 from webapp.models import Action, Comment, Part
 from webapp.queries import desk_list
@@ -19,7 +20,7 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Role
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import answering, segregating, splitting
-from webapp.workflow.splitting import Piece
+from webapp.workflow.splitting import LetterPiece
 
 blueprint = Blueprint("parts", __name__)
 
@@ -39,19 +40,13 @@ class SplitForm(Form):
             if ROW.fullmatch(name):
                 yield field, self._fields[name.replace("excerpt", "action")]
 
-    def pieces(self, actions: dict[str, Action]) -> list[Piece]:
+    def pieces(self, actions: dict[str, Action]) -> list[LetterPiece]:
         """What is asked for; empty rows are left out."""
         return [
-            Piece(excerpt.data, actions.get(action.data))
+            LetterPiece(excerpt.data, actions.get(action.data))
             for excerpt, action in self.rows
             if (excerpt.data or "").strip()
         ]
-
-
-class JoinForm(Form):
-    """Nothing but the copy that was read."""
-
-    version = version_field()
 
 
 @blueprint.get("/observaciones/<filing_number>/partes")
@@ -88,7 +83,7 @@ def split(filing_number: str) -> ResponseReturnValue:
 def joining(filing_number: str) -> ResponseReturnValue:
     """Treat it as one again."""
     comment = found(desk_list.find(filing_number))
-    form = JoinForm()
+    form = VersionForm()
     if form.carries_out(
         lambda: splitting.join(
             comment,
@@ -196,7 +191,7 @@ def _paragraphs(comment: Comment) -> list[str]:
 
 
 def _page(
-    comment: Comment, form: SplitForm, *, joining: JoinForm | None = None
+    comment: Comment, form: SplitForm, *, joining: VersionForm | None = None
 ) -> ResponseReturnValue:
     held = getattr(comment, "held_answer", None)
     state = held.state if held else AnswerState.DRAFT
@@ -209,7 +204,7 @@ def _page(
         (joining or form).status,
         form=form,
         acting=joining,
-        join_form=JoinForm(formdata=None, version=comment.version),
+        join_form=VersionForm(formdata=None, version=comment.version),
         comment=comment,
         reading=comment.read_by(current_user.staff),
         parts=parts,

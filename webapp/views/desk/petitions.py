@@ -11,7 +11,8 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from webapp.forms.base import DayField, Form, Least, WordField, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import DayField, Least, WordField, version_field
 from webapp.models import Comment, Petition
 from webapp.queries import caseload
 from webapp.text.typed import clean, line
@@ -39,7 +40,7 @@ class MarkForm(Form):
     )
 
 
-class ExtensionForm(Form):
+class PetitionExtensionForm(Form):
     """A later due date, and why."""
 
     version = version_field()
@@ -68,7 +69,7 @@ class ForwardingForm(Form):
     copy_sent_on = DayField(lazy_gettext("Copy sent to the person on"), validators=[Optional()])
 
 
-class ExtensionCorrectionForm(ExtensionForm):
+class ExtensionCorrectionForm(PetitionExtensionForm):
     """The extension as it should have been noted, and what was wrong."""
 
     due_on = DayField(lazy_gettext("New due date"), validators=[Optional()])
@@ -136,7 +137,7 @@ def mark(filing_number: str) -> ResponseReturnValue:
 def extension(filing_number: str) -> ResponseReturnValue:
     """Put its due date off, once."""
     petition = _petition(filing_number)
-    form = ExtensionForm(version=petition.version)
+    form = PetitionExtensionForm(version=petition.version)
     return _act(
         "desk/petitions/extension.html",
         petition,

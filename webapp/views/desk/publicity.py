@@ -10,7 +10,9 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from webapp.forms.base import DayField, Form, WordField, scan_of, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import DayField, WordField, version_field
+from webapp.forms.filing import scan_of
 from webapp.models import Consultation, Plan, Publicity, PublicityFile
 from webapp.presenting import ready_messages
 from webapp.text.typed import clean, line

@@ -10,8 +10,8 @@ from flask_login import current_user
 from wtforms import HiddenField
 
 from webapp.forms.base import Form
-from webapp.forms.plan_preview import Kept, UploadForm, all_recognised
-from webapp.importing import Column, PlanReading, UnreadableFile, read_plan_table
+from webapp.forms.plan_preview import PlanFile, PlanFileForm, all_recognised
+from webapp.importing import PlanColumn, PlanReading, UnreadableFile, read_plan_table
 from webapp.models import Edition, Plan
 from webapp.text.differences import Piece, difference
 from webapp.views.desk.access import open_to
@@ -25,10 +25,10 @@ from webapp.workflow.reimporting import NOTES, CategoryRevision
 blueprint = Blueprint("reimports", __name__)
 
 FIELDS = {
-    Column.IMPROVEMENT: PlanField.IMPROVEMENT,
-    Column.TERM: PlanField.TERM_MONTHS,
-    Column.EFFICACY_CHECK: PlanField.EFFICACY_CHECK,
-    Column.RESPONSIBLE_AREA: PlanField.RESPONSIBLE_AREA,
+    PlanColumn.IMPROVEMENT: PlanField.IMPROVEMENT,
+    PlanColumn.TERM: PlanField.TERM_MONTHS,
+    PlanColumn.EFFICACY_CHECK: PlanField.EFFICACY_CHECK,
+    PlanColumn.RESPONSIBLE_AREA: PlanField.RESPONSIBLE_AREA,
 }
 """The field of an action that each column holds, beside the activity, which every file has."""
 
@@ -51,7 +51,7 @@ class Difference(NamedTuple):
 @open_to(Role.EDITOR)
 def upload(slug: str) -> ResponseReturnValue:
     """Choose the corrected file."""
-    return _upload(found(Plan.find(slug)), UploadForm(None))
+    return _upload(found(Plan.find(slug)), PlanFileForm(None))
 
 
 @blueprint.post("/planes/<slug>/archivo")
@@ -59,7 +59,7 @@ def upload(slug: str) -> ResponseReturnValue:
 def preview(slug: str) -> ResponseReturnValue:
     """Show what the draft would become. Nothing is stored."""
     plan = found(Plan.find(slug))
-    form = UploadForm()
+    form = PlanFileForm()
     read = form.read()
     if read is None or plan.phase(g.now) is not Phase.DRAFTING:
         return _upload(plan, form)
@@ -73,7 +73,7 @@ def preview(slug: str) -> ResponseReturnValue:
 def reread(slug: str) -> ResponseReturnValue:
     """Compare the same file again, its columns taken for what the person says."""
     plan, form = found(Plan.find(slug)), RevisionForm()
-    kept = Kept.opened(form.kept.data or "")
+    kept = PlanFile.opened(form.kept.data or "")
     return _reread(plan, form, kept, kept.asked()) if kept else _expired(plan)
 
 
@@ -82,7 +82,7 @@ def reread(slug: str) -> ResponseReturnValue:
 def confirm(slug: str) -> ResponseReturnValue:
     """Make the draft say what the file says, as it was shown."""
     plan, form = found(Plan.find(slug)), RevisionForm()
-    kept = Kept.opened(form.kept.data or "")
+    kept = PlanFile.opened(form.kept.data or "")
     if kept is None:
         return _expired(plan)
     mapping = kept.asked()
@@ -125,27 +125,27 @@ def _upload(plan: Plan, form: Form) -> ResponseReturnValue:
 
 
 def _expired(plan: Plan) -> ResponseReturnValue:
-    form = UploadForm(None)
+    form = PlanFileForm(None)
     form.status = 409
     form.refusal = gettext("The preview is no longer valid. Choose the file again.")
     return _upload(plan, form)
 
 
 def _reread(
-    plan: Plan, form: RevisionForm, kept: Kept, mapping: Mapping[int, Column]
+    plan: Plan, form: RevisionForm, kept: PlanFile, mapping: Mapping[int, PlanColumn]
 ) -> ResponseReturnValue:
     reading = read_plan_table(kept.table, mapping)
-    form.kept.data = Kept(kept.filename, kept.table, reading.mapping).sealed()
+    form.kept.data = PlanFile(kept.filename, kept.table, reading.mapping).sealed()
     form.proof.data = proof(plan)
     return _preview(plan, form, kept, reading)
 
 
 def _preview(
-    plan: Plan, form: RevisionForm, kept: Kept, reading: PlanReading
+    plan: Plan, form: RevisionForm, kept: PlanFile, reading: PlanReading
 ) -> ResponseReturnValue:
     edition: Edition | None = plan.draft_edition
     if edition is None:
-        return _upload(plan, UploadForm(None))
+        return _upload(plan, PlanFileForm(None))
     wanted = reimporting.revisions(
         edition, reading.outline, _fields(reading), notes=_has_notes(reading)
     )
@@ -158,7 +158,7 @@ def _preview(
         filename=kept.filename,
         reading=reading,
         columns=kept.columns(reading),
-        kinds=list(Column),
+        kinds=list(PlanColumn),
         all_recognised=all_recognised(reading),
         categories=[(each, list(_actions(each))) for each in changing],
         may_confirm=bool(changing) and not reading.missing and reading.outline.action_count > 0,
@@ -172,7 +172,7 @@ def _fields(reading: PlanReading) -> list[PlanField]:
 
 
 def _has_notes(reading: PlanReading) -> bool:
-    return Column.NOTE in reading.mapping.values()
+    return PlanColumn.NOTE in reading.mapping.values()
 
 
 def _actions(category: CategoryRevision) -> Iterator[tuple[str, str, list[Difference]]]:

@@ -7,7 +7,8 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
-from webapp.forms.base import A_TEXT, DayField, FarDayForm, Form, Least, about_field
+from webapp.forms.base import FarDayForm, Form
+from webapp.forms.fields import A_TEXT, DayField, Least, about_field
 from webapp.forms.window import usual_days
 from webapp.models import Consultation, Extension, Plan
 from webapp.models.event import name_of

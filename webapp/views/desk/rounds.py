@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms.validators import InputRequired
 
-from webapp.forms.base import WordField, about_field
+from webapp.forms.fields import WordField, about_field
 from webapp.forms.window import WindowForm, usual_days
 from webapp.models import Plan
 from webapp.views.desk.access import open_to

@@ -11,7 +11,8 @@ from flask_login import current_user
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from webapp.forms.base import Form, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import version_field
 from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
 from webapp.text.typed import line
 from webapp.views.desk.access import open_to, roles_of

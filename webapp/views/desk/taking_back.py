@@ -8,7 +8,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import SelectMultipleField, StringField, TextAreaField
 
-from webapp.forms.base import A_TEXT, FITS, Form, Least
+from webapp.forms.base import Form
+from webapp.forms.fields import A_TEXT, FITS, Least
 from webapp.models import Comment, Correction
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to

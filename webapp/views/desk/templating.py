@@ -9,7 +9,8 @@ from flask_login import current_user
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms.base import CatalogueField, Form, version_field
+from webapp.forms.base import Form
+from webapp.forms.fields import CatalogueField, version_field
 from webapp.models import AnswerTemplate, Area
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to

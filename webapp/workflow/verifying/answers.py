@@ -11,13 +11,13 @@ from webapp.vocabulary.messages import N_
 from webapp.workflow.amending import SUBSTANCE
 from webapp.workflow.splitting import overall
 from webapp.workflow.verifying.findings import Fault
-from webapp.workflow.verifying.histories import OF_A_PART, History, Kept
+from webapp.workflow.verifying.histories import OF_A_PART, CommentRecord, History
 
 _SUBMITTED = (AnswerState.SUBMITTED, AnswerState.APPROVED, AnswerState.PUBLISHED)
 _APPROVED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
-def of_answer(kept: Kept) -> Iterator[Fault]:
+def of_answer(kept: CommentRecord) -> Iterator[Fault]:
     """Whether an answer stands as the log has it, as it was approved, by whoever may (R11)."""
     history = History.of(kept.entries)
     number = kept.comment.filing_number

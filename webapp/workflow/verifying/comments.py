@@ -16,7 +16,7 @@ from webapp.vocabulary.verbs import Verb
 from webapp.workflow.commenting import submitter_digest
 from webapp.workflow.verifying.answers import of_answer
 from webapp.workflow.verifying.findings import Checked, Fault
-from webapp.workflow.verifying.histories import Entry, History, Kept, batched
+from webapp.workflow.verifying.histories import CommentRecord, History, HistoryEntry, batched
 from webapp.workflow.verifying.legible import readable
 
 _FORMERLY = 5
@@ -50,7 +50,7 @@ def _lost() -> Iterator[Checked]:
         yield Checked("", subject, [Fault(missing, number=subject.partition(":")[2])])
 
 
-def _of_comment(kept: Kept, given: defaultdict[str, set[int]]) -> Iterator[Fault]:
+def _of_comment(kept: CommentRecord, given: defaultdict[str, set[int]]) -> Iterator[Fault]:
     rest, _, number = kept.comment.filing_number.rpartition("-")
     given[rest.rpartition("-")[2]].add(int(number))
     history = History.of(kept.entries)
@@ -88,7 +88,7 @@ def _filed(comment: Comment, history: History) -> Iterator[Fault]:
         )
 
 
-def _is_as_filed(comment: Comment, filed: Entry, restated: Entry | None) -> bool:
+def _is_as_filed(comment: Comment, filed: HistoryEntry, restated: HistoryEntry | None) -> bool:
     details = filed.details
     return (
         (filed.position, filed.seal) == (comment.log_size, comment.log_head)
@@ -111,7 +111,9 @@ def _came_about_as_noted(comment: Comment, noted: str | None, history: History) 
     return not gives_leave and noted in (None, digest(comment.former_circumstances()))
 
 
-def _counts_as_noted(comment: Comment, details: dict[str, Any], restated: Entry | None) -> bool:
+def _counts_as_noted(
+    comment: Comment, details: dict[str, Any], restated: HistoryEntry | None
+) -> bool:
     """As it was filed, or as was decided since. Entries of before noted nothing but the
     lateness."""
     standing = details.get("standing", Standing.LATE if details["late"] else Standing.IN_TERM)
@@ -120,7 +122,7 @@ def _counts_as_noted(comment: Comment, details: dict[str, Any], restated: Entry 
     return comment.standing == standing and comment.late != comment.standing.counts
 
 
-def _submitter(kept: Kept, history: History) -> Iterator[Fault]:
+def _submitter(kept: CommentRecord, history: History) -> Iterator[Fault]:
     if history.filed is None or not _is_whoever_sent(kept, history, history.filed.details):
         yield Fault(
             N_("The data held of whoever sent %(number)s are not those that were given."),
@@ -128,7 +130,7 @@ def _submitter(kept: Kept, history: History) -> Iterator[Fault]:
         )
 
 
-def _is_whoever_sent(kept: Kept, history: History, details: dict[str, Any]) -> bool:
+def _is_whoever_sent(kept: CommentRecord, history: History, details: dict[str, Any]) -> bool:
     """Entries of before noted nobody as nothing, and not the leave to publish the name."""
     comment, submitter = kept.comment, kept.submitter
     noted, former = details["submitter"], "circumstances" not in details
@@ -145,7 +147,7 @@ def _is_whoever_sent(kept: Kept, history: History, details: dict[str, Any]) -> b
     return bool(noted == submitter_digest(comment, submitter, name_hidden=history.name_hidden))
 
 
-def _shown(comment: Comment, moderated: Entry | None) -> Iterator[Fault]:
+def _shown(comment: Comment, moderated: HistoryEntry | None) -> Iterator[Fault]:
     if not _is_made_from_what_was_filed(comment):
         yield Fault(
             N_("What is shown of %(number)s is not what was filed."), number=comment.filing_number
@@ -181,7 +183,7 @@ def _to_be_shown(comment: Comment) -> tuple[str, str]:
     return "", ""
 
 
-def _is_as_decided(comment: Comment, moderated: Entry | None) -> bool:
+def _is_as_decided(comment: Comment, moderated: HistoryEntry | None) -> bool:
     """Entries of before noted neither the note nor which passages were hidden."""
     stands = (
         comment.publication.value,

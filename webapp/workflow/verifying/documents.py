@@ -19,7 +19,7 @@ from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow.verifying.findings import Checked, Fault, Note
+from webapp.workflow.verifying.findings import Checked, Fault, Remark
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
 
@@ -60,7 +60,7 @@ def _of_document(
         )
     for each in copies:
         if each.details["erases"]:
-            yield Note(
+            yield Remark(
                 N_("Files of document “%(title)s” were erased by correction %(number)s."),
                 title=document.title,
                 number=each.id,

@@ -30,7 +30,7 @@ class Fault:
         return f"Fault({str(self)!r})"
 
 
-class Note(Fault):
+class Remark(Fault):
     """Something that whoever checks the record should know, and no fault of it."""
 
 
@@ -54,7 +54,7 @@ class Findings:
 
     sound: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
 
     def take(self, what: str, rows: Iterable[Checked]) -> None:
         """Look at all rows of a check, whatever is wrong with one of them."""
@@ -73,9 +73,9 @@ class Findings:
             unread = N_("%(row)s cannot be checked: %(why)s.")
             row = checked.row if isinstance(checked.row, str) else name_of(checked.row)
             found.append(Fault(unread, row=row, why=type(why).__name__))
-        faults = [each for each in found if not isinstance(each, Note)]
+        faults = [each for each in found if not isinstance(each, Remark)]
         self.faults += faults
-        self.notes += [each for each in found if isinstance(each, Note)]
+        self.notes += [each for each in found if isinstance(each, Remark)]
         if checked.kind and not faults:
             self.sound[checked.kind] += 1
 

@@ -51,7 +51,7 @@ _VERBS = (
 )
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """An entry of the log on an observation."""
 
     position: int
@@ -67,33 +67,33 @@ class Entry(NamedTuple):
 class History:
     """What the log says of one observation: of each thing, the last that was done."""
 
-    filed: Entry | None = None
-    restated: Entry | None = None
-    moderated: Entry | None = None
+    filed: HistoryEntry | None = None
+    restated: HistoryEntry | None = None
+    moderated: HistoryEntry | None = None
     name_hidden: bool = False
     group_hidden: bool = False
     territory_hidden: bool = False
-    corrected: Entry | None = None
+    corrected: HistoryEntry | None = None
     erased: bool = False
     state: str | None = None
-    submitted: Entry | None = None
-    approved: Entry | None = None
-    published: Entry | None = None
+    submitted: HistoryEntry | None = None
+    approved: HistoryEntry | None = None
+    published: HistoryEntry | None = None
     writers: list[int | None] = field(default_factory=list)
-    contributed: list[Entry] = field(default_factory=list)
-    impediments: list[Entry] = field(default_factory=list)
+    contributed: list[HistoryEntry] = field(default_factory=list)
+    impediments: list[HistoryEntry] = field(default_factory=list)
     parts: int = 0
     on_parts: list[Any] = field(default_factory=list)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "History":
+    def of(cls, entries: Iterable[HistoryEntry]) -> "History":
         """What some entries say, oldest first."""
         history = cls()
         for entry in entries:
             history._take(entry)
         return history
 
-    def was_impeded(self, act: Entry) -> bool:
+    def was_impeded(self, act: HistoryEntry) -> bool:
         """Whether whoever did something had an impediment then: declared, and not lifted since."""
         impeded = False
         for each in self.impediments:
@@ -103,7 +103,7 @@ class History:
                 impeded = declared
         return impeded
 
-    def _take(self, entry: Entry) -> None:
+    def _take(self, entry: HistoryEntry) -> None:
         if entry.verb == Verb.COMMENT_FILED:
             self.filed = entry
         elif entry.verb == Verb.COMMENT_RESTATED:
@@ -131,7 +131,7 @@ class History:
         else:
             self._split(entry)
 
-    def _answer(self, entry: Entry) -> None:
+    def _answer(self, entry: HistoryEntry) -> None:
         after = entry.details["after"]
         self.state = after["state"] if entry.verb in _WRITTEN else after
         if entry.verb in _WRITTEN:
@@ -151,7 +151,7 @@ class History:
         elif what in (BulkVerb.ANSWERED, BulkVerb.GROUP_ANSWERED):
             del self.writers[-1:]  # what was written in after an act can no longer be undone
 
-    def _split(self, entry: Entry) -> None:
+    def _split(self, entry: HistoryEntry) -> None:
         if entry.verb == Verb.PART_ANSWERED:
             after = entry.details["after"]
             self.contributed.append(entry)
@@ -160,7 +160,7 @@ class History:
             self.parts = entry.details.get("parts", 0)
 
 
-class Kept(NamedTuple):
+class CommentRecord(NamedTuple):
     """The rows on one observation, and the entries of the log."""
 
     comment: Comment
@@ -168,10 +168,10 @@ class Kept(NamedTuple):
     answer: Answer | None
     parts: Sequence[Part]
     corrections: Sequence[Correction]
-    entries: Sequence[Entry]
+    entries: Sequence[HistoryEntry]
 
 
-def batched() -> Iterator[Kept]:
+def batched() -> Iterator[CommentRecord]:
     """Every observation with its rows and its entries: six queries for some hundreds."""
     plans = {each.id: each for each in readable(Plan.select())}
     editions = {each.id: each for each in readable(Edition.select())}
@@ -191,7 +191,7 @@ def batched() -> Iterator[Kept]:
             _give(comment, "plan", plans)
             _give(comment, "edition", editions)
             _give(comment, "action", actions)
-            yield Kept(
+            yield CommentRecord(
                 comment,
                 next(iter(submitters[comment.id]), None),
                 next(iter(answers[comment.id]), None),
@@ -215,8 +215,8 @@ def _by_comment(table: Any, numbers: Sequence[int]) -> defaultdict[int, list[Any
     return found
 
 
-def _by_subject(subjects: Sequence[str]) -> defaultdict[str, list[Entry]]:
-    found: defaultdict[str, list[Entry]] = defaultdict(list)
+def _by_subject(subjects: Sequence[str]) -> defaultdict[str, list[HistoryEntry]]:
+    found: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
     query = (
         Event.select(
             Event.position,
@@ -231,7 +231,7 @@ def _by_subject(subjects: Sequence[str]) -> defaultdict[str, list[Entry]]:
         .order_by(Event.position)
     )
     for row in readable(query.tuples()):
-        entry = Entry(*row)
+        entry = HistoryEntry(*row)
         found[entry.subject].append(entry)
     return found
 

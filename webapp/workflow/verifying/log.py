@@ -7,7 +7,7 @@ from webapp.models import GENESIS, Event
 from webapp.models.base import tuples
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import CLOCK_TOLERANCE
-from webapp.workflow.verifying.findings import Checked, Fault, Note
+from webapp.workflow.verifying.findings import Checked, Fault, Remark
 from webapp.workflow.verifying.legible import readable
 
 _BATCH = 1000
@@ -39,7 +39,7 @@ def _broken(event: Event, position: int, before: Event | None) -> Iterator[Fault
         back = N_(
             "Entry %(position)s has an earlier hour than the one before: the clock went back."
         )
-        yield Note(back, position=position)
+        yield Remark(back, position=position)
 
 
 def _entries() -> Iterator[Event]:
