@@ -5,7 +5,16 @@ from datetime import timedelta
 from tests.random_worlds.adjusting import Adjusting
 from tests.random_worlds.rounds import Rounds
 from tests.random_worlds.world import World, often, step
-from webapp.models import Answer, Comment, Correction, Part, Plan, Submitter, Subscription
+from webapp.models import (
+    Answer,
+    Comment,
+    Correction,
+    Document,
+    Part,
+    Plan,
+    Submitter,
+    Subscription,
+)
 from webapp.models.correction import OF_ANSWERS
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
@@ -22,6 +31,7 @@ from webapp.workflow import (
     amending_parts,
     annulling,
     answering,
+    clean_copies,
     correcting,
     covering,
     data_requests,
@@ -38,6 +48,7 @@ from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
 from webapp.workflow.splitting import LetterPiece
+from webapp.workflow.sent_file import SentFile
 
 
 class Corrections(Rounds, Adjusting):
@@ -121,6 +132,25 @@ class Corrections(Rounds, Adjusting):
         )  # fmt: skip
         if proposed:
             self.memory.covers[proposed.id] = word
+
+    @often
+    def a_document_is_to_have_a_clean_copy(self) -> None:
+        document = self.one(Document.select().order_by(Document.id))
+        if document is None:
+            return
+        content = b"%PDF-1.4 " + self.words().encode()
+        copy = SentFile(filename="copia.pdf", media_type="application/pdf", content=content)
+        file = self.one([copy, copy, copy, None])
+        order = self.words()
+        self.do(
+            correcting.propose, CorrectionKind.CLEAN_COPY, document, plan=document.plan,
+            reason=self.reason(), file=file, by=self.who(Role.MODERATOR),
+            details=clean_copies.details_of(
+                document, file, given=document.sha256, erases=self.luck.random() < 0.4,
+                covers_name=self.luck.random() < 0.3, data=self.luck.choice(list(RedactionKind)),
+                ground=self.luck.choice(list(CoverGround)), order=order, dated=self.day(-2),
+            ),
+        )  # fmt: skip
 
     # --- what was approved by mistake -----------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tests.canaries import replaced
 from tests.cast import (
     AFTER_CLOSE,
     MONDAY,
@@ -26,7 +27,7 @@ from tests.ways_out import (
 )
 from tests.worlds import an_adjusted_plan, answered
 from webapp.models import Plan
-from webapp.vocabulary import Phase
+from webapp.vocabulary import CorrectionState, Phase
 from webapp.workflow import announcing, answering, discarding, drafting
 
 PUBLIC = f"/planes/{SLUG}"
@@ -467,4 +468,36 @@ REPLACED = tuple(
     )
 )
 
-WAYS = THE_PLAN + COVERED + REPLACED
+
+def wrongly_replaced(scene: Scene) -> None:
+    (document,) = closed(scene).listed_documents
+    replaced(document, scene.cast)
+
+
+WRONGLY_REPLACED = (
+    Way(
+        "La copia limpia que se puso no era la buena",
+        CorrectionState.APPROVED,
+        wrongly_replaced,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Documentos de soporte",
+                "Poner una copia limpia en su lugar",
+                press(
+                    "Proponer",
+                    file=b"Cifras;Cuantas\nVecinos;4\n",
+                    ground="court",
+                    order="Sentencia T-200 de 2026",
+                    reason=WHY,
+                ),
+            ),
+            approves("Una copia limpia reemplaza un documento"),
+        ),
+        public={PUBLIC: "plan.csv", CORRECTIONS: "Sentencia T-200 de 2026"},
+        hidden={PUBLIC: "limpio.pdf"},
+    ),
+)
+
+WAYS = THE_PLAN + COVERED + REPLACED + WRONGLY_REPLACED

@@ -152,6 +152,16 @@ def test_the_bytes_are_in_no_row_of_the_database_once_they_are_erased_r13(cast, 
     assert not [each for each in kept if IN_THE_FILE.encode() in bytes(each.content)]
 
 
+def test_copies_follow_each_other_as_the_log_has_them_though_the_clock_went_back_r17(
+    cast, document
+):
+    replaced(document, cast, erases=True)
+    second = a_copy_proposed(document.fresh(), cast, OTHER)
+    correcting.approve(second, version=1, by=cast.alba_approver, at=later(AFTER_CLOSE, minutes=1))
+    assert sealed() == [CLEAN.content]
+    assert verifying.examine().faults == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

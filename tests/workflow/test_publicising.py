@@ -107,6 +107,20 @@ def test_a_correction_keeps_the_file_unless_another_comes_r12(round_, cast):
         publicising.correct(publicity, a_sending(), version=2, by=cast.elena_editor, at=WHILE_OPEN)
 
 
+def test_a_clean_file_in_the_place_of_the_evidence_leaves_no_bytes_nor_name_of_the_old_one_r13(
+    round_, cast
+):
+    old = Scan.read("foto de Filiberta.png", PHOTO.content + b" Eufrosina")
+    row = noted(round_, cast, scan=old)
+    publicising.correct(
+        row, a_sending(), scan=PHOTO, version=1, by=cast.elena_editor, at=WHILE_OPEN
+    )
+    assert [bytes(each.content) for each in PublicityFile.select()] == [PHOTO.content]
+    assert "Filiberta" not in str([each.details for each in Event.select()])
+    assert row.fresh().filename == PHOTO.filename
+    assert verifying.examine().faults == []
+
+
 def test_what_is_removed_stays_in_the_log_with_its_reason(round_, cast):
     publicity = noted(round_, cast, scan=PHOTO)
     with pytest.raises(Invalid):

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from webapp.models import (
@@ -40,13 +39,21 @@ def documents() -> Iterator[Checked]:
 
 
 def _clean_copies() -> defaultdict[str, list[Correction]]:
+    """Those that were made, by their document's name in the log, in the order of the log."""
     found: defaultdict[str, list[Correction]] = defaultdict(list)
     made = Correction.select().where(
         Correction.kind == CorrectionKind.CLEAN_COPY, Correction.state == CorrectionState.APPROVED
     )
-    for each in readable(made.order_by(Correction.decided_at, Correction.id)):
+    approved = noted("correction.approved")
+    for each in sorted(readable(made), key=lambda row: _position(row, approved)):
         found[each.subject].append(each)
     return found
+
+
+def _position(correction: Correction, approved: Mapping[str, Sequence[Event]]) -> int:
+    """Where the log has its approval: the clock may have gone back since."""
+    entry = last(approved.get(name_of(correction)))
+    return entry.position if entry else 0
 
 
 def _of_document(
@@ -109,27 +116,22 @@ def files_of_clean_copies() -> Iterator[Checked]:
     sealed = {each.correction_id: each for each in readable(SealedFile.select())}
     proposed = {each.correction_id: each for each in readable(ProposedFile.select())}
     all_of_them = Correction.select().where(Correction.kind == CorrectionKind.CLEAN_COPY)
-    rows = list(readable(all_of_them.order_by(Correction.id)))
-    last_erasure = _last_erasures(rows)
-    for each in rows:
-        is_erased = _moment(each) <= last_erasure.get(each.subject, _NEVER)
+    erased = _erased(_clean_copies())
+    for each in readable(all_of_them.order_by(Correction.id)):
+        is_erased = each.id in erased
         kept = (sealed.pop(each.id, None), proposed.pop(each.id, None))
         yield Checked("", each, _of_files(each, kept, _files_to_keep(each, is_erased)))
     for number in {*sealed, *proposed}:
         yield Checked("", f"correction:{number}", [_not_the_files(number)])
 
 
-_NEVER = (datetime.min, 0)
-
-
-def _moment(correction: Correction) -> tuple[datetime, int]:
-    return correction.decided_at or datetime.max, correction.id
-
-
-def _last_erasures(rows: Iterable[Correction]) -> dict[str, tuple[datetime, int]]:
-    """When files of each document were last erased, by its name in the log."""
-    erasing = [each for each in rows if each.details["erases"] and _is_made(each)]
-    return {each.subject: _moment(each) for each in sorted(erasing, key=_moment)}
+def _erased(copies: Mapping[str, Sequence[Correction]]) -> set[int]:
+    """The corrections whose old file one of them erased: its own, and those before it."""
+    found: set[int] = set()
+    for made in copies.values():
+        until = max((at for at, each in enumerate(made, 1) if each.details["erases"]), default=0)
+        found |= {each.id for each in made[:until]}
+    return found
 
 
 def _files_to_keep(
