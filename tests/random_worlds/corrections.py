@@ -47,8 +47,8 @@ from webapp.workflow import (
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
-from webapp.workflow.splitting import LetterPiece
 from webapp.workflow.sent_file import SentFile
+from webapp.workflow.splitting import LetterPiece
 
 
 class Corrections(Rounds, Adjusting):
