@@ -20,9 +20,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, FITS, KINDS_OF_DATA, DayField, Least, WordField
+from webapp.forms.fields import A_TEXT, FITS, KINDS_OF_DATA, DayField, Least, WordField, about_field
 from webapp.forms.filing import sent_file
 from webapp.models import Correction, Document, Plan
+from webapp.models.event import name_of
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.text.typed import clean, line
 from webapp.values import file_types
@@ -30,6 +31,7 @@ from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import clean_copies, correcting, covering
+from webapp.workflow.acts import what_stands
 from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover, Found
 from webapp.workflow.reasons import LEAST
@@ -87,6 +89,7 @@ class CoverForm(GroundsForm):
 class CleanCopyForm(GroundsForm):
     """Which file takes the place of a document's, and what becomes of the old one."""
 
+    about = about_field()
     given = HiddenField(filters=[line])
     file = FileField(lazy_gettext("Clean copy"))
     covers_name = BooleanField(lazy_gettext("The name of the old file says it too: cover it"))
@@ -135,7 +138,7 @@ def clean_copy(slug: str, number: int) -> ResponseReturnValue:
     """Propose a clean copy in the place of a document's file."""
     plan = found(Plan.find(slug))
     document = found(plan.documents.where(Document.id == number).first())
-    form = CleanCopyForm(given=document.sha256)
+    form = CleanCopyForm(given=document.sha256, about=what_stands(plan, name_of(document)))
     if form.carries_out(lambda: _propose_copy(document, form)):
         flash(gettext("It is proposed. Another person has to approve it."), "good")
         return done(url_for("desk.corrections.show", number=form.outcome.id))
@@ -165,6 +168,7 @@ def _propose_copy(document: Document, form: CleanCopyForm) -> Correction:
             **form.grounds,
         ),
         file=file,
+        about=form.about.data,
         by=current_user.staff,
         at=g.now,
     )
