@@ -287,6 +287,6 @@ class Aside(World):
         """What the server does by itself every day."""
         self.do(notice_delivery.settle)
         self.do(notice_delivery.forget_codes)
-        self.do(mailboxes.forget_mailboxes)
+        self.do(mailboxes.forget_days_over)
         self.do(subscribing.purge)
         self.do(notifying.put_what_is_due)

@@ -18,7 +18,7 @@ from tests.cast import (
     shown,
 )
 from tests.worlds import adjusted, answered
-from webapp.models import Comment, Notice, Plan, Subscription
+from webapp.models import Comment, MailboxCount, Notice, Plan, Subscription
 from webapp.storage.db import transaction
 from webapp.vocabulary import (
     AuthorKind,
@@ -363,13 +363,13 @@ def test_who_leaves_is_erased_and_gets_nothing_that_was_waiting(database):
     assert notice.subscription is None
 
 
-def test_nothing_by_which_a_mailbox_is_known_outlives_who_leaves_r13(database):
-    subscribing.subscribe(
-        None, SubscriptionRequest(email="pepa@example.com", consent=True), at=MONDAY
-    )
-    assert Notice.get().mailbox
-    subscribing.leave(Subscription.get())
-    assert Notice.get().mailbox == ""
+def test_who_subscribes_and_leaves_again_and_again_does_not_fill_anothers_mailbox(database):
+    for _ in range(notifying.MOST_CONFIRMATIONS + 3):
+        subscribing.subscribe(
+            None, SubscriptionRequest(email="pepa@example.com", consent=True), at=MONDAY
+        )
+        subscribing.leave(Subscription.get())
+    assert len(kinds(Notice.kind == NoticeKind.CONFIRMATION)) == notifying.MOST_CONFIRMATIONS
 
 
 def test_someone_new_is_told_although_the_number_of_one_who_left_is_used_again(database):
@@ -465,6 +465,29 @@ def test_nobodys_mailbox_is_filled_by_another_who_types_its_address(database):
     assert not told & {each.comment_id for each in unsent}
 
 
+def test_nor_by_who_files_erases_and_files_again_r13(database):
+    plan = an_announced_plan(a_cast())
+    for number in range(notifying.MOST_A_DAY + 3):
+        comment = filed(plan, f"Opinión {number}.", **PEPA).comment
+        personal_data.erase(comment, by=None, at=WHILE_OPEN)
+    assert Notice.select().where(Notice.reason == NoticeReason.TOO_MANY).count() == 3
+
+
+def test_what_a_mailbox_had_leads_to_nobody_and_is_another_digest_each_day_r13(database):
+    plan = an_announced_plan(a_cast())
+    comment = filed(plan, **PEPA).comment
+    filed(plan, "Otra.", **PEPA)
+    (counted,) = MailboxCount.select()
+    assert counted.count == 2
+    assert {each.column_name for each in MailboxCount._meta.sorted_fields} == {
+        "id", "digest", "day", "count",
+    }  # fmt: skip
+    personal_data.erase(comment, by=None, at=WHILE_OPEN)
+    filed(plan, "Al otro día.", at=later(WHILE_OPEN, days=1), **PEPA)
+    (next_day,) = MailboxCount.select()
+    assert (next_day.count, next_day.digest == counted.digest) == (1, False)
+
+
 def test_many_observations_of_others_in_between_do_not_lift_the_bound(database):
     plan = an_announced_plan(a_cast())
     victim = PEPA | {"email": VICTIM[0]}
@@ -502,12 +525,11 @@ def test_nobody_is_asked_again_and_again_to_confirm_under_variants_of_their_addr
     assert len(kinds(Notice.kind == NoticeKind.CONFIRMATION)) == notifying.MOST_CONFIRMATIONS
 
 
-def test_how_a_mailbox_is_known_is_forgotten_in_a_day(database):
+def test_how_a_mailbox_is_known_is_forgotten_with_the_day_r13(database):
     filed(an_announced_plan(a_cast()), **PEPA)
-    assert "pepa" not in Notice.get().mailbox
-    assert mailboxes.forget_mailboxes(at=later(WHILE_OPEN, hours=23)) == 0
-    assert mailboxes.forget_mailboxes(at=later(WHILE_OPEN, days=1)) == 1
-    assert Notice.get().mailbox == ""
+    assert mailboxes.forget_days_over(at=WHILE_OPEN) == 0
+    assert mailboxes.forget_days_over(at=later(WHILE_OPEN, days=1)) == 1
+    assert not MailboxCount.select().exists()
 
 
 def test_a_subscriber_misses_nothing_because_another_wrote_under_their_address(database):

@@ -116,7 +116,7 @@ def purge() -> None:
     """Erase the personal data whose time is over. Run it every day."""
     at = clock.now()
     notice_delivery.forget_codes(at=at)
-    mailboxes.forget_mailboxes(at=at)
+    mailboxes.forget_days_over(at=at)
     click.echo(f"Erased: {personal_data.purge(at=at) + subscribing.purge(at=at)}")
 
 

@@ -17,7 +17,7 @@ from webapp.models.internal_report import InternalReport
 from webapp.models.letter_part import Part
 from webapp.models.main_point import MainPoint
 from webapp.models.meeting import Meeting, MeetingComment
-from webapp.models.notice import Notice, Occasion, Subscription
+from webapp.models.notice import MailboxCount, Notice, Occasion, Subscription
 from webapp.models.petition import Petition
 from webapp.models.plan import (
     Action,
@@ -82,6 +82,7 @@ TABLES: tuple[type[Table], ...] = (
     EaseReceipt,
     Subscription,
     Notice,
+    MailboxCount,
     Occasion,
     Report,
     ReportFile,
@@ -123,6 +124,7 @@ __all__ = [
     "Handling",
     "ImportedComment",
     "InternalReport",
+    "MailboxCount",
     "MainPoint",
     "Meeting",
     "MeetingComment",

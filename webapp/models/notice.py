@@ -10,6 +10,7 @@ from typing import Self
 from peewee import (
     JOIN,
     CharField,
+    DateField,
     DateTimeField,
     ForeignKeyField,
     IntegerField,
@@ -67,8 +68,7 @@ class Notice(Table):
     `due_at` is when it may be sent next; while someone is sending it, when that claim runs out;
     empty once nothing more is to be done by itself. `plan` is empty only while somebody confirms
     that they want those of every plan. `attempts` numbers the claims: who holds an
-    older one may note nothing. `code` is the tracking code of a receipt, until it is sent;
-    `mailbox` a keyed digest of where it goes, for a day.
+    older one may note nothing. `code` is the tracking code of a receipt, until it is sent.
     """
 
     key = CharField(max_length=120, unique=True)
@@ -79,7 +79,6 @@ class Notice(Table):
     consultation = ForeignKeyField(Consultation, null=True, backref="notices")
     edition = ForeignKeyField(Edition, null=True, backref="notices")
     code = CharField(max_length=19, default="")
-    mailbox = CharField(max_length=64, default="", index=True)
     created_at = DateTimeField()
     state = EnumField(NoticeState, default=NoticeState.WAITING, max_length=20)
     reason = EnumField(NoticeReason, null=True, max_length=20)
@@ -130,6 +129,15 @@ class Notice(Table):
         for row in shown:
             row.plan = plans[row.plan_id]  # one row, so that its title is looked up once
         return shown, shown[-1].id if len(rows) > PAGE else None
+
+
+class MailboxCount(Table):
+    """How many notices of a kind one mailbox had on a day, under a digest that tells neither the
+    mailbox nor what it was about, and that is erased with the day."""
+
+    digest = CharField(max_length=64, unique=True)
+    day = DateField()
+    count = IntegerField()
 
 
 class Occasion(Table):

@@ -1,57 +1,54 @@
 """How much one mailbox gets that others can cause: whoever types another's must not fill it.
 
-A mailbox is known by a keyed digest, for a day: variants of an address that lead to the same one
-count together.
+It is counted by the day, under a digest that is keyed by the server's secret and the day, and that
+leads to no observation and no subscription: who erases their data leaves nothing that is theirs,
+and the bound holds. The day over, the digests go. Variants of an address that lead to the same
+mailbox count together.
 """
 
 import hmac
-from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from peewee import fn
-
-from webapp.models import Entity, Notice
-from webapp.models.base import tuples
+from webapp.models import Entity, MailboxCount
 from webapp.storage.db import transaction
+from webapp.values import time_zones
 from webapp.values.addresses import mailbox
 from webapp.vocabulary import NoticeKind
 
-A_DAY = timedelta(days=1)
-_AT_ONCE = 500
+
+def had_today(address: str, kind: NoticeKind, *, at: datetime) -> int:
+    """How many notices of a kind the mailbox of an address had in the entity's day."""
+    digest, _ = _of_the_day(address, kind, at)
+    row = MailboxCount.get_or_none(MailboxCount.digest == digest)
+    return row.count if row else 0
 
 
-def mailboxes_of(addresses: Iterable[str]) -> dict[str, str]:
-    """The mailbox that each address leads to, as a digest in hexadecimal: one query."""
-    key = bytes.fromhex(Entity.current().tracking_key)
-    return {
-        each: hmac.digest(key, f"buzon:{mailbox(each)}".encode(), "sha256").hex()
-        for each in addresses
-    }
+def count(address: str, kind: NoticeKind, *, at: datetime) -> int:
+    """Count one more, and give how many there are today with it. Part of a larger act."""
+    digest, day = _of_the_day(address, kind, at)
+    _forget_before(day)
+    row, _ = MailboxCount.get_or_create(digest=digest, defaults={"day": day, "count": 0})
+    MailboxCount.update(count=MailboxCount.count + 1).where(MailboxCount.id == row.id).execute()
+    return int(row.count) + 1
 
 
-def had_today(mailboxes: Iterable[str], kind: NoticeKind, *, at: datetime) -> Counter[str]:
-    """How many notices of a kind were put in for each of some mailboxes in the last day."""
-    asked, had = sorted(set(mailboxes)), Counter[str]()
-    for start in range(0, len(asked), _AT_ONCE):
-        counted = (
-            Notice.select(Notice.mailbox, fn.COUNT(Notice.id))
-            .where(
-                Notice.mailbox.in_(asked[start : start + _AT_ONCE]),
-                Notice.kind == kind,
-                Notice.created_at > at - A_DAY,
-            )
-            .group_by(Notice.mailbox)
-        )
-        had.update(dict(tuples(counted)))
-    return had
-
-
-def forget_mailboxes(*, at: datetime) -> int:
-    """Erase the digests that no longer count; give how many."""
+def forget_days_over(*, at: datetime) -> int:
+    """Erase what was counted on the days before; give how many mailboxes."""
     with transaction():
-        return (
-            Notice.update(mailbox="")
-            .where(Notice.mailbox != "", Notice.created_at <= at - A_DAY)
-            .execute()
-        )
+        return _forget_before(_today(at))
+
+
+def _forget_before(day: date) -> int:
+    return int(MailboxCount.delete().where(MailboxCount.day < day).execute())
+
+
+def _of_the_day(address: str, kind: NoticeKind, at: datetime) -> tuple[str, date]:
+    """The digest of a mailbox, for a kind of notice and a day; that day."""
+    day = _today(at)
+    key = bytes.fromhex(Entity.current().tracking_key)
+    known = f"buzon:{day}:{kind}:{mailbox(address)}"
+    return hmac.digest(key, known.encode(), "sha256").hex(), day
+
+
+def _today(at: datetime) -> date:
+    return time_zones.to_local(at, Entity.current().zone).date()

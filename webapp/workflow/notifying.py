@@ -29,7 +29,7 @@ from webapp.storage.db import transaction
 from webapp.values import time_zones
 from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
 from webapp.vocabulary.messages import N_
-from webapp.workflow.mailboxes import had_today, mailboxes_of
+from webapp.workflow import mailboxes
 from webapp.workflow.refusals import Invalid
 
 SECOND_THOUGHTS = timedelta(minutes=10)
@@ -64,17 +64,18 @@ def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
     and later: the address may be another's.
     """
     told = list(filed)
-    boxes = _mailboxes([comment.id for comment, _ in told])
-    had = had_today(boxes.values(), NoticeKind.RECEIPT, at=at)
+    addresses = _addresses([comment.id for comment, _ in told])
     rows = []
     for comment, code in told:
-        if comment.id not in boxes:
+        if comment.id not in addresses:
             continue
         # What staff type in has been looked at: one organisation may send many letters.
-        box = "" if comment.filed_by_id else boxes[comment.id]
-        had[box] += 1
+        is_told = (
+            comment.filed_by_id is not None
+            or mailboxes.count(addresses[comment.id], NoticeKind.RECEIPT, at=at) <= MOST_A_DAY
+        )
         row = _to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at)
-        rows.append({**row, "mailbox": box, **_told(not box or had[box] <= MOST_A_DAY, code, at)})
+        rows.append({**row, **_told(is_told, code, at)})
     _put(rows)
 
 
@@ -83,14 +84,15 @@ def address_given(comment: Comment, code: str, *, at: datetime) -> None:
 
     Raises Invalid when that mailbox was named in too many observations of the last day.
     """
-    (box,) = _mailboxes([comment.id]).values()
-    if had_today([box], NoticeKind.RECEIPT, at=at)[box] >= MOST_A_DAY:
+    (address,) = _addresses([comment.id]).values()
+    if mailboxes.had_today(address, NoticeKind.RECEIPT, at=at) >= MOST_A_DAY:
         raise Invalid(
             email=N_("This address was given for many observations today. Try again tomorrow.")
         )
+    mailboxes.count(address, NoticeKind.RECEIPT, at=at)
     key = f"receipt:{comment.id}:{at:%Y-%m-%dT%H:%M:%S.%f}"
     row = _to_author(key, NoticeKind.RECEIPT, comment, at)
-    _put([{**row, "mailbox": box, **_told(True, code, at)}])
+    _put([{**row, **_told(True, code, at)}])
 
 
 def _told(is_told: bool, code: str, at: datetime) -> _Row:
@@ -104,16 +106,15 @@ def _told(is_told: bool, code: str, at: datetime) -> _Row:
     }
 
 
-def _mailboxes(comments: Sequence[int]) -> dict[int, str]:
-    """The mailbox of each of some observations whose author gave an address."""
+def _addresses(comments: Sequence[int]) -> dict[int, str]:
+    """The address that the author of each of some observations gave, if any."""
     found: dict[int, str] = {}
     for start in range(0, len(comments), _AT_ONCE):
         held = Submitter.select(Submitter.comment, Submitter.email).where(
             Submitter.comment.in_(comments[start : start + _AT_ONCE]), Submitter.email != ""
         )
         found |= dict(tuples(held))
-    boxes = mailboxes_of(set(found.values()))
-    return {comment: boxes[address] for comment, address in found.items()}
+    return found
 
 
 def _may_be_written_to() -> Expression:
@@ -256,13 +257,14 @@ def cancelled(plan: Plan, *, at: datetime) -> None:
 def confirmation(subscription: Subscription, *, at: datetime) -> None:
     """The link that confirms a subscription, or a reminder of it: at most one in a day, and few
     for one mailbox, so that nobody fills another's."""
-    (box,) = mailboxes_of([subscription.email]).values()
-    if had_today([box], NoticeKind.CONFIRMATION, at=at)[box] >= MOST_CONFIRMATIONS:
-        return
     today = time_zones.to_local(at, Entity.current().zone).date()
     key = f"confirmation:{subscription.handle}:{today}"
+    if Notice.select().where(Notice.key == key).exists():
+        return
+    if mailboxes.count(subscription.email, NoticeKind.CONFIRMATION, at=at) > MOST_CONFIRMATIONS:
+        return
     row = _row(key, NoticeKind.CONFIRMATION, subscription.plan_id, at)
-    _put([{**row, "subscription": subscription.id, "mailbox": box}])
+    _put([{**row, "subscription": subscription.id}])
 
 
 # --- due by the clock -----------------------------------------------------------------------------
@@ -320,16 +322,14 @@ def forget(comment: Comment) -> None:
     )
     instead = list(unsent)
     drop(NoticeReason.NO_ADDRESS, Notice.comment == comment)
-    Notice.update(code="", mailbox="").where(Notice.comment == comment).execute()
+    Notice.update(code="").where(Notice.comment == comment).execute()
     for each in instead:
         _to_the_subscriber(each)
 
 
 def forget_subscription(subscription: Subscription) -> None:
-    """Leave no notice to who wants no more, nor what their mailbox was known by."""
-    theirs = Notice.subscription == subscription
-    drop(NoticeReason.NO_ADDRESS, theirs)
-    Notice.update(mailbox="").where(theirs).execute()
+    """Leave no notice to who wants no more."""
+    drop(NoticeReason.NO_ADDRESS, Notice.subscription == subscription)
 
 
 def _to_the_subscriber(notice: Notice) -> None:
