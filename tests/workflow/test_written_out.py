@@ -56,6 +56,7 @@ from webapp.vocabulary import (
 )
 from webapp.workflow import (
     adjusting,
+    adjusting_categories,
     announcing,
     answer_templates,
     answering,
@@ -95,6 +96,7 @@ ASK_WITHOUT_REFUSING = {
     "grouping.alike",
     "handling.assign",
     "handling.tag",
+    "of_form.fault",
     "petitioning.correct_transfer",
 }
 """For these a blank text is as one that was not written."""
@@ -149,6 +151,12 @@ class World:
         return adjusting.retitle(
             category, title, why, version=category.version, by=by, at=AFTER_CLOSE
         )
+
+    def add_category(self, title: str) -> object:
+        """Add a category to the adjusted plan."""
+        by, why = self.cast.elena_editor, Why(origin=Origin.OWN_MOTION, reason=REASON)
+        edition = adjusting.start_edition(self.plan, by=by, at=AFTER_CLOSE)
+        return adjusting_categories.add_category(edition, title, why, by=by, at=AFTER_CLOSE)
 
     def extend(self, reason: str) -> object:
         """Move the close forward."""
@@ -347,6 +355,10 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
         lambda world, text: correcting.reject(
             Correction(), note=text, version=1, by=world.cast.alba_approver, at=WHILE_OPEN
         ),
+    ),
+    "adjusting_categories.add_category": (
+        "title",
+        lambda world, text: world.add_category(text),
     ),
     "adjusting.retitle": ("title", lambda world, text: world.retitle(text)),
     "drafting.check_wording": ("activity", lambda world, text: world.reword(text)),
