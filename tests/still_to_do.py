@@ -27,7 +27,7 @@ LONG_MODULES = {
     "webapp/views/desk/moderation.py": 306,
     "webapp/views/desk/petitions.py": 302,
     "webapp/views/desk/staff.py": 354,
-    "webapp/views/plans.py": 423,
+    "webapp/views/plans.py": 424,
     "webapp/views/results.py": 373,
     "webapp/views/tracking.py": 363,
     # The closed list of words of the field: one place on purpose.

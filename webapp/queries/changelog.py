@@ -186,6 +186,13 @@ def between(earlier: Edition, later: Edition) -> list[Told]:
     )
 
 
+def outside_rounds(plan: Plan, amendments: Iterable[Told]) -> int:
+    """How many of the changes no round led to: the figures of the results leave them out (R18)."""
+    led_to = {each.leads_to for each in plan.announced_rounds}
+    steps = (step for each in amendments for step in each.steps)
+    return sum(step.edition.number not in led_to for step in steps)
+
+
 def editions_with_changes(plans: Iterable[Plan]) -> set[tuple[int, int]]:
     """The editions that are out and brought changes, by plan id and number: one query."""
     rows = (

@@ -361,6 +361,7 @@ def changes(slug: str) -> ResponseReturnValue:
         later=later,
         consulted=plan.consulted_before(later),
         total=sum(len(each.steps) for each in amendments),
+        outside_rounds=changelog.outside_rounds(plan, amendments),
         of_itself=[each for each in amendments if each.category is None],
         amendments=[each for each in amendments if each.category],
         facts=_untold_facts(earlier, later, amendments) if earlier else [],

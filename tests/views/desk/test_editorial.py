@@ -1,6 +1,8 @@
 """An edition with corrections of form from its page: begun, written, proposed, approved, told
 (R1, R9, R11, R21)."""
 
+import re
+
 import pytest
 
 from tests.cast import AFTER_CLOSE, later
@@ -95,6 +97,22 @@ def test_it_is_proposed_approved_and_told_r1(cast, desk, plan, visitor):
     assert "La edición 3 solo tiene correcciones de forma" in page.words
     assert "Corrección de forma" in page.words
     assert SLIP in page.words
+
+
+def test_changes_that_no_round_led_to_are_told_apart_as_the_results_leave_them_out_r18(
+    cast, desk, plan, visitor
+):
+    approve_it(cast, desk)
+    results = visitor.get(f"{PUBLIC}/resultados").words
+    every = visitor.get(f"{PUBLIC}/cambios?de=1&a=3").words
+    of_the_round = int(
+        re.search(r"(\d+) cambios?", visitor.get(f"{PUBLIC}/cambios?de=1&a=2").words)[1]
+    )
+    whole = int(re.search(r"(\d+) cambios?", every)[1])
+    outside = int(re.search(r"(\d+) de ellos (?:es|son)", every)[1])
+    assert whole - outside == of_the_round
+    assert f"{of_the_round} cambio" in results
+    assert "por fuera de las rondas" not in visitor.get(f"{PUBLIC}/cambios?de=2&a=3").words
 
 
 def test_what_the_consultation_changed_stays_told_beside_it(cast, desk, plan, visitor):
