@@ -93,20 +93,13 @@ LONG_TEMPLATES = {
 """Templates of more than 120 lines, and the most that each may have."""
 
 IN_CIRCLES = {
-    ("models.answer", "models.comment"),
-    ("models.assignment", "models.comment"),
     ("models.change", "models.comment"),
     ("models.change", "models.plan"),
-    ("models.comment", "models.answer"),
-    ("models.comment", "models.assignment"),
     ("models.comment", "models.consultation"),
-    ("models.comment", "models.letter_part"),
     ("models.comment", "models.plan"),
     ("models.consultation", "models.plan"),
     ("models.correction", "models.comment"),
     ("models.correction", "models.plan"),
-    ("models.letter_part", "models.comment"),
-    ("models.letter_part", "models.plan"),
     ("models.plan", "models.change"),
     ("models.plan", "models.consultation"),
     ("models.plan", "models.correction"),

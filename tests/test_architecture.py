@@ -169,6 +169,52 @@ def test_one_name_is_one_public_class():
     assert not fewer, f"lower these or take them off the list: {sorted(fewer)}"
 
 
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def luggage_in(tree: ast.AST, fields: set[str], of_rows: set[str]) -> Iterator[str]:
+    """Where a join puts a row on another under a name that is no key of a table, or where a row is
+    asked by name for what it may not have."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        for each in node.keywords:
+            if each.arg == "attr" and not (
+                isinstance(each.value, ast.Constant) and each.value.value in fields
+            ):
+                yield f"{node.lineno} attr={ast.unparse(each.value)}"
+        named = isinstance(node.func, ast.Name) and node.func.id == "getattr"
+        if named and len(node.args) == 3 and isinstance(node.args[0], ast.Name):
+            row, name, *_ = node.args
+            if row.id in of_rows and isinstance(name, ast.Constant):
+                yield f"{node.lineno} {ast.unparse(node)}"
+
+
+KEYS = {field.name for table in TABLES for field in table._meta.refs}
+ROWS = {re.sub(r"(?<!^)([A-Z])", r"_\1", table.__name__).lower() for table in TABLES}
+ROWS |= {"row", "each", "held", "found"}
+"""What a row is called where it is used."""
+
+
+def test_no_row_carries_another_than_those_its_own_keys_name():
+    found = [
+        f"{file.relative_to(PACKAGE)}:{each}"
+        for file in PACKAGE.rglob("*.py")
+        for each in luggage_in(ast.parse(file.read_text("utf-8")), KEYS, ROWS)
+    ]
+    assert not found
+
+
+def test_the_search_for_such_rows_would_find_one():
+    code = """
+Comment.select().join(Answer, attr="published_answer")
+Comment.select().join(other, attr="considered_under")
+getattr(comment, "published_answer", None)
+getattr(module, "published_answer", None)
+"""
+    assert [each.split()[0] for each in luggage_in(ast.parse(code), KEYS, ROWS)] == ["2", "4"]
+
+
 # --- views, endpoints and templates ---------------------------------------------------------------
 
 OTHER_ENDPOINTS = {"static"}

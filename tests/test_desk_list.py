@@ -49,7 +49,7 @@ def test_pages_follow_each_other_in_order_without_gap_or_repeat(plan, order):
     chosen, found, after = desk_list.Filter(order=order), [], None
     while True:
         rows = desk_list.page(plan, chosen, after=after)
-        found += [each.id for each in rows[: desk_list.PAGE]]
+        found += [each.comment.id for each in rows[: desk_list.PAGE]]
         if len(rows) <= desk_list.PAGE:
             break
         after = found[-1]
@@ -74,5 +74,5 @@ def test_tags_are_whole_words_of_the_staff(plan):
 
 def test_overdue_ones_are_counted_from_the_day_after(plan):
     late = desk_list.first(plan, desk_list.Filter(overdue_on=FIRST_DAY + timedelta(days=1)), 100)
-    assert {each.held_handling.due_on for each in late} == {FIRST_DAY}
-    assert all(desk_list.is_overdue(each, FIRST_DAY + timedelta(days=1)) for each in late)
+    assert {each.handling.due_on for each in late} == {FIRST_DAY}
+    assert all(each.is_overdue(FIRST_DAY + timedelta(days=1)) for each in late)

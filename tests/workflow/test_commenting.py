@@ -422,10 +422,8 @@ def _at_home() -> dict[str, Any]:
 
 def _shown_of(comment: Comment) -> tuple[str, str]:
     """The group and the territory that the public reads beside it."""
-    found = public_register.find(comment.filing_number)
-    named = (getattr(found, f"named_{which}", None) for which in ("group", "territory"))
-    group, place = (each.name if each else "" for each in named)
-    return group, place
+    author = public_register.find(comment.filing_number).author
+    return author.group, author.territory
 
 
 class TestR14Minors:

@@ -75,7 +75,7 @@ def test_once_lifted_they_may_answer_again_and_it_waits_for_them(comment, cast, 
     correcting.approve(correction, version=1, by=cast.alba_approver, at=LATER)
     assert not segregating.is_impeded(comment, sara)
     assert segregating.impediments_of(sara) == set()
-    assert caseload.of(sara) == [comment]
+    assert [each.comment for each in caseload.of(sara)] == [comment]
     answering.submit(comment, REPLY, version=None, by=sara, at=LATER)
     assert not verifying.examine().faults
 

@@ -11,7 +11,8 @@ from typing import Any
 from webapp.documents.datasets import Column, Dataset, Spelling, Type
 from webapp.figures.of_plan import by_edition_and_action
 from webapp.models import Correction, Edition, Plan, Wording
-from webapp.queries import public_register, whole_record
+from webapp.queries import whole_record
+from webapp.queries.public_comment import Author
 from webapp.queries.public_register import Filter
 from webapp.queries.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
 from webapp.values import time_zones
@@ -62,19 +63,18 @@ def observations(
 
 
 def _observation(plan: Plan, filed: Filed, spelling: Spelling) -> Observation:
-    author = filed.desk or filed
+    place = filed.desk or filed
     return Observation(
         plan=plan.slug,
         filed=filed,
-        sender=public_register.label(
-            filed.author_kind,
+        sender=Author(
+            kind=filed.author_kind,
+            is_minor=filed.is_minor,
             name=filed.organisation or filed.name or "",
-            place=author.territory or "",
-            minor=filed.is_minor,
-            translate=spelling.translate,
-        ),
-        group=author.group,
-        territory=author.territory,
+            territory=place.territory or "",
+        ).label(spelling.translate),
+        group=place.group,
+        territory=place.territory,
         why=_why(filed, spelling),
         answer=_paragraphs(filed.answer_text or "", *_parts(filed, spelling)),
         reason=_reason(filed.reason or "", filed.cites or "", spelling),

@@ -27,7 +27,8 @@ from webapp.models import (
     canonical,
 )
 from webapp.queries import disclosure, report_matrix
-from webapp.queries.report_matrix import Cut, MatrixRow, instant
+from webapp.queries.report_matrix import Cut, MatrixRow
+from webapp.values.clock import instant
 from webapp.vocabulary import OfficialState, Renewal
 
 FORM = "enmienda.response_report.4"

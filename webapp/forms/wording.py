@@ -18,8 +18,9 @@ from webapp.forms.fields import (
     about_field,
     version_field,
 )
-from webapp.models import Comment, Plan
+from webapp.models import Plan
 from webapp.queries import desk_list
+from webapp.queries.desk_list import DeskComment
 from webapp.text.typed import clean, line
 from webapp.vocabulary import WORDING_FIELDS, Origin, PlanField, Target
 from webapp.workflow.adjusting import Why
@@ -93,10 +94,10 @@ class WhyForm(Form):
     others = StringField(lazy_gettext("Other filing numbers"), filters=[line])
     plan: Plan
 
-    def offer(self, plan: Plan, comments: Sequence[Comment]) -> None:
+    def offer(self, plan: Plan, about: Sequence[DeskComment]) -> None:
         """List the observations that may be ticked; the others are typed."""
         self.plan = plan
-        listed = {comment.filing_number for comment in comments}
+        listed = {each.comment.filing_number for each in about}
         self.comments.choices = [SelectChoice(number) for number in sorted(listed)]
         ticked = set(self.comments.data or ())
         if plan.draft_edition and plan.draft_edition.is_editorial:
@@ -109,7 +110,8 @@ class WhyForm(Form):
 
     def validate_others(self, field: StringField) -> None:
         """Whether the plan has every filing number that was typed."""
-        known = {comment.filing_number for comment in desk_list.named(self.plan, self._typed())}
+        named = desk_list.named(self.plan, self._typed())
+        known = {each.comment.filing_number for each in named}
         unknown = [number for number in self._typed() if number not in known]
         if unknown:
             raise ValidationError(
@@ -122,7 +124,7 @@ class WhyForm(Form):
         return Why(
             origin=self.origin.data,
             reason=self.reason.data,
-            comments=desk_list.named(self.plan, numbers),
+            comments=[each.comment for each in desk_list.named(self.plan, numbers)],
         )
 
     def _typed(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from peewee import JOIN, DateTimeField, ForeignKeyField, ModelSelect, TextField
+from peewee import DateTimeField, ForeignKeyField, TextField
 from playhouse.fields import EnumField
 
 from webapp.models.base import CoverableLine, CoverableText, JSONText, Versioned
@@ -40,14 +40,3 @@ class Answer(Versioned):
     def of(cls, comment: Comment) -> Self | None:
         """The answer to an observation, whatever its state."""
         return cls.get_or_none(cls.comment == comment)
-
-
-def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
-    """A query of observations, joined as `published_answer` with the answers that are out: what is
-    not out yet is no part of the record (R6)."""
-    return comments.switch(Comment).join(
-        Answer,
-        JOIN.LEFT_OUTER,
-        on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
-        attr="published_answer",
-    )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from peewee import AutoField, CharField, IntegerField, Model, ModelSelect, TextField
+from peewee import AutoField, CharField, Field, IntegerField, Model, ModelSelect, TextField
 
 from webapp.storage.db import db, rows
 from webapp.text.covered import in_force, lifted_from, published, without
@@ -130,3 +130,19 @@ def insert_all(made: Sequence[Table]) -> None:
 def tuples(query: "ModelSelect[Any]") -> list[Any]:
     """The rows of a query as plain tuples of its columns."""
     return list(query.tuples().iterator())
+
+
+def side_by_side(
+    query: "ModelSelect[Any]", *parts: type[Table] | Field
+) -> Iterator[tuple[Any, ...]]:
+    """What a query with joins finds, each part apart: of a table its whole row, or None where an
+    outer join found none; of a column its value. No row carries one of another table."""
+    for values in query.select(*parts).tuples().iterator():
+        left = iter(values)
+        yield tuple(next(left) if isinstance(part, Field) else _row(part, left) for part in parts)
+
+
+def _row(table: type[Table], values: Iterator[Any]) -> Table | None:
+    """A row of a table, of the next values of a result; None when it has no number."""
+    columns = {name: next(values) for name in table._meta.sorted_field_names}
+    return table(**columns) if columns["id"] is not None else None

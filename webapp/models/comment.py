@@ -1,10 +1,9 @@
 """Observations, who sent them (apart), and what of them is suppressed."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from peewee import (
-    JOIN,
     BooleanField,
     CharField,
     DateField,
@@ -36,11 +35,6 @@ from webapp.vocabulary import (
     Standing,
     Target,
 )
-
-if TYPE_CHECKING:
-    from webapp.models.answer import Answer
-    from webapp.models.assignment import Handling
-    from webapp.models.letter_part import Part
 
 
 class Reading(NamedTuple):
@@ -119,10 +113,6 @@ class Comment(Versioned):
     action_id: int | None
     value_group_id: int | None
     territory_id: int | None
-    answered_parts: "list[Part]"
-    is_answer_corrected: bool
-    handling: "Handling"
-    published_answer: "Answer"
     submitters: "ModelSelect[Submitter]"
 
     class Meta:
@@ -304,29 +294,6 @@ class Submitter(Table):
     def public_name(self) -> str:
         """The name that may be shown: only when its owner ticked so."""
         return (self.organisation or self.name) if self.publish_name else ""
-
-
-def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
-    """A query of observations, joined with what its author asked to be shown beside the text, and
-    with nothing else (R13): `named_submitter`, `named_group`, `named_territory`."""
-    named = comments.switch(Comment).join(
-        Submitter,
-        JOIN.LEFT_OUTER,
-        on=(Submitter.comment == Comment.id) & tells_name(),
-        attr="named_submitter",
-    )
-    grouped = named.switch(Comment).join(
-        ValueGroup,
-        JOIN.LEFT_OUTER,
-        on=(ValueGroup.id == Comment.value_group) & ~ValueGroup.sensitive & tells_group(),
-        attr="named_group",
-    )
-    return grouped.switch(Comment).join(
-        Territory,
-        JOIN.LEFT_OUTER,
-        on=(Territory.id == Comment.territory) & tells_territory(),
-        attr="named_territory",
-    )
 
 
 def tells_name() -> Expression:

@@ -98,7 +98,7 @@ class SearchEntry(Table):
         )
 
     @classmethod
-    def of_answer(cls, comment: Comment, answer: Answer, parts: list[Part]) -> Self:
+    def of_answer(cls, comment: Comment, answer: Answer, parts: Sequence[Part]) -> Self:
         """The entry of a published answer, with the parts of a letter; not yet written."""
         return cls(
             id=places_of_comment(comment.id)[0],
@@ -132,7 +132,7 @@ def texts_of_comment(comment: Comment) -> list[str]:
     return [text for text in (comment.shown_body, comment.shown_proposed_text) if text]
 
 
-def texts_of_answer(answer: Answer, parts: list[Part]) -> list[str]:
+def texts_of_answer(answer: Answer, parts: Sequence[Part]) -> list[str]:
     """What an answer says, whole or part by part."""
     of_parts = [text for part in parts for text in (part.text, part.reason, part.cites)]
     texts = (answer.text, *of_parts, answer.reason, answer.cites, answer.responsible_area)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.models import Comment, Plan, Staff
+from webapp.models import Plan, Staff
 from webapp.models.comment import Reading
 from webapp.queries import desk_list
+from webapp.queries.desk_list import DeskComment
 from webapp.vocabulary import BulkVerb
 from webapp.workflow import bulk
 from webapp.workflow.bulk import LeftOut, Listed
@@ -18,7 +19,7 @@ _STAMPED = re.compile(r"([^\s:]{1,40}):(\d{1,9}\.\d{1,9}\.\d{1,9})(?=\s|$)")
 class ExactList:
     """What will be touched, what will not and why, and what changed since it was last shown."""
 
-    lines: Sequence[tuple[Comment, Reading]]
+    lines: Sequence[tuple[DeskComment, Reading]]
     left: Sequence[LeftOut]
     changed: Sequence[str] = ()
     cut: bool = False
@@ -32,22 +33,29 @@ def read(text: str | None) -> list[Listed]:
 
 
 def make(
-    comments: Sequence[Comment], verb: BulkVerb, *, reader: Staff, sent: Sequence[Listed] = ()
+    listed: Sequence[DeskComment], verb: BulkVerb, *, reader: Staff, sent: Sequence[Listed] = ()
 ) -> ExactList:
     """The list of these observations; those of `sent` that changed since are left aside."""
+    comments = [each.comment for each in listed]
     stamps = bulk.stamps(comments)
     now = {each.filing_number: stamps[each.id] for each in comments}
     changed = [each.filing_number for each in sent if now.get(each.filing_number) != each.stamp]
     same = [each for each in comments[: bulk.MOST] if each.filing_number not in changed]
     left = bulk.left_out(same, verb, by=reader)
     aside = {each.comment.id for each in left}
-    touched = [each for each in same if each.id not in aside]
+    touched = [
+        each
+        for each in listed[: bulk.MOST]
+        if each.comment.filing_number not in changed and each.comment.id not in aside
+    ]
     return ExactList(
-        lines=[(each, each.read_by(reader)) for each in touched],
+        lines=[(each, each.comment.read_by(reader)) for each in touched],
         left=left,
         changed=changed,
         cut=len(comments) > bulk.MOST,
-        text=" ".join(f"{each.filing_number}:{stamps[each.id]}" for each in touched),
+        text=" ".join(
+            f"{each.comment.filing_number}:{stamps[each.comment.id]}" for each in touched
+        ),
     )
 
 

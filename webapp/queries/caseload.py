@@ -24,17 +24,17 @@ PAGE = 25
 _ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
-def unanswered(*also: AnswerState) -> "ModelSelect[Comment]":
-    """Observations whose answer is not approved or published, nor in any of the states given
-    besides, with who has them; soonest due first."""
+def unanswered(*also: AnswerState) -> "ModelSelect[Handling]":
+    """Who has each observation whose answer is not approved or published, nor in any of the states
+    given besides, with the observation; soonest due first."""
     answered = Answer.select(Answer.comment).where(Answer.state.in_((*_ANSWERED, *also)))
     return (
-        Comment.select(Comment, Plan, Action, Handling, Area, Staff)
+        Handling.select(Handling, Comment, Plan, Action, Area, Staff)
+        .join(Comment)
         .join(Plan)
         .switch(Comment)
         .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
-        .switch(Comment)
-        .join(Handling, attr="handling")
+        .switch(Handling)
         .join(Area, JOIN.LEFT_OUTER)
         .switch(Handling)
         .join(Staff, JOIN.LEFT_OUTER)
@@ -43,7 +43,7 @@ def unanswered(*also: AnswerState) -> "ModelSelect[Comment]":
     )
 
 
-def of(staff: Staff) -> Sequence[Comment]:
+def of(staff: Staff) -> Sequence[Handling]:
     """The first observations that a person may answer: theirs, and those of their area that
     nobody has; of any area for who belongs to none. Without those of an impediment of theirs."""
     anyones = Handling.staff.is_null()
@@ -59,13 +59,13 @@ def _impeded_on(staff: Staff) -> list[str]:
     return [each.removeprefix("comment:") for each in impediments.subjects_of(staff)]
 
 
-def unassigned() -> Sequence[Comment]:
+def unassigned() -> Sequence[Handling]:
     """The first observations that no area and nobody has."""
     nobodys = Handling.area.is_null() & Handling.staff.is_null()
     return list(unanswered(AnswerState.SUBMITTED).where(nobodys).limit(LISTED))
 
 
-def overdue(today: date) -> Sequence[Comment]:
+def overdue(today: date) -> Sequence[Handling]:
     """The first observations past their internal due date."""
     return list(unanswered().where(Handling.due_on < today).limit(LISTED))
 

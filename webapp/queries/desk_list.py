@@ -9,15 +9,16 @@ from peewee import JOIN, Expression, ModelSelect, Tuple, fn
 
 from webapp.models.answer import Answer
 from webapp.models.assignment import Handling
-from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter, with_public_author
+from webapp.models.base import side_by_side, tuples
+from webapp.models.comment import Comment
 from webapp.models.comment_group import GroupMember
-from webapp.models.entity import Area, Territory, ValueGroup
+from webapp.models.entity import Area
 from webapp.models.letter_part import Part
 from webapp.models.petition import Petition
 from webapp.models.plan import Action, Edition, Plan
 from webapp.models.staff import Staff
 from webapp.queries.belated import is_belated
+from webapp.queries.public_comment import AUTHOR, Author, with_public_author
 from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication
 
 PAGE = 25
@@ -112,22 +113,37 @@ class Filter:
         return [*keys[self.order], Comment.id]
 
 
-def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
-    """Up to PAGE + 1 observations after a cursor (an observation's id), with action, territory,
-    answer, handling and the name that may be shown; the extra one says that there is a next page.
-    Two queries at most.
-    """
+@dataclass(frozen=True, kw_only=True)
+class DeskComment:
+    """An observation as staff list it: with its action, its author as the public may know them,
+    its answer in whatever state, and who has it."""
+
+    comment: Comment
+    author: Author
+    answer: Answer | None
+    handling: Handling | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it is past its internal due date without an approved answer."""
+        due_on = self.handling.due_on if self.handling else None
+        answered = self.answer is not None and self.answer.state in _ANSWERED
+        return due_on is not None and due_on < today and not answered
+
+
+def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> list[DeskComment]:
+    """Up to PAGE + 1 observations after a cursor (an observation's id); the extra one says that
+    there is a next page. Two queries at most."""
     query = _complete().where(Comment.plan == plan, *chosen.conditions())
     place = _place(after, chosen) if after is not None else None
     if place:
         query = query.where(Tuple(*chosen.keys()) > Tuple(*place))
-    return list(query.order_by(*chosen.keys()).limit(PAGE + 1))
+    return _read(query.order_by(*chosen.keys()).limit(PAGE + 1))
 
 
-def first(plan: Plan, chosen: Filter, limit: int) -> list[Comment]:
+def first(plan: Plan, chosen: Filter, limit: int) -> list[DeskComment]:
     """As many as that from the beginning of the list, whatever its pages. One query."""
     query = _complete().where(Comment.plan == plan, *chosen.conditions())
-    return list(query.order_by(*chosen.keys()).limit(limit))
+    return _read(query.order_by(*chosen.keys()).limit(limit))
 
 
 def _place(number: int, chosen: Filter) -> list[Any] | None:
@@ -149,18 +165,15 @@ def tags(plan: Plan) -> list[str]:
     return sorted({word for each in tagged for word in each.tags})
 
 
-def find(filing_number: str) -> Comment | None:
-    """One observation with the same parts, and its plan and edition."""
-    query = _complete(Plan, Edition).switch(Comment).join(Plan).switch(Comment).join(Edition)
-    return query.where(Comment.filing_number == filing_number.strip().upper()).first()
-
-
-def is_overdue(comment: Comment, today: date) -> bool:
-    """Whether an observation of the list is past its internal due date without an approved
-    answer."""
-    handling, answer = (getattr(comment, name, None) for name in ("held_handling", "held_answer"))
-    late = handling is not None and handling.due_on is not None and handling.due_on < today
-    return late and (answer is None or answer.state not in _ANSWERED)
+def find(filing_number: str) -> DeskComment | None:
+    """One observation, with its plan and edition too."""
+    query = _complete().switch(Comment).join(Plan).switch(Comment).join(Edition)
+    query = query.where(Comment.filing_number == filing_number.strip().upper())
+    for plan, edition, *row in side_by_side(query, Plan, Edition, *_PARTS):
+        found = _record(*row)
+        found.comment.plan, found.comment.edition = plan, edition
+        return found
+    return None
 
 
 def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Comment | None]:
@@ -176,53 +189,71 @@ def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Commen
     return before.first(), after.first()
 
 
-def on(plan: Plan, action: Action | None) -> list[Comment]:
-    """Every observation on an action, or on the whole plan, and every letter with a part on it,
-    with the same parts."""
+def on(plan: Plan, action: Action | None) -> list[DeskComment]:
+    """Every observation on an action, or on the whole plan, and every letter with a part on it."""
     about = Comment.considered_under == action if action else Comment.considered_under.is_null()
     apart = Part.action == action if action else Part.action.is_null()
     letters = Part.select(Part.comment).where(apart)
-    return list(
+    return _read(
         _complete()
         .where(Comment.plan == plan, about | Comment.id.in_(letters))
         .order_by(Comment.id)
     )
 
 
-def named(plan: Plan, filing_numbers: Sequence[str]) -> list[Comment]:
-    """The plan's observations with these filing numbers, with the same parts."""
-    return list(
+def named(plan: Plan, filing_numbers: Sequence[str]) -> list[DeskComment]:
+    """The plan's observations with these filing numbers."""
+    return _read(
         _complete()
         .where(Comment.plan == plan, Comment.filing_number.in_(filing_numbers))
         .order_by(Comment.id)
     )
 
 
-def _complete(*more: type[Plan] | type[Edition]) -> "ModelSelect[Comment]":
+_PARTS = (Comment, Action, Answer, Handling, Area, Staff, *AUTHOR)
+
+
+def _complete() -> "ModelSelect[Comment]":
+    """All observations, joined with what a `DeskComment` is made of."""
     handled = (
-        _handled(
-            Comment.select(
-                Comment, Action, Submitter, ValueGroup, Territory, Answer, Handling, Area, Staff,
-                *more,
-            )
-        )
+        _handled(Comment.select())
         .join(Staff, JOIN.LEFT_OUTER, on=(Handling.staff == Staff.id))
         .switch(Comment)
         .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
-    )  # fmt: skip
+    )
     return (
         with_public_author(handled)
         .switch(Comment)
-        .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id), attr="held_answer")
+        .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id))
     )
 
 
 def _handled(query: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
     """The query, joined with who has each observation."""
     return (
-        query.join(
-            Handling, JOIN.LEFT_OUTER, on=(Handling.comment == Comment.id), attr="held_handling"
-        )
+        query.join(Handling, JOIN.LEFT_OUTER, on=(Handling.comment == Comment.id))
         .join(Area, JOIN.LEFT_OUTER)
         .switch(Handling)
     )
+
+
+def _read(query: "ModelSelect[Comment]") -> list[DeskComment]:
+    return [_record(*row) for row in side_by_side(query, *_PARTS)]
+
+
+def _record(
+    comment: Comment,
+    action: Action | None,
+    answer: Answer | None,
+    handling: Handling | None,
+    area: Area | None,
+    staff: Staff | None,
+    *told: str | None,
+) -> DeskComment:
+    comment.action = action
+    if answer:
+        answer.comment = comment
+    if handling:
+        handling.comment, handling.area, handling.staff = comment, area, staff
+    author = Author.of(comment, told)
+    return DeskComment(comment=comment, author=author, answer=answer, handling=handling)

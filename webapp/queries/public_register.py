@@ -1,29 +1,22 @@
 """The public register: observations as anyone may list them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect
+from peewee import Expression, ModelSelect
 
 from webapp.models import search
-from webapp.models.answer import Answer, with_published_answer
-from webapp.models.comment import (
-    Comment,
-    Submitter,
-    tells_group,
-    tells_territory,
-    with_public_author,
-)
+from webapp.models.answer import Answer
+from webapp.models.comment import Comment, tells_group, tells_territory
 from webapp.models.consultation import Consultation
-from webapp.models.correction import Correction
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition, Plan, Wording
 from webapp.queries.belated import is_belated
-from webapp.vocabulary import AuthorKind, Channel, Decision, Kind, OfficialState
-from webapp.vocabulary.messages import N_
+from webapp.queries.public_comment import PublicComment, public_comments, read
+from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 
 PAGE = 25
 
@@ -112,66 +105,26 @@ class Filter:
         return Comment.id < cursor if self.newest_first else Comment.id > cursor
 
 
-def label(
-    kind: AuthorKind, *, name: str, place: str, minor: bool, translate: Callable[[str], str]
-) -> str:
-    """How whoever sent an observation is called in public: of a minor nothing but that (R14).
-
-    `name` and `place` are there only when their owner asked for each to be shown (R13).
-    """
-    if minor:
-        return translate(N_("A minor"))
-    who = name or translate(kind.message)
-    return f"{who}, {place}" if place else who
-
-
-def with_public_parts() -> "ModelSelect[Comment]":
-    """Observations with all that a public list shows, in one query.
-
-    What its author said of themselves is there only where it may be shown, `published_answer`
-    only for answers that are out.
-    """
-    public = Comment.select(Comment, Action, Submitter, ValueGroup, Territory, Answer)
-    return with_published_answer(
-        with_public_author(public.join(Action, JOIN.LEFT_OUTER, on=Comment.action))
-    )
-
-
-def find(filing_number: str) -> Comment | None:
+def find(filing_number: str) -> PublicComment | None:
     """One observation with all that the public may read of it, by its canonical number."""
-    return with_public_parts().where(Comment.filing_number == filing_number).first()
+    found = read(public_comments().where(Comment.filing_number == filing_number))
+    return found[0] if found else None
 
 
-def cut(rows: Sequence[Comment]) -> tuple[Sequence[Comment], int | None]:
+def cut(rows: Sequence[PublicComment]) -> tuple[Sequence[PublicComment], int | None]:
     """The rows of a page, without the extra one, and the cursor of the next page if there is."""
     shown = rows[:PAGE]
-    return shown, shown[-1].id if len(rows) > PAGE else None
+    return shown, shown[-1].comment.id if len(rows) > PAGE else None
 
 
-def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> Sequence[Comment]:
+def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> list[PublicComment]:
     """Up to PAGE + 1 observations of a plan after a cursor (a comment's id); the extra one says
     that there is a next page."""
-    query = chosen.narrow(with_public_parts().where(Comment.plan == plan))
+    query = chosen.narrow(public_comments().where(Comment.plan == plan))
     order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
     if after is not None:
         query = query.where(chosen.beyond(after))
-    rows = list(query.order_by(order).limit(PAGE + 1))
-    parts, corrected = answered_parts(rows), _corrected(rows)
-    for row in rows:
-        row.answered_parts = parts.get(row.id, [])
-        row.is_answer_corrected = row.id in corrected
-    return rows
-
-
-def _corrected(comments: Sequence[Comment]) -> frozenset[int]:
-    answered = [each.id for each in comments if getattr(each, "published_answer", None)]
-    return frozenset(Correction.of_answers(answered)) if answered else frozenset()
-
-
-def answered_parts(comments: Sequence[Comment]) -> dict[int, list[Part]]:
-    """The parts of each letter whose answer is out, by its id: one query. What is not out yet is
-    no part of the record (R6)."""
-    return Part.of(each for each in comments if getattr(each, "published_answer", None))
+    return read(query.order_by(order).limit(PAGE + 1))
 
 
 def parts_on(action: Action) -> list[Part]:

@@ -1,14 +1,14 @@
 """The matrix of the report: each observation as shown, its published answer, what it changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, ModelSelect
 
-from webapp.models.answer import Answer, with_published_answer
-from webapp.models.base import tuples
+from webapp.models.answer import Answer
+from webapp.models.base import side_by_side, tuples
 from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
@@ -17,6 +17,8 @@ from webapp.models.event import Event, subject_of
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition
 from webapp.queries.action_presence import Presence
+from webapp.queries.public_comment import with_published_answer
+from webapp.values.clock import instant
 from webapp.vocabulary import (
     AuthorKind,
     Channel,
@@ -185,11 +187,6 @@ class MatrixRow:
         }
 
 
-def instant(at: datetime) -> str:
-    """A stored instant (naive UTC) in ISO 8601, offset said."""
-    return f"{at.isoformat(timespec='microseconds')}+00:00"
-
-
 def rows(
     rounds: Sequence[Consultation], cut: Cut | None, *, late: bool, after: int = 0
 ) -> Iterator[list[MatrixRow]]:
@@ -206,41 +203,43 @@ def page(
 ) -> list[MatrixRow]:
     """Up to `limit` rows after a cursor: six queries."""
     numbers = {each.id: each.number for each in rounds}
-    query = with_published_answer(
-        Comment.select(Comment, Action, Edition.number, Answer)
+    query = _received(numbers, cut, late=late).where(Comment.id > after)
+    query = query.order_by(Comment.id).limit(limit)
+    found = list(side_by_side(query, Comment, Action, Edition.number, Answer))
+    comments = [comment for comment, *_ in found]
+    afterwards = _answered_after(comments, cut) if cut and comments else set()
+    answered = {
+        comment.id: comment
+        for comment, _, _, answer in found
+        if answer and comment.filing_number not in afterwards
+    }
+    parts = Part.of(answered.values()) if answered else {}
+    changes = _changes_of(comments, rounds[0].plan_id, cut) if comments else {}
+    corrections = Correction.of_answers(answered) if answered else {}
+    return [
+        _row(
+            comment,
+            action,
+            round_=numbers[comment.consultation_id],
+            edition=edition,
+            answer=answer if comment.id in answered else None,
+            parts=parts.get(comment.id, []),
+            changes=changes.get(comment.id, []),
+            corrections=corrections.get(comment.id, []),
+        )
+        for comment, action, edition, answer in found
+    ]
+
+
+def _received(rounds: Collection[int], cut: Cut | None, *, late: bool) -> "ModelSelect[Comment]":
+    """The observations of some rounds, joined with action, edition and published answer."""
+    received = with_published_answer(
+        Comment.select()
         .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
         .switch(Comment)
         .join(Edition)
-    ).where(
-        Comment.consultation.in_(list(numbers)),
-        Comment.late == late,
-        Comment.stands(),
-        Comment.id > after,
-    )
-    if cut:
-        query = query.where(Comment.log_size <= cut.log_size)
-    comments = list(query.order_by(Comment.id).limit(limit))
-    afterwards = _answered_after(comments, cut) if cut and comments else set()
-    answered = [
-        each
-        for each in comments
-        if getattr(each, "published_answer", None) and each.filing_number not in afterwards
-    ]
-    parts = Part.of(answered) if answered else {}
-    changes = _changes_of(comments, rounds[0].plan_id, cut) if comments else {}
-    known = {each.id for each in answered}
-    corrections = Correction.of_answers(known) if known else {}
-    return [
-        _row(
-            each,
-            numbers[each.consultation_id],
-            each.published_answer if each.id in known else None,
-            parts.get(each.id, []),
-            changes.get(each.id, []),
-            corrections.get(each.id, []),
-        )
-        for each in comments
-    ]
+    ).where(Comment.consultation.in_(list(rounds)), Comment.late == late, Comment.stands())
+    return received.where(Comment.log_size <= cut.log_size) if cut else received
 
 
 def _answered_after(comments: Sequence[Comment], cut: Cut) -> set[str]:
@@ -287,7 +286,10 @@ def _changes_of(
 
 def _row(
     comment: Comment,
+    action: Action | None,
+    *,
     round_: int,
+    edition: int,
     answer: Answer | None,
     parts: Sequence[Part],
     changes: Sequence[ChangeRow],
@@ -297,12 +299,12 @@ def _row(
         cursor=comment.id,
         filing_number=comment.filing_number,
         round=round_,
-        edition=comment.edition.number,
+        edition=edition,
         received_at=comment.received_at,
         late=comment.late,
         author_kind=comment.author_kind,
         channel=comment.channel,
-        action=comment.action.code if comment.action else None,
+        action=action.code if action else None,
         kind=comment.kind,
         publication=comment.publication,
         ground=comment.ground,
@@ -312,17 +314,18 @@ def _row(
         reply=_reply(answer) if answer else None,
         responsible_area=answer.responsible_area if answer else "",
         answered_at=answer.published_at if answer else None,
-        parts=tuple(
-            PartRow(
-                position=part.position,
-                action=part.action.code if part.action else None,
-                excerpt=part.shown_excerpt,
-                reply=_reply(part),
-            )
-            for part in parts
-        ),
+        parts=tuple(_part(each) for each in parts),
         changes=tuple(changes),
         corrections=tuple(_corrected(each) for each in corrections),
+    )
+
+
+def _part(part: Part) -> PartRow:
+    return PartRow(
+        position=part.position,
+        action=part.action.code if part.action else None,
+        excerpt=part.shown_excerpt,
+        reply=_reply(part),
     )
 
 
@@ -347,8 +350,5 @@ def _reply(answered: Answer | Part) -> Reply:
     if answered.decision is None:
         raise ValueError("what is published has a decision (R7)")
     return Reply(
-        decision=answered.decision,
-        text=answered.text,
-        reason=answered.reason,
-        cites=answered.cites,
+        decision=answered.decision, text=answered.text, reason=answered.reason, cites=answered.cites
     )

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import JOIN
+
+from webapp.models.answer import Answer
+from webapp.models.base import side_by_side
 from webapp.models.comment import Comment
+from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition, Plan, Wording
 from webapp.models.search import (
     Query,
@@ -17,19 +22,22 @@ from webapp.models.search import (
     texts_of_comment,
     texts_of_wording,
 )
-from webapp.queries import public_register
+from webapp.queries.public_comment import with_published_answer
 
 PAGE = 25
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A text in which every word asked for stands, with the edition that names its plan."""
+    """A text in which every word asked for stands, with the edition that names its plan. `answer`
+    is that of the observation, once it is out, and `parts` those of a letter."""
 
     subject: Subject
     edition: Edition
     wording: Wording | None = None
     comment: Comment | None = None
+    answer: Answer | None = None
+    parts: Sequence[Part] = ()
 
     @property
     def action(self) -> Action | None:
@@ -40,23 +48,25 @@ class Hit:
     @property
     def dated(self) -> datetime | None:
         """When the observation was received, or its answer published; actions have no date."""
-        if self.comment is None:
-            return None
         if self.subject is Subject.ANSWER:
-            return self.comment.published_answer.published_at
-        return self.comment.received_at
+            return self.answer.published_at if self.answer else None
+        return self.comment.received_at if self.comment else None
 
     @property
     def texts(self) -> list[str]:
         """What the public may read of it; nothing of an observation that is not shown."""
         if self.wording:
             return texts_of_wording(self.wording)
-        comment = self.comment
-        if comment is None:
-            return []
         if self.subject is Subject.ANSWER:
-            return texts_of_answer(comment.published_answer, comment.answered_parts)
-        return texts_of_comment(comment)
+            return texts_of_answer(self.answer, self.parts) if self.answer else []
+        return texts_of_comment(self.comment) if self.comment else []
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the rows themselves still say that it may be read."""
+        if self.subject is Subject.ANSWER:
+            return self.answer is not None
+        return self.wording is not None or (self.comment is not None and self.comment.is_shown)
 
 
 def page(
@@ -86,31 +96,28 @@ def _hits(rows: Sequence[SearchEntry]) -> list[Hit]:
     editions = _current_editions({row.plan_id for row in rows})
     wordings = _wordings([row.wording_id for row in rows if row.wording_id])
     comments = _comments([row.comment_id for row in rows if row.comment_id])
-    found = [
-        Hit(
+    answered = {number: comment for number, (comment, answer) in comments.items() if answer}
+    parts = Part.of(answered.values()) if answered else {}
+    found = []
+    for row in rows:
+        comment, answer = comments.get(row.comment_id or 0, (None, None))
+        hit = Hit(
             row.subject,
             editions[row.plan_id],
             wording=wordings.get(row.wording_id or 0),
-            comment=comments.get(row.comment_id or 0),
+            comment=comment,
+            answer=answer,
+            parts=parts.get(row.comment_id or 0, ()),
         )
-        for row in rows
-    ]
-    return [hit for hit in found if hit.wording or _is_public(hit)]
-
-
-def _is_public(hit: Hit) -> bool:
-    """Whether the rows themselves still say that it may be read."""
-    if hit.comment is None:
-        return False
-    if hit.subject is Subject.ANSWER:
-        return getattr(hit.comment, "published_answer", None) is not None
-    return hit.comment.is_shown
+        found.append(hit)
+    return [hit for hit in found if hit.is_public]
 
 
 def _unshown(typed: str, plan: Plan | None) -> list[Hit]:
     """The observation with that very number, when its text is not in the index."""
     number = as_number(typed)
-    comment = public_register.find(number) if number else None
+    numbered = Comment.select(Comment, Action).join(Action, JOIN.LEFT_OUTER, on=Comment.action)
+    comment = numbered.where(Comment.filing_number == number).first() if number else None
     if comment is None or comment.is_shown or (plan and comment.plan_id != plan.id):
         return []
     editions = _current_editions({comment.plan_id})
@@ -138,9 +145,12 @@ def _wordings(numbers: Sequence[int]) -> dict[int, Wording]:
     return {wording.id: wording for wording in found}
 
 
-def _comments(numbers: Sequence[int]) -> dict[int, Comment]:
-    found = list(public_register.with_public_parts().where(Comment.id.in_(numbers)))
-    parts = public_register.answered_parts(found)
-    for comment in found:
-        comment.answered_parts = parts.get(comment.id, [])
-    return {comment.id: comment for comment in found}
+def _comments(numbers: Sequence[int]) -> dict[int, tuple[Comment, Answer | None]]:
+    """Observations by their ids, each with its answer once it is out: one query."""
+    query = Comment.select().join(Action, JOIN.LEFT_OUTER, on=Comment.action)
+    query = with_published_answer(query).where(Comment.id.in_(numbers))
+    found: dict[int, tuple[Comment, Answer | None]] = {}
+    for comment, action, answer in side_by_side(query, Comment, Action, Answer):
+        comment.action = action
+        found[comment.id] = comment, answer
+    return found

@@ -1,5 +1,4 @@
-"""The public record read whole: in batches by number, so that neither memory nor a transaction
-grows with it."""
+"""The public record read whole, in batches: neither memory nor a transaction grows with it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,17 +9,18 @@ from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect, fn
 
-from webapp.models.answer import Answer, with_published_answer
+from webapp.models.answer import Answer
 from webapp.models.assignment import Handling, Note
 from webapp.models.base import tuples
 from webapp.models.change import Change, ChangeSource
-from webapp.models.comment import Comment, Submitter, with_public_author
+from webapp.models.comment import Comment, Submitter
 from webapp.models.consultation import Consultation
 from webapp.models.correction import Correction
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition, Plan
+from webapp.queries.public_comment import with_public_author, with_published_answer
 from webapp.queries.public_register import Filter
 from webapp.vocabulary import (
     AnswerState,

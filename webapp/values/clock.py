@@ -6,3 +6,8 @@ from datetime import UTC, datetime
 def now() -> datetime:
     """This instant, naive UTC (R20)."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def instant(at: datetime) -> str:
+    """A stored instant (naive UTC) in ISO 8601, offset said."""
+    return f"{at.isoformat(timespec='microseconds')}+00:00"

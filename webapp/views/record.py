@@ -8,7 +8,6 @@ from webapp.models import (
     Action,
     Answer,
     Change,
-    Comment,
     Correction,
     Event,
     Plan,
@@ -16,10 +15,11 @@ from webapp.models import (
     ValueGroup,
 )
 from webapp.queries import belated, changelog, public_register
+from webapp.queries.public_comment import PublicComment
 from webapp.text.typed import line
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 from webapp.vocabulary.messages import Worded
-from webapp.web.filters import iso, moment, named_group, named_territory, word
+from webapp.web.filters import iso, moment, word
 from webapp.web.hypermedia import render
 from webapp.web.query import asked_number
 from webapp.web.register_query import UNSAID, WHOLE_PLAN, asked, narrowed
@@ -69,32 +69,34 @@ def comment(filing_number: str) -> ResponseReturnValue:
     canonical = line(filing_number).upper()
     if canonical != filing_number:
         return redirect(url_for(".comment", filing_number=canonical), 301)
-    comment = public_register.find(canonical) or abort(404)
-    answer = getattr(comment, "published_answer", None)
+    record = public_register.find(canonical) or abort(404)
+    comment, published = record.comment, record.published
     return render(
         "record/comment.html",
         plan=comment.plan,
         edition=comment.plan.current_edition,
         comment=comment,
-        facts=_facts(comment),
-        answer=answer,
-        reasons=_reasons(answer) if answer else [],
-        parts=public_register.answered_parts([comment]).get(comment.id, []),
-        corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
+        author=record.author,
+        facts=_facts(record),
+        answer=published and published.answer,
+        reasons=_reasons(published.answer) if published else [],
+        parts=published.parts if published else [],
+        corrections=published.corrections if published else [],
         reinstatement=Correction.reinstatement_of(comment),
         amendments=changelog.amendments(Change.caused_by(comment)),
     )
 
 
-def _facts(comment: Comment) -> list[tuple[str, str]]:
+def _facts(record: PublicComment) -> list[tuple[str, str]]:
     """What its author said about it, and how it came; what was left open is left out."""
+    comment = record.comment
     rows = {
         gettext("Kind"): word(comment.kind),
         gettext("Position"): word(comment.stance),
         gettext("Part of the action"): word(comment.target) if comment.action_id else "",
         gettext("Channel"): word(comment.channel),
-        gettext("Value group"): named_group(comment),
-        gettext("Territory"): named_territory(comment),
+        gettext("Value group"): record.author.group,
+        gettext("Territory"): record.author.territory,
     }
     return [(name, said) for name, said in rows.items() if said]
 

@@ -8,7 +8,7 @@ from flask_babel import format_date, format_decimal, format_number, gettext, nge
 from markupsafe import Markup
 
 from webapp.models import Comment, Consultation, Entity, Extension, Plan
-from webapp.queries import public_register
+from webapp.queries.public_comment import Author
 from webapp.settings.version import VERSION
 from webapp.text import markup
 from webapp.text.differences import Piece
@@ -283,29 +283,9 @@ def staff_html(html: str) -> Markup:
     return Markup(html)  # noqa: S704 (cleaned by markup.to_html when it was stored)
 
 
-def author(comment: Comment) -> str:
-    """The public label of whoever sent an observation: neither name nor territory unless they
-    asked for it to be shown (R13), and of a minor nothing but that (R14)."""
-    named = getattr(comment, "named_submitter", None)
-    return public_register.label(
-        comment.author_kind,
-        name=named.public_name if named else "",
-        place=named_territory(comment),
-        minor=comment.is_minor,
-        translate=gettext,
-    )
-
-
-def named_group(comment: Comment) -> str:
-    """The value group that its author asked to be shown (R13); of a query with public authors."""
-    group = getattr(comment, "named_group", None)
-    return group.name if group else ""
-
-
-def named_territory(comment: Comment) -> str:
-    """The territory, likewise."""
-    place = getattr(comment, "named_territory", None)
-    return place.name if place else ""
+def author(shown: Author) -> str:
+    """The public label of whoever sent an observation (R13, R14)."""
+    return shown.label(gettext)
 
 
 def sources(comments: Iterable[Comment]) -> list[tuple[str, str]]:
@@ -351,7 +331,6 @@ def install(app: Flask) -> None:
         plain,
         staff_html,
         author,
-        named_group,
         sources,
     ):
         app.add_template_filter(function)

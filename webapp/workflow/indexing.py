@@ -20,31 +20,14 @@ from webapp.models import (
     SearchEntry,
     Wording,
 )
-from webapp.models.answer import with_published_answer
-from webapp.models.base import insert_all, tuples
+from webapp.models.base import insert_all, side_by_side, tuples
 from webapp.models.search import FIRST_ACTION, place_of_actions, places_of_comment
+from webapp.queries.public_comment import with_published_answer
 from webapp.storage.db import db, is_sqlite, private_copy, transaction
 from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import Refused
 
 _BATCH = 250
-_SEARCHED = (
-    Comment.id,
-    Comment.filing_number,
-    Comment.plan,
-    Comment.action,
-    Comment.publication,
-    Comment.public_body,
-    Comment.public_proposed_text,
-    Action.id,
-    Action.code,
-    Answer.id,
-    Answer.text,
-    Answer.reason,
-    Answer.cites,
-    Answer.responsible_area,
-)
-"""What an entry is made of."""
 
 
 class OutOfStep(Refused):
@@ -168,17 +151,16 @@ def _of_edition(edition: Edition) -> list[SearchEntry]:
 
 
 def _of_comments(which: Expression) -> list[SearchEntry]:
-    comments = list(
-        with_published_answer(
-            Comment.select(*_SEARCHED).join(Action, JOIN.LEFT_OUTER, on=Comment.action)
-        ).where(which)
-    )
-    answered = [comment for comment in comments if getattr(comment, "published_answer", None)]
-    parts = Part.of(answered) if answered else {}
+    query = with_published_answer(Comment.select().join(Action, JOIN.LEFT_OUTER, on=Comment.action))
+    rows = list(side_by_side(query.where(which), Comment, Action, Answer))
+    for comment, action, _ in rows:
+        comment.action = action
+    answered = [(comment, answer) for comment, _, answer in rows if answer]
+    parts = Part.of(comment for comment, _ in answered) if answered else {}
     return [
-        *(SearchEntry.of_comment(each) for each in comments if each.is_shown),
+        *(SearchEntry.of_comment(each) for each, *_ in rows if each.is_shown),
         *(
-            SearchEntry.of_answer(each, each.published_answer, parts.get(each.id, []))
-            for each in answered
+            SearchEntry.of_answer(comment, answer, parts.get(comment.id, []))
+            for comment, answer in answered
         ),
     ]

@@ -34,10 +34,10 @@ def waiting_with(staff: Staff) -> OpenWork:
     """What waits with a person, whether or not their account is still open."""
     answered = Answer.select(Answer.comment).where(Answer.state.in_(_DONE))
     handed = (
-        Comment.select(Comment, Plan, Handling)
+        Comment.select(Comment, Plan)
         .join(Plan)
         .switch(Comment)
-        .join(Handling, attr="handling")
+        .join(Handling)
         .where(Handling.staff == staff, Comment.id.not_in(answered), Comment.stands())
         .where(Plan.cancelled_at.is_null())
     )

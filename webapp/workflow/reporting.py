@@ -9,8 +9,8 @@ from webapp.models import Answer, Comment, Consultation, Event, Plan, Report, Re
 from webapp.models.base import tuples
 from webapp.models.event import name_of
 from webapp.queries import disclosure
-from webapp.queries.report_matrix import instant
 from webapp.storage.db import transaction
+from webapp.values.clock import instant
 from webapp.vocabulary import AnswerState, Renewal
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, record

@@ -325,7 +325,7 @@ def _wording_page(
     edition = _newest(plan)
     phase = plan.phase(g.now)
     on_it = desk_list.on(plan, current.action)
-    parts = Part.of(on_it)
+    parts = Part.of(each.comment for each in on_it)
     staff = current_user.staff
     is_time = edition.published_at is None and adjusting.may_be_written(plan, g.now)
     withdrawn_in = current.withdrawn_in(edition)
@@ -351,17 +351,17 @@ def _wording_page(
         comparing=comparing,
         altered=_altered(_before(current), form.values()),
         observations=[
-            (comment, comment.read_by(staff))
-            for comment in on_it
-            if comment.considered_under_id == current.action_id
+            (each, each.comment.read_by(staff))
+            for each in on_it
+            if each.comment.considered_under_id == current.action_id
         ],
         parts=[
-            part
-            for comment in on_it
-            for part in parts.get(comment.id, ())
+            (part, each.answer)
+            for each in on_it
+            for part in parts.get(each.comment.id, ())
             if part.action_id == current.action_id
         ],
-        about={comment.filing_number: _hint(comment) for comment in on_it},
+        about=_hints(on_it),
         told=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
         origins=ORIGINS,
         before=current.action.before_in(edition),
@@ -369,10 +369,10 @@ def _wording_page(
     )
 
 
-def _hint(comment: Comment) -> str:
-    """What helps to recognise an observation among the boxes to tick."""
-    parts = [word(comment.kind), word(comment.target), word(comment.stance)]
-    return " · ".join(part for part in parts if part)
+def _hints(listed: Iterable[desk_list.DeskComment]) -> dict[str, str]:
+    """What helps to recognise each observation among the boxes to tick, by filing number."""
+    parts = {c.filing_number: (c.kind, c.target, c.stance) for c in (e.comment for e in listed)}
+    return {number: " · ".join(filter(None, map(word, some))) for number, some in parts.items()}
 
 
 @blueprint.route("/planes/<slug>/ajuste/<code>/retiro", methods=["GET", "POST"])
@@ -405,7 +405,7 @@ def withdrawal(slug: str, code: str) -> ResponseReturnValue:
         wording=current,
         form=form,
         may_withdraw=current.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _hint(each) for each in desk_list.on(plan, current.action)},
+        about=_hints(desk_list.on(plan, current.action)),
         origins=ORIGINS,
     )
 
@@ -459,7 +459,7 @@ def _addition_page(category: Category, form: WordingForm) -> ResponseReturnValue
         category=category,
         form=form,
         may_add=category.edition.published_at is None or form.is_submitted(),
-        about={each.filing_number: _hint(each) for each in desk_list.on(plan, None)},
+        about=_hints(desk_list.on(plan, None)),
         origins=ORIGINS,
     )
 
@@ -521,7 +521,7 @@ def category(slug: str, number: int) -> ResponseReturnValue:
         category=current,
         original=_original_title(edition, number),
         form=form,
-        about={each.filing_number: _hint(each) for each in desk_list.on(plan, None)},
+        about=_hints(desk_list.on(plan, None)),
         changes=known,
         editable=not known or going_on is not None or form.is_submitted(),
         origins=ORIGINS,
@@ -624,7 +624,7 @@ def _change_page(current: Change, form: WhyForm) -> ResponseReturnValue:
         act_form=AboutForm(formdata=None, version=current.version, about=_about_change(current)),
         whole=_whole(current),
         what=_what(current),
-        about={each.filing_number: _hint(each) for each in desk_list.on(plan, current.action)},
+        about=_hints(desk_list.on(plan, current.action)),
         origins=ORIGINS,
         theirs=_other_reason(form),
     )

@@ -55,11 +55,10 @@ class PartCorrectionForm(PartForm):
 @open_to(Role.RESPONDER)
 def answer(filing_number: str) -> ResponseReturnValue:
     """Propose that a published answer says something else."""
-    comment = found(desk_list.find(filing_number))
-    held: Answer | None = getattr(comment, "held_answer", None)
+    record = found(desk_list.find(filing_number))
+    comment, held = record.comment, record.answer
     if held is None:
         return render("desk/amending/answer.html", comment=comment, form=None)
-    held.comment = comment
     form = _form(comment, held)
     if form.carries_out(lambda: _propose(held, form)):
         flash(gettext("It is proposed. Another person has to approve it."), "good")
@@ -83,10 +82,10 @@ def answer(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.RESPONDER)
 def part(filing_number: str, number: int) -> ResponseReturnValue:
     """Propose that the published answer to a part of a letter says something else."""
-    comment = found(desk_list.find(filing_number))
+    record = found(desk_list.find(filing_number))
+    comment, held = record.comment, record.answer
     parts = Part.of([comment]).get(comment.id, [])
     part = found(next((each for each in parts if each.position == number), None))
-    held: Answer | None = getattr(comment, "held_answer", None)
     values = {name: getattr(part, name) for name in splitting.SUBSTANCE}
     form = PartCorrectionForm(**values, version=part.version)
     if form.carries_out(lambda: _propose_part(part, form)):

@@ -76,16 +76,17 @@ class ReportForm(Form):
 @open_to(*EVERYONE)
 def answer(filing_number: str) -> ResponseReturnValue:
     """An observation beside its answer, with what whoever is signed in may do with it."""
-    comment = found(desk_list.find(filing_number))
-    return _page(comment, _held(comment))
+    record = found(desk_list.find(filing_number))
+    return _page(record.comment, record.answer)
 
 
 @blueprint.post("/observaciones/<filing_number>/respuesta")
 @open_to(Role.RESPONDER)
 def draft(filing_number: str) -> ResponseReturnValue:
     """Keep a draft, or hand it to whoever approves."""
-    comment = found(desk_list.find(filing_number))
-    form = _answer_form(comment, _held(comment))
+    record = found(desk_list.find(filing_number))
+    comment, held = record.comment, record.answer
+    form = _answer_form(comment, held)
     then = request.form.get("then")
     to_approval = then in (SUBMIT, NEXT)
     verb = answering.submit if to_approval else answering.draft
@@ -99,7 +100,7 @@ def draft(filing_number: str) -> ResponseReturnValue:
         said = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
         flash(said, "good")
         return done(_address(comment))
-    return _page(comment, _held(comment), form=form)
+    return _page(comment, held, form=form)
 
 
 def _next_after(comment: Comment) -> str:
@@ -112,15 +113,15 @@ def _next_after(comment: Comment) -> str:
         )
         return url_for("desk.home.index")
     flash(gettext("%(number)s was sent for approval. Here is the next one.", number=number), "good")
-    return _address(waiting[0])
+    return _address(waiting[0].comment)
 
 
 @blueprint.post("/observaciones/<filing_number>/respuesta/plantilla")
 @open_to(Role.RESPONDER)
 def template(filing_number: str) -> ResponseReturnValue:
     """Fill the text with a template. Saves nothing of the answer; counts the use."""
-    comment = found(desk_list.find(filing_number))
-    held = _held(comment)
+    record = found(desk_list.find(filing_number))
+    comment, held = record.comment, record.answer
     if held and held.state not in answering.WRITABLE:
         raise WrongState(N_("This answer is no longer a draft."))
     handling.require_own_area(comment, current_user.staff)
@@ -199,15 +200,9 @@ def publication(filing_number: str) -> ResponseReturnValue:
     return _page(comment, held, acting=form)
 
 
-def _held(comment: Comment) -> Answer | None:
-    return getattr(comment, "held_answer", None)
-
-
 def _answered(filing_number: str) -> tuple[Comment, Answer]:
-    comment = found(desk_list.find(filing_number))
-    held = found(_held(comment))
-    held.comment = comment
-    return comment, held
+    record = found(desk_list.find(filing_number))
+    return record.comment, found(record.answer)
 
 
 def _address(comment: Comment) -> str:

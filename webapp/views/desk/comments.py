@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from webapp.models import (
     Action,
+    Answer,
     Area,
     Change,
     Comment,
@@ -27,6 +28,7 @@ from webapp.models import (
 from webapp.models.event import subject_of
 from webapp.presenting import log_entry
 from webapp.queries import changelog, desk_list
+from webapp.queries.desk_list import DeskComment
 from webapp.text import redaction
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import (
@@ -63,20 +65,20 @@ def index(slug: str) -> ResponseReturnValue:
     rows = desk_list.page(plan, _asked(plan), after=asked_number("despues"))
     shown = rows[: desk_list.PAGE]
     asked: dict[str, Any] = desk_list_query.asked(request.args)
-    more = len(rows) > desk_list.PAGE
+    following = shown[-1].comment.id if len(rows) > desk_list.PAGE else None
     return render(
         "desk/comments/index.html",
         "desk/comments/_comments.html",
         plan=plan,
-        comments=[(comment, comment.read_by(current_user.staff)) for comment in shown],
+        comments=[(each, each.comment.read_by(current_user.staff)) for each in shown],
         asked=asked,
-        next_url=url_for(".index", slug=slug, **asked, despues=shown[-1].id) if more else None,
+        next_url=url_for(".index", slug=slug, **asked, despues=following) if following else None,
         first_url=url_for(".index", slug=slug, **asked) if "despues" in request.args else None,
         choices=_filters(plan),
         saved=list(SavedFilter.select().where(SavedFilter.staff == current_user.staff)),
         acts=[(url_for(name, slug=slug), verb) for name, verb in ACTS_AT_ONCE if may_open(name)],
         groups=may_open("desk.groups.new"),
-        overdue={each.id for each in shown if desk_list.is_overdue(each, local(g.now).date())},
+        today=local(g.now).date(),
     )
 
 
@@ -126,10 +128,10 @@ def _asked(plan: Plan) -> desk_list.Filter:
 @open_to(*EVERYONE)
 def comment(filing_number: str) -> ResponseReturnValue:
     """Everything about one observation, and what can be done next with it."""
-    comment = found(desk_list.find(filing_number))
+    record = found(desk_list.find(filing_number))
+    comment, answer = record.comment, record.answer
     staff = current_user.staff
     before, after = desk_list.neighbours(comment, _asked(comment.plan))
-    answer = getattr(comment, "held_answer", None)
     return render(
         "desk/comments/comment.html",
         comment=comment,
@@ -142,7 +144,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         moderates=staff.has(Role.MODERATOR),
         moves=may_open("desk.corrections.move") and not comment.annulment_id,
         annuls=may_open("desk.corrections.annulment") and not comment.annulment_id,
-        facts=_facts(comment),
+        facts=_facts(record),
         suspicious=_suspicious(comment),
         holds_contact=_may_see_contact() and comment.submitter is not None,
         **_arrival(comment),
@@ -173,8 +175,9 @@ def _arrival(comment: Comment) -> dict[str, Any]:
     }
 
 
-def _facts(comment: Comment) -> list[tuple[str, ...]]:
+def _facts(record: DeskComment) -> list[tuple[str, ...]]:
     """Everything about it but its text: name, value and, for some, where it leads."""
+    comment = record.comment
     plan, action = comment.plan, comment.action
     facts: list[tuple[str, ...]] = [
         (gettext("Plan"), plan.title),
@@ -183,7 +186,7 @@ def _facts(comment: Comment) -> list[tuple[str, ...]]:
         (gettext("Part of the action"), word(comment.target)),
         (gettext("Kind"), word(comment.kind) or gettext("Not said")),
         (gettext("Position"), word(comment.stance) or gettext("Not said")),
-        (gettext("Sent by"), author(comment)),
+        (gettext("Sent by"), author(record.author)),
         (gettext("Channel"), word(comment.channel)),
         (gettext("Received"), moment(comment.received_at)),
     ]
@@ -234,10 +237,10 @@ def _beside(other: Comment | None) -> str | None:
     return url_for(".comment", filing_number=other.filing_number) + _kept()
 
 
-def _steps(comment: Comment, answer: object) -> list[tuple[str, ...]]:
+def _steps(comment: Comment, answer: Answer | None) -> list[tuple[str, ...]]:
     """What whoever is signed in can do next: address, text, explanation."""
     staff, number = current_user.staff, comment.filing_number
-    state = getattr(answer, "state", None)
+    state = answer.state if answer else None
     phase = comment.plan.phase(g.now)
     answer_url = url_for("desk.answers.answer", filing_number=number)
     steps: list[tuple[str, ...]] = []
@@ -273,7 +276,7 @@ def _adjust_step(comment: Comment) -> tuple[str, ...]:
 @open_to(Role.MODERATOR, Role.ADMIN)
 def submitter(filing_number: str) -> ResponseReturnValue:
     """Contact data of whoever sent it; asking for them leaves an event."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     submitter = found(moderating.see_submitter(comment, by=current_user.staff, at=g.now))
     facts = [
         (gettext("Name"), submitter.name),

@@ -14,6 +14,7 @@ from webapp.forms.reply import MEANINGS, ReplyForm
 from webapp.models import Answer, Comment, CommentGroup, GroupMember, Plan
 from webapp.presenting import exact_list
 from webapp.queries import desk_list
+from webapp.queries.desk_list import DeskComment
 from webapp.text import differences
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
@@ -65,7 +66,7 @@ class GroupAnswerForm(ReplyForm):
 @open_to(*EVERYONE)
 def suggestions(filing_number: str) -> ResponseReturnValue:
     """Observations with like texts, the differing words marked. Nothing is grouped by itself."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     staff = current_user.staff
     return render(
         "desk/groups/suggestions.html",
@@ -102,10 +103,9 @@ def new(slug: str) -> ResponseReturnValue:
     """Start a group of the observations picked."""
     plan, form = found(Plan.find(slug)), NewForm()
     comments = _picked(plan)
+    picked = [each.comment for each in comments]
     if form.carries_out(
-        lambda: grouping.start(
-            plan, form.title.data or "", comments, by=current_user.staff, at=g.now
-        )
+        lambda: grouping.start(plan, form.title.data or "", picked, by=current_user.staff, at=g.now)
     ):
         flash(gettext("The group is made. Each observation keeps its number."), "good")
         return done(url_for(".show", number=form.outcome.id))
@@ -116,11 +116,11 @@ def new(slug: str) -> ResponseReturnValue:
         form.status,
         plan=plan,
         form=form,
-        comments=[(each, each.read_by(staff)) for each in comments],
+        comments=[(each, each.comment.read_by(staff)) for each in comments],
     )
 
 
-def _picked(plan: Plan) -> list[Comment]:
+def _picked(plan: Plan) -> list[DeskComment]:
     """The observations that the address or the form names, or the whole list narrowed down."""
     values = request.values
     if values.get("todas") == desk_list_query.YES:
@@ -270,10 +270,10 @@ def _group_page(group: CommentGroup, form: AddForm) -> ResponseReturnValue:
     staff = current_user.staff
     members = _members(group)
     complete = {
-        each.id: each
+        each.comment.id: each
         for each in desk_list.named(group.plan, [each.comment.filing_number for each in members])
     }
-    readings = [(each, complete[each.comment_id].read_by(staff)) for each in members]
+    readings = [(each, complete[each.comment_id].comment.read_by(staff)) for each in members]
     base = next((reading.body for _, reading in readings if reading.body), "")
     return render(
         "desk/groups/show.html",

@@ -180,7 +180,7 @@ def impediment(filing_number: str) -> ResponseReturnValue:
 @open_to(*handling.HANDLERS)
 def lifting(filing_number: str) -> ResponseReturnValue:
     """Propose to lift one's own impediment, declared by mistake."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = LiftingForm()
     if form.carries_out(
         lambda: correcting.propose(
@@ -207,14 +207,14 @@ def lifting(filing_number: str) -> ResponseReturnValue:
 @open_to(*EVERYONE)
 def notes(filing_number: str) -> ResponseReturnValue:
     """The private notes on an observation."""
-    return _notes(found(desk_list.find(filing_number)), NoteForm(None))
+    return _notes(found(desk_list.find(filing_number)).comment, NoteForm(None))
 
 
 @blueprint.post("/observaciones/<filing_number>/notas")
 @open_to(*handling.HANDLERS)
 def note(filing_number: str) -> ResponseReturnValue:
     """Leave a private note."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = NoteForm()
     if form.carries_out(
         lambda: handling.note(comment, form.text.data, by=current_user.staff, at=g.now)
@@ -265,7 +265,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
 
 def _held(filing_number: str) -> tuple[Comment, Handling]:
     """An observation and who has it; one that nobody was ever given has a row not yet saved."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     return comment, Handling.of(comment) or Handling(comment=comment)
 
 

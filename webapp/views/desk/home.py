@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from webapp.mailing.readiness import is_ready
-from webapp.models import Answer, Comment, Notice, Petition
+from webapp.models import Answer, Comment, Handling, Notice, Petition
 from webapp.queries import caseload, plans_waiting
 from webapp.queries.plans_waiting import Waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
@@ -158,8 +158,8 @@ def _today() -> date:
     return local(g.now).date()
 
 
-def _row(comment: Comment, endpoint: str) -> WaitingRow:
-    handling = comment.handling
+def _row(handling: Handling, endpoint: str) -> WaitingRow:
+    comment = handling.comment
     area = handling.area.name if handling.area else gettext("No area")
     who = handling.staff.name if handling.staff else area
     return WaitingRow(

@@ -194,7 +194,7 @@ def _receipt_url(comment: Comment, **asked: Any) -> str:
 @open_to(*intake.READERS)
 def receipt(filing_number: str) -> ResponseReturnValue:
     """The receipt to print or read out. The tracking code is on it only while one has it."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     code = tracking_codes.normalise(request.args.get("codigo", "")) or ""
     opens = commenting.tracking_digest(code) == comment.tracking_digest
     return render(
@@ -222,7 +222,7 @@ def _another(comment: Comment) -> str:
 @open_to(*intake.RECEIVERS)
 def attach(filing_number: str) -> ResponseReturnValue:
     """Add a scan to an observation that is filed already."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = ScanForm()
     if form.carries_out(_attaching(comment, form)):
         flash(gettext("The scan was added."), "good")

@@ -196,7 +196,7 @@ def _contexts(comment: Comment, form: RedactForm) -> dict[str, str]:
 @open_to(Role.MODERATOR)
 def show(filing_number: str) -> ResponseReturnValue:
     """Show an observation as it was filed."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = VersionForm(version=comment.version)
     if form.carries_out(
         lambda: moderating.show(comment, version=form.version.data, by=current_user.staff, at=g.now)
@@ -218,7 +218,7 @@ def show(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.MODERATOR)
 def redactions(filing_number: str) -> ResponseReturnValue:
     """Show an observation with marks in place of the words chosen."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = _redact_form(comment)
     if "more" not in request.form and form.carries_out(
         lambda: moderating.redact(
@@ -239,7 +239,7 @@ def redactions(filing_number: str) -> ResponseReturnValue:
 @open_to(Role.MODERATOR)
 def preview(filing_number: str) -> ResponseReturnValue:
     """How the public would read it. Saves nothing."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = _redact_form(comment)
     if not form.mark():
         form.status = 422
@@ -272,7 +272,7 @@ def _redactions_page(
 @open_to(Role.MODERATOR)
 def withholding(filing_number: str) -> ResponseReturnValue:
     """Show nothing of the text, with a public reason."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     form = WithholdForm(version=comment.version, ground=comment.ground, note=comment.ground_note)
     if form.carries_out(
         lambda: moderating.withhold(

@@ -15,6 +15,7 @@ from webapp.forms.fields import version_field
 from webapp.forms.reply import PartForm
 from webapp.models import Action, Comment, Part
 from webapp.queries import desk_list
+from webapp.queries.desk_list import DeskComment
 from webapp.text.typed import clean
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Role
@@ -53,15 +54,16 @@ class SplitForm(Form):
 @open_to(*EVERYONE)
 def show(filing_number: str) -> ResponseReturnValue:
     """The parts of a letter, and the form that splits it."""
-    comment = found(desk_list.find(filing_number))
-    return _page(comment, _split_form(comment))
+    record = found(desk_list.find(filing_number))
+    return _page(record, _split_form(record.comment))
 
 
 @blueprint.post("/observaciones/<filing_number>/partes")
 @open_to(*splitting.SPLITTERS)
 def split(filing_number: str) -> ResponseReturnValue:
     """Split it, or split it again; nothing is saved while more rows are asked for."""
-    comment = found(desk_list.find(filing_number))
+    record = found(desk_list.find(filing_number))
+    comment = record.comment
     form = _split_form(comment)
     actions = _actions(comment)
     if "more" not in request.form and form.carries_out(
@@ -75,14 +77,15 @@ def split(filing_number: str) -> ResponseReturnValue:
     ):
         flash(gettext("The letter is split. Now answer each part."), "good")
         return done(_address(comment))
-    return _page(comment, form)
+    return _page(record, form)
 
 
 @blueprint.post("/observaciones/<filing_number>/partes/union")
 @open_to(*splitting.SPLITTERS)
 def joining(filing_number: str) -> ResponseReturnValue:
     """Treat it as one again."""
-    comment = found(desk_list.find(filing_number))
+    record = found(desk_list.find(filing_number))
+    comment = record.comment
     form = VersionForm()
     if form.carries_out(
         lambda: splitting.join(
@@ -94,14 +97,14 @@ def joining(filing_number: str) -> ResponseReturnValue:
     ):
         flash(gettext("It is answered as one again."), "good")
         return done(url_for("desk.answers.answer", filing_number=comment.filing_number))
-    return _page(comment, _split_form(comment), joining=form)
+    return _page(record, _split_form(comment), joining=form)
 
 
 @blueprint.route("/observaciones/<filing_number>/partes/<int:number>", methods=["GET", "POST"])
 @open_to(Role.RESPONDER)
 def part(filing_number: str, number: int) -> ResponseReturnValue:
     """Answer one part; then comes the next one without an answer."""
-    comment = found(desk_list.find(filing_number))
+    comment = found(desk_list.find(filing_number)).comment
     parts = _parts(comment)
     part = found(next((each for each in parts if each.position == number), None))
     form = PartForm(
@@ -191,10 +194,10 @@ def _paragraphs(comment: Comment) -> list[str]:
 
 
 def _page(
-    comment: Comment, form: SplitForm, *, joining: VersionForm | None = None
+    record: DeskComment, form: SplitForm, *, joining: VersionForm | None = None
 ) -> ResponseReturnValue:
-    held = getattr(comment, "held_answer", None)
-    state = held.state if held else AnswerState.DRAFT
+    comment = record.comment
+    state = record.answer.state if record.answer else AnswerState.DRAFT
     writable = state in (AnswerState.DRAFT, AnswerState.RETURNED)
     may_split = current_user.staff.has(*splitting.SPLITTERS) and writable and comment.is_shown
     parts = _parts(comment)

@@ -1,0 +1,134 @@
+"""An observation as the public reads it: its text, its author as far as they may be told, and its
+answer once it is out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from peewee import JOIN, ModelSelect
+
+from webapp.models.answer import Answer
+from webapp.models.base import side_by_side
+from webapp.models.comment import (
+    Comment,
+    Submitter,
+    tells_group,
+    tells_name,
+    tells_territory,
+)
+from webapp.models.correction import Correction
+from webapp.models.entity import Territory, ValueGroup
+from webapp.models.letter_part import Part
+from webapp.models.plan import Action
+from webapp.vocabulary import AuthorKind
+from webapp.vocabulary.messages import N_
+
+AUTHOR = (Submitter.organisation, Submitter.name, ValueGroup.name, Territory.name)
+"""The columns of `with_public_author` that make an `Author`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who sent an observation, as far as the public may know: the kind of author; name, value
+    group and territory only if the person asked for each to be shown, else empty (R13)."""
+
+    kind: AuthorKind
+    is_minor: bool
+    name: str = ""
+    group: str = ""
+    territory: str = ""
+
+    @classmethod
+    def of(cls, comment: Comment, told: Sequence[str | None]) -> Self:
+        """The author of an observation, from the columns of `AUTHOR` in their order."""
+        organisation, name, group, territory = told
+        return cls(
+            kind=comment.author_kind,
+            is_minor=comment.is_minor,
+            name=organisation or name or "",
+            group=group or "",
+            territory=territory or "",
+        )
+
+    def label(self, translate: Callable[[str], str]) -> str:
+        """How they are called in public: of a minor nothing but that (R14)."""
+        if self.is_minor:
+            return translate(N_("A minor"))
+        who = self.name or translate(self.kind.message)
+        return f"{who}, {self.territory}" if self.territory else who
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedAnswer:
+    """An answer that is out, with the parts of its letter (none for most) and its corrections,
+    oldest first."""
+
+    answer: Answer
+    parts: Sequence[Part]
+    corrections: Sequence[Correction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicComment:
+    """An observation with its action, its author, and its answer once it is out (R6)."""
+
+    comment: Comment
+    author: Author
+    published: PublishedAnswer | None
+
+
+def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """A query of observations, joined with what its author asked to be shown beside the text, and
+    with nothing else (R13)."""
+    return (
+        comments.switch(Comment)
+        .join(Submitter, JOIN.LEFT_OUTER, on=(Submitter.comment == Comment.id) & tells_name())
+        .switch(Comment)
+        .join(
+            ValueGroup,
+            JOIN.LEFT_OUTER,
+            on=(ValueGroup.id == Comment.value_group) & ~ValueGroup.sensitive & tells_group(),
+        )
+        .switch(Comment)
+        .join(
+            Territory,
+            JOIN.LEFT_OUTER,
+            on=(Territory.id == Comment.territory) & tells_territory(),
+        )
+    )
+
+
+def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
+    """A query of observations, joined with the answers that are out: what is not out yet is no
+    part of the record (R6)."""
+    return comments.switch(Comment).join(
+        Answer,
+        JOIN.LEFT_OUTER,
+        on=(Answer.comment == Comment.id) & Answer.published_at.is_null(False),
+    )
+
+
+def public_comments() -> "ModelSelect[Comment]":
+    """A query of all observations, for `read` to be given some of them."""
+    return with_published_answer(
+        with_public_author(Comment.select().join(Action, JOIN.LEFT_OUTER, on=Comment.action))
+    )
+
+
+def read(query: "ModelSelect[Comment]") -> list[PublicComment]:
+    """The observations of a query made of `public_comments`: three queries."""
+    rows: list[Any] = list(side_by_side(query, Comment, Action, Answer, *AUTHOR))
+    answered = [comment for comment, _, answer, *_ in rows if answer]
+    parts = Part.of(answered) if answered else {}
+    corrections = Correction.of_answers(each.id for each in answered) if answered else {}
+    found = []
+    for comment, action, answer, *told in rows:
+        comment.action = action
+        published = answer and PublishedAnswer(
+            answer=answer,
+            parts=parts.get(comment.id, ()),
+            corrections=corrections.get(comment.id, ()),
+        )
+        author = Author.of(comment, told)
+        found.append(PublicComment(comment=comment, author=author, published=published))
+    return found
