@@ -117,8 +117,7 @@ class ResponseReport:
 
     def _rows(self, *, late: bool) -> Iterator[MatrixRow]:
         for some in report_matrix.rows(self.rounds, self.cut, late=late):
-            # Read first, asked after: what comes before the answer is of this report.
-            if self.frozen and not self._stands(self.frozen):
+            if self.frozen and not self._stands(self.frozen):  # once these rows were read
                 raise Superseded
             yield from some
 
