@@ -4,9 +4,12 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from peewee import Database
@@ -127,6 +130,20 @@ def test_two_upgrades_at_once_wait_for_each_other(empty_url, tmp_path):
     ] * 2
     assert sorted("up to date" in out for out, _ in said) == [False, True]
     assert sum("applied 0001_initial" in out for out, _ in said) == 1
+
+
+def test_whoever_opens_a_new_file_at_the_same_moment_waits_for_the_other(tmp_path):
+    together = Barrier(4)
+
+    def opened(path: Path) -> bool:
+        one = open_database(f"sqlite:///{path}")
+        together.wait()
+        with closing(one):
+            return bool(one.connect())
+
+    files = [tmp_path / f"{number}.db" for number in range(40) for _ in range(together.parties)]
+    with ThreadPoolExecutor(together.parties) as people:
+        assert all(people.map(opened, files))
 
 
 COMMANDS = [

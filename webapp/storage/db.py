@@ -1,6 +1,7 @@
 """The database handle: one factory for the app, the commands, the migrations and the tests."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
@@ -26,6 +27,9 @@ logging.getLogger("peewee").setLevel(logging.INFO)
 # One writer at a time by design: SQLite allows no more, and the event chain must never fork (R17).
 _turn = RLock()
 _WRITERS_LOCK = 0x656E6D69  # any constant that every process of this program shares
+
+_A_MOMENT = 0.05
+"""Seconds after which a file that is being turned to WAL is tried again."""
 
 # Older ones can corrupt a WAL database that two connections share (sqlite.org, "WAL-reset bug").
 _FIRST_SOUND_SQLITE = (3, 51, 3)
@@ -54,9 +58,20 @@ class SqliteFile(APSWDatabase):
 
     def _connect(self) -> apsw.Connection:
         private_files.make_file(Path(self.database))  # SQLite gives its other files the same mode
-        connection = super()._connect()
+        connection = self._opened()
         connection.convert_binding = _as_text
         return connection
+
+    def _opened(self) -> apsw.Connection:
+        tired_at = time.monotonic() + self.patience
+        while True:
+            try:
+                return super()._connect()
+            except apsw.BusyError:
+                # Two that turn a new file to WAL at once are not made to wait by SQLite itself.
+                if time.monotonic() > tired_at:
+                    raise
+                time.sleep(_A_MOMENT)
 
 
 def _as_text(_cursor: object, _number: int, value: object) -> str:
