@@ -21,19 +21,20 @@ from tests.cast import (
 from tests.visitor import Page, Visitor
 from tests.worlds import answered
 from webapp.models import Comment, Staff
-from webapp.vocabulary import Role
+from webapp.vocabulary import AuthorKind, Role
 from webapp.workflow import answering, intake, personal_data
 from webapp.workflow.intake import Scan
 
 MOST_PAGES = 600
 ITS_NAME, ITS_SCAN = "Eulalia Canaria", "carta-de-eulalia.png"
-DATA = {
+DATA: dict[str, str] = {
     "name": ITS_NAME,
     "organisation": "Junta Canaria",
     "email": "canaria@example.org",
     "phone": "3009998877",
+    "author_kind": AuthorKind.ORGANISATION,
 }
-CONTACT = frozenset(DATA.values())
+CONTACT = frozenset(each for each in DATA.values() if not isinstance(each, AuthorKind))
 THE_SCAN = "the scan"
 A_SCAN = b"\x89PNG\r\n\x1a\n canaria en la imagen"
 
