@@ -1,5 +1,6 @@
 """Acts on many observations: the exact list, one event each, undone byte for byte (R16)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,8 +18,25 @@ from tests.cast import (
 from webapp.models import Area, BulkAct, Comment, Event, Handling, Plan
 from webapp.storage.db import rows
 from webapp.text.redaction import RedactionKind, Span
-from webapp.vocabulary import AnswerState, BulkVerb, Decision, Ground, Obstacle, Publication, Role
-from webapp.workflow import answering, bulk, bulk_acts, handling, moderating, staffing
+from webapp.vocabulary import (
+    AnswerState,
+    AuthorKind,
+    BulkVerb,
+    Decision,
+    Ground,
+    Obstacle,
+    Publication,
+    Role,
+)
+from webapp.workflow import (
+    answering,
+    bulk,
+    bulk_acts,
+    handling,
+    moderating,
+    personal_data,
+    staffing,
+)
 from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.bulk import ListChanged, Listed
@@ -220,6 +238,27 @@ def test_one_edited_afterwards_is_left_and_the_others_undone_r16(cast, plan, thr
     assert [(item["filing_number"], item["left"], item["left_by"]) for item in kept] == [
         (three[1].filing_number, "edited", "Mario Moderador")
     ]
+
+
+@pytest.mark.parametrize("where", ["answer", "tags"])
+def test_erasing_reaches_what_is_held_for_undoing_and_nothing_brings_it_back_r13(cast, plan, where):
+    name, by = "Zoraida Quiñones", cast.rosa_responder
+    person = {"author_kind": AuthorKind.PERSON, "name": name, "consent": True}
+    both = [filed(plan, "Pongan dos buzones.", **person).comment, filed(plan, "Y tres.").comment]
+    for comment in both:
+        if where == "answer":
+            reply = replace(REPLY, text=f"Gracias, {name}.")
+            answering.draft(comment, reply, version=None, by=by, at=AFTER_CLOSE)
+        else:
+            bulk_acts.tag(as_shown([comment]), [name], plan=plan, by=by, at=AFTER_CLOSE)
+    how = {"submit": False, "plan": plan, "by": by, "at": AFTER_CLOSE}
+    done = bulk_acts.answer(as_shown(both), REPLY, **how)
+    personal_data.erase(both[0], by=None, at=AFTER_CLOSE)
+    items = {item["comment"]: item["before"] for item in done.fresh().items}
+    assert name.lower() not in str(items[both[0].id]).lower()
+    assert name.lower() in str(items[both[1].id]).lower()
+    left = bulk.undo(done.fresh(), by=by, at=AFTER_CLOSE)
+    assert [(each.comment.id, each.why) for each in left] == [(both[0].id, Obstacle.ERASED)]
 
 
 def test_an_answer_published_meanwhile_is_never_taken_back(cast, plan, three):

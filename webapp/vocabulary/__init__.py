@@ -395,16 +395,14 @@ class Obstacle(Worded):
         "moderated",
         N_("Someone already decided what is shown of it: change it by itself."),
     )
-    PERSONAL_DATA = (
-        "personal_data",
-        N_("It looks like it has personal data: read it by itself."),
-    )
+    PERSONAL_DATA = "personal_data", N_("It looks like it has personal data: read it by itself.")
     NOT_A_DRAFT = "not_a_draft", N_("Its answer is no longer a draft.")
     OTHER_AREA = "other_area", N_("Another area has this observation.")
     IMPEDIMENT = "impediment", N_("You declared an impediment on it.")
     IN_PARTS = "in_parts", N_("It is a letter in parts: answer each part.")
     EDITED = "edited", N_("Someone edited it afterwards.")
     PUBLISHED = "published", N_("Its answer is already published.")
+    ERASED = "erased", N_("How it was named its author, whose data were erased or put right.")
 
 
 class CorrectionKind(Worded):

@@ -227,6 +227,8 @@ def may_undo(bulk: BulkAct, staff: Staff) -> bool:
 
 
 def _why_not_undone(comment: Comment, item: dict[str, Any], stamp: str) -> Obstacle | None:
+    if item["before"] is None:
+        return Obstacle.ERASED
     if stamp == item["stamp"]:
         return None
     answer = Answer.of(comment)
@@ -236,13 +238,7 @@ def _why_not_undone(comment: Comment, item: dict[str, Any], stamp: str) -> Obsta
 
 
 def _put_back(
-    comment: Comment,
-    rows: _Rows,
-    before: _Snapshot,
-    bulk: BulkAct,
-    *,
-    by: Staff,
-    at: datetime,
+    comment: Comment, rows: _Rows, before: _Snapshot, bulk: BulkAct, *, by: Staff, at: datetime
 ) -> None:
     was = _snapshot(rows)
     _restore(rows, before)

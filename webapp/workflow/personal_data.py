@@ -10,7 +10,16 @@ from urllib.parse import unquote_plus
 
 from peewee import BooleanField, Expression
 
-from webapp.models import Comment, Correction, Entity, Evidence, Note, SavedFilter, Submitter
+from webapp.models import (
+    BulkAct,
+    Comment,
+    Correction,
+    Entity,
+    Evidence,
+    Note,
+    SavedFilter,
+    Submitter,
+)
 from webapp.storage.db import overwrite_erased, transaction
 from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
@@ -232,7 +241,8 @@ _KINDS = {
 
 def _erase_repeats(comment: Comment, submitter: Submitter, *, but: Submitter | None = None) -> None:
     """Suppress in the private notes what they repeat of the data, and take away the lists that
-    staff kept of looking for them; not of what is still held."""
+    staff kept of looking for them and the copies of undoing that repeat them; not of what is still
+    held."""
     held = [
         (words, kind)
         for field, kind in _KINDS.items()
@@ -251,6 +261,21 @@ def _erase_repeats(comment: Comment, submitter: Submitter, *, but: Submitter | N
         text = f"{kept.name}\n{unquote_plus(kept.query)}"
         if any(redaction.find(text, words) for words, _ in held):
             SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
+    _forget_how_it_was(comment, [words for words, _ in held])
+
+
+def _forget_how_it_was(comment: Comment, held: list[str]) -> None:
+    """Drop what acts at once hold of an observation for undoing, where it says any of the words:
+    nobody can edit it there, and undoing would bring them back."""
+    for bulk in BulkAct.select().where(BulkAct.plan == comment.plan_id):
+        for item in bulk.items:
+            if item["comment"] != comment.id or item["before"] is None:
+                continue
+            rows = [row.values() for row in item["before"].values() if row]
+            texts = "\n".join(str(value) for row in rows for value in row).casefold()
+            if any(redaction.find(texts, words.casefold()) for words in held):
+                item["before"] = None
+                BulkAct.update(items=bulk.items).where(BulkAct.id == bulk.id).execute()
 
 
 def _note(
