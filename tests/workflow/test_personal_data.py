@@ -27,6 +27,8 @@ from webapp.storage.db import db, is_sqlite
 from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind, Channel, NoticeKind
 from webapp.workflow import (
+    bulk,
+    bulk_acts,
     handling,
     intake,
     moderating,
@@ -35,8 +37,10 @@ from webapp.workflow import (
     subscribing,
     verifying,
 )
+from webapp.workflow.bulk import Listed
 from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.intake import Scan
+from webapp.workflow.mentions import mentions
 from webapp.workflow.notifying import MOST_A_DAY
 from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid
@@ -199,6 +203,13 @@ def test_other_peoples_data_stay(plan, cast):
     assert [bytes(each.content) for each in Evidence.select().order_by(Evidence.id)] == [
         b"", LETTER,
     ]  # fmt: skip
+
+
+def test_a_tag_that_names_the_author_is_told_though_tags_are_in_small_letters_r13(plan, cast):
+    comment = a_letter(plan, cast, **PERSON)
+    listed = [Listed(comment.filing_number, bulk.stamps([comment])[comment.id])]
+    bulk_acts.tag(listed, [NAME], plan=plan, by=cast.rosa_responder, at=WHILE_OPEN)
+    assert [str(each.where) for each in mentions(comment)] == ["its tags"]
 
 
 def test_a_note_keeps_the_rest_of_its_words(plan, cast):

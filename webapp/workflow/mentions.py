@@ -30,7 +30,8 @@ class Mention:
 
 
 def mentions(comment: Comment) -> list[Mention]:
-    """The texts that say exactly the name, the organisation, the e-mail or the telephone held."""
+    """The texts that say the name, the organisation, the e-mail or the telephone held, in whatever
+    case: tags are written in small letters."""
     submitter = comment.submitter
     if submitter is None:
         return []
@@ -38,7 +39,7 @@ def mentions(comment: Comment) -> list[Mention]:
     return [
         Mention(comment, where)
         for where, text in _texts(comment)
-        if any(redaction.find(text, words) for words in held if words)
+        if any(redaction.find(text.casefold(), words.casefold()) for words in held if words)
     ]
 
 
