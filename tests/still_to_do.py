@@ -9,30 +9,30 @@ LONG_MODULES = {
     "webapp/documents/response_report/sections.py": 404,
     "webapp/documents/response_report/telling.py": 400,
     "webapp/figures/of_plan.py": 408,
-    "webapp/figures/response_report.py": 322,
-    "webapp/mailing/letters/to_authors.py": 319,
-    "webapp/models/comment.py": 359,
-    "webapp/models/correction.py": 308,
-    "webapp/models/plan.py": 493,
+    "webapp/figures/response_report.py": 323,
+    "webapp/mailing/letters/to_authors.py": 320,
+    "webapp/models/comment.py": 326,
+    "webapp/models/correction.py": 309,
+    "webapp/models/plan.py": 395,
     "webapp/presenting/log_entry.py": 364,
     "webapp/queries/report_matrix.py": 354,
     "webapp/queries/whole_record.py": 356,
     "webapp/views/comments.py": 347,
-    "webapp/views/desk/adjusting.py": 667,
+    "webapp/views/desk/adjusting.py": 668,
     "webapp/views/desk/announcing.py": 338,
-    "webapp/views/desk/answers.py": 429,
-    "webapp/views/desk/corrections.py": 302,
+    "webapp/views/desk/answers.py": 424,
+    "webapp/views/desk/corrections.py": 303,
     "webapp/views/desk/drafting.py": 395,
     "webapp/views/desk/home.py": 323,
     "webapp/views/desk/moderation.py": 306,
     "webapp/views/desk/petitions.py": 302,
     "webapp/views/desk/staff.py": 354,
-    "webapp/views/plans.py": 424,
+    "webapp/views/plans.py": 433,
     "webapp/views/results.py": 373,
     "webapp/views/tracking.py": 363,
     # The closed list of words of the field: one place on purpose.
     "webapp/vocabulary/__init__.py": 644,
-    "webapp/web/filters.py": 360,
+    "webapp/web/filters.py": 339,
     "webapp/workflow/adjusting.py": 463,
     "webapp/workflow/announcing.py": 407,
     "webapp/workflow/answering.py": 404,
@@ -44,7 +44,7 @@ LONG_MODULES = {
     "webapp/workflow/notifying.py": 427,
     "webapp/workflow/staffing.py": 492,
     "webapp/workflow/tallying.py": 318,
-    "webapp/workflow/verifying/plans.py": 321,
+    "webapp/workflow/verifying/plans.py": 322,
 }
 """Modules of more than 300 lines, and the most that each may have."""
 
@@ -93,16 +93,8 @@ LONG_TEMPLATES = {
 """Templates of more than 120 lines, and the most that each may have."""
 
 IN_CIRCLES = {
-    ("models.change", "models.comment"),
-    ("models.change", "models.plan"),
-    ("models.comment", "models.consultation"),
-    ("models.comment", "models.plan"),
     ("models.consultation", "models.plan"),
-    ("models.correction", "models.comment"),
-    ("models.correction", "models.plan"),
-    ("models.plan", "models.change"),
     ("models.plan", "models.consultation"),
-    ("models.plan", "models.correction"),
 }
 """Imports between modules that import each other in a circle, those for types included."""
 

@@ -23,7 +23,7 @@ from tests.canaries import (
 )
 from tests.cast import AFTER_CLOSE, an_account, later
 from tests.worlds import a_delivered_report
-from webapp.models import Comment, Event, InternalReport, Plan
+from webapp.models import Comment, Document, Event, InternalReport, Plan
 from webapp.vocabulary import Role
 
 CANARY = NAME.split()[1][:7]
@@ -41,7 +41,7 @@ def plan(cast, clock) -> Plan:
 def _addresses(app: Flask, plan: Plan, *, desk: bool = False) -> Iterator[str]:
     """Every address of the map that the public may get, or the desk, with what this plan has in its
     place."""
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     given = {
         "slug": [plan.slug],
         "code": ["1.1", "1.2", "2.1"],
@@ -109,7 +109,7 @@ def _that_tell(
 
 def test_what_may_be_covered_is_kept_in_no_cache_without_asking_again_r21(app, plan, cast):
     client = app.test_client()
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     for address in (
         f"/planes/{plan.slug}/documentos/{document.id}/{document.filename}",
         f"/planes/{plan.slug}/ediciones/1.json",
@@ -121,7 +121,7 @@ def test_what_may_be_covered_is_kept_in_no_cache_without_asking_again_r21(app, p
 def test_a_file_that_a_clean_copy_replaced_is_told_at_no_address_of_public_or_desk_r21(
     app, plan, cast, desk
 ):
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     old = f"/planes/{plan.slug}/documentos/{document.id}/{document.filename}"
     words = (IN_THE_FILE, IN_THE_FILE_NAME)
     told = _that_tell(app.test_client(), words, [old, f"/planes/{plan.slug}/expediente.zip"])

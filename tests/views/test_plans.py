@@ -25,6 +25,7 @@ from tests.worlds import (
     answered,
     crowd,
 )
+from webapp.models import Document
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing, answering, drafting
 from webapp.workflow.announcing import WindowDays
@@ -390,7 +391,7 @@ def test_what_is_not_published_yet_is_nowhere(visitor, cast, clock):
 
 
 def test_a_document_can_only_be_downloaded(visitor, cast):
-    document = an_announced_plan(cast).listed_documents[0]
+    document = Document.listed(an_announced_plan(cast))[0]
     address = f"{PLAN}/documentos/{document.id}/diagnostico.pdf"
     assert address in visitor.get(PLAN).links
     response = visitor.get(address).response
@@ -404,7 +405,7 @@ def test_a_document_can_only_be_downloaded(visitor, cast):
 
 
 def test_a_document_has_one_address(visitor, cast):
-    document = an_announced_plan(cast).listed_documents[0]
+    document = Document.listed(an_announced_plan(cast))[0]
     an_announced_plan(cast, "otro")
     visitor.get(f"{PLAN}/documentos/{document.id}/otro.pdf", 404)
     visitor.get(f"/planes/otro/documentos/{document.id}/diagnostico.pdf", 404)

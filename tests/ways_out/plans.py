@@ -26,7 +26,7 @@ from tests.ways_out import (
     press,
 )
 from tests.worlds import an_adjusted_plan, answered
-from webapp.models import Plan
+from webapp.models import Document, Plan
 from webapp.vocabulary import CorrectionState, Phase
 from webapp.workflow import announcing, answering, discarding, drafting
 
@@ -470,7 +470,7 @@ REPLACED = tuple(
 
 
 def wrongly_replaced(scene: Scene) -> None:
-    (document,) = closed(scene).listed_documents
+    (document,) = Document.listed(closed(scene))
     replaced(document, scene.cast)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown, wording
 from webapp.models import Change, Event
+from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import adjusting, announcing
 from webapp.workflow.adjusting import Why
@@ -48,7 +49,7 @@ def test_the_adjusted_edition_begins_as_a_copy_of_the_last_one(database):
         (category.title, [each.content() for each in wordings])
         for category, wordings in first.outline
     ]
-    assert edition.listed_changes() == []
+    assert changes_of(edition) == []
 
 
 def test_starting_it_twice_gives_the_same_edition(database):
@@ -89,7 +90,7 @@ def test_each_field_that_differs_is_a_change_of_its_own(database):
     plan = an_announced_plan(cast)
     started(plan, cast)
     reworded(plan, cast, {PlanField.IMPROVEMENT: NEW, PlanField.TERM_MONTHS: 6})
-    changes = plan.fresh().draft_edition.listed_changes()
+    changes = changes_of(plan.fresh().draft_edition)
     assert {(change.field, change.before, change.after) for change in changes} == {
         (PlanField.IMPROVEMENT, "Construir dos mecanismos de recolección.", NEW),
         (PlanField.TERM_MONTHS, "3", "6"),
@@ -146,7 +147,7 @@ def test_a_text_put_back_as_it_was_is_a_change_no_more(database):
     started(plan, cast)
     reworded(plan, cast)
     reworded(plan, cast, {PlanField.IMPROVEMENT: "Construir dos mecanismos de recolección."})
-    assert plan.fresh().draft_edition.listed_changes() == []
+    assert changes_of(plan.fresh().draft_edition) == []
 
 
 def test_a_change_undone_puts_the_text_back_and_stays_in_the_log_r17(database):

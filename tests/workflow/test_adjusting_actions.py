@@ -20,6 +20,7 @@ from tests.cast import (
 from tests.worlds import answered
 from webapp.figures.of_plan import Figures
 from webapp.models import Action, Category, Change, Comment, Edition, Event, Plan, Wording
+from webapp.models.edition_content import changes_of, digest_of
 from webapp.queries import changelog
 from webapp.queries.changelog import WholeAction
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
@@ -120,13 +121,13 @@ def codes(edition: Edition) -> list[str]:
     return [each.action.code for _, wordings in edition.fresh().outline for each in wordings]
 
 
-def changes_of(plan: Plan, code: str) -> list[Change]:
+def changes_on(plan: Plan, code: str) -> list[Change]:
     newest = plan.editions.order_by(Edition.number.desc()).get()
     return Change.listed(Change.edition == newest, Action.code == code)
 
 
 def contents(plan: Plan) -> list[dict[str, object]]:
-    return [change.content() for change in plan.fresh().draft_edition.listed_changes()]
+    return [change.content() for change in changes_of(plan.fresh().draft_edition)]
 
 
 class TestAnActionThatIsNew:
@@ -138,7 +139,7 @@ class TestAnActionThatIsNew:
         added(plan, cast, because_of(comment))
         assert [
             (each.field, each.before, each.after, each.reason, each.comments)
-            for each in changes_of(plan, "1.3")
+            for each in changes_on(plan, "1.3")
         ] == [
             (
                 PlanField.ACTIVITY,
@@ -195,7 +196,7 @@ class TestAnActionThatIsNew:
     def test_keeps_coming_from_nothing_when_it_is_reworded(self, plan, cast, comment):
         added(plan, cast, because_of(comment))
         reworded(plan, cast, "1.3", {PlanField.TERM_MONTHS: 6, PlanField.EFFICACY_CHECK: "Ver."})
-        assert {each.field: (each.before, each.after) for each in changes_of(plan, "1.3")} == {
+        assert {each.field: (each.before, each.after) for each in changes_on(plan, "1.3")} == {
             PlanField.ACTIVITY: ("", SAYS[PlanField.ACTIVITY]),
             PlanField.IMPROVEMENT: ("", SAYS[PlanField.IMPROVEMENT]),
             PlanField.TERM_MONTHS: ("", "6"),
@@ -204,14 +205,14 @@ class TestAnActionThatIsNew:
 
     def test_goes_with_all_its_changes_when_one_of_them_is_undone(self, plan, cast):
         added(plan, cast)
-        undone(changes_of(plan, "1.3")[1], cast)
+        undone(changes_on(plan, "1.3")[1], cast)
         assert codes(plan.draft_edition) == ["1.1", "1.2", "2.1", "2.1.1"]
         assert contents(plan) == []
         assert not plan.actions.where(Action.code == "1.3").exists()
 
     def test_is_not_undone_over_a_text_that_nobody_saw_r12(self, plan, cast):
         added(plan, cast)
-        seen = changes_of(plan, "1.3")[0]
+        seen = changes_on(plan, "1.3")[0]
         reworded(plan, cast, "1.3", {PlanField.TERM_MONTHS: 6})
         with pytest.raises(StaleCopy):
             adjusting.undo(seen, version=seen.version, by=cast.elena_editor, at=AFTER_CLOSE)
@@ -219,7 +220,7 @@ class TestAnActionThatIsNew:
 
     def test_cannot_be_reworded_once_it_is_undone_r12(self, plan, cast):
         current = added(plan, cast)
-        undone(changes_of(plan, "1.3")[0], cast)
+        undone(changes_on(plan, "1.3")[0], cast)
         with pytest.raises(WrongState):
             adjusting.reword(
                 current,
@@ -238,10 +239,10 @@ class TestAnActionThatIsNew:
     def test_has_its_reason_corrected_where_it_was_the_same(self, plan, cast, comment):
         added(plan, cast, because_of(comment))
         reworded(plan, cast, "1.3", {PlanField.TERM_MONTHS: 6})
-        first = changes_of(plan, "1.3")[0]
+        first = changes_on(plan, "1.3")[0]
         why = because_of(comment, reason="Lo pidieron las veredas.")
         adjusting.explain(first, why, version=first.version, by=cast.elena_editor, at=AFTER_CLOSE)
-        assert [each.reason for each in changes_of(plan, "1.3")] == [
+        assert [each.reason for each in changes_on(plan, "1.3")] == [
             "Lo pidieron las veredas.",
             "Lo pidieron las veredas.",
             OWN_MOTION.reason,
@@ -252,7 +253,7 @@ class TestAnActionThatIsNew:
         added(plan, cast, because_of(comment))
         plan = published(plan, cast, comment)
         assert codes(first) == ["1.1", "1.2", "2.1", "2.1.1"]
-        assert first.computed_digest() == first.digest
+        assert digest_of(first) == first.digest
         verifying.verify()
 
     def test_is_nobodys_until_its_edition_is_out(self, plan, cast, comment):
@@ -264,7 +265,7 @@ class TestAnActionThatIsNew:
 
     def test_leaves_entries_in_the_log(self, plan, cast):
         added(plan, cast)
-        undone(changes_of(plan, "1.3")[0], cast)
+        undone(changes_on(plan, "1.3")[0], cast)
         verbs = [each.verb for each in Event.select().order_by(Event.position)]
         assert verbs[-8:] == [
             "action.added",
@@ -320,7 +321,7 @@ class TestAnActionThatIsWithdrawn:
         reworded(plan, cast, "2.1.1", {PlanField.IMPROVEMENT: "Otra.", PlanField.TERM_MONTHS: 6})
         reworded(plan, cast, "2.1.1", {PlanField.ACTIVITY: "Los reportes son públicos."})
         withdrawn(plan, cast, code="2.1.1")
-        assert [(each.field, each.before, each.after) for each in changes_of(plan, "2.1.1")] == [
+        assert [(each.field, each.before, each.after) for each in changes_on(plan, "2.1.1")] == [
             (PlanField.ACTIVITY, "Los reportes quedan públicos.", "")
         ]
 
@@ -434,7 +435,7 @@ def test_taking_back_a_new_action_hides_no_action_opened_behind_the_logs_back(ca
     )
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     new = added(plan, cast).action
-    undone(changes_of(plan, "1.3")[0], cast)
+    undone(changes_on(plan, "1.3")[0], cast)
     assert not Action.select().where(Action.id == new.id).exists()
     verifying.verify()
     Action.update(closed_reason="").where(Action.id == action.id).execute()

@@ -5,6 +5,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, Cast, a_cast, an_announced_plan, later
 from webapp.models import Category, Edition, Plan
+from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
 from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import adjusting, adjusting_actions, adjusting_categories, publishing
@@ -44,7 +45,7 @@ def filled(category, cast):
 
 
 def undone(edition, cast):
-    change = edition.listed_changes()[0]
+    change = changes_of(edition)[0]
     adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
 
 
@@ -72,11 +73,11 @@ def test_it_is_retitled_and_taken_back_while_it_has_no_actions(edition, cast):
     adjusting.retitle(
         category, "Vigilar", WHY, version=category.version, by=cast.elena_editor, at=AFTER_CLOSE
     )
-    change = edition.listed_changes()[0]
+    change = changes_of(edition)[0]
     assert (change.before, change.after) == ("", "Vigilar")
     undone(edition, cast)
     assert edition.categories.count() == 2
-    assert edition.listed_changes() == []
+    assert changes_of(edition) == []
 
 
 def test_one_with_actions_is_not_taken_back(edition, cast):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, later
 from webapp.models import Change, Edition, Event, Plan
+from webapp.models.edition_content import changes_of, content_of
 from webapp.queries import changelog
 from webapp.vocabulary import Origin, PlanField
 from webapp.workflow import adjusting, adjusting_facts, publishing
@@ -51,7 +52,7 @@ def faults(act) -> set[str]:
 
 
 def fields(edition) -> list[PlanField]:
-    return [each.field for each in edition.listed_changes()]
+    return [each.field for each in changes_of(edition)]
 
 
 def test_title_summary_and_approval_are_set_and_published_r1(plan, edition, cast):
@@ -80,7 +81,7 @@ def test_each_fact_is_a_change_with_its_reason_in_the_changelog_r9(plan, edition
         "", "2026-03-18",
     )  # fmt: skip
     assert all(each.last.reason == WHY.reason for each in told.values())
-    assert {each["category"] for each in second.content()["changes"]} == {None}
+    assert {each["category"] for each in content_of(second)["changes"]} == {None}
 
 
 def test_a_fact_without_reason_or_without_anything_new_is_refused_r9(edition, cast):
@@ -96,7 +97,7 @@ def test_each_change_keeps_its_own_reason_and_one_put_back_is_none_r9(edition, c
     edit(edition, cast)
     other = Why(origin=Origin.EDITORIAL_FIX, reason="Faltaba el año del acta que lo aprobó.")
     edit(edition, cast, Facts(**vars(FACTS) | {"minutes": "Acta 12 de 2026"}), other)
-    reasons = {each.field: each.reason for each in edition.listed_changes()}
+    reasons = {each.field: each.reason for each in changes_of(edition)}
     assert reasons[PlanField.MINUTES] == other.reason
     assert reasons[PlanField.APPROVED_BY] == WHY.reason
     edit(edition, cast, Facts(**vars(FACTS) | {"minutes": ""}), other)

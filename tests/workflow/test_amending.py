@@ -18,6 +18,7 @@ from tests.cast import (
 from tests.worlds import an_adjusted_plan, answered
 from webapp.figures.of_plan import Figures
 from webapp.models import Answer, Comment, Correction, Notice, Plan, Report, Staff
+from webapp.models.edition_content import content_of
 from webapp.queries import report_matrix
 from webapp.vocabulary import (
     AuthorKind,
@@ -242,9 +243,9 @@ def test_corrected_to_incorporated_it_needs_a_change_of_its_round_r8(plan, answe
 def test_corrected_away_from_incorporated_the_published_edition_stays_r1(cast):
     plan = an_adjusted_plan(cast)
     answer = Answer.get()
-    before = plan.current_edition.content()
+    before = content_of(plan.current_edition)
     corrected(answer, cast)
-    assert plan.fresh().current_edition.content() == before
+    assert content_of(plan.fresh().current_edition) == before
     assert publishing.gate(plan.fresh()) == []
     assert not verifying.examine().faults
 

@@ -20,6 +20,7 @@ from tests.cast import (
     later,
 )
 from webapp.models import Consultation, Entity, Event, Extension, Plan, ReceiptChannel
+from webapp.models.edition_content import digest_of
 from webapp.values.draft_checker import FindingKind
 from webapp.vocabulary import Channel, Phase
 from webapp.workflow import announcing, drafting
@@ -221,7 +222,7 @@ class TestTheChecklist:
         announced(draft, cast)
         edition = draft.fresh().current_edition
         assert edition.published_at == MONDAY
-        assert edition.digest == edition.computed_digest()
+        assert edition.digest == digest_of(edition)
 
 
 class TestExtension:

@@ -49,7 +49,7 @@ def plan(cast) -> Plan:
 
 @pytest.fixture
 def document(plan) -> Document:
-    return plan.listed_documents[-1]
+    return Document.listed(plan)[-1]
 
 
 def given(document: Document) -> bytes:
@@ -208,7 +208,7 @@ def test_a_copy_of_a_file_that_was_replaced_meanwhile_is_refused_r12(cast, docum
 
 
 def test_a_document_of_a_draft_is_not_replaced_but_taken_out(cast):
-    (document,) = a_draft(cast).listed_documents
+    (document,) = Document.listed(a_draft(cast))
     with pytest.raises(WrongState):
         a_copy_proposed(document, cast)
 

@@ -42,6 +42,7 @@ from webapp.models import (
     Wording,
 )
 from webapp.models.base import COVERABLE
+from webapp.models.edition_content import content_of, digest_of
 from webapp.queries.action_closings import closings_of
 from webapp.text import redaction
 from webapp.text.covered import is_covered, key, published
@@ -80,7 +81,7 @@ def test_covered_words_are_read_as_marks_and_stay_in_the_row_r1(plan, cast, data
     assert published(edition.title) == title
     assert MARK in edition.shown_summary_html
     assert NAME not in edition.shown_summary_html
-    assert edition.computed_digest() == edition.digest == digest
+    assert digest_of(edition) == edition.digest == digest
     assert (title,) in list(database.execute_sql("SELECT title FROM edition"))
 
 
@@ -174,7 +175,7 @@ def test_what_waits_to_be_covered_is_not_proposed_twice_by_another_word_of_it(pl
 
 
 def test_a_name_of_a_file_covered_meanwhile_is_not_covered_by_another(plan, cast):
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     words = proposed(plan, cast, IN_THE_FILE_NAME)
     replaced(document, cast, covers_name=True)
     with pytest.raises(WrongState):
@@ -184,7 +185,7 @@ def test_a_name_of_a_file_covered_meanwhile_is_not_covered_by_another(plan, cast
 def test_a_file_name_with_words_covered_already_is_not_covered_whole(plan, cast):
     covered(plan, cast, IN_THE_FILE_NAME)
     with pytest.raises(Invalid) as refused:
-        replaced(plan.listed_documents[-1], cast, covers_name=True)
+        replaced(Document.listed(plan)[-1], cast, covers_name=True)
     assert "covers_name" in refused.value.faults
 
 
@@ -218,7 +219,7 @@ def test_the_next_edition_repeats_the_text_and_the_cover_r1(cast):
     edition = plan.fresh().current_edition
     assert edition.number == 2
     assert MARK in edition.title
-    assert NAME not in str(edition.content())
+    assert NAME not in str(content_of(edition))
     assert verifying.examine().faults == []
 
 

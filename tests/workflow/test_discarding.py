@@ -6,7 +6,7 @@ import pytest
 from peewee import Database
 
 from tests.cast import MONDAY, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan
-from webapp.models import Plan
+from webapp.models import Document, Plan
 from webapp.queries.plans_waiting import plans
 from webapp.vocabulary import Phase
 from webapp.workflow import announcing, discarding, drafting, intake
@@ -45,7 +45,7 @@ def test_nothing_of_it_is_lost_when_it_comes_back_r21(cast):
     back = discarding.restore(plan, by=cast.elena_editor, at=WHILE_OPEN)
     assert (back.slug, back.phase(WHILE_OPEN)) == (ADDRESS, Phase.DRAFTING)
     assert back.consultation
-    assert back.listed_documents
+    assert Document.listed(back)
     assert back.actions.count() == 4
     assert not Plan.discarded()
     verify()

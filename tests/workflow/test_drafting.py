@@ -8,7 +8,8 @@ import pytest
 from peewee import Database, DatabaseError
 
 from tests.cast import MONDAY, WHILE_OPEN, Cast, a_cast, a_draft, an_announced_plan, wording
-from webapp.models import Action, Category, Change, Edition, Event, Plan, Wording
+from webapp.models import Action, Category, Change, Document, Edition, Event, Plan, Wording
+from webapp.models.edition_content import digest_of
 from webapp.storage.db import db, transaction
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import Origin, PlanField
@@ -58,12 +59,12 @@ class TestR1PublishedEditionsNeverChange:
                 category, {PlanField.ACTIVITY: "Nueva"}, by=by, at=WHILE_OPEN
             ),
             lambda: drafting.remove_action(action, version=1, by=by, at=WHILE_OPEN),
-            lambda: drafting.detach(plan.listed_documents[0], by=by, at=WHILE_OPEN),
+            lambda: drafting.detach(Document.listed(plan)[0], by=by, at=WHILE_OPEN),
         )
         for act in acts:
             with pytest.raises(WrongState):
                 act()
-        assert edition.fresh().computed_digest() == digest
+        assert digest_of(edition.fresh()) == digest
 
     def test_the_database_refuses_too(self, cast):
         plan = an_announced_plan(cast)
@@ -96,7 +97,7 @@ class TestR1PublishedEditionsNeverChange:
         for write in writes:
             with pytest.raises(DatabaseError, match="R1"), db.atomic():
                 write.execute()
-        assert edition.fresh().digest == edition.fresh().computed_digest()
+        assert edition.fresh().digest == digest_of(edition.fresh())
 
 
 class TestR12TwoPeople:
@@ -412,9 +413,9 @@ class TestDocuments:
         assert document.filename == "informe.pdf"
 
     def test_a_removed_document_is_listed_no_more_and_its_bytes_stay(self, draft, cast):
-        (document,) = draft.listed_documents
+        (document,) = Document.listed(draft)
         drafting.detach(document, by=cast.elena_editor, at=MONDAY)
-        assert draft.fresh().listed_documents == []
+        assert Document.listed(draft.fresh()) == []
         assert bytes(document.contents.get().content).startswith(b"%PDF")
 
 

@@ -9,6 +9,7 @@ from tests.cast import AFTER_CLOSE, Cast, a_cast, later, wording
 from tests.worlds import an_adjusted_plan
 from webapp.figures.of_plan import Figures
 from webapp.models import Change, Correction, Edition, Event, Plan
+from webapp.models.edition_content import changes_of, content_of, digest_of
 from webapp.queries import changelog, news
 from webapp.storage.db import db
 from webapp.vocabulary import (
@@ -99,8 +100,8 @@ def test_it_is_published_with_its_changelog_and_the_one_before_stays_r1(plan, ca
     plan = corrected(plan, cast)
     third = plan.current_edition
     assert (third.number, third.approved_by, third.published_at) == (3, "Plenaria", NEXT)
-    assert third.digest == third.computed_digest()
-    assert third.content()["previous"] == second.digest == Edition.get_by_id(second.id).digest
+    assert third.digest == digest_of(third)
+    assert content_of(third)["previous"] == second.digest == Edition.get_by_id(second.id).digest
     told = changelog.between(second, third)
     assert [each.field for each in told] == [
         PlanField.APPROVED_ON, PlanField.APPROVED_BY, PlanField.MINUTES, PlanField.ACTIVITY,
@@ -138,7 +139,7 @@ def test_only_corrections_of_form_go_in_r21(plan, cast):
         with pytest.raises(Invalid) as refused:
             reworded(plan, cast, text, field=field)
         assert set(refused.value.faults) == {field.value}
-    assert plan.fresh().draft_edition.listed_changes() == []
+    assert changes_of(plan.fresh().draft_edition) == []
 
 
 def test_it_neither_adds_nor_withdraws_actions_r21(plan, cast):
@@ -163,7 +164,7 @@ def test_what_is_proposed_is_what_comes_out_r12(plan, cast):
         reworded(plan, cast, "Abrir más canales para oír a toda la gente.")
     with pytest.raises(WrongState):
         editorial.throw_away(plan, by=cast.elena_editor, at=NEXT)
-    change = plan.fresh().draft_edition.listed_changes()[0]
+    change = changes_of(plan.fresh().draft_edition)[0]
     Change.update(after="Otra cosa.").where(Change.id == change.id).execute()
     with pytest.raises(WrongState):
         approved(correction, cast.alba_approver)

@@ -16,6 +16,7 @@ from webapp.documents.case_file.log import entries
 from webapp.figures import response_report
 from webapp.models import Comment, Event, Report, canonical
 from webapp.models.base import digest
+from webapp.models.edition_content import given_content_of
 from webapp.text import markup
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.vocabulary import Ground
@@ -92,7 +93,7 @@ def test_the_digest_of_an_edition_confirms_no_guess_of_what_was_covered_r13(cast
     plan = a_plan_that_names(cast)
     covered(plan, cast)
     for edition in plan.fresh().published_editions:
-        given = canonical(edition.given())
+        given = canonical(given_content_of(edition))
         assert MARK in given
         assert _sha256(given.replace(MARK, NAME)) != edition.digest
     verifying.verify()

@@ -16,6 +16,7 @@ from tests.cast import (
 )
 from tests.worlds import an_adjusted_plan, answered
 from webapp.models import Comment, Plan
+from webapp.models.edition_content import changes_of, content_of
 from webapp.vocabulary import AnswerState, Channel, Decision, Origin, PlanField, RoundScope
 from webapp.workflow import (
     adjusting,
@@ -154,7 +155,7 @@ def test_the_last_change_that_names_a_published_incorporated_one_stays_r8(plan, 
     with pytest.raises(Incomplete) as refused:
         act(change.fresh(), plan, cast)
     assert refused.value.missing == [comment]
-    assert [each.comments for each in plan.fresh().draft_edition.listed_changes()] == [[comment]]
+    assert [each.comments for each in changes_of(plan.fresh().draft_edition)] == [[comment]]
 
 
 def test_one_of_two_changes_that_name_it_may_go_r8(plan, comment, cast):
@@ -197,7 +198,7 @@ def test_in_a_cancelled_plan_nothing_is_said_to_be_incorporated_r8(plan, comment
 def test_every_refusal_leaves_everything_as_it_was_r8(plan, comment, cast):
     (change,) = changed(plan, cast, because_of(comment))
     out(answered(comment, cast, Decision.INCORPORATED), cast)
-    before = plan.fresh().draft_edition.content()
+    before = content_of(plan.fresh().draft_edition)
     with pytest.raises(Refused):
         undone(change.fresh(), plan, cast)
-    assert plan.fresh().draft_edition.content() == before
+    assert content_of(plan.fresh().draft_edition) == before

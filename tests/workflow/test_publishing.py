@@ -5,6 +5,7 @@ from peewee import DatabaseError
 
 from tests.cast import AFTER_CLOSE, a_cast, an_announced_plan, filed, later, shown, wording
 from webapp.models import Category, Change, ChangeSource, Edition, Wording
+from webapp.models.edition_content import changes_of, content_of, digest_of
 from webapp.vocabulary import Channel, Decision, Origin, Phase, PlanField
 from webapp.workflow import adjusting, answering, commenting, publishing, verifying
 from webapp.workflow.adjusting import Why
@@ -200,9 +201,9 @@ def test_a_published_edition_carries_the_digest_of_its_content_and_its_changelog
     first, second = plan.published_editions
     for edition in (first, second):
         assert len(edition.digest) == 64
-        assert edition.fresh().computed_digest() == edition.digest
-    assert second.content()["previous"] == first.digest
-    assert [each["comments"] for each in second.content()["changes"]] == [["CMC-2026-000001"]]
+        assert digest_of(edition.fresh()) == edition.digest
+    assert content_of(second)["previous"] == first.digest
+    assert [each["comments"] for each in content_of(second)["changes"]] == [["CMC-2026-000001"]]
     assert verifying.verify()["editions"] == 2
 
 
@@ -219,7 +220,7 @@ def test_it_is_published_once(database):
 def test_no_verb_alters_a_published_edition_r1(database):
     cast = a_cast()
     plan = an_adjusted_plan(cast)
-    (change,) = plan.current_edition.listed_changes()
+    (change,) = changes_of(plan.current_edition)
     why = Why(origin=Origin.OWN_MOTION, reason="Después. Así lo decidió la Mesa.")
     by, at = cast.elena_editor, AFTER_CLOSE
     with pytest.raises(WrongState):
@@ -237,7 +238,7 @@ def test_the_database_itself_refuses_to_alter_a_published_edition_r1(database):
     cast = a_cast()
     plan = an_adjusted_plan(cast)
     edition = plan.current_edition
-    (change,) = edition.listed_changes()
+    (change,) = changes_of(edition)
     attempts = [
         Edition.update(title="Otro").where(Edition.id == edition.id),
         Edition.delete().where(Edition.id == edition.id),

@@ -6,7 +6,7 @@ import pytest
 from peewee import Database
 
 from tests.cast import MONDAY, Cast, a_cast, a_draft, an_announced_plan, an_outline, wording
-from webapp.models import Event, Plan
+from webapp.models import Document, Event, Plan
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
 from webapp.vocabulary import WORDING_FIELDS, PlanField
 from webapp.workflow import drafting, reimporting
@@ -116,7 +116,7 @@ def test_nothing_else_of_the_draft_is_lost_r21(plan, cast):
     )
     after = take_in(plan, replace(corrected(), starts_on=None), cast).draft_edition
     assert (after.summary, after.title, after.code) == (before.summary, before.title, before.code)
-    assert len(plan.fresh().listed_documents) == 1
+    assert len(Document.listed(plan.fresh())) == 1
     assert plan.fresh().consultation.window() == plan.consultation.window()
     assert closed.fresh().closed_reason
     verify()

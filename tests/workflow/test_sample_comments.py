@@ -4,6 +4,7 @@ import pytest
 
 from tests.story import FIELDS, REDACTED, STATES, Story
 from webapp.models import Change
+from webapp.models.edition_content import changes_of, digest_of
 from webapp.queries import changelog
 from webapp.text import redaction
 from webapp.vocabulary import Channel, Ground, Origin, PlanField
@@ -77,7 +78,7 @@ def test_the_changelog_says_which_observation_caused_which_change(story):
             change.origin,
             [story.name_of(comment) for comment in change.comments],
         )
-        for change in edition.listed_changes()
+        for change in changes_of(edition)
     ]
     assert sorted(caused) == [
         ("4.1", PlanField.IMPROVEMENT, Origin.OBSERVATIONS, ["c09", "c10", "c11"]),
@@ -92,14 +93,14 @@ def test_the_changelog_says_which_observation_caused_which_change(story):
     }
     assert {
         (change.action.code, change.field): (change.before, change.after)
-        for change in edition.listed_changes()
+        for change in changes_of(edition)
     } == texts
     assert [
         (amendment.action.code, amendment.after)
-        for amendment in changelog.amendments(edition.listed_changes())
+        for amendment in changelog.amendments(changes_of(edition))
     ] == [(code, after) for (code, _), (_, after) in sorted(texts.items())]
     assert verifying.verify()["editions"] == 2
-    assert edition.digest == edition.computed_digest()
+    assert edition.digest == digest_of(edition)
 
 
 def test_each_observation_of_a_group_has_its_own_answer_and_number_r15(story):

@@ -15,6 +15,7 @@ from tests.cast import (
 from tests.worlds import an_adjusted_plan, answered
 from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Correction, Notice, Plan, Report
+from webapp.models.edition_content import content_of
 from webapp.queries import belated
 from webapp.vocabulary import (
     AnnulmentGround,
@@ -242,14 +243,14 @@ def to_stand_again(withdrawal, cast) -> Correction:
 
 def test_an_adjusted_plan_stands_again_as_it_was_published_r1_r21(adjusted, cast):
     edition = adjusted.current_edition
-    before = edition.content()
+    before = content_of(edition)
     for _ in range(2):
         withdrawal = withdrawn(adjusted, cast)
         assert Correction.withdrawal_of(edition) == withdrawal
         made = approved(to_stand_again(withdrawal, cast), cast)
         assert Correction.withdrawal_of(edition) is None
     assert made.before == {"digest": edition.digest}
-    assert adjusted.fresh().current_edition.content() == before
+    assert content_of(adjusted.fresh().current_edition) == before
     assert [each.takes_back for each in Correction.told(adjusted)] == [3, None, 1, None]
     assert not verifying.examine().faults
 

@@ -5,6 +5,7 @@ import pytest
 from tests.canaries import NAME, a_plan_that_names, covered
 from tests.cast import AFTER_CLOSE, Cast, a_cast, later
 from webapp.models import Correction, Edition, Plan, Report, SearchEntry
+from webapp.models.edition_content import content_of
 from webapp.text.covered import is_covered, published
 from webapp.vocabulary import CorrectionKind, CoverGround, Renewal, TextPlace
 from webapp.workflow import correcting, covering, uncovering, verifying
@@ -46,7 +47,7 @@ def test_the_words_are_read_again_everywhere_and_the_record_is_sound_r1(plan, ca
     lifted(cover, uncovering.passages_of(cover), cast)
     edition = Edition.get_by_id(edition.id)
     assert (edition.title, edition.digest) == (title, digest)
-    assert not is_covered(edition.content())
+    assert not is_covered(content_of(edition))
     assert uncovering.passages_of(cover) == []
     assert SearchEntry.select().where(SearchEntry.stems.contains("mondragon")).exists()
     assert not verifying.examine().faults

@@ -1,6 +1,7 @@
 """The whole life of a plan, from the file to the changelog."""
 
 from tests.cast import AFTER_CLOSE, a_cast, an_announced_plan, filed, later, shown, wording
+from webapp.models.edition_content import changes_of, digest_of
 from webapp.vocabulary import Decision, Origin, Phase, PlanField
 from webapp.workflow import adjusting, answering, publishing, verifying
 
@@ -40,7 +41,7 @@ def test_an_observation_becomes_a_change_in_the_adjusted_plan(database):
 
     assert plan.fresh().phase(later(AFTER_CLOSE, seconds=1)) is Phase.ADJUSTED
     assert published.id == edition.id
-    assert published.digest == published.computed_digest()
-    assert [c.comments for c in published.listed_changes()] == [[comment]]
+    assert published.digest == digest_of(published)
+    assert [c.comments for c in changes_of(published)] == [[comment]]
     assert change.before == "Construir dos mecanismos de recolección."
     assert verifying.verify()["comments"] == 1

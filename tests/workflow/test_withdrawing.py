@@ -5,6 +5,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, Cast, a_cast, a_draft, an_announced_plan, later
 from tests.worlds import an_adjusted_plan
 from webapp.models import Correction, Edition, Plan
+from webapp.models.edition_content import digest_of
 from webapp.vocabulary import CorrectionKind, Phase
 from webapp.workflow import correcting, withdrawing
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -45,7 +46,7 @@ def test_it_is_withdrawn_with_its_successor_and_nothing_of_it_changes_r1(plan, c
     assert made.details == {"edition": 2, "successor": "otro-plan"}
     assert made.before == {"digest": digest}
     edition = Edition.get_by_id(edition.id)
-    assert edition.computed_digest() == edition.digest == digest
+    assert digest_of(edition) == edition.digest == digest
     assert plan.fresh().phase(NEXT) is Phase.ADJUSTED
     verify()
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from webapp.figures.of_plan import Figures
 from webapp.models import (
     Consultation,
+    Document,
     Edition,
     Entity,
     Event,
@@ -209,7 +210,7 @@ def documents_of(plan: Plan) -> list[dict[str, str]]:
     """The supporting documents of a plan as its report names them."""
     return [
         {"title": each.title, "filename": each.filename, "sha256": each.sha256}
-        for each in plan.listed_documents
+        for each in Document.listed(plan)
     ]
 
 

@@ -10,6 +10,7 @@ from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.comment_group import CommentGroup, GroupMember
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
 from webapp.models.correction import Correction, ProposedFile, SealedFile
+from webapp.models.document import Document, DocumentContent
 from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup
 from webapp.models.event import GENESIS, Event
@@ -19,15 +20,7 @@ from webapp.models.main_point import MainPoint
 from webapp.models.meeting import Meeting, MeetingComment
 from webapp.models.notice import MailboxCount, Notice, Occasion, Subscription
 from webapp.models.petition import Petition
-from webapp.models.plan import (
-    Action,
-    Category,
-    Document,
-    DocumentContent,
-    Edition,
-    Plan,
-    Wording,
-)
+from webapp.models.plan import Action, Category, Edition, Plan, Wording
 from webapp.models.publicity import Publicity, PublicityFile
 from webapp.models.received import Evidence, ImportedComment
 from webapp.models.report import Report, ReportFile

@@ -20,7 +20,8 @@ from playhouse.fields import EnumField
 
 from webapp.models.base import CoverableJSON, CoverableText, Table, Versioned, tuples
 from webapp.models.comment import Comment
-from webapp.models.plan import Document, Edition, Plan
+from webapp.models.document import Document
+from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
 from webapp.text.redaction import MARKS, RedactionKind
 from webapp.vocabulary import (

@@ -1,12 +1,10 @@
 """A plan, its editions, and the wording of each action in each edition."""
 
-import hashlib
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from peewee import (
-    BlobField,
     CharField,
     DateField,
     DateTimeField,
@@ -18,13 +16,10 @@ from peewee import (
 
 from webapp.models.base import (
     CoverableJSON,
-    CoverableLine,
     CoverableText,
     Table,
     Versioned,
-    canonical,
     digest,
-    without_salt,
 )
 from webapp.text import markup
 from webapp.text.covered import is_covered
@@ -32,9 +27,7 @@ from webapp.values import working_days
 from webapp.vocabulary import Phase
 
 if TYPE_CHECKING:
-    from webapp.models.change import Change
     from webapp.models.consultation import Consultation
-    from webapp.models.correction import Correction
 
 
 class Plan(Table):
@@ -53,8 +46,6 @@ class Plan(Table):
 
     actions: "ModelSelect[Action]"
     consultations: "ModelSelect[Consultation]"
-    corrections: "ModelSelect[Correction]"
-    documents: "ModelSelect[Document]"
     predecessors: "ModelSelect[Plan]"
     editions: "ModelSelect[Edition]"
 
@@ -134,11 +125,6 @@ class Plan(Table):
         return self.public_actions.where(Action.code == code).first()
 
     @property
-    def listed_documents(self) -> "list[Document]":
-        """The supporting documents, in the order in which they were added."""
-        return list(self.documents.where(Document.removed_at.is_null()).order_by(Document.id))
-
-    @property
     def current_edition(self) -> "Edition | None":
         """The newest edition that is out."""
         return self.published_editions[-1] if self.published_editions else None
@@ -190,8 +176,8 @@ class Edition(Versioned):
 
     plan_id: int
     categories: "ModelSelect[Category]"
-    changes: "ModelSelect[Change]"
     consultations: "ModelSelect[Consultation]"
+    changes: "ModelSelect[Any]"
     wordings: "ModelSelect[Wording]"
 
     class Meta:
@@ -224,11 +210,6 @@ class Edition(Versioned):
         """Whether it only corrects the form of the one before, on which no round was held."""
         return not self.is_first and self.source_round is None
 
-    @property
-    def brings_changes(self) -> bool:
-        """Whether anything in it differs from the edition before."""
-        return self.changes.exists()
-
     @cached_property
     def outline(self) -> "list[tuple[Category, list[Wording]]]":
         """Categories with their wordings, in order, actions loaded: two queries."""
@@ -256,65 +237,15 @@ class Edition(Versioned):
         )
         return {each.action_id: each.category for each in places}
 
-    def content(self) -> dict[str, Any]:
-        """The whole document as plain data, its changes and their sources included.
-
-        What the digest covers; the digest of the edition before is part of it.
-        """
-        previous = self.previous
-        return {
-            "plan": self.plan.slug,
-            "number": self.number,
-            "title": self.title,
-            "code": self.code,
-            "summary": self.summary,
-            "elaborated_on": self.elaborated_on,
-            "approved_on": self.approved_on,
-            "approved_by": self.approved_by,
-            "minutes": self.minutes,
-            "starts_on": self.starts_on,
-            "published_at": self.published_at and self.published_at.isoformat(" ", "microseconds"),
-            "categories": [
-                {
-                    "number": category.number,
-                    "title": category.title,
-                    "actions": [wording.content() for wording in wordings],
-                }
-                for category, wordings in self.outline
-            ],
-            "changes": [change.content() for change in self.listed_changes()],
-            "previous": previous.digest if previous else "",
-            **({"salt": self.salt} if self.salt else {}),
-        }
-
-    def given(self) -> dict[str, Any]:
-        """The same as anyone reads it: without its salt once something of it is covered."""
-        content = self.content()
-        return without_salt(content) if is_covered(content) else content
-
     @property
     def shown_summary_html(self) -> str:
         """Its summary as the page shows it; made again when something of it is covered."""
         return markup.to_html(self.summary) if is_covered(self.summary) else self.summary_html
 
-    def given_digest(self) -> str:
-        """SHA-256 of the content as it is given: the digest itself, unless something of it is
-        covered."""
-        return hashlib.sha256(canonical(self.given()).encode()).hexdigest()
-
     @property
     def summary_digest(self) -> str:
         """What the log notes of its summary as the page shows it."""
         return digest([self.salt, self.summary_html] if self.salt else self.summary_html)
-
-    def listed_changes(self) -> "list[Change]":
-        """Its changes against the edition before, in the plan's order."""
-        changes = self.changes.model
-        return changes.listed(changes.edition == self)
-
-    def computed_digest(self) -> str:
-        """SHA-256, in hexadecimal, of the canonical JSON of the content (R1)."""
-        return digest(self.content())
 
     @property
     def previous(self) -> Self | None:
@@ -462,32 +393,3 @@ class Wording(Versioned):
     def due_on(self) -> date | None:
         """Its due date, when the entity gave a start date (R20)."""
         return working_days.due_date(self.edition.starts_on, self.term_months)
-
-
-class Document(Table):
-    """A supporting document that accompanies a plan. Its bytes lie apart.
-
-    File and digest are those that are given: from `replaced_at` on, a clean copy's (R21).
-    """
-
-    plan = ForeignKeyField(Plan, backref="documents")
-    title = CoverableLine()
-    filename = CoverableLine()
-    media_type = CharField()
-    size = IntegerField()
-    sha256 = CharField(max_length=64)
-    added_at = DateTimeField()
-    removed_at = DateTimeField(null=True)
-    replaced_at = DateTimeField(null=True)
-
-    @property
-    def file(self) -> dict[str, Any]:
-        """What is told of its file: name, type, size and digest."""
-        return {name: getattr(self, name) for name in ("filename", "media_type", "size", "sha256")}
-
-
-class DocumentContent(Table):
-    """The bytes of a document."""
-
-    document = ForeignKeyField(Document, unique=True, backref="contents")
-    content = BlobField()

@@ -8,6 +8,7 @@ from flask import g, url_for
 from flask_babel import gettext
 
 from webapp.models import Consultation, Plan, ReceiptChannel, tally
+from webapp.models.edition_content import brings_changes
 from webapp.text import spoken_spanish
 from webapp.vocabulary import Phase
 from webapp.vocabulary.messages import N_, Worded
@@ -140,7 +141,7 @@ def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Timel
     if phase is Phase.REPORT_PUBLISHED:
         return [(answered, Timeliness.NOW), (Moment.ADJUSTED, Timeliness.NEXT)]
     edition = plan.current_edition
-    changed = edition is not None and edition.brings_changes
+    changed = edition is not None and brings_changes(edition)
     adjusted = Moment.ADJUSTED if changed else Moment.AS_IT_WAS
     return [(adjusted, Timeliness.NOW), (answered, Timeliness.TOO)]
 

@@ -23,6 +23,12 @@ from webapp.models import (
     tally,
 )
 from webapp.models.base import something_is_covered
+from webapp.models.edition_content import (
+    brings_changes,
+    content_of,
+    given_content_of,
+    given_digest_of,
+)
 from webapp.queries import belated, changelog, public_register
 from webapp.queries.action_closings import closings_of
 from webapp.queries.changelog import Told, WholeAction
@@ -110,6 +116,7 @@ def show(slug: str) -> ResponseReturnValue:
         extensions=list(announced.extensions.order_by(Extension.id)),
         channels=list(announced.channels.order_by(ReceiptChannel.id)),
         withdrawal=_withdrawal(edition, plan),
+        documents=Document.listed(plan),
         clean_copies=Correction.clean_copies(plan),
         predecessors=list(plan.predecessors),
         replaced=_replaced(plan),
@@ -148,7 +155,7 @@ def _standing(plan: Plan, consultation: Consultation) -> PlanStatus:
 def _adjusted(plan: Plan) -> PlanStatus:
     edition = plan.current_edition
     consulted = plan.consulted_before(edition) if edition else None
-    if edition and consulted and edition.brings_changes:
+    if edition and consulted and brings_changes(edition):
         changes = url_for(".changes", slug=plan.slug, de=consulted.number, a=edition.number)
         return PlanStatus("", changes, gettext("See what changed and because of whom"))
     return PlanStatus(
@@ -277,6 +284,7 @@ def edition(slug: str, number: int) -> ResponseReturnValue:
     """An edition whole, as it was published."""
     plan, _ = _found(slug)
     edition = _edition(plan, number)
+    covers = _covers(edition)
     return render(
         "plans/edition.html",
         plan=plan,
@@ -285,7 +293,8 @@ def edition(slug: str, number: int) -> ResponseReturnValue:
         withdrawal=_withdrawal(edition, plan),
         fields=PlanField,
         rows_of=_rows,
-        covers=_covers(edition),
+        covers=covers,
+        given_digest=given_digest_of(edition) if covers else "",
     )
 
 
@@ -293,7 +302,7 @@ def _covers(edition: Edition) -> list[Correction]:
     """The corrections that cover words of an edition; nothing is asked while none covers any."""
     if not something_is_covered():
         return []
-    return Correction.numbered(corrections_over(edition.content()))
+    return Correction.numbered(corrections_over(content_of(edition)))
 
 
 def _replaced(plan: Plan) -> list[Plan]:
@@ -336,7 +345,7 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
 def edition_json(slug: str, number: int) -> Response:
     """The very text whose SHA-256 is the edition's digest, unless something of it was covered."""
     edition = _edition(_found(slug)[0], number)
-    response = Response(canonical(edition.given()), mimetype="application/json")
+    response = Response(canonical(given_content_of(edition)), mimetype="application/json")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"{slug}-edicion-{number}.json"
     )
@@ -397,7 +406,7 @@ def _before(plan: Plan, edition: Edition) -> Edition | None:
 @blueprint.get("/planes/<slug>/documentos/<int:number>/<filename>")
 def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
     """The bytes of a supporting document, to download only."""
-    listed = {each.id: each for each in _found(slug)[0].listed_documents}
+    listed = {each.id: each for each in Document.listed(_found(slug)[0])}
     document = listed.get(number) or abort(404)
     if document.filename != filename:
         return _named_anew(document)

@@ -195,7 +195,7 @@ def checklist(plan: Plan) -> dict[Need, bool]:
     return {
         Need.ACTIONS: bool(edition and edition.wordings.exists()),
         Need.SUMMARY: edition is not None and not is_blank(edition.summary),
-        Need.DOCUMENTS: plan.documents.where(Document.removed_at.is_null()).exists(),
+        Need.DOCUMENTS: bool(Document.listed(plan)),
         Need.DATES: consultation is not None,
         Need.CHANNELS: bool(channels),
         Need.OFFLINE_CHANNEL: any(each.channel.is_offline for each in channels),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Category, Change, Correction, Edition, Plan, Staff, Wording
+from webapp.models.edition_content import changes_of
 from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
@@ -47,7 +48,7 @@ def throw_away(plan: Plan, *, about: str | None = None, by: Actor, at: datetime)
         if edition is None:
             raise WrongState(_NONE)
         require_unproposed(edition)
-        changes = [each.content() for each in edition.listed_changes()]
+        changes = [each.content() for each in changes_of(edition)]
         for table in (Change, Wording, Category):
             table.delete().where(table.edition == edition).execute()
         Edition.delete().where(Edition.id == edition.id).execute()
@@ -67,7 +68,7 @@ def proposal(edition: Edition) -> dict[str, Any]:
     """The details of a correction that publishes an edition in preparation: all that it changes."""
     return {
         "edition": edition.number,
-        "changes": [each.content() for each in edition.listed_changes()],
+        "changes": [each.content() for each in changes_of(edition)],
     }
 
 
@@ -112,5 +113,5 @@ class EditorialEdition(Procedure):
     def involved(self, correction: Correction) -> frozenset[int]:
         """Whoever wrote any of it, and whoever proposes it."""
         edition = correction.plan.fresh().draft_edition
-        changes = edition.listed_changes() if edition else []
+        changes = changes_of(edition) if edition else []
         return frozenset({correction.proposed_by_id, *(each.made_by.id for each in changes)})

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from webapp.models import Consultation, Plan, ReceiptChannel
+from webapp.models import Consultation, Document, Plan, ReceiptChannel
 from webapp.models.base import digest
+from webapp.models.edition_content import content_of
 from webapp.vocabulary.messages import N_
 from webapp.workflow.refusals import WrongState
 
@@ -18,9 +19,9 @@ def proof(plan: Plan) -> str:
         return ""
     return digest(
         {
-            "edition": draft.content(),
+            "edition": content_of(draft),
             "round": consultation and _content(consultation),
-            "documents": [document.id for document in plan.listed_documents],
+            "documents": [document.id for document in Document.listed(plan)],
         }
     )
 

@@ -10,6 +10,7 @@ from webapp.models import (
     Change,
     Comment,
     Correction,
+    Document,
     Event,
     Extension,
     InternalReport,
@@ -102,7 +103,7 @@ def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:
 def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, each.code) for each in plan.actions)
     yield from ((each, str(each.held_on)) for each in Meeting.held_on_plan(plan))
-    yield from ((each, str(each.id)) for each in plan.listed_documents)
+    yield from ((each, str(each.id)) for each in Document.listed(plan))
     delivered = [each for each in InternalReport.of(plan) if each.number]
     yield from ((each, str(each.number)) for each in delivered)
     yield from ((each, str(each.id)) for each in Correction.told(plan))

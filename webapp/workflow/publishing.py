@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from webapp.models import Answer, Change, Comment, Consultation, Edition, Plan
+from webapp.models.edition_content import changes_of, digest_of
 from webapp.text import markup
 from webapp.vocabulary import (
     AnswerState,
@@ -69,7 +70,7 @@ def _changes_without_source(plan: Plan) -> list[Change]:
         return []
     return [
         change
-        for change in edition.listed_changes()
+        for change in changes_of(edition)
         if not change.reason or (change.origin is Origin.OBSERVATIONS and not change.comments)
     ]
 
@@ -114,7 +115,7 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     """
     edition = edition.fresh()
     edition.published_at, edition.salt = at, secrets.token_hex(16)
-    edition.digest = edition.computed_digest()
+    edition.digest = digest_of(edition)
     edition.summary_html = markup.to_html(edition.summary)
     sealed = (Edition.published_at, Edition.salt, Edition.digest, Edition.summary_html)
     Edition.update({each: getattr(edition, each.name) for each in sealed}).where(

@@ -10,7 +10,18 @@ from werkzeug.routing import Rule
 from tests.canaries import a_copy_proposed
 from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown, wording
 from tests.visitor import Visitor
-from webapp.models import Action, Answer, Area, Comment, Event, Handling, Part, Plan, Staff
+from webapp.models import (
+    Action,
+    Answer,
+    Area,
+    Comment,
+    Document,
+    Event,
+    Handling,
+    Part,
+    Plan,
+    Staff,
+)
 from webapp.views.desk.access import roles_of
 from webapp.views.desk.manual import PARTS
 from webapp.vocabulary import (
@@ -84,7 +95,7 @@ def world(cast: Cast, clock) -> None:
         by=cast.elena_editor,
         at=AFTER_CLOSE,
     )
-    a_copy_proposed(plan.listed_documents[0], cast)
+    a_copy_proposed(Document.listed(plan)[0], cast)
     clock(AFTER_CLOSE)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown, wording
 from webapp.models import Change
+from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Origin, PlanField, Target
 from webapp.workflow import adjusting, publishing
 from webapp.workflow.adjusting import Why
@@ -113,7 +114,7 @@ def test_a_change_is_saved_with_its_reason_and_its_observations_r9(comment, edit
         comments=[comment.filing_number],
         others=other.filing_number.lower(),
     )
-    changes = edition.listed_changes()
+    changes = changes_of(edition)
     assert {change.field for change in changes} == {PlanField.IMPROVEMENT, PlanField.TERM_MONTHS}
     for change in changes:
         assert change.comments == [comment, other]
@@ -172,7 +173,7 @@ def test_a_second_change_on_an_action_asks_for_its_own_reason_r9(
     assert "comments" not in form
     assert "improvement" not in form
     elena.fill(ACTION, term_months="6", **OWN_MOTION)
-    causes = {each.field: each.comments for each in edition.listed_changes()}
+    causes = {each.field: each.comments for each in changes_of(edition)}
     assert causes == {PlanField.IMPROVEMENT: [comment], PlanField.TERM_MONTHS: []}
 
 
@@ -189,7 +190,7 @@ def test_each_text_is_adjusted_further_with_its_own_reason_and_no_other_r9(
     assert (term["reason"], term["origin"]) == ("Otro motivo, del plazo.", "own_motion")
     assert "comments" not in term
     elena.post(ACTION, {**term, "term_months": "9"})
-    changes = {each.field: (each.after, each.reason) for each in edition.listed_changes()}
+    changes = {each.field: (each.after, each.reason) for each in changes_of(edition)}
     assert changes[PlanField.TERM_MONTHS] == ("9", "Otro motivo, del plazo.")
     assert changes[PlanField.IMPROVEMENT][1] == "Lo pidieron. Así lo decidió la Mesa."
 

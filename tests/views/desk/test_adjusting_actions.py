@@ -5,6 +5,7 @@ import pytest
 from tests.cast import AFTER_CLOSE, an_announced_plan, filed, shown, wording
 from tests.worlds import answered
 from webapp.models import Action, Change
+from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Decision, Origin, PlanField
 from webapp.workflow import adjusting, adjusting_actions, answering, publishing
 from webapp.workflow.adjusting import Why
@@ -76,7 +77,7 @@ class TestAddingAnAction:
             reason="Lo pidieron. Así lo decidió la Mesa.",
             comments=[proposal.filing_number],
         )
-        changes = edition.listed_changes()
+        changes = changes_of(edition)
         assert [(each.action.code, each.before, each.comments) for each in changes] == [
             ("1.3", "", [proposal])
         ] * 3

@@ -2,6 +2,7 @@
 (R9, R21)."""
 
 from tests.cast import AFTER_CLOSE, an_announced_plan
+from webapp.models.edition_content import changes_of
 from webapp.workflow import adjusting, publishing
 
 FACTS = "/gestion/planes/plan-de-prueba/ajuste/datos"
@@ -24,7 +25,7 @@ def test_the_facts_of_the_adjusted_plan_are_set_and_told_among_its_changes_r9(
     editor.fill(FACTS, **approval, origin="own_motion", reason=REASON)
     page = editor.get(FACTS)
     assert REASON in page.words
-    change = plan.fresh().draft_edition.listed_changes()[0]
+    change = changes_of(plan.fresh().draft_edition)[0]
     page = editor.get(f"/gestion/cambios/{change.id}")
     assert "miércoles 18 de marzo de 2026" in page.words
     publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)

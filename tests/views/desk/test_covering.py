@@ -7,7 +7,7 @@ import pytest
 
 from tests.canaries import CLEAN, NAME, REASON, a_plan_that_names, covered
 from tests.cast import AFTER_CLOSE, later
-from webapp.models import Correction, Plan
+from webapp.models import Correction, Document, Plan
 from webapp.vocabulary import CorrectionState
 from webapp.workflow import verifying
 
@@ -90,7 +90,7 @@ def test_what_is_covered_already_is_read_by_nobody_who_looks_for_more_r13(
 
 @pytest.fixture
 def replacement(plan) -> str:
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     return f"/gestion/planes/{plan.slug}/documentos/{document.id}/copia-limpia"
 
 
@@ -106,7 +106,7 @@ def a_copy() -> dict[str, object]:
 
 
 def test_a_clean_copy_is_proposed_compared_approved_and_told_r21(desk, cast, plan, replacement):
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     desk(cast.mario_moderator).fill(replacement, **a_copy())
     correction = Correction.get(Correction.state == CorrectionState.PROPOSED)
     approver = desk(cast.alba_approver)

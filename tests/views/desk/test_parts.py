@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, shown
 from webapp.models import Action, Part
+from webapp.models.edition_content import changes_of
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AnswerState, Decision, Ground, Origin
 from webapp.workflow import adjusting, answering, moderating, splitting
@@ -278,7 +279,7 @@ def test_the_part_about_an_action_stands_beside_it_while_it_is_adjusted_r15(
         term_months="8", origin="observations", reason="Lo pidió la carta, en su parte.",
         comments=[letter.filing_number],
     )  # fmt: skip
-    (change,) = plan.fresh().draft_edition.listed_changes()
+    (change,) = changes_of(plan.fresh().draft_edition)
     assert change.comments == [letter]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import AFTER_CLOSE, an_announced_plan, filed, later, shown, wording
 from tests.worlds import adjusted
+from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Origin, PlanField, RoundScope
 from webapp.workflow import adjusting, announcing
 from webapp.workflow.adjusting import Why
@@ -87,9 +88,9 @@ def test_a_tab_of_one_edition_is_not_saved_onto_the_draft_of_the_next_r12(
         page = elena.post(address, {**stale, "version": version}, 409)
         assert "otra ronda u otra edición" in page.words
         assert page.form()["reason"] == OWN_MOTION["reason"]
-        assert not edition.listed_changes()
+        assert not changes_of(edition)
     elena.post(address, page.form())
-    assert edition.listed_changes()
+    assert changes_of(edition)
 
 
 def test_a_change_is_not_explained_by_a_form_of_another_that_had_its_number_r12(plan, cast, desk):

@@ -24,7 +24,8 @@ from webapp.documents.open_data import (
     changes,
     observations,
 )
-from webapp.models import DocumentContent, Edition, Event, Plan, canonical
+from webapp.models import Document, DocumentContent, Edition, Event, Plan, canonical
+from webapp.models.edition_content import given_content_of
 from webapp.settings import paths
 from webapp.settings.version import VERSION
 from webapp.values import time_zones
@@ -112,7 +113,7 @@ class _Writer:
         )
         self.parcel.add(
             f"{name}.json",
-            [canonical(edition.given()).encode()],
+            [canonical(given_content_of(edition)).encode()],
             say(
                 N_("Edition %(number)s, for programs; its SHA-256 is its digest"),
                 number=edition.number,
@@ -153,7 +154,7 @@ class _Writer:
         self.parcel.add("datos/diccionario.csv", lines([header, *rows]), what)
 
     def _documents(self) -> None:
-        for document in self.plan.listed_documents:
+        for document in Document.listed(self.plan):
             content = DocumentContent.get(DocumentContent.document == document).content
             name = _UNSAFE.sub("-", document.filename)[-_LONGEST_NAME:].lstrip(".-") or "documento"
             self.parcel.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)

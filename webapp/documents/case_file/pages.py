@@ -12,6 +12,7 @@ from webapp.documents.case_file.voice import CaseFileVoice
 from webapp.documents.case_file.zip_writer import Packed
 from webapp.documents.open_data import Observation
 from webapp.models import Edition, InternalReport, Plan
+from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
 from webapp.text import markup
 from webapp.vocabulary import PlanField
@@ -62,7 +63,7 @@ class Pages:
             "edition.html",
             up="../",
             edition=edition,
-            amendments=changelog.amendments(edition.listed_changes()),
+            amendments=changelog.amendments(changes_of(edition)),
         )
 
     def observations(self, rows: Iterable[Observation]) -> Iterator[Page]:

@@ -17,6 +17,7 @@ from webapp.mailing.letters.letter import (
     link,
 )
 from webapp.models import Answer, Change, Comment, Correction, Edition, Notice, Part
+from webapp.models.edition_content import brings_changes
 from webapp.queries import changelog
 from webapp.queries.changelog import WholeAction
 from webapp.vocabulary import (
@@ -252,7 +253,7 @@ def _of_part(correction: Correction, comment: Comment) -> Letter:
 
 def _adjusted(notice: Notice, comment: Comment) -> Letter:
     edition = edition_of(notice)
-    letter = _changed(notice, edition, comment) if edition.brings_changes else as_it_was(edition)
+    letter = _changed(notice, edition, comment) if brings_changes(edition) else as_it_was(edition)
     where = gettext("Your observation in the public record: %(address)s", address=_page_of(comment))
     return in_its_round(replace(letter, paragraphs=[where]), comment.consultation)
 

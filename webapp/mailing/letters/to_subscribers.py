@@ -21,6 +21,7 @@ from webapp.mailing.letters.letter import (
 )
 from webapp.mailing.tokens import Purpose, token
 from webapp.models import Notice, Subscription, tally
+from webapp.models.edition_content import brings_changes
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
 from webapp.web.filters import closing, deadline, last_moment, moment
 from webapp.workflow.notifying import SOON
@@ -225,7 +226,7 @@ def _unheard(notice: Notice) -> Letter:
 
 def _adjusted(notice: Notice) -> Letter:
     edition = edition_of(notice)
-    if not edition.brings_changes:
+    if not brings_changes(edition):
         return as_it_was(edition)
     return Letter(
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),

@@ -23,6 +23,7 @@ from webapp.models import (
     Plan,
     Wording,
 )
+from webapp.models.edition_content import changes_of
 from webapp.queries import changelog, desk_list
 from webapp.queries.action_presence import Presence
 from webapp.queries.changelog import Told, WholeAction
@@ -121,7 +122,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     is_time = of_form or phase in adjusting.ADJUSTABLE
     edits = current_user.staff.has(Role.EDITOR) and adjusting.may_be_written(plan, g.now)
     edition = plan.draft_edition if is_time else None
-    changes = edition.listed_changes() if edition else []
+    changes = changes_of(edition) if edition else []
     told = changelog.amendments(changes)
     return render(
         "desk/adjusting/overview.html",

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from webapp.forms.base import FarDayForm, Form, ProofForm
 from webapp.forms.fields import A_TEXT, TOO_LONG, DayField, Least, about_field, version_field
 from webapp.forms.window import WindowForm, usual_days
-from webapp.models import Consultation, Plan
+from webapp.models import Consultation, Document, Plan
 from webapp.text.typed import clean, line
 from webapp.values import working_days
 from webapp.views.desk.access import EVERYONE, open_to
@@ -272,7 +272,7 @@ def _announcement(plan: Plan, form: AnnouncementForm) -> ResponseReturnValue:
         findings=announcing.findings_of(plan) if is_time else [],
         window=_words(plan.consultation),
         channels=list(plan.consultation.channels) if plan.consultation else [],
-        documents=plan.listed_documents,
+        documents=Document.listed(plan),
         may_announce=is_time and complete and current_user.staff.has(Role.EDITOR),
         may_edit=current_user.staff.has(Role.EDITOR),
         may_administer=current_user.staff.has(Role.ADMIN),

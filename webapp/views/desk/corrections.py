@@ -15,6 +15,7 @@ from webapp.forms.base import Form, VersionForm
 from webapp.forms.fields import A_TEXT, TOO_LONG, Least, WordField
 from webapp.models import Comment, Correction, Plan, Wording
 from webapp.models.correction import OF_ANSWERS
+from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
 from webapp.queries.changelog import Told
 from webapp.text.typed import clean, line
@@ -293,7 +294,7 @@ def _to_be_corrected(correction: Correction) -> list[Told]:
     edition = correction.plan.draft_edition
     publishes = correction.kind is CorrectionKind.EDITORIAL_EDITION
     waits = correction.state is CorrectionState.PROPOSED
-    return changelog.amendments(edition.listed_changes()) if publishes and waits and edition else []
+    return changelog.amendments(changes_of(edition)) if publishes and waits and edition else []
 
 
 def _rejection(correction: Correction, form: VersionForm | None) -> RejectionForm:

@@ -137,7 +137,7 @@ def _propose(plan: Plan, form: CoverForm, texts: Sequence[Found]) -> Correction:
 def clean_copy(slug: str, number: int) -> ResponseReturnValue:
     """Propose a clean copy in the place of a document's file."""
     plan = found(Plan.find(slug))
-    document = found(plan.documents.where(Document.id == number).first())
+    document = found(Document.find(plan, number))
     form = CleanCopyForm(given=document.sha256, about=what_stands(plan, name_of(document)))
     if form.carries_out(lambda: _propose_copy(document, form)):
         flash(gettext("It is proposed. Another person has to approve it."), "good")

@@ -87,8 +87,7 @@ def detach(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _document(slug: str, number: int) -> Document:
-    documents = found(Plan.find(slug)).documents
-    return found(documents.where(Document.id == number, Document.removed_at.is_null()).first())
+    return found(Document.find(found(Plan.find(slug)), number))
 
 
 def _page(plan: Plan, form: DocumentForm) -> ResponseReturnValue:
@@ -99,7 +98,7 @@ def _page(plan: Plan, form: DocumentForm) -> ResponseReturnValue:
         status=form.status,
         form=form,
         plan=plan,
-        documents=plan.listed_documents,
+        documents=Document.listed(plan),
         accepted=",".join(file_types.ENDINGS.values()),
         may_add=edits and phase is not Phase.CANCELLED,
         may_remove=edits and phase is Phase.DRAFTING,

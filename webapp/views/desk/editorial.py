@@ -9,6 +9,7 @@ from wtforms import TextAreaField
 from webapp.forms.base import Form
 from webapp.forms.fields import A_TEXT, Least, about_field
 from webapp.models import Plan
+from webapp.models.edition_content import changes_of
 from webapp.models.event import name_of
 from webapp.queries import changelog
 from webapp.text.typed import clean
@@ -84,7 +85,7 @@ def propose(slug: str) -> ResponseReturnValue:
         plan=plan,
         edition=edition,
         form=form,
-        told=changelog.amendments(edition.listed_changes()),
+        told=changelog.amendments(changes_of(edition)),
     )
 
 

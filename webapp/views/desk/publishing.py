@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from webapp.forms.base import ProofForm
 from webapp.models import Change, Comment, Edition, Plan
+from webapp.models.edition_content import changes_of
 from webapp.presenting import report_files
 from webapp.queries import changelog
 from webapp.views.desk.access import EVERYONE, open_to
@@ -62,7 +63,7 @@ def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
     phase = plan.phase(g.now)
     edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
     missing = publishing.gate(plan) if edition else []
-    changes = edition.listed_changes() if edition else []
+    changes = changes_of(edition) if edition else []
     form.read.data, form.about.data = proof(plan), what_stands(plan)
     return render(
         "desk/publishing/gate.html",

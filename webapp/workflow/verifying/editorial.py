@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.models import Correction, Edition
+from webapp.models.edition_content import changes_of
 from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, CorrectionState, Origin
 from webapp.vocabulary.messages import N_
@@ -33,7 +34,7 @@ def _of_edition(edition: Edition, correction: Correction | None) -> Iterator[Fau
 
 
 def _is_as_approved(edition: Edition, correction: Correction) -> bool:
-    changes = edition.listed_changes()
+    changes = changes_of(edition)
     return (
         edition.published_at == correction.decided_at
         and [each.content() for each in changes] == correction.details["changes"]

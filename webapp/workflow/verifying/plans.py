@@ -15,6 +15,7 @@ from webapp.models import (
     Plan,
     ReceiptChannel,
 )
+from webapp.models.edition_content import changes_of, digest_of
 from webapp.models.event import name_of
 from webapp.text import markup
 from webapp.text.covered import published
@@ -59,12 +60,12 @@ def _not_published_so(edition: Edition) -> Fault:
 
 def _is_as_published(edition: Edition, event: Event) -> bool:
     return (
-        edition.digest == event.details["digest"] == edition.computed_digest()
+        edition.digest == event.details["digest"] == digest_of(edition)
         and _has_its_summary(edition, event)
         and all(
             published(each.before) == _side(each.pieces, "delete")
             and published(each.after) == _side(each.pieces, "insert")
-            for each in edition.listed_changes()
+            for each in changes_of(edition)
         )
     )
 
