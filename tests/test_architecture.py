@@ -162,11 +162,7 @@ def test_one_name_is_one_public_class():
         for node in tree_of(file).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     ]
-    found = {name: count for name, count in Counter(names).items() if count > 1}
-    known = still_to_do.CLASSES_OF_ONE_NAME
-    assert not {name: count for name, count in found.items() if count > known.get(name, 1)}
-    fewer = {name for name, count in known.items() if found.get(name, 1) < count}
-    assert not fewer, f"lower these or take them off the list: {sorted(fewer)}"
+    assert not [name for name, count in Counter(names).items() if count > 1]
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def expected(order):
 
 @pytest.mark.parametrize("order", list(ListOrder))
 def test_pages_follow_each_other_in_order_without_gap_or_repeat(plan, order):
-    chosen, found, after = desk_list.Filter(order=order), [], None
+    chosen, found, after = desk_list.DeskFilter(order=order), [], None
     while True:
         rows = desk_list.page(plan, chosen, after=after)
         found += [each.comment.id for each in rows[: desk_list.PAGE]]
@@ -58,7 +58,7 @@ def test_pages_follow_each_other_in_order_without_gap_or_repeat(plan, order):
 
 @pytest.mark.parametrize("order", list(ListOrder))
 def test_one_leads_to_the_next_and_back(plan, order):
-    places, chosen = expected(order), desk_list.Filter(order=order)
+    places, chosen = expected(order), desk_list.DeskFilter(order=order)
     for index in (0, 1, 30, 59):
         before, after = desk_list.neighbours(Comment.get_by_id(places[index]), chosen)
         assert (before.id if before else None) == (places[index - 1] if index else None)
@@ -67,12 +67,14 @@ def test_one_leads_to_the_next_and_back(plan, order):
 
 def test_tags_are_whole_words_of_the_staff(plan):
     assert desk_list.tags(plan) == ["buzón", *(f"n{number}" for number in range(7))]
-    assert len(desk_list.first(plan, desk_list.Filter(tag="buzón"), 100)) == 30
-    assert desk_list.first(plan, desk_list.Filter(tag="buz"), 100) == []
-    assert desk_list.first(plan, desk_list.Filter(tag="%"), 100) == []
+    assert len(desk_list.first(plan, desk_list.DeskFilter(tag="buzón"), 100)) == 30
+    assert desk_list.first(plan, desk_list.DeskFilter(tag="buz"), 100) == []
+    assert desk_list.first(plan, desk_list.DeskFilter(tag="%"), 100) == []
 
 
 def test_overdue_ones_are_counted_from_the_day_after(plan):
-    late = desk_list.first(plan, desk_list.Filter(overdue_on=FIRST_DAY + timedelta(days=1)), 100)
+    late = desk_list.first(
+        plan, desk_list.DeskFilter(overdue_on=FIRST_DAY + timedelta(days=1)), 100
+    )
     assert {each.handling.due_on for each in late} == {FIRST_DAY}
     assert all(each.is_overdue(FIRST_DAY + timedelta(days=1)) for each in late)

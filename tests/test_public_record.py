@@ -21,18 +21,20 @@ def test_the_register_narrows_down_the_same_way_on_both_engines(database):
     answer = answered(one, cast)
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
     expected = {
-        public_register.Filter(): [one, two],
-        public_register.Filter(newest_first=True): [two, one],
-        public_register.Filter(words="buzón"): [one],
-        public_register.Filter(words="100 %"): [two],
-        public_register.Filter(words="%"): [],
-        public_register.Filter(words="_"): [],
-        public_register.Filter(words=two.filing_number.lower()): [two],
-        public_register.Filter(kind=Kind.PROPOSAL): [one],
-        public_register.Filter(channel=Channel.PHONE): [],
-        public_register.Filter(value_group=group): [one],
-        public_register.Filter(decision=Decision.INFORMATIVE_REPLY): [one],
-        public_register.Filter(action=plan.actions.where(Action.code == "2.1").get()): [two],
+        public_register.RegisterFilter(): [one, two],
+        public_register.RegisterFilter(newest_first=True): [two, one],
+        public_register.RegisterFilter(words="buzón"): [one],
+        public_register.RegisterFilter(words="100 %"): [two],
+        public_register.RegisterFilter(words="%"): [],
+        public_register.RegisterFilter(words="_"): [],
+        public_register.RegisterFilter(words=two.filing_number.lower()): [two],
+        public_register.RegisterFilter(kind=Kind.PROPOSAL): [one],
+        public_register.RegisterFilter(channel=Channel.PHONE): [],
+        public_register.RegisterFilter(value_group=group): [one],
+        public_register.RegisterFilter(decision=Decision.INFORMATIVE_REPLY): [one],
+        public_register.RegisterFilter(action=plan.actions.where(Action.code == "2.1").get()): [
+            two
+        ],
     }
     for chosen, comments in expected.items():
         found = [each.comment for each in public_register.page(plan, chosen)]
@@ -58,7 +60,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(database):
     plan = an_announced_plan(a_cast())
     crowd(plan, 60)
     for newest_first in (False, True):
-        chosen, after, seen = public_register.Filter(newest_first=newest_first), None, []
+        chosen, after, seen = public_register.RegisterFilter(newest_first=newest_first), None, []
         while True:
             comments, after = public_register.cut(public_register.page(plan, chosen, after=after))
             seen += [each.comment.id for each in comments]

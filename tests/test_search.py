@@ -326,7 +326,7 @@ def test_the_edition_being_written_is_not_found(plan, cast):
 def listed(plan, words, **asked):
     return [
         each.comment.filing_number
-        for each in public_register.page(plan, public_register.Filter(words=words, **asked))
+        for each in public_register.page(plan, public_register.RegisterFilter(words=words, **asked))
     ]
 
 

@@ -97,8 +97,8 @@ def test_nothing_waits_in_what_was_annulled_and_the_gate_opens_r10(plan, cast):
     assert not answering.without_approved_answer(plan)
     assert not publishing.gate(plan)
     assert not list(caseload.unanswered())
-    assert not desk_list.page(plan, desk_list.Filter(unanswered=True))
-    assert desk_list.page(plan, desk_list.Filter())
+    assert not desk_list.page(plan, desk_list.DeskFilter(unanswered=True))
+    assert desk_list.page(plan, desk_list.DeskFilter())
 
 
 def test_an_annulled_one_is_neither_answered_nor_published(plan, cast):

@@ -298,7 +298,7 @@ class TestOneRegister:
             Channel.EMAIL: 24,
         }
         for channel, count in by_channel.items():
-            listed = public_register.page(plan, public_register.Filter(channel=channel))
+            listed = public_register.page(plan, public_register.RegisterFilter(channel=channel))
             assert len(listed) == count
         assert verifying.verify()["comments"] == 56
 

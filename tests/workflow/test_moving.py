@@ -62,7 +62,9 @@ def test_it_stays_bound_to_what_was_read_and_counts_where_it_is_considered_r2(pl
     assert correction.before == {"action": "1.1"}
     for code, count in (("1.1", 0), ("1.2", 1)):
         on_it = action(plan, code)
-        assert len(public_register.page(plan, public_register.Filter(action=on_it))) == count
+        assert (
+            len(public_register.page(plan, public_register.RegisterFilter(action=on_it))) == count
+        )
         assert len(desk_list.on(plan, on_it)) == count
     assert public_register.moved_from(action(plan, "1.1")) == [comment]
     tallying.compare()

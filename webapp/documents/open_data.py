@@ -13,7 +13,7 @@ from webapp.figures.of_plan import by_edition_and_action
 from webapp.models import Correction, Edition, Plan, Wording
 from webapp.queries import whole_record
 from webapp.queries.public_comment import Author
-from webapp.queries.public_register import Filter
+from webapp.queries.public_register import RegisterFilter
 from webapp.queries.whole_record import Caused, CorrectedAnswer, Filed, FiledPart, MadeChange
 from webapp.values import time_zones
 from webapp.vocabulary import (
@@ -51,7 +51,7 @@ class Observation:
 
 
 def observations(
-    plan: Plan, spelling: Spelling, chosen: Filter | None = None, *, desk: bool = False
+    plan: Plan, spelling: Spelling, chosen: RegisterFilter | None = None, *, desk: bool = False
 ) -> Iterator[Observation]:
     """Every observation of a plan, or those of a filter, read in batches.
 
@@ -251,7 +251,7 @@ DESK_OBSERVATIONS = Dataset[Observation](
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class AnswerRow:
     """A row of the table of answers: the whole letter's, or that to one of its parts."""
 
     plan: str
@@ -259,16 +259,16 @@ class Reply:
     part: FiledPart | None = None
 
 
-def answers(plan: Plan, chosen: Filter | None = None) -> Iterator[Reply]:
+def answers(plan: Plan, chosen: RegisterFilter | None = None) -> Iterator[AnswerRow]:
     """Every published answer, each followed by those to the parts of its letter."""
     for batch in whole_record.comments(plan, chosen, answered=True):
         for filed in batch:
-            yield Reply(plan.slug, filed)
+            yield AnswerRow(plan.slug, filed)
             for part in filed.parts:
-                yield Reply(plan.slug, filed, part)
+                yield AnswerRow(plan.slug, filed, part)
 
 
-ANSWERS = Dataset[Reply](
+ANSWERS = Dataset[AnswerRow](
     "respuestas",
     N_("Answers"),
     N_("One row per published answer; of a letter in parts, one more for each part."),

@@ -28,7 +28,7 @@ _ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filter:
+class DeskFilter:
     """What the list is narrowed down to.
 
     `unanswered` asks for observations without any answer, `general` for those on the whole plan;
@@ -130,7 +130,7 @@ class DeskComment:
         return due_on is not None and due_on < today and not answered
 
 
-def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> list[DeskComment]:
+def page(plan: Plan, chosen: DeskFilter, *, after: int | None = None) -> list[DeskComment]:
     """Up to PAGE + 1 observations after a cursor (an observation's id); the extra one says that
     there is a next page. Two queries at most."""
     query = _complete().where(Comment.plan == plan, *chosen.conditions())
@@ -140,13 +140,13 @@ def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> list[DeskCo
     return _read(query.order_by(*chosen.keys()).limit(PAGE + 1))
 
 
-def first(plan: Plan, chosen: Filter, limit: int) -> list[DeskComment]:
+def first(plan: Plan, chosen: DeskFilter, limit: int) -> list[DeskComment]:
     """As many as that from the beginning of the list, whatever its pages. One query."""
     query = _complete().where(Comment.plan == plan, *chosen.conditions())
     return _read(query.order_by(*chosen.keys()).limit(limit))
 
 
-def _place(number: int, chosen: Filter) -> list[Any] | None:
+def _place(number: int, chosen: DeskFilter) -> list[Any] | None:
     """Where an observation stands in the order; nowhere when there is none."""
     if chosen.order is ListOrder.FILED:
         return [number]
@@ -176,7 +176,7 @@ def find(filing_number: str) -> DeskComment | None:
     return None
 
 
-def neighbours(comment: Comment, chosen: Filter) -> tuple[Comment | None, Comment | None]:
+def neighbours(comment: Comment, chosen: DeskFilter) -> tuple[Comment | None, Comment | None]:
     """The observations before and after one, within what the list is narrowed down to."""
     listed = (
         _handled(Comment.select(Comment))

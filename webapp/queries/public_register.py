@@ -22,7 +22,7 @@ PAGE = 25
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filter:
+class RegisterFilter:
     """What a reader narrows the register down to."""
 
     action: Action | None = None
@@ -117,7 +117,7 @@ def cut(rows: Sequence[PublicComment]) -> tuple[Sequence[PublicComment], int | N
     return shown, shown[-1].comment.id if len(rows) > PAGE else None
 
 
-def page(plan: Plan, chosen: Filter, *, after: int | None = None) -> list[PublicComment]:
+def page(plan: Plan, chosen: RegisterFilter, *, after: int | None = None) -> list[PublicComment]:
     """Up to PAGE + 1 observations of a plan after a cursor (a comment's id); the extra one says
     that there is a next page."""
     query = chosen.narrow(public_comments().where(Comment.plan == plan))

@@ -44,7 +44,7 @@ class Cut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
+class ReportedReply:
     """A published answer, or the answer to one part of a letter."""
 
     decision: Decision
@@ -75,7 +75,7 @@ class PartRow:
     position: int
     action: str | None
     excerpt: str
-    reply: Reply
+    reply: ReportedReply
 
     def content(self) -> dict[str, Any]:
         """The part as plain data."""
@@ -123,7 +123,7 @@ class CorrectedRow:
 
     at: datetime
     reason: str
-    former: Reply
+    former: ReportedReply
     part: int | None = None
 
     def content(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class MatrixRow:
     ground_note: str
     body: str
     proposed_text: str
-    reply: Reply | None
+    reply: ReportedReply | None
     responsible_area: str
     answered_at: datetime | None
     parts: tuple[PartRow, ...]
@@ -336,7 +336,7 @@ def _corrected(correction: Correction) -> CorrectedRow:
     return CorrectedRow(
         at=correction.decided_at,
         reason=correction.reason,
-        former=Reply(
+        former=ReportedReply(
             decision=Decision(said["decision"]),
             text=said["text"],
             reason=said["reason"],
@@ -346,9 +346,9 @@ def _corrected(correction: Correction) -> CorrectedRow:
     )
 
 
-def _reply(answered: Answer | Part) -> Reply:
+def _reply(answered: Answer | Part) -> ReportedReply:
     if answered.decision is None:
         raise ValueError("what is published has a decision (R7)")
-    return Reply(
+    return ReportedReply(
         decision=answered.decision, text=answered.text, reason=answered.reason, cites=answered.cites
     )

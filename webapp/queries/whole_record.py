@@ -21,7 +21,7 @@ from webapp.models.event import Event
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition, Plan
 from webapp.queries.public_comment import with_public_author, with_published_answer
-from webapp.queries.public_register import Filter
+from webapp.queries.public_register import RegisterFilter
 from webapp.vocabulary import (
     AnswerState,
     AuthorKind,
@@ -193,14 +193,14 @@ _FILED = (
 
 
 def comments(
-    plan: Plan, chosen: Filter | None = None, *, answered: bool = False, desk: bool = False
+    plan: Plan, chosen: RegisterFilter | None = None, *, answered: bool = False, desk: bool = False
 ) -> Iterator[list[Filed]]:
     """The observations that a plan has now, in batches, in the order of the filter.
 
     Those filed after it began are left out. `answered` gives those with a published answer alone;
     `desk` adds what only the desk reads. Four queries a batch, six for the desk.
     """
-    chosen = chosen or Filter()
+    chosen = chosen or RegisterFilter()
     limits: list[Expression] = [Comment.plan == plan, Comment.id <= _newest(plan)]
     if answered:
         limits.append(Answer.id.is_null(False))

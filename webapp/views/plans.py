@@ -225,7 +225,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
     plan, edition = _found(slug)
     action = plan.public_action(code) or abort(404)
     wording = action.last_wording(edition) or abort(404)
-    chosen = public_register.Filter(action=action)
+    chosen = public_register.RegisterFilter(action=action)
     comments, following = public_register.cut(
         public_register.page(plan, chosen, after=asked_number("despues"))
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from webapp.models import Plan, Staff
-from webapp.queries.desk_list import Filter
+from webapp.queries.desk_list import DeskFilter
 from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication, Role
 from webapp.vocabulary.messages import Worded
 
@@ -43,11 +43,11 @@ def _line(value: str) -> str:
     return " ".join(value.replace("\0", "").split())
 
 
-def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) -> Filter:
+def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) -> DeskFilter:
     """What they narrow the list down to. What no list knows is not asked."""
     values = dict.fromkeys(FILTERS, "") | asked(query)
     code, person = values["accion"], values["persona"]
-    return Filter(
+    return DeskFilter(
         publication=_named(Publication, values["publicacion"]),
         state=_named(AnswerState, values["respuesta"]),
         unanswered=values["respuesta"] == NONE,

@@ -8,7 +8,7 @@ from flask import abort, request
 
 from webapp.models import Action, Category, Consultation, Plan, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
-from webapp.queries.public_register import Filter
+from webapp.queries.public_register import RegisterFilter
 from webapp.text.typed import line
 from webapp.values import time_zones
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
@@ -28,10 +28,10 @@ ASKED = (
 )  # fmt: skip
 
 
-def narrowed(plan: Plan) -> Filter:
+def narrowed(plan: Plan) -> RegisterFilter:
     """The filter of the address; 400 for a value that no list offers."""
     without_kind = request.args.get("tipo") == UNSAID
-    return Filter(
+    return RegisterFilter(
         action=_action(plan),
         on_whole_plan=request.args.get("accion") == WHOLE_PLAN,
         kind=None if without_kind else asked_word("tipo", Kind),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
 from webapp.figures.response_report import ResponseReport
-from webapp.queries.report_matrix import ChangeRow, CorrectedRow, MatrixRow, Reply
+from webapp.queries.report_matrix import ChangeRow, CorrectedRow, MatrixRow, ReportedReply
 from webapp.values import time_zones
 from webapp.vocabulary import (
     PlanField,
@@ -359,7 +359,7 @@ class Telling:
         place = self.place(action)
         return self.say(N_("Part %(number)s (%(place)s)"), number=position, place=place)
 
-    def _reply(self, reply: Reply) -> Iterator[Line]:
+    def _reply(self, reply: ReportedReply) -> Iterator[Line]:
         yield Line(reply.text)
         yield Line(reply.reason, self.say(N_("Reason")))
         if reply.cites:

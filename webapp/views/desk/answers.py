@@ -290,9 +290,10 @@ def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
     staff = current_user.staff
     waiting = []
     if staff.has(Role.RESPONDER):
-        waiting.append((desk_list.Filter(unanswered=True), gettext("Next observation to answer")))
+        unanswered = desk_list.DeskFilter(unanswered=True)
+        waiting.append((unanswered, gettext("Next observation to answer")))
     if staff.has(Role.APPROVER):
-        submitted = desk_list.Filter(state=AnswerState.SUBMITTED)
+        submitted = desk_list.DeskFilter(state=AnswerState.SUBMITTED)
         waiting.append((submitted, gettext("Next answer to approve")))
     for chosen, text in waiting:
         before, after = desk_list.neighbours(comment, chosen)

@@ -118,7 +118,7 @@ def _choices(words: type[Worded]) -> list[tuple[str, str]]:
     return [(each.value, word(each)) for each in words]
 
 
-def _asked(plan: Plan) -> desk_list.Filter:
+def _asked(plan: Plan) -> desk_list.DeskFilter:
     return desk_list_query.chosen(
         request.args, plan=plan, reader=current_user.staff, today=local(g.now).date()
     )
