@@ -306,7 +306,7 @@ def test_many_are_read_in_batches_each_with_a_constant_number_of_queries(plan):
     assert numbers == sorted(numbers)
     assert len(numbers) == len(set(numbers)) == 1_100
     assert len(heard) <= 3 * 4 + 4
-    newest = open_data.observations(plan, spelling(), open_data.Filter(newest_first=True))
+    newest = open_data.observations(plan, spelling(), open_data.RegisterFilter(newest_first=True))
     assert [row.filed.id for row in newest] == numbers[::-1]
     with listened() as heard:
         list(open_data.observations(plan, spelling(), desk=True))
