@@ -3,6 +3,7 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from webapp.models import (
     Report,
     SealedFile,
 )
+from webapp.storage.db import db
 from webapp.text.covered import published
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import CorrectionState, CoverGround, Renewal
@@ -251,3 +253,25 @@ def test_a_proposed_copy_altered_before_it_is_approved_is_found_and_not_put_in_p
     with pytest.raises(WrongState):
         correcting.approve(correction, version=1, by=cast.alba_approver, at=SOON)
     assert correction.fresh().state is CorrectionState.PROPOSED
+
+
+@pytest.mark.parametrize("how", ["rejected", "taken back"])
+def test_the_bytes_of_a_copy_that_was_not_approved_are_in_no_file_r13(sqlite, how):
+    cast = a_cast()
+    document = a_plan_that_names(cast).listed_documents[-1]
+    secret = b"Escolastica" * 3000
+    file = replace(CLEAN, content=b"%PDF-1.4 " + secret)
+    correction = a_copy_proposed(document, cast, file)
+    assert files_with(secret[:11])
+    if how == "rejected":
+        by = cast.alba_approver
+        correcting.reject(correction, note="Lo dice todavía.", version=1, by=by, at=SOON)
+    else:
+        correcting.take_back(correction, version=1, by=cast.mario_moderator, at=SOON)
+    assert files_with(secret[:11]) == []
+
+
+def files_with(words: bytes) -> list[str]:
+    """The files of the database that hold some bytes."""
+    folder = Path(db.obj.database).parent
+    return [each.name for each in folder.iterdir() if words in each.read_bytes()]

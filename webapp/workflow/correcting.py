@@ -86,8 +86,7 @@ def propose(
     file that its kind asks for.
 
     `about` is what the form carried: what stands, and the name of the row. Raises Invalid,
-    NotAllowed, and WrongState when the same already waits for approval, or what
-    the kind needs is not there.
+    NotAllowed, and WrongState when the same waits already, or what its kind needs is not there.
     """
     procedure = PROCEDURES[kind]
     reason = require_reason(reason)
@@ -155,7 +154,10 @@ def reject(
         if correction.comment:
             segregating.require_no_impediment([correction.comment], by)
         correction.decision_note = note.strip()
-        return _drop(correction, CorrectionState.REJECTED, Verb.CORRECTION_REJECTED, by=by, at=at)
+        verb = Verb.CORRECTION_REJECTED
+        dropped = _drop(correction, CorrectionState.REJECTED, verb, by=by, at=at)
+    overwrite_erased()
+    return dropped
 
 
 def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) -> Correction:
@@ -164,9 +166,10 @@ def take_back(correction: Correction, *, version: int, by: Staff, at: datetime) 
         correction = _undecided(correction, version)
         if correction.proposed_by_id != by.id:
             raise NotAllowed(N_("Only whoever proposed a correction takes it back."))
-        return _drop(
-            correction, CorrectionState.TAKEN_BACK, Verb.CORRECTION_TAKEN_BACK, by=by, at=at
-        )
+        verb = Verb.CORRECTION_TAKEN_BACK
+        dropped = _drop(correction, CorrectionState.TAKEN_BACK, verb, by=by, at=at)
+    overwrite_erased()
+    return dropped
 
 
 def may_decide(correction: Correction, staff: Staff) -> bool:
