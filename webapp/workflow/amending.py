@@ -11,6 +11,7 @@ from webapp.models import Answer, Comment, Correction, Part, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow import (
+    covered_words,
     handling,
     incorporating,
     indexing,
@@ -68,6 +69,9 @@ class AnswerCorrected(Procedure):
             raise Invalid(decision=N_("The decision of a letter in parts follows from its parts."))
         if content_of(reply) == content_of(answer):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))
+        covered_words.require_unsaid(
+            comment.plan, text=reply.text, reason=reply.reason, cites=reply.cites
+        )
         incorporating.require_change(comment, reply.decision)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from webapp.models import Answer, Comment, Correction, Part, Staff
 from webapp.vocabulary import AnswerState, CorrectionKind, Decision, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow import (
+    covered_words,
     incorporating,
     indexing,
     notifying,
@@ -71,6 +72,9 @@ class PartCorrected(Procedure):
         splitting.check(**vars(proposed))
         if content_of(proposed) == content_of(part):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))
+        covered_words.require_unsaid(
+            comment.plan, text=proposed.text, reason=proposed.reason, cites=proposed.cites
+        )
         incorporating.require_change(comment, _overall(part, proposed.decision))
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:

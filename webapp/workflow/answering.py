@@ -11,6 +11,7 @@ from webapp.vocabulary import AnswerState, Decision, Phase, Publication, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import (
+    covered_words,
     handling,
     incorporating,
     indexing,
@@ -31,7 +32,7 @@ from webapp.workflow.acts import (
     require_registered,
     round_in,
 )
-from webapp.workflow.reasons import fault_in_decision_reason, require_decision_reasons
+from webapp.workflow.reasons import require_decision_reasons
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
@@ -52,26 +53,16 @@ class Reply:
 
     def check(self) -> None:
         """Raise Invalid unless it may be submitted: a decision has a written reason (R7)."""
-        faults = {}
-        if self.decision is None:
-            faults["decision"] = N_("Choose a decision.")
-        if is_blank(self.text):
-            faults["text"] = N_("Write the answer.")
-        if fault := fault_in_decision_reason(self.reason):
-            faults["reason"] = fault
-        if self.decision is Decision.ALREADY_INCLUDED and is_blank(self.cites):
-            faults["cites"] = N_("Say where the plan already includes it.")
-        if faults:
-            raise Invalid(**faults)
+        splitting.check(
+            decision=self.decision, text=self.text, reason=self.reason, cites=self.cites
+        )
 
 
 def draft(
     comment: Comment, reply: Reply, *, version: int | None, by: Staff, at: datetime
 ) -> Answer:
     """Keep an answer as a draft, however unfinished. `version` is empty for a first draft.
-
-    Raises StaleCopy, or WrongState once it is submitted, approved or published.
-    """
+    Raises StaleCopy, or WrongState once it is submitted, approved or published."""
     return _write(comment, reply, AnswerState.DRAFT, version=version, by=by, at=at)
 
 
@@ -87,6 +78,9 @@ def submit(
         if parts:
             reply = replace(reply, decision=_decision_of(parts))
         reply.check()
+        covered_words.require_unsaid(
+            comment.plan, text=reply.text, reason=reply.reason, cites=reply.cites
+        )
         return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
 
 
@@ -179,7 +173,7 @@ def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
     with act(by, Role.APPROVER):
         segregating.require_no_impediment([answer.comment], by)
         segregating.require_drafted_nothing(answer.fresh(), by)
-        require_decision_reasons([answer.fresh()])
+        _require_sayable([answer.fresh()])
         return _move(
             answer,
             AnswerState.SUBMITTED,
@@ -223,7 +217,7 @@ def publish(answer: Answer, *, version: int, by: Actor, at: datetime) -> Answer:
         segregating.require_no_impediment([answer.comment], by)
         if answer.comment.fresh().publication is Publication.PENDING:
             raise WrongState(N_("Decide first what is shown of the observation."))
-        require_decision_reasons([answer.fresh()])
+        _require_sayable([answer.fresh()])
         incorporating.require_changes([answer])
         published = _move(
             answer,
@@ -268,7 +262,7 @@ def publish_report(
         if listed is not None and set(listed) != {(each.id, each.version) for each in approved}:
             raise WrongState(N_("The list has changed since you read it. Review it again."))
         segregating.require_no_impediment([each.comment for each in approved], by)
-        require_decision_reasons(approved)
+        _require_sayable(approved)
         incorporating.require_changes(approved)
         for answer in approved:
             _move(
@@ -295,6 +289,11 @@ def publish_report(
         of_others = [each for each in approved if each.comment.consultation_id != consultation.id]
         reporting.answered(of_others, by=by, at=at)
         return len(approved)
+
+
+def _require_sayable(answers: Sequence[Answer]) -> None:
+    require_decision_reasons(answers)
+    covered_words.require_unsaid_by(answers)
 
 
 def ready_to_publish(plan: Plan) -> list[Answer]:

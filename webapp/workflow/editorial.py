@@ -10,7 +10,7 @@ from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import publishing
+from webapp.workflow import covered_words, publishing
 from webapp.workflow.acts import Actor, act, record, require_about, require_phase
 from webapp.workflow.adjusting import copy_of, require_unproposed
 from webapp.workflow.procedure import Procedure
@@ -100,6 +100,8 @@ class EditorialEdition(Procedure):
             raise WrongState(N_("Nothing has changed yet."))
         if wanted != correction.details:
             raise WrongState(N_("It was changed after it was proposed. Read it and propose again."))
+        if covered_words.saying_again(edition):
+            raise WrongState(covered_words.SAYS_AGAIN)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Publish it; keep which text stood."""

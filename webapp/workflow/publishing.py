@@ -18,19 +18,20 @@ from webapp.vocabulary import (
 )
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import incorporating, indexing, notifying, reporting
+from webapp.workflow import covered_words, incorporating, indexing, notifying, reporting
 from webapp.workflow.acts import Actor, act, record, require_about, round_in
 from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.refusals import Incomplete, WrongState
 
 
 class Lack(StrEnum):
-    """The ways in which R10 may not be met."""
+    """The ways in which R10 may not be met, or what was covered would be read again (R13)."""
 
     UNMODERATED = "unmoderated"
     UNANSWERED = "unanswered"
     WITHOUT_CHANGE = "without_change"
     WITHOUT_SOURCE = "without_source"
+    SAYS_AGAIN = "says_again"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def gate(plan: Plan) -> list[Missing]:
     """What R10 still misses in the newest round, empty when the adjusted edition may be published:
     what was registered of a round before, after its report, is answered in an addendum.
 
-    Four queries, whatever the number of observations.
+    Four queries, whatever the number of observations, while nothing is covered.
     """
     of_round = Comment.consultation == plan.consultation
     in_term = of_round & Comment.in_term()
@@ -61,6 +62,7 @@ def gate(plan: Plan) -> list[Missing]:
         *(Missing(Lack.UNANSWERED, comment=each) for each in unanswered.order_by(Comment.id)),
         *(Missing(Lack.WITHOUT_CHANGE, comment=each) for each in unchanged),
         *(Missing(Lack.WITHOUT_SOURCE, change=each) for each in _changes_without_source(plan)),
+        *(Missing(Lack.SAYS_AGAIN, change=each) for each in _changes_saying_again(plan)),
     ]
 
 
@@ -73,6 +75,11 @@ def _changes_without_source(plan: Plan) -> list[Change]:
         for change in changes_of(edition)
         if not change.reason or (change.origin is Origin.OBSERVATIONS and not change.comments)
     ]
+
+
+def _changes_saying_again(plan: Plan) -> list[Change]:
+    edition = plan.draft_edition
+    return covered_words.saying_again(edition) if edition else []
 
 
 def publish_edition(
