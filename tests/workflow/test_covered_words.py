@@ -1,15 +1,27 @@
 """What was covered is not said again by a text that comes later (R13, R21)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.canaries import NAME, announced_and_names, covered, named
-from tests.cast import AFTER_CLOSE, a_cast, filed, later, shown, wording
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_account, filed, later, shown, wording
 from webapp.models import Answer, Plan
 from webapp.text.redaction import RedactionKind
-from webapp.vocabulary import CorrectionKind, CoverGround, Decision, Origin, PlanField
-from webapp.workflow import adjusting, answering, correcting, covering, publishing, uncovering
+from webapp.vocabulary import CorrectionKind, CoverGround, Decision, Ground, Origin, PlanField, Role
+from webapp.workflow import (
+    adjusting,
+    announcing,
+    answering,
+    correcting,
+    covering,
+    drafting,
+    intake,
+    moderating,
+    publishing,
+    uncovering,
+)
 from webapp.workflow.publishing import Lack
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
@@ -99,6 +111,59 @@ def test_the_reason_of_a_later_correction_does_not_say_covered_words_again_r13(p
     with pytest.raises(Invalid) as refused:
         covered(plan, cast, "mesa directiva", reason=f"Lo pidió {NAME} por escrito.")
     assert list(refused.value.faults) == ["reason"]
+
+
+REASON = f"Lo pidió {NAME} por escrito."
+
+
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [
+        (lambda plan, cast, **by: announcing.cancel(plan, reason=REASON, **by), "reason"),
+        (
+            lambda plan, cast, **by: announcing.extend(
+                plan.consultation, last_day=date(2026, 3, 19), reason=REASON, version=2, **by
+            ),
+            "reason",
+        ),
+        (
+            lambda plan, cast, **by: drafting.close_action(
+                wording(plan, "2.1").action, reason=REASON, **by
+            ),
+            "reason",
+        ),
+        (
+            lambda plan, cast, **by: intake.save_meeting(
+                plan,
+                intake.Gathering(
+                    title="Mesa",
+                    place="Salón",
+                    held_on=date(2026, 3, 2),
+                    attendance={},
+                    minutes=REASON,
+                ),
+                **by,
+            ),
+            "minutes",
+        ),
+    ],
+    ids=["cancel", "extend", "close an action", "minutes"],
+)
+def test_no_act_tells_a_reason_that_says_covered_words_again_r13(plan, cast, act, field):
+    covered(plan, cast)
+    everyone = an_account("Todo Terreno", *Role)
+    with pytest.raises(Invalid) as refused:
+        act(plan.fresh(), cast, by=everyone, at=WHILE_OPEN)
+    assert list(refused.value.faults) == [field]
+
+
+def test_the_note_of_a_withheld_text_does_not_say_covered_words_again_r13(plan, cast):
+    comment = filed(plan, "Pongan un buzón.").comment
+    covered(plan, cast)
+    given = {"ground": Ground.OTHER, "version": 1, "by": cast.mario_moderator, "at": AFTER_CLOSE}
+    with pytest.raises(Invalid) as refused:
+        moderating.withhold(comment, note=REASON, **given)
+    assert list(refused.value.faults) == ["note"]
 
 
 def test_everyday_words_that_told_of_somebodys_health_may_be_written_r13(plan, cast):

@@ -346,7 +346,7 @@ def extend(
 ) -> Extension:
     """Move the close forward, before it passes, with a public reason. Raises Invalid for a day
     that is far away and was not confirmed."""
-    reason = require_reason(reason)
+    reason = require_reason(reason, consultation.plan)
     with act(by, Role.EDITOR):
         require_about(about, consultation.plan)
         consultation = require_round(consultation, at, *EXTENSIBLE)
@@ -384,7 +384,7 @@ def cancel(plan: Plan, *, reason: str, about: str | None = None, by: Actor, at: 
 
     Raises Incomplete while answers that are out promise a change that would never come out (R8).
     """
-    reason = require_reason(reason)
+    reason = require_reason(reason, plan)
     with act(by, Role.EDITOR):
         require_about(about, plan)
         require_phase(plan.fresh(), at, *CANCELLABLE)

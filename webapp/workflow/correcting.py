@@ -15,7 +15,7 @@ from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import covered_words, segregating
+from webapp.workflow import segregating
 from webapp.workflow.acts import act, claim, record, require_about
 from webapp.workflow.amending import AnswerCorrected
 from webapp.workflow.amending_parts import PartCorrected
@@ -89,10 +89,9 @@ def propose(
     NotAllowed, and WrongState when the same waits already, or what its kind needs is not there.
     """
     procedure = PROCEDURES[kind]
-    reason = require_reason(reason)
+    reason = require_reason(reason, plan)
     with act(by, *procedure.proposers):
         require_about(about, plan, name_of(subject))
-        covered_words.require_unsaid(plan, reason=reason)
         correction = Correction(
             plan=plan,
             comment=_observation_of(subject),

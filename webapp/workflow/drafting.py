@@ -424,7 +424,7 @@ def close_action(
     action: Action, *, reason: str, about: str | None = None, by: Actor, at: datetime
 ) -> None:
     """Take no observations on one action, with a public reason."""
-    reason = require_reason(reason)
+    reason = require_reason(reason, action.plan)
     with act(by, Role.EDITOR):
         require_about(about, action.plan)
         require_phase(action.plan.fresh(), at, *CLOSABLE)

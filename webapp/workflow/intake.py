@@ -21,7 +21,7 @@ from webapp.values import file_types, time_zones
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import commenting
+from webapp.workflow import commenting, covered_words
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Arrival, Receipt
 from webapp.workflow.reasons import require_reason
@@ -161,6 +161,7 @@ def save_meeting(
 ) -> Meeting:
     """Note a meeting, or change what was noted."""
     gathering.check()
+    covered_words.require_unsaid(plan, title=gathering.title, minutes=gathering.minutes)
     if gathering.held_on > time_zones.to_local(at, Entity.current().zone).date():
         raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):
@@ -193,9 +194,8 @@ def move_meeting(
     """Put a meeting that was noted on the wrong plan on its own.
 
     Only one that gave no observations: those are bound to the plan on which they were filed (R2),
-    and are annulled and received anew there. Raises Invalid, WrongState.
-    """
-    reason = require_reason(reason)
+    and are annulled and received anew there. Raises Invalid, WrongState."""
+    reason = require_reason(reason, to)
     with act(by, *RECEIVERS):
         claim(meeting, version)
         meeting = meeting.fresh()

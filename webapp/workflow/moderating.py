@@ -11,7 +11,7 @@ from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import indexing, notifying, reporting
+from webapp.workflow import covered_words, indexing, notifying, reporting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid
@@ -127,6 +127,7 @@ def withhold(
     """
     if ground is Ground.OTHER and (fault := fault_in_reason(note)):
         raise Invalid(note=fault)
+    covered_words.require_unsaid(comment.plan, note=note)
     return _publish(
         comment,
         Publication.WITHHELD,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from webapp.models import Answer
+from webapp.models import Answer, Plan
 from webapp.text.visible import is_blank, visible_length
 from webapp.vocabulary.messages import N_
+from webapp.workflow import covered_words
 from webapp.workflow.refusals import Invalid, WrongState
 
 DECISION_LEAST = 40
@@ -50,9 +51,11 @@ def fault_in_reason(
     return None
 
 
-def require_reason(reason: str) -> str:
-    """The reason as it is kept. Raises Invalid unless it is written out."""
+def require_reason(reason: str, plan: Plan) -> str:
+    """The reason of an act on a plan, as it is kept. Raises Invalid unless it is written out, and
+    for one that says again what was covered in that plan (R13)."""
     fault = fault_in_reason(reason)
     if fault:
         raise Invalid(reason=fault)
+    covered_words.require_unsaid(plan, reason=reason.strip())
     return reason.strip()
