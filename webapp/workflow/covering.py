@@ -82,6 +82,21 @@ def find(plan: Plan, words: Sequence[str]) -> list[Found]:
     return [Found(text, some, passages) for text, some, passages in found if passages]
 
 
+def observations_saying(plan: Plan, words: Sequence[str]) -> list[Comment]:
+    """The observations of a plan in which the public reads some passages: no cover reaches what
+    people wrote, whoever moderates suppresses it there (R3, R13)."""
+    filed = Comment.select().where(Comment.plan == plan).order_by(Comment.id)
+    return [
+        each
+        for each in filed
+        if any(
+            redaction.find(text, passage)
+            for text in (each.shown_body, each.shown_proposed_text)
+            for passage in words
+        )
+    ]
+
+
 def _texts(plan: Plan) -> list[tuple[str, tuple[PublishedText, ...]]]:
     standings: dict[str, list[PublishedText]] = {}
     for each in public_texts.of_plan(plan):

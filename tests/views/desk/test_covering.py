@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 
 from tests.canaries import CLEAN, NAME, REASON, a_plan_that_names, covered
-from tests.cast import AFTER_CLOSE, later
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, filed, later, shown
 from webapp.models import Correction, Document, Plan
-from webapp.vocabulary import CorrectionState
-from webapp.workflow import verifying
+from webapp.vocabulary import CorrectionState, Ground
+from webapp.workflow import moderating, verifying
 
 GIVEN = {
     "words": NAME,
@@ -54,6 +54,25 @@ def test_words_are_looked_for_proposed_approved_and_told_r21(desk, cast, plan, a
     assert len(digests) == 2
     assert all(each in edition.words for each in digests)
     assert verifying.examine().faults == []
+
+
+def test_observations_that_say_the_words_too_are_told_and_can_be_opened_r13(
+    desk, cast, plan, address
+):
+    says, hidden, _ = (
+        filed(plan, f"{NAME} {number}", at=WHILE_OPEN).comment for number in range(3)
+    )
+    shown(says, cast)
+    moderating.withhold(
+        hidden, ground=Ground.OTHER, note="Es una amenaza grave.", version=1,
+        by=cast.mario_moderator, at=WHILE_OPEN,
+    )  # fmt: skip
+    for words in (NAME, f"{NAME} 0"):
+        page = desk(cast.mario_moderator).fill(
+            address, 200 if words == NAME else 422, **{**GIVEN, "words": words}, step="look"
+        )
+        assert "1 observación lo dice también" in page.words
+        assert f"/gestion/observaciones/{says.filing_number}" in page.links
 
 
 def test_a_text_whose_tick_was_taken_away_stays_as_it_is(desk, cast, plan, address):
