@@ -71,6 +71,13 @@ def test_a_mended_comma_does_not_bring_covered_words_back_r13(plan, cast):
     adjust(plan, cast, {PlanField.IMPROVEMENT: f"{wording(plan, '1.1').improvement} Y otro."})
 
 
+@pytest.mark.parametrize("between", ["\u00ad", "\u200b", "\u2060"])
+def test_a_character_that_nobody_sees_does_not_bring_covered_words_back_r13(plan, cast, between):
+    covered(plan, cast)
+    with pytest.raises(Invalid):
+        adjust(plan, cast, {PlanField.IMPROVEMENT: f"Lo pidió {NAME[:4]}{between}{NAME[4:]}."})
+
+
 def test_a_change_written_before_the_cover_is_not_published_after_it_r13(plan, cast):
     original = wording(plan, "1.1").improvement
     answering.publish_report(plan, by=cast.alba_approver, at=DAY_AFTER)
