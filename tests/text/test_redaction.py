@@ -418,3 +418,10 @@ def test_nothing_is_suggested_in_the_other_observations(
     for key in samples.keys() - {"c12", "c16"}:
         for text in (samples[key]["body"], samples[key]["proposed_text"] or ""):
             assert suggested(text) == [], key
+
+
+@pytest.mark.parametrize("text", ["Ro\u00adsa Paz", "Rosa\u200b Paz", "Rosa\u2060 Pa\ufeffz"])
+def test_characters_that_nobody_sees_hide_no_words_r13(text):
+    whole = f"Dijo {text}."
+    assert [whole[start:end] for start, end in find(whole, "Rosa Paz")] == [text]
+    assert find(whole, text) == find(whole, "Rosa Paz")

@@ -39,6 +39,9 @@ MARKS: Mapping[RedactionKind, str] = {
 """What stands in the public text in place of each kind: part of the record, not of the screen."""
 
 
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+
+
 class Passage(NamedTuple):
     """The characters of a text from `start` up to, not including, `end`."""
 
@@ -77,10 +80,14 @@ def find(text: str, words: str) -> list[Passage]:
     """Return every place where exactly these words stand, as whole words.
 
     Case and accents count (an accent may be composed or not); any white space stands for any
-    other. Without words there is no place.
+    other, and what nobody sees between letters (a soft hyphen of a word processor) counts for
+    nothing. Without words there is no place.
     """
+    seen = re.sub(f"[{_UNSEEN}]", "", words)
+    words = seen if seen.strip() else words
     spellings = {words, spelled("NFC", words), spelled("NFD", words)}
-    exact = "|".join(r"\s+".join(map(re.escape, spelling.split())) for spelling in spellings)
+    gap = rf"[\s{_UNSEEN}]+"
+    exact = "|".join(gap.join(map(_letters, spelling.split())) for spelling in spellings)
     if not exact:
         return []
     return [
@@ -88,6 +95,10 @@ def find(text: str, words: str) -> list[Passage]:
         for match in re.finditer(f"(?=({exact}))", text)
         if not _cuts_a_word(text, match.start(1)) and not _cuts_a_word(text, match.end(1))
     ]
+
+
+def _letters(word: str) -> str:
+    return f"[{_UNSEEN}]*".join(map(re.escape, word))
 
 
 def suggest(text: str) -> list[Span]:

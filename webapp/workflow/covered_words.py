@@ -4,7 +4,6 @@ one mended comma makes another text of the same words (R13, R21).
 Who may read them again says so in the correction that lifts the cover.
 """
 
-import unicodedata
 from collections.abc import Iterable
 
 from webapp.models import Answer, Change, Edition, Part, Plan
@@ -90,10 +89,5 @@ def hidden_words(plan: Plan) -> set[str]:
 
 
 def _says(hidden: set[str], *texts: str) -> bool:
-    read = [_without_format_characters(as_read(each)) for each in texts if each]
+    read = [as_read(each) for each in texts if each]
     return any(redaction.find(text, words) for text in read for words in hidden)
-
-
-def _without_format_characters(text: str) -> str:
-    # A soft hyphen inside a name, as word processors leave them, is seen by nobody.
-    return "".join(each for each in text if unicodedata.category(each) != "Cf")
