@@ -258,7 +258,7 @@ def test_a_proposed_copy_altered_before_it_is_approved_is_found_and_not_put_in_p
 @pytest.mark.parametrize("how", ["rejected", "taken back"])
 def test_the_bytes_of_a_copy_that_was_not_approved_are_in_no_file_r13(sqlite, how):
     cast = a_cast()
-    document = a_plan_that_names(cast).listed_documents[-1]
+    document = Document.listed(a_plan_that_names(cast))[-1]
     secret = b"Escolastica" * 3000
     file = replace(CLEAN, content=b"%PDF-1.4 " + secret)
     correction = a_copy_proposed(document, cast, file)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from webapp.models import Answer, Change, Edition, Part, Plan
 from webapp.models.base import as_read, something_is_covered
+from webapp.models.edition_content import changes_of
 from webapp.text import redaction
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import TextPlace
@@ -41,7 +42,7 @@ def saying_again(edition: Edition) -> list[Change]:
     """The changes of an edition in preparation that say again what was covered in its plan: they
     may have been written before."""
     hidden = hidden_words(edition.plan)
-    changes = edition.listed_changes() if hidden else []
+    changes = changes_of(edition) if hidden else []
     return [each for each in changes if _says(hidden, each.after, each.reason)]
 
 
