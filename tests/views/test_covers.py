@@ -1,5 +1,6 @@
 """Words that were covered stand in nothing that the public can fetch, at any address (R21)."""
 
+import csv
 import io
 import itertools
 import zipfile
@@ -16,6 +17,7 @@ from tests.canaries import (
     IN_THE_FILE,
     IN_THE_FILE_NAME,
     NAME,
+    a_copy_proposed,
     a_plan_that_names,
     covered,
     named,
@@ -25,6 +27,7 @@ from tests.cast import AFTER_CLOSE, an_account, later
 from tests.worlds import a_delivered_report
 from webapp.models import Comment, Document, Event, InternalReport, Plan
 from webapp.vocabulary import Role
+from webapp.workflow import correcting
 
 CANARY = NAME.split()[1][:7]
 NOT_PUBLIC = ("desk.", "session.", "subscriptions.leaving", "subscriptions.confirmation", "static")
@@ -150,3 +153,32 @@ def test_what_would_confirm_a_guess_of_what_was_covered_is_told_nowhere_r13(app,
     assert len(_telling(app, plan, *salts)) > 3
     covered(plan, cast)
     assert _telling(app, plan, *salts) == set()
+
+
+def test_a_copy_of_a_file_held_since_before_a_clean_copy_is_never_the_one_that_is_given_r13(
+    app, plan, cast
+):
+    document = plan.listed_documents[-1]
+    address = f"/planes/{plan.slug}/documentos/{document.id}/"
+    held = app.test_client().get(f"{address}{document.filename}")
+    correction = a_copy_proposed(document, cast)
+    # The clock was put back: the copy is given since the very moment the old file was.
+    correcting.approve(correction, version=1, by=cast.alba_approver, at=document.added_at)
+    of_before = {"If-Modified-Since": held.headers.get("Last-Modified", str(held.date))}
+    given = app.test_client().get(f"{address}{CLEAN.filename}", headers=of_before)
+    assert (given.status_code, given.get_data()) == (200, CLEAN.content)
+    again = {"If-None-Match": given.headers["ETag"]}
+    assert app.test_client().get(f"{address}{CLEAN.filename}", headers=again).status_code == 304
+
+
+def test_the_log_as_a_spreadsheet_gives_no_salt_of_what_is_covered_r13(app, plan, cast, desk):
+    covered(plan, cast)
+    auditor = desk(an_account("Audita", Role.AUDITOR)).client
+    sheet = auditor.get("/gestion/bitacora.csv").get_data(as_text=True).lstrip("\ufeff")
+    rows = [
+        row
+        for row in csv.reader(io.StringIO(sheet), delimiter=";")
+        if "[nombre suprimido]" in str(row)
+    ]
+    assert len(rows) > 10
+    assert not [row for row in rows if '"salt"' in str(row)]

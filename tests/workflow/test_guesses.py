@@ -5,6 +5,7 @@ whoever tries every telephone, or every name of a town, would know when they hav
 """
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from tests.cast import AFTER_CLOSE, Cast, a_cast, an_announced_plan, filed, late
 from tests.worlds import a_delivered_report, answered
 from webapp.documents.case_file.log import entries
 from webapp.figures import response_report
-from webapp.models import Comment, Event, Report, canonical
-from webapp.models.base import digest
+from webapp.models import Comment, Correction, Event, Meeting, Report, canonical
+from webapp.models.base import digest, without_salt
 from webapp.models.edition_content import given_content_of
 from webapp.text import markup
 from webapp.text.redaction import MARKS, RedactionKind
@@ -106,3 +107,34 @@ def test_what_the_public_log_tells_of_an_edition_confirms_no_guess_r13(cast):
     edition = plan.fresh().current_edition
     guessed = markup.to_html(edition.summary.replace(MARK, NAME))
     assert digest(guessed) not in told
+
+
+def _with_the_name(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str, ensure_ascii=False).replace(MARK, NAME))
+
+
+def test_the_seals_of_the_log_as_the_desk_reads_it_confirm_no_guess_r13(cast):
+    plan = a_plan_that_names(cast)
+    covered(plan, cast)
+    told = [each for each in Event.select() if each.given() != each.details]
+    assert {"meeting.saved", "answer.submitted", "correction.proposed"} <= {
+        each.verb for each in told
+    }
+    for event in told:
+        seal, event.details = event.seal, _with_the_name(event.given())
+        assert event.computed_seal() != seal, event.verb
+    meeting = Meeting.get()
+    assert digest(meeting.minutes.replace(MARK, NAME)) not in str([each.given() for each in told])
+    verifying.verify()
+
+
+def test_the_digests_of_corrections_confirm_no_guess_r13(cast):
+    plan = a_plan_that_names(cast)
+    cover = covered(plan, cast)
+    noted = {each.details["digest"] for each in Event.select() if "digest" in each.details}
+    for correction in (cover, *Correction.told(plan)):
+        for made in (correction.proposal(), correction.decision()):
+            assert digest(made) in noted
+            of_it = made.get("proposal", made)
+            of_it["details"] = without_salt(of_it["details"])
+            assert digest(made) not in noted

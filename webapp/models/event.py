@@ -13,9 +13,10 @@ from webapp.models.base import CoverableJSON, Table, canonical, tuples
 from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
-from webapp.text.covered import published
+from webapp.text.covered import is_covered, published
 
 GENESIS = "0" * 64
+_OF_A_GUESS = ("salt", "minutes_digest")
 
 
 class Event(Table):
@@ -68,6 +69,14 @@ class Event(Table):
         """The id of the last act of a sort on the plan of the query around."""
         last = cls.alias()
         return last.select(fn.MAX(last.id)).where(last.plan == Plan.id, last.verb == verb)
+
+    def given(self) -> dict[str, Any]:
+        """Its details as they are read: neither the salt once something in them is covered nor,
+        with it, a digest of minutes, which has none of its own. So the seal confirms no guess of
+        what is covered (R13)."""
+        if "minutes_digest" in self.details or is_covered(self.details):
+            return {name: each for name, each in self.details.items() if name not in _OF_A_GUESS}
+        return self.details
 
     def content(self) -> str:
         """What the seal covers, in canonical JSON."""

@@ -196,11 +196,11 @@ KINDS: Mapping[str, type[Worded]] = {
 }
 DIGESTS = (
     "content", "submitter", "circumstances", "moderation", "scans", "seen", "sha256", "digest",
-    "minutes_digest", "summary_html", "tracking_key",
+    "summary_html", "tracking_key",
 )  # fmt: skip
 COUNTED = ("accepted_findings",)
 """Lists of which the number says enough."""
-UNSAID = ("id", "version", "before", "after", "salt", "drafters")
+UNSAID = ("id", "version", "before", "after", "salt", "drafters", "minutes_digest")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 

@@ -416,8 +416,8 @@ def document(slug: str, number: int, filename: str) -> ResponseReturnValue:
         mimetype=document.media_type,
         as_attachment=True,
         download_name=filename,
+        # Of two files within a second, or of a clock put back, only the digest tells which is held.
         etag=document.sha256,
-        last_modified=document.replaced_at or document.added_at,
     )
     # What may have to be hidden one day is asked for again each time (R21).
     response.headers["Cache-Control"] = "no-cache"

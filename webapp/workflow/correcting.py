@@ -3,6 +3,7 @@
 What each kind of correction needs and does is its own `Procedure`.
 """
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -98,7 +99,7 @@ def propose(
             kind=kind,
             subject=name_of(subject),
             reason=reason,
-            details=dict(details or {}),
+            details={**(details or {}), "salt": secrets.token_hex(16)},
             proposed_by=by,
             proposed_at=at,
         )

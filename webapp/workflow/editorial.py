@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.models import Category, Change, Correction, Edition, Plan, Staff, Wording
+from webapp.models.base import without_salt
 from webapp.models.edition_content import changes_of
 from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Phase, Role
@@ -98,7 +99,7 @@ class EditorialEdition(Procedure):
         wanted = proposal(edition)
         if not wanted["changes"]:
             raise WrongState(N_("Nothing has changed yet."))
-        if wanted != correction.details:
+        if wanted != without_salt(correction.details):
             raise WrongState(N_("It was changed after it was proposed. Read it and propose again."))
         if covered_words.saying_again(edition):
             raise WrongState(covered_words.SAYS_AGAIN)

@@ -84,7 +84,7 @@ def export() -> ResponseReturnValue:
 
 
 def _row(event: Event) -> tuple[object, ...]:
-    details = event.details
+    details = event.given()
     rest = {name: value for name, value in details.items() if name not in ("before", "after")}
     return (
         event.position,
