@@ -54,6 +54,7 @@ from webapp.workflow import (
     correcting,
     covering,
     drafting,
+    editorial,
     publishing,
     verifying,
 )
@@ -288,3 +289,22 @@ def test_what_is_covered_in_an_internal_report_stays_as_it_was_delivered_r17(pla
     assert NAME not in report.shown_snapshot
     assert report.told["title"].startswith(f"Consulta, según {MARK}")
     assert not [each for each in verifying.examine().faults if "nform" in str(each)]
+
+
+def test_a_change_of_a_covered_text_keeps_what_was_published_and_undoing_puts_it_back_r9(
+    plan, cast
+):
+    covered(plan, cast)
+    at, by = later(AFTER_CLOSE, days=1), cast.elena_editor
+    edition = editorial.start(plan, by=by, at=at)
+    current = wording(plan, "1.1")
+    why = adjusting.Why(origin=Origin.EDITORIAL_FIX, reason="Se corrige la redacción.", comments=[])
+    values = {PlanField.IMPROVEMENT: current.improvement.replace("buzón", "buzon")}
+    (change,) = adjusting.reword(current, values, why, version=current.version, by=by, at=at)
+    published_before = current.action.wording_in(plan.current_edition).improvement.published
+    assert published(change.before) == published_before
+    assert NAME not in "".join(piece.text for piece in change.difference)
+    adjusting.undo(change, version=change.version, by=by, at=at)
+    held = wording(plan, "1.1")
+    assert held.edition_id == edition.id
+    assert published(held.improvement) == published_before

@@ -349,8 +349,8 @@ def _value_before(change: Change) -> object:
 
 
 def as_text(value: object) -> str:
-    """A field's value as a change keeps it."""
-    return "" if value is None else str(value)
+    """A field's value as a change keeps it: a covered text stays what was published below."""
+    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 def require_adjustable(edition: Edition, at: datetime, *, in_round: bool = False) -> Edition:
