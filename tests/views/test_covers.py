@@ -158,7 +158,7 @@ def test_what_would_confirm_a_guess_of_what_was_covered_is_told_nowhere_r13(app,
 def test_a_copy_of_a_file_held_since_before_a_clean_copy_is_never_the_one_that_is_given_r13(
     app, plan, cast
 ):
-    document = plan.listed_documents[-1]
+    document = Document.listed(plan)[-1]
     address = f"/planes/{plan.slug}/documentos/{document.id}/"
     held = app.test_client().get(f"{address}{document.filename}")
     correction = a_copy_proposed(document, cast)
