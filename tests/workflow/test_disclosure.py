@@ -1,7 +1,8 @@
 """R14: what a report tells of groups and territories, attacked by somebody who keeps every reading,
 files what they like, and takes away all that they know."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -305,7 +306,9 @@ def test_few_are_told_as_few_and_not_had_from_the_total_r14(plan, cast):
     table = report(plan, cast)
     assert of(table, other) == (FEW, 0)
     assert of(table, one) == (NUMBER, 12)
-    assert of(table, third) == (RESERVED, 0), "the smallest that leaves from one to four"
+    assert of(table, third) == (NUMBER, 9)
+    assert table.unsaid
+    assert table.unsaid.state is RESERVED, "kept back first, whatever the numbers"
 
 
 def test_those_who_say_nothing_are_a_cell_like_the_others_r14(plan, cast):
@@ -500,3 +503,38 @@ def test_people_met_one_by_one_are_told_to_be_the_same_later():
     assert people.count(known) == 3
     people.meet(name="Ana", organisation="", email="A@X.co", phone="+57 300 123 4567")
     assert people.count(known) == 1
+
+
+def tables_of(entries: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which up to so many people may be of some entries or say nothing."""
+    if not entries:
+        yield ()
+        return
+    for count in range(most + 1):
+        for rest in tables_of(entries - 1, most - count):
+            yield (count, *rest)
+
+
+def told_of(observations: tuple[int, ...]) -> tuple[object, ...] | None:
+    """What a table tells to whoever reads it."""
+    counts, keys = Counts(Counted), [*range(1, len(observations)), UNSAID]
+    for key, count in zip(keys, observations, strict=True):
+        for number in range(count):
+            counts[key].add(f"{key}-{number}", shows=False, showed=False)
+    found = states(keys, counts, People())
+    if found is None:
+        return None
+    numbers = (counts[key].observations * (found[key] is NUMBER) for key in keys)
+    return (*found.values(), *numbers, sum(observations))
+
+
+def test_who_knows_the_rule_and_tries_every_table_narrows_no_cell_down_r14():
+    told = defaultdict(list)
+    for observations in tables_of(4, 15):
+        told[told_of(observations)].append(observations)
+    del told[None]
+    assert len(told) > 100
+    for reading, tables in told.items():
+        for place, state in enumerate(reading[:4]):
+            if state in (FEW, RESERVED):
+                assert len({each[place] for each in tables}) >= 4, (reading, tables)

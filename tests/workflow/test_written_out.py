@@ -267,7 +267,7 @@ def responder(world: World) -> dict[str, object]:
 
 
 DECISIONS: Mapping[str, tuple[str, Attempt]] = {
-    "answering.check": ("reason", lambda world, text: world.submit(reason=text)),
+    "splitting.check, whole": ("reason", lambda world, text: world.submit(reason=text)),
     "splitting.check": ("reason", lambda world, text: world.answer_part(reason=text)),
 }
 """What asks for the reason of a decision: the field that is at fault, and how it is done."""
@@ -333,8 +333,8 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             at=WHILE_OPEN,
         ),
     ),
-    "answering.check, text": ("text", lambda world, text: world.submit(text=text)),
-    "answering.check, cites": (
+    "splitting.check, text of a whole": ("text", lambda world, text: world.submit(text=text)),
+    "splitting.check, cites of a whole": (
         "cites",
         lambda world, text: world.submit(decision=Decision.ALREADY_INCLUDED, cites=text),
     ),

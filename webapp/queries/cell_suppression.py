@@ -60,25 +60,32 @@ class Counted:
 
 
 Counts = defaultdict[int | None, Counted]
+WITHOUT_NUMBER = (Disclosed.FEW, Disclosed.RESERVED)
 
 
 def states(
     keys: Sequence[int | None], counts: Counts, people: People
 ) -> dict[int | None, Disclosed] | None:
-    """What is told of each; None when the table is withheld."""
+    """What is told of each; None when the table is withheld.
+
+    Where a cell has no number, that of one more is kept back: the first that has one, in a
+    fixed order. Whether that is enough is asked of what is told alone.
+    """
     if any(_tells_of_any_row(key, counts, people) for key in keys if key is not UNSAID):
         return None
     found = {key: _alone(counts[key], people) for key in keys}
     if all(state is Disclosed.NOBODY for key, state in found.items() if key is not UNSAID):
         return found | {UNSAID: Disclosed.NUMBER}
-    while not _is_safe(found, counts):
-        told = [key for key in keys if found[key] is Disclosed.NUMBER]
-        if not told:
-            return None
-        told.sort(key=lambda key: counts[key].observations)
-        enough = (key for key in told if _is_safe(found | {key: Disclosed.RESERVED}, counts))
-        found[next(enough, told[-1])] = Disclosed.RESERVED
-    return found
+    if any(state in WITHOUT_NUMBER for state in found.values()):
+        # Were it the smallest that is enough, whoever knows the rule would learn from the choice.
+        for key in [key for key in _in_fixed_order(keys) if found[key] is Disclosed.NUMBER][:1]:
+            found[key] = Disclosed.RESERVED
+    return found if _is_safe(found, counts) else None
+
+
+def _in_fixed_order(keys: Sequence[int | None]) -> list[int | None]:
+    """The keys in an order that knows nothing of the numbers: those who said nothing first."""
+    return sorted(keys, key=lambda key: key is not UNSAID)
 
 
 def _tells_of_any_row(key: int | None, counts: Counts, people: People) -> bool:
@@ -103,30 +110,36 @@ def _alone(counted: Counted, people: People) -> Disclosed:
 def _is_safe(states: Mapping[int | None, Disclosed], counts: Counts) -> bool:
     """Whether no cell without a number can be narrowed down from the total and from the others: one
     of fewer than five may still be of one to four, one that is not told of as many, though a
-    reader takes away the rows that show it, or showed it once."""
+    reader takes away the rows that show it, or showed it once.
+
+    It asks only what a reader of the table knows, so that its answer tells nothing more.
+    """
     return all(_is_open(states, counts, when) for when in ("now", "once"))
 
 
 def _is_open(states: Mapping[int | None, Disclosed], counts: Counts, when: str) -> bool:
+    everyone = sum(each.observations for each in counts.values())
     bounds = {
-        key: _bounds(state, counts[key].visible[when])
+        key: _bounds(state, counts[key].visible[when], named=key is not UNSAID, everyone=everyone)
         for key, state in states.items()
-        if state in (Disclosed.FEW, Disclosed.RESERVED)
+        if state in WITHOUT_NUMBER
     }
     total = sum(counts[key].observations for key in bounds)
     for key, (low, high) in bounds.items():
         others = [each for other, each in bounds.items() if other != key]
         least = max(low, total - sum(most for _, most in others))
         most = min(high, total - sum(least for least, _ in others))
-        if states[key] is Disclosed.FEW and (least, most) != (low, high):
+        if states[key] is Disclosed.FEW and (least > low or most < max(FEWEST - 1, low)):
             return False
         if states[key] is Disclosed.RESERVED and most - least < FEWEST - 2:
             return False
     return True
 
 
-def _bounds(state: Disclosed, visible: int) -> tuple[float, float]:
-    """How many observations a reader takes a cell without a number for."""
+def _bounds(state: Disclosed, visible: int, *, named: bool, everyone: int) -> tuple[float, float]:
+    """How many observations a reader takes a cell without a number for. That the table is told at
+    all says that beside each that is named there are five people at least."""
+    most = max(everyone - FEWEST, visible) if named else inf
     if state is Disclosed.FEW:
-        return max(1, visible), max(FEWEST - 1, visible)
-    return max(FEWEST, visible), inf
+        return max(1, visible), min(max(FEWEST - 1, visible), most)
+    return max(FEWEST, visible), most
