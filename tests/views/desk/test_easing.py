@@ -97,6 +97,8 @@ class TestReading:
         told(plan, Easiness.EASY, 4, other)
         for number in range(5):
             filed(plan, f"No contesto nada {number}.", value_group=silent)
+            filed(plan, f"Ni digo mi grupo {number}.")
+            filed(plan, f"Ni lo digo tampoco {number}.")
         reported_on_time(plan, cast, clock)
         page = desk(cast.aldo_auditor).get(RESULTS)
         assert cells(page, 0) == [
