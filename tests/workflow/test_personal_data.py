@@ -10,8 +10,19 @@ from urllib.parse import quote_plus, urlencode
 import apsw
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    shown,
+    wording,
+)
 from webapp.models import (
+    Action,
     Comment,
     Entity,
     Event,
@@ -25,13 +36,17 @@ from webapp.models import (
 from webapp.settings import paths
 from webapp.storage.db import db, is_sqlite
 from webapp.values import time_zones
-from webapp.vocabulary import AuthorKind, Channel, NoticeKind
+from webapp.vocabulary import AuthorKind, Channel, CorrectionKind, NoticeKind, Origin, PlanField
 from webapp.workflow import (
+    adjusting,
     bulk,
     bulk_acts,
+    correcting,
+    grouping,
     handling,
     intake,
     moderating,
+    moving,
     personal_data,
     saved_lists,
     subscribing,
@@ -419,3 +434,49 @@ class TestVerify:
         assert self.faults() == []
         Evidence.update(content=LETTER).execute()
         assert self.faults() == [f"A scan of {comment.filing_number} is not what was added."]
+
+
+def test_a_note_that_names_them_in_capitals_is_suppressed_too_r13(plan, cast):
+    comment = a_letter(plan, cast, **PERSON)
+    text = f"Llamó {NAME.upper()}, la de la {ORGANISATION.lower()}."
+    handling.note(comment, text, by=cast.rosa_responder, at=WHILE_OPEN)
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert Note.get().text == "Llamó [nombre suprimido], la de la [nombre suprimido]."
+
+
+def test_a_public_reason_and_the_name_of_a_group_that_name_the_author_are_told_r13(plan, cast):
+    comment = shown(a_letter(plan, cast, **PERSON), cast)
+    grouping.start(plan, f"Lo de {NAME}", [comment], by=cast.rosa_responder, at=WHILE_OPEN)
+    moved = correcting.propose(
+        CorrectionKind.MOVE,
+        comment.fresh(),
+        plan=plan,
+        reason=f"{NAME} la quería en esta acción.",
+        details=moving.proposal(plan.actions.order_by(Action.id).first()),
+        by=cast.mario_moderator,
+        at=WHILE_OPEN,
+    )
+    correcting.approve(moved, version=1, by=cast.alba_approver, at=WHILE_OPEN)
+    assert [str(each.where) for each in mentions(comment.fresh())] == [
+        "the name of its group", "a correction",
+    ]  # fmt: skip
+
+
+def test_a_change_that_names_its_author_is_told_r13(plan, cast):
+    comment = shown(a_letter(plan, cast, **PERSON), cast)
+    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    why = adjusting.Why(
+        origin=Origin.OBSERVATIONS, reason=f"Lo pidió {NAME} en su carta.", comments=[comment]
+    )
+    current = wording(plan, "1.1")
+    adjusting.reword(
+        current,
+        {PlanField.IMPROVEMENT: "Poner un buzón."},
+        why,
+        version=current.version,
+        by=cast.elena_editor,
+        at=AFTER_CLOSE,
+    )
+    assert [str(each.where) for each in mentions(comment.fresh())] == [
+        "a change of the plan that it caused"
+    ]

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 
 from webapp.models import (
     Answer,
+    Change,
     Comment,
+    Correction,
     GroupMember,
     Handling,
     Meeting,
     MeetingComment,
     Part,
     Petition,
+    canonical,
 )
 from webapp.text import redaction
 from webapp.vocabulary.messages import N_
+from webapp.workflow import same_letter
 
 
 @dataclass(frozen=True)
@@ -30,16 +34,22 @@ class Mention:
 
 
 def mentions(comment: Comment) -> list[Mention]:
-    """The texts that say the name, the organisation, the e-mail or the telephone held, in whatever
-    case: tags are written in small letters."""
-    submitter = comment.submitter
-    if submitter is None:
-        return []
-    held = (submitter.name, submitter.organisation, submitter.email, submitter.phone)
+    """The texts on an observation, and on the other registrations of the same letter, that say the
+    name, the organisation, the e-mail or the telephone held with any of them, in whatever case:
+    tags are written in small letters."""
+    letter = [comment, *same_letter.others(comment)]
+    held = {
+        words.casefold()
+        for each in letter
+        if (who := each.submitter)
+        for words in (who.name, who.organisation, who.email, who.phone)
+        if words
+    }
     return [
-        Mention(comment, where)
-        for where, text in _texts(comment)
-        if any(redaction.find(text.casefold(), words.casefold()) for words in held if words)
+        Mention(each, where)
+        for each in letter
+        for where, text in _texts(each)
+        if any(redaction.find(text.casefold(), words) for words in held)
     ]
 
 
@@ -58,6 +68,7 @@ def _texts(comment: Comment) -> Iterator[tuple[str, str]]:
         yield N_("the answer to a part of the letter"), _joined(part.text, part.reason, part.cites)
     for member in GroupMember.select().where(GroupMember.comment == comment):
         yield N_("the extra paragraph of its answer"), member.extra
+        yield N_("the name of its group"), member.group.title
     for petition in Petition.select().where(Petition.comment == comment):
         yield (
             N_("what was noted of the petition"),
@@ -65,6 +76,15 @@ def _texts(comment: Comment) -> Iterator[tuple[str, str]]:
         )
     for handling in Handling.select().where(Handling.comment == comment):
         yield N_("its tags"), _joined(*handling.tags)
+    for change in Change.naming(comment):
+        yield (
+            N_("a change of the plan that it caused"),
+            _joined(change.reason, canonical([change.before, change.after])),
+        )
+    named = Correction.details.cast("text").contains(comment.filing_number)
+    for correction in Correction.select().where((Correction.comment == comment) | named):
+        told = canonical([correction.details, correction.before])
+        yield N_("a correction"), _joined(correction.reason, correction.decision_note, told)
     meetings = Meeting.select().join(MeetingComment).where(MeetingComment.comment == comment)
     for meeting in meetings:
         yield (

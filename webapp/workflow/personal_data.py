@@ -6,28 +6,21 @@ The observation stays (R3), and so does the chain of the log: it holds only salt
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from urllib.parse import unquote_plus
 
 from peewee import BooleanField, Expression
 
 from webapp.models import (
-    BulkAct,
     Comment,
-    Correction,
     Entity,
     Evidence,
-    Note,
-    SavedFilter,
     Submitter,
 )
 from webapp.storage.db import overwrite_erased, transaction
-from webapp.text import redaction
-from webapp.text.redaction import RedactionKind, Span
 from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import notifying
+from webapp.workflow import notifying, repeats, same_letter
 from webapp.workflow.acts import Actor, record
 from webapp.workflow.commenting import purge_day, submitter_digest
 from webapp.workflow.refusals import Invalid
@@ -43,24 +36,22 @@ def letter_kept_until(comment: Comment) -> date | None:
 
 
 def hide_name(comment: Comment, *, by: Actor | None, at: datetime) -> None:
-    """Withdraw the leave to show the name. Harmless when repeated."""
+    """Withdraw the leave to show the name, beside the registrations of the same letter that were
+    annulled too. Harmless when repeated."""
     with transaction():
-        changed = (
-            Submitter.update(publish_name=False)
-            .where(Submitter.comment == comment, Submitter.publish_name)
-            .execute()
-        )
-        if changed:
-            _note(Verb.SUBMITTER_NAME_HIDDEN, comment, by=by, at=at)
+        for each in [comment, *same_letter.others(comment)]:
+            given = Submitter.comment == each, Submitter.publish_name
+            if Submitter.update(publish_name=False).where(*given).execute():
+                _note(Verb.SUBMITTER_NAME_HIDDEN, each, by=by, at=at)
 
 
 def hide_group(comment: Comment, *, by: Actor | None, at: datetime) -> None:
-    """Withdraw the leave to show the value group. Harmless when repeated."""
+    """Withdraw the leave to show the value group, as `hide_name` does."""
     _withdraw(Comment.publish_group, Verb.COMMENT_GROUP_HIDDEN, comment, by=by, at=at)
 
 
 def hide_territory(comment: Comment, *, by: Actor | None, at: datetime) -> None:
-    """Withdraw the leave to show the territory. Harmless when repeated."""
+    """Withdraw the leave to show the territory, as `hide_name` does."""
     _withdraw(Comment.publish_territory, Verb.COMMENT_TERRITORY_HIDDEN, comment, by=by, at=at)
 
 
@@ -68,9 +59,10 @@ def _withdraw(
     leave: BooleanField, verb: Verb, comment: Comment, *, by: Actor | None, at: datetime
 ) -> None:
     with transaction():
-        given = (Comment.id == comment.id) & leave
-        if Comment.update({leave: False}).where(given).execute():
-            _note(verb, comment, by=by, at=at)
+        for each in [comment, *same_letter.others(comment)]:
+            given = (Comment.id == each.id) & leave
+            if Comment.update({leave: False}).where(given).execute():
+                _note(verb, each, by=by, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,22 +96,55 @@ def correct(
     already stands there no more: nobody has looked at the new one. Raises Invalid.
     """
     with transaction():
-        earlier = comment.submitter
+        earlier, given = comment.submitter, contact.given
         _check(comment, contact, consent=consent or earlier is not None)
-        given = contact.given
-        Submitter.delete().where(Submitter.comment == comment).execute()
-        submitter = _submitter(comment, earlier, given, at)
-        if by is None and earlier and submitter.public_name != earlier.public_name:
-            submitter.publish_name = not comment.fresh().is_shown
-        submitter.save(force_insert=True)
+        submitter = _put_right(comment, earlier, given, by=by, at=at)
         if earlier:
-            _erase_repeats(comment, earlier, but=submitter)
+            _put_right_beside(comment, earlier, given, by=by, at=at)
         address = earlier.email if earlier else ""
         if by is None and submitter.email.lower() != address.lower():
             notifying.address_given(comment, tracking_code, at=at)
-        digest = submitter_digest(comment, submitter)
-        _note(Verb.SUBMITTER_CORRECTED, comment, by=by, at=at, submitter=digest)
     overwrite_erased()
+
+
+def _put_right(
+    comment: Comment,
+    earlier: Submitter | None,
+    given: dict[str, str],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> Submitter:
+    Submitter.delete().where(Submitter.comment == comment).execute()
+    submitter = _submitter(comment, earlier, given, at)
+    if by is None and earlier and submitter.public_name != earlier.public_name:
+        submitter.publish_name = not comment.fresh().is_shown
+    submitter.save(force_insert=True)
+    if earlier:
+        repeats.erase(comment, earlier, but=submitter)
+    digest = submitter_digest(comment, submitter)
+    _note(Verb.SUBMITTER_CORRECTED, comment, by=by, at=at, submitter=digest)
+    return submitter
+
+
+def _put_right_beside(
+    comment: Comment,
+    earlier: Submitter,
+    given: dict[str, str],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Put right what the other registrations of the same letter hold just as this one did."""
+    for each in same_letter.others(comment):
+        held = each.submitter
+        wrong = {
+            field: value
+            for field, value in given.items()
+            if held and getattr(held, field) == getattr(earlier, field) != value
+        }
+        if wrong:
+            _put_right(each, held, wrong, by=by, at=at)
 
 
 def _check(comment: Comment, contact: Contact, *, consent: bool) -> None:
@@ -161,19 +186,11 @@ def _submitter(
 
 def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
     """Erase the personal data held with an observation, scans of letters too (Ley 1581 de 2012,
-    art. 8), and with the registrations of the same letter that were annulled. Harmless when
-    repeated."""
+    art. 8), and with the other registrations of the same letter. Harmless when repeated."""
     with transaction():
-        for each in [comment, *_registered_twice(comment)]:
+        for each in [comment, *same_letter.others(comment)]:
             _erase(each, Verb.SUBMITTER_ERASED, Verb.EVIDENCE_ERASED, by=by, at=at)
     overwrite_erased()
-
-
-def _registered_twice(comment: Comment) -> list[Comment]:
-    number = comment.filing_number
-    annulled = Comment.select(Comment, Correction).join(Correction, on=Comment.annulment)
-    named = annulled.where(Correction.details.cast("text").contains(number)).order_by(Comment.id)
-    return [each for each in named if each.annulment.details["same_as"] == number]
 
 
 def purge(*, at: datetime) -> int:
@@ -221,7 +238,7 @@ def _erase(
     if submitter is None and not scans:
         return
     if submitter:
-        _erase_repeats(comment, submitter)
+        repeats.erase(comment, submitter)
         Submitter.delete().where(Submitter.id == submitter.id).execute()
         notifying.forget(comment)
     Evidence.update(content=b"", filename="", erased_at=at).where(
@@ -229,53 +246,6 @@ def _erase(
     ).execute()
     what = verb if submitter else verb_of_scans
     _note(what, comment, by=by, at=at, scans=[each.sha256 for each in scans])
-
-
-_KINDS = {
-    "name": RedactionKind.NAME,
-    "organisation": RedactionKind.NAME,
-    "email": RedactionKind.EMAIL,
-    "phone": RedactionKind.PHONE,
-}
-
-
-def _erase_repeats(comment: Comment, submitter: Submitter, *, but: Submitter | None = None) -> None:
-    """Suppress in the private notes what they repeat of the data, and take away the lists that
-    staff kept of looking for them and the copies of undoing that repeat them; not of what is still
-    held."""
-    held = [
-        (words, kind)
-        for field, kind in _KINDS.items()
-        if (words := getattr(submitter, field)) and words != getattr(but, field, None)
-    ]
-    held.sort(key=lambda each: -len(each[0]))
-    for note in Note.select().where(Note.comment == comment):
-        text = note.text
-        for words, kind in held:
-            text = redaction.apply(
-                text, [Span(*each, kind) for each in redaction.find(text, words)]
-            )
-        if text != note.text:
-            Note.update(text=text).where(Note.id == note.id).execute()
-    for kept in SavedFilter.select():
-        text = f"{kept.name}\n{unquote_plus(kept.query)}"
-        if any(redaction.find(text, words) for words, _ in held):
-            SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
-    _forget_how_it_was(comment, [words for words, _ in held])
-
-
-def _forget_how_it_was(comment: Comment, held: list[str]) -> None:
-    """Drop what acts at once hold of an observation for undoing, where it says any of the words:
-    nobody can edit it there, and undoing would bring them back."""
-    for bulk in BulkAct.select().where(BulkAct.plan == comment.plan_id):
-        for item in bulk.items:
-            if item["comment"] != comment.id or item["before"] is None:
-                continue
-            rows = [row.values() for row in item["before"].values() if row]
-            texts = "\n".join(str(value) for row in rows for value in row).casefold()
-            if any(redaction.find(texts, words.casefold()) for words in held):
-                item["before"] = None
-                BulkAct.update(items=bulk.items).where(BulkAct.id == bulk.id).execute()
 
 
 def _note(
