@@ -2,6 +2,9 @@
 
 import re
 from configparser import ConfigParser
+from urllib.parse import urlsplit
+
+import pytest
 
 from webapp.settings import paths
 from webapp.web.security import LARGEST_DESK_POST
@@ -23,10 +26,31 @@ def test_nginx_replaces_every_header_that_the_program_trusts_a_proxy_for():
 
 def test_nginx_keeps_addresses_that_open_something_out_of_its_logs():
     secret = "(seguimiento|suscripciones|gestion/clave)/"
-    assert f"~^/{secret} 0;" in NGINX
-    assert re.search(rf"location ~ \^/{re.escape(secret)} {{\s+error_log /dev/null", NGINX)
+    assert f"~*^/{secret} 0;" in NGINX
+    assert re.search(rf"location ~\* \^/{re.escape(secret)} {{\s+error_log /dev/null", NGINX)
     assert "$request " not in NGINX
     assert "$http_referer" not in NGINX
+
+
+CODE = "7KQM-2WXF-9HTA-3BZE"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/seguimiento/{CODE}",
+        f"/Seguimiento/{CODE}/datos-borrados",
+        f"/gestion/observaciones/CMC-2026-000001/constancia?codigo={CODE}",
+        f"/gestion/entrar?next=/gestion/observaciones/CMC-2026-000001/constancia?codigo={CODE}",
+        "/buscar?q=Zoraida",
+        "/planes/plan/observaciones?q=Zoraida",
+        "/gestion/planes/plan/observaciones?q=Zoraida",
+    ],
+)
+def test_nginx_logs_no_fault_with_an_address_that_holds_a_code_or_a_name_r13(address):
+    path = urlsplit(address).path
+    unlogged = re.findall(r"location ~\* (\S+) {\s+error_log /dev/null", NGINX)
+    assert any(re.search(each, path, re.IGNORECASE) for each in unlogged)
 
 
 def test_the_unit_of_systemd_starts_again_after_a_power_cut():

@@ -90,7 +90,7 @@ def test_an_endless_e_mail_takes_no_memory_of_the_limits(visitor, cast):
 def test_the_form_for_a_wrong_code_sends_its_referrer_so_that_https_takes_it(visitor, cast):
     page = visitor.get("/seguimiento/0000-0000-0000-0000", 404)
     assert page.form()
-    assert page.response.headers["Referrer-Policy"] == "same-origin"
+    assert page.response.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_an_endless_wording_is_refused_before_it_is_compared(app, desk, cast, clock):

@@ -1,8 +1,14 @@
 """Signing in and out of the desk."""
 
+from hashlib import sha256
+
+from itsdangerous import URLSafeTimedSerializer
+
 from tests.cast import PASSWORD, WHILE_OPEN
 from tests.visitor import Visitor
 from webapp.models import Event
+from webapp.web.security import limiter
+from webapp.web.sign_in_limits import COOKIE
 from webapp.workflow import staffing
 
 SIGN_IN = "/gestion/entrar"
@@ -118,6 +124,18 @@ def test_the_log_tells_of_failures_by_account_and_network_without_the_address(
     assert f"wrong password, account {cast.elena_editor.id}, from 127.0.0.1" in caplog.text
     assert "wrong password, account unknown" in caplog.text
     assert "@" not in caplog.text
+
+
+def test_the_store_of_limits_and_the_cookie_confirm_no_guess_of_an_address_r13(visitor, cast):
+    email = cast.elena_editor.email
+    visitor.fill(SIGN_IN, 422, email=email, password="no es")
+    visitor.fill(SIGN_IN, email=email, password=PASSWORD)
+    counted = " ".join(limiter.storage.events)
+    assert "passwords at an account" in counted
+    cookie = visitor.client.get_cookie(COOKIE, path="/gestion")
+    told = counted + str(URLSafeTimedSerializer("").loads_unsafe(cookie.value))
+    for guess in (email, f"account:{email}"):
+        assert sha256(guess.encode()).hexdigest()[:32] not in told
 
 
 def test_a_link_to_set_a_password_opens_however_many_were_missed(app, visitor, cast):

@@ -341,12 +341,23 @@ class TestR13TheirData:
             visitor.post(f"{address}/{right}", form)
         assert verifying.verify()["comments"] == 1
 
+    def test_a_form_over_https_passes_though_its_referrer_tells_the_site_alone_r13(
+        self, visitor, address
+    ):
+        there, site = f"{address}/datos-borrados", "https://localhost"
+        page = Page(visitor.client.get(there, base_url=site))
+        sent = visitor.client.post(
+            there, base_url=site, data=page.form(), headers={"Referer": f"{site}/"}
+        )
+        assert sent.status_code == 303
+        assert not Submitter.select().exists()
+
     @pytest.mark.parametrize("right", ["nombre-oculto", "datos-borrados", "datos-corregidos"])
-    def test_the_confirmation_sends_its_own_referrer_so_that_https_forms_pass(
+    def test_the_confirmation_tells_the_site_so_that_https_forms_pass_and_no_code_r13(
         self, visitor, address, right
     ):
         headers = visitor.client.get(f"{address}/{right}").headers
-        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Referrer-Policy"] == "strict-origin"
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Robots-Tag"] == "noindex"
 
@@ -376,7 +387,7 @@ class TestWasItEasy:
         response = visitor.get(questions).response
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Robots-Tag"] == "noindex"
-        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert response.headers["Referrer-Policy"] == "strict-origin"
         visitor.get(questions)
 
     def test_a_second_answer_is_refused_and_what_was_written_is_given_back(

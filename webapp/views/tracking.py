@@ -68,7 +68,7 @@ def _keep_it_private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if request.endpoint != "tracking.search":
         response.headers["X-Robots-Tag"] = "noindex"
-    # A page that asks for the code again sends a form: over https that needs its referrer.
+    # A page that asks for the code again sends a form: over https that needs to tell the site.
     if request.endpoint in ("tracking.show", "tracking.content") and response.status_code == 200:
         response.headers["Referrer-Policy"] = "no-referrer"
     return response

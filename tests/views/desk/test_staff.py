@@ -57,7 +57,7 @@ def test_someone_invited_sets_a_password_by_the_link_and_signs_in(admin, visitor
 def test_the_page_of_a_link_is_kept_by_nobody_and_tells_nobody(admin, visitor):
     page = visitor.get(link_on(invited(admin)))
     assert page.response.headers["Cache-Control"] == "no-store"
-    assert page.response.headers["Referrer-Policy"] == "same-origin"
+    assert page.response.headers["Referrer-Policy"] == "strict-origin"
     assert page.tree.find(".//meta[@name='robots']").get("content").startswith("noindex")
     assert not [link for link in page.links if "clave" in link]
 
