@@ -211,6 +211,18 @@ def test_a_backup_is_a_whole_copy_and_restore_refuses_to_overwrite(filled, tmp_p
     assert "comments: 6 sound" in filled("verify").stdout
 
 
+def test_whoever_restores_is_told_that_what_was_erased_since_is_there_again_r13(filled, tmp_path):
+    copy = tmp_path / "copia.sqlite3"
+    filled("backup", str(copy))
+    for file in (tmp_path / "instance").glob("enmienda.sqlite3*"):
+        file.unlink()
+    with closing(sqlite3.connect(copy)) as kept:
+        ((last,),) = kept.execute("SELECT max(at) FROM event")
+    told = filled("restore", str(copy)).stdout
+    assert f"The last act in it is of {last[:16]} UTC" in told
+    assert "erased, hidden, suppressed or covered after that is in it again" in told
+
+
 @pytest.mark.parametrize(
     "setting",
     [

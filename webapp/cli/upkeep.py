@@ -144,7 +144,12 @@ def backup(path: Path) -> None:
 def restore(path: Path) -> None:
     """Put a copy in place of a database that is not there. Refuses to overwrite one."""
     backups.restore(path)
-    click.echo("Restored. Now run `enmienda migrate`.")
+    click.echo("Restored. Now run `enmienda migrate`, and `enmienda purge`.")
+    if last := backups.last_act():
+        click.echo(
+            f"The last act in it is of {last:%Y-%m-%d %H:%M} UTC. Whatever was erased, hidden, "
+            "suppressed or covered after that is in it again: do that again before you serve."
+        )
 
 
 @enmienda.command()

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -45,6 +46,14 @@ def restore(path: Path) -> None:
         if Path(target).exists():
             raise CannotKeep(f"{target} already exists: move it away first")
     _copy(path, Path(db.database), check=True)
+
+
+def last_act() -> datetime | None:
+    """When the newest entry of the log was made, naive UTC, whatever the schema of the database."""
+    with closing(apsw.Connection(db.database, apsw.SQLITE_OPEN_READONLY)) as restored:
+        newest = "SELECT at FROM event ORDER BY position DESC LIMIT 1"
+        found = restored.execute(newest).fetchall()
+    return datetime.fromisoformat(str(found[0][0])) if found else None
 
 
 def _require_sqlite() -> None:
