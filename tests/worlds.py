@@ -30,6 +30,7 @@ from webapp.models import (
     Category,
     Comment,
     Consultation,
+    Edition,
     InternalReport,
     Plan,
     Territory,
@@ -172,6 +173,12 @@ def adjusted(
     answering.publish_report(plan, by=cast.alba_approver, at=at)
     publishing.publish_edition(plan, by=editor, at=later(at, minutes=1))
     return plan.fresh()
+
+
+def being_adjusted(cast: Cast) -> Edition:
+    """The edition in preparation of the small plan, of which nothing has changed yet."""
+    plan = an_announced_plan(cast)
+    return adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
 
 
 @made_once

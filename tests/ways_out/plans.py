@@ -20,6 +20,7 @@ from tests.ways_out import (
     SLUG,
     WHY,
     Scene,
+    Turn,
     Way,
     approves,
     by,
@@ -433,28 +434,34 @@ COVERED = tuple(
     )
 )
 
+
+def puts_a_clean_copy(who: str, order: str, *, erases: bool = False) -> tuple[Turn, ...]:
+    """Somebody proposes a clean copy of the plan's document by an order, another approves it."""
+    return (
+        by(
+            who,
+            *PLAN,
+            "Documentos de soporte",
+            "Poner una copia limpia en su lugar",
+            press(
+                "Proponer",
+                file=b"Cifras;Cuantas\nVecinos;4\n",
+                ground="court",
+                order=order,
+                reason=WHY,
+                **({"erases": "y"} if erases else {}),
+            ),
+        ),
+        approves("Una copia limpia reemplaza un documento"),
+    )
+
+
 REPLACED = tuple(
     Way(
         "Un documento publicado tiene datos que la ley obliga a suprimir",
         state,
         scene,
-        (
-            by(
-                who,
-                *PLAN,
-                "Documentos de soporte",
-                "Poner una copia limpia en su lugar",
-                press(
-                    "Proponer",
-                    file=b"Cifras;Cuantas\nVecinos;4\n",
-                    ground="court",
-                    order="Sentencia T-100 de 2026",
-                    reason=WHY,
-                    **({"erases": "y"} if erased else {}),
-                ),
-            ),
-            approves("Una copia limpia reemplaza un documento"),
-        ),
+        puts_a_clean_copy(who, "Sentencia T-100 de 2026", erases=erased),
         public={PUBLIC: "Copia limpia desde", CORRECTIONS: "Sentencia T-100 de 2026"},
         hidden={PUBLIC: "diagnostico.pdf"},
     )
@@ -479,22 +486,7 @@ WRONGLY_REPLACED = (
         "La copia limpia que se puso no era la buena",
         CorrectionState.APPROVED,
         wrongly_replaced,
-        (
-            by(
-                "elena_editor",
-                *PLAN,
-                "Documentos de soporte",
-                "Poner una copia limpia en su lugar",
-                press(
-                    "Proponer",
-                    file=b"Cifras;Cuantas\nVecinos;4\n",
-                    ground="court",
-                    order="Sentencia T-200 de 2026",
-                    reason=WHY,
-                ),
-            ),
-            approves("Una copia limpia reemplaza un documento"),
-        ),
+        puts_a_clean_copy("elena_editor", "Sentencia T-200 de 2026"),
         public={PUBLIC: "plan.csv", CORRECTIONS: "Sentencia T-200 de 2026"},
         hidden={PUBLIC: "limpio.pdf"},
     ),

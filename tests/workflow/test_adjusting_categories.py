@@ -3,7 +3,8 @@ actions (R9)."""
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, Cast, a_cast, an_announced_plan, later
+from tests.cast import AFTER_CLOSE, Cast, a_cast, later
+from tests.worlds import being_adjusted
 from webapp.models import Category, Edition, Plan
 from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
@@ -22,13 +23,13 @@ def cast(database) -> Cast:
 
 
 @pytest.fixture
-def plan(cast) -> Plan:
-    return an_announced_plan(cast)
+def edition(cast) -> Edition:
+    return being_adjusted(cast)
 
 
 @pytest.fixture
-def edition(plan, cast) -> Edition:
-    return adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+def plan(edition) -> Plan:
+    return edition.plan
 
 
 def added(edition, cast, title="Controlar", why=WHY) -> Category:

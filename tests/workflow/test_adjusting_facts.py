@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, later
+from tests.worlds import being_adjusted
 from webapp.models import Change, Edition, Event, Plan
 from webapp.models.edition_content import changes_of, content_of
 from webapp.queries import changelog
@@ -29,13 +30,13 @@ def cast(database) -> Cast:
 
 
 @pytest.fixture
-def plan(cast) -> Plan:
-    return an_announced_plan(cast)
+def edition(cast) -> Edition:
+    return being_adjusted(cast)
 
 
 @pytest.fixture
-def edition(plan, cast) -> Edition:
-    return adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+def plan(edition) -> Plan:
+    return edition.plan
 
 
 def edit(edition, cast, facts=FACTS, why=WHY, *, version=None, by=None, at=AFTER_CLOSE):
@@ -137,7 +138,8 @@ def test_the_same_rules_hold_as_in_the_first_draft_r12(edition, cast):
         edit(edition, cast, Facts(title="Otro título"), version=edition.version)
 
 
-def test_what_is_published_or_not_yet_adjusted_never_changes_r1(plan, cast):
+def test_what_is_published_or_not_yet_adjusted_never_changes_r1(cast):
+    plan = an_announced_plan(cast)
     with pytest.raises(WrongState):
         edit(plan.current_edition, cast, at=WHILE_OPEN)
     with pytest.raises(WrongState):

@@ -1,7 +1,8 @@
 """Adding a category to the adjusted plan from its page (R9)."""
 
-from tests.cast import AFTER_CLOSE, an_announced_plan
-from webapp.workflow import adjusting, publishing
+from tests.cast import AFTER_CLOSE
+from tests.worlds import being_adjusted
+from webapp.workflow import publishing
 
 ADJUST = "/gestion/planes/plan-de-prueba/ajuste"
 NEW = f"{ADJUST}/categorias/nueva"
@@ -9,9 +10,8 @@ REASON = "Las acciones de control no tenían categoría."
 
 
 def test_a_category_is_added_and_told_r9(cast, desk, clock, visitor):
-    plan = an_announced_plan(cast)
+    plan = being_adjusted(cast).plan
     clock(AFTER_CLOSE)
-    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     editor = desk(cast.elena_editor)
     assert NEW in editor.get(ADJUST).links
     editor.get(NEW)

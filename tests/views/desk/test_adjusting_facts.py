@@ -2,6 +2,7 @@
 (R9, R21)."""
 
 from tests.cast import AFTER_CLOSE, an_announced_plan
+from tests.worlds import being_adjusted
 from webapp.models.edition_content import changes_of
 from webapp.workflow import adjusting, publishing
 
@@ -37,9 +38,8 @@ def test_the_facts_of_the_adjusted_plan_are_set_and_told_among_its_changes_r9(
 
 
 def test_a_stale_copy_of_the_facts_shows_both_r12(cast, desk, clock):
-    plan = an_announced_plan(cast)
+    being_adjusted(cast)
     clock(AFTER_CLOSE)
-    adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     editor = desk(cast.elena_editor)
     opened = editor.get(FACTS).form()
     editor.fill(FACTS, minutes="Acta 12", origin="own_motion", reason=REASON)
