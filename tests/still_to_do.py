@@ -12,7 +12,6 @@ LONG_MODULES = {
     "webapp/figures/response_report.py": 323,
     "webapp/mailing/letters/to_authors.py": 320,
     "webapp/models/comment.py": 326,
-    "webapp/models/correction.py": 309,
     "webapp/models/plan.py": 395,
     "webapp/presenting/log_entry.py": 364,
     "webapp/queries/report_matrix.py": 354,

@@ -209,6 +209,17 @@ def test_figures_cost_the_same_with_many_observations(cast):
     assert queries() == few
 
 
+def test_the_edition_that_each_round_led_to_is_told_without_asking_for_it(cast):
+    plan = an_adjusted_plan(cast)
+    announcing.announce_round(
+        plan, IN_APRIL, scope=RoundScope.CHANGED, by=cast.elena_editor, at=ADJUSTED
+    )
+    plan = plan.fresh()
+    with listened() as heard:
+        assert [each.leads_to for each in plan.announced_rounds] == [2, 3]
+    assert not [each for each in heard if 'FROM "edition"' in each]
+
+
 @pytest.mark.parametrize("carrier", [Plan, Action])
 def test_the_totals_that_plans_and_actions_carry_are_compared_with_the_rows_r18(plan, carrier):
     filed(plan)

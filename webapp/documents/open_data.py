@@ -368,8 +368,7 @@ def actions(plan: Plan) -> Iterator[Asked]:
     counted = by_edition_and_action(plan)
     withdrawn = {
         each.details["edition"]: each.decided_at
-        for each in Correction.withdrawals()
-        if each.plan_id == plan.id
+        for each in Correction.withdrawals(Correction.plan == plan)
     }
     for edition in plan.published_editions:
         for category, wordings in edition.outline:

@@ -242,20 +242,13 @@ class Figures:
             .where(Edition.plan == self.plan, Edition.published_at.is_null(False))
             .order_by(Edition.number, *Change.in_order())
         )  # fmt: skip
-        return list(changes.where(Edition.number.in_(self._led_to)))
-
-    @property
-    def _led_to(self) -> list[int]:
-        """The numbers of the editions that the rounds led to, or will: those that only correct the
-        form are not among them."""
-        numbers = {each.id: each.number for each in self.plan.published_editions}
-        return [numbers[each.edition_id] + 1 for each in self.rounds]
+        return list(changes.where(Edition.number.in_([each.leads_to for each in self.rounds])))
 
     @property
     def edition_after(self) -> Edition:
         """The newest edition that the rounds led to; what one asked about, while it led to none."""
         editions = self.plan.published_editions
-        newest = max(self._led_to, default=1)
+        newest = max((each.leads_to for each in self.rounds), default=1)
         return next(each for each in reversed(editions) if each.number <= newest)
 
     @property

@@ -9,7 +9,8 @@ from webapp.models.change import Change, ChangeSource
 from webapp.models.comment import Comment, FilingSequence, Submitter
 from webapp.models.comment_group import CommentGroup, GroupMember
 from webapp.models.consultation import Consultation, Extension, ReceiptChannel
-from webapp.models.correction import Correction, ProposedFile, SealedFile
+from webapp.models.correction import Correction
+from webapp.models.correction_files import ProposedFile, SealedFile
 from webapp.models.document import Document, DocumentContent
 from webapp.models.ease import Ease, EaseReceipt
 from webapp.models.entity import Area, Entity, Territory, ValueGroup

@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from peewee import (
     JOIN,
-    BlobField,
     CharField,
     DateTimeField,
+    Expression,
     ForeignKeyField,
     Function,
     ModelSelect,
@@ -18,9 +18,10 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import CoverableJSON, CoverableText, Table, Versioned, tuples
+from webapp.models.base import CoverableJSON, CoverableText, Versioned, tuples
 from webapp.models.comment import Comment
 from webapp.models.document import Document
+from webapp.models.event import name_of
 from webapp.models.plan import Edition, Plan
 from webapp.models.staff import Staff
 from webapp.text.redaction import MARKS, RedactionKind
@@ -62,7 +63,6 @@ class Correction(Versioned):
     comment_id: int | None
     proposed_by_id: int
     decided_by_id: int | None
-    proposed_files: "ModelSelect[ProposedFile]"
 
     class Meta:
         indexes = ((("plan", "state", "id"), False),)
@@ -84,29 +84,30 @@ class Correction(Versioned):
         return found
 
     @classmethod
-    def withdrawal_of(cls, edition: Edition) -> Self | None:
-        """The correction by which an edition was withdrawn, if it was and is still."""
-        return (
-            cls._whole()
-            .where(
-                cls.kind == CorrectionKind.EDITION_WITHDRAWN,
-                cls.subject == f"{Edition._meta.table_name}:{edition.id}",
-                cls.state == CorrectionState.APPROVED,
-                ~cls.is_taken_back(),
-            )
-            .first()
+    def withdrawals(cls, *which: Expression) -> list[Self]:
+        """Those by which editions were withdrawn and are still, plans loaded: one query."""
+        standing = cls._whole().where(
+            cls.kind == CorrectionKind.EDITION_WITHDRAWN,
+            cls.state == CorrectionState.APPROVED,
+            ~cls.is_taken_back(),
+            *which,
         )
+        return list(standing)
 
     @classmethod
-    def withdrawals(cls) -> list[Self]:
-        """Those by which adjusted plans were withdrawn and are still, plans loaded: one query."""
-        return list(
-            cls._whole().where(
-                cls.kind == CorrectionKind.EDITION_WITHDRAWN,
-                cls.state == CorrectionState.APPROVED,
-                ~cls.is_taken_back(),
-            )
-        )
+    def withdrawal_of(cls, edition: Edition) -> Self | None:
+        """The correction by which an edition was withdrawn, if it was and is still."""
+        return next(iter(cls.withdrawals(cls.subject == name_of(edition))), None)
+
+    @classmethod
+    def withdrawn_for(cls, successor: Plan) -> list[Plan]:
+        """The withdrawn plans whose place a plan takes: not one that has another edition since."""
+        named = [each for each in cls.withdrawals() if each.details["successor"] == successor.slug]
+        return [each.plan for each in named if each.withdraws(each.plan.current_edition)]
+
+    def withdraws(self, edition: Edition | None) -> bool:
+        """Whether an edition is the one that it withdrew, of a correction that withdraws one."""
+        return edition is not None and self.subject == name_of(edition)
 
     @classmethod
     def reinstatement_of(cls, comment: Comment) -> Self | None:
@@ -292,18 +293,3 @@ class Correction(Versioned):
             "before": self.before,
             "note": self.decision_note,
         }
-
-
-class ProposedFile(Table):
-    """The clean copy that a correction proposes: the staff's alone, and gone once it is decided."""
-
-    correction = ForeignKeyField(Correction, unique=True, backref="proposed_files")
-    content = BlobField()
-
-
-class SealedFile(Table):
-    """The bytes that a clean copy took the place of. No page and no file gives them to anyone: they
-    are there for whoever may order the database itself to be opened (R1, R21)."""
-
-    correction = ForeignKeyField(Correction, unique=True, backref="sealed_files")
-    content = BlobField()

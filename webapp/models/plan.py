@@ -69,16 +69,15 @@ class Plan(Table):
     @cached_property
     def announced_round(self) -> "Consultation | None":
         """The newest round that was announced: the one the public sees."""
-        rounds = self.consultations
-        announced = rounds.where(rounds.model.announced_at.is_null(False))
-        return announced.order_by(rounds.model.number.desc()).first()
+        return next(reversed(self.announced_rounds), None)
 
     @cached_property
     def announced_rounds(self) -> "list[Consultation]":
-        """Every round that was announced, oldest first."""
-        rounds = self.consultations
-        announced = rounds.where(rounds.model.announced_at.is_null(False))
-        return list(announced.order_by(rounds.model.number))
+        """Every round that was announced, oldest first, each with its edition: one query."""
+        table = self.consultations.model
+        rounds = table.select(table, Edition).join(Edition)
+        rounds = rounds.where(table.plan == self, table.announced_at.is_null(False))
+        return list(rounds.order_by(table.number))
 
     def round_numbered(self, number: int) -> "Consultation | None":
         """The announced round with a number."""

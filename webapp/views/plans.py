@@ -119,7 +119,7 @@ def show(slug: str) -> ResponseReturnValue:
         documents=Document.listed(plan),
         clean_copies=Correction.clean_copies(plan),
         predecessors=list(plan.predecessors),
-        replaced=_replaced(plan),
+        replaced=Correction.withdrawn_for(plan),
         belated=belated.of(plan.announced_rounds),
         with_changes=with_changes,
         altered=_by_place(amendments),
@@ -303,17 +303,6 @@ def _covers(edition: Edition) -> list[Correction]:
     if not something_is_covered():
         return []
     return Correction.numbered(corrections_over(content_of(edition)))
-
-
-def _replaced(plan: Plan) -> list[Plan]:
-    """The withdrawn plans whose place it takes: not one that has another edition since."""
-    named = [each for each in Correction.withdrawals() if each.details["successor"] == plan.slug]
-    newest = [(each, each.plan.current_edition) for each in named]
-    return [
-        each.plan
-        for each, edition in newest
-        if edition and edition.number == each.details["edition"]
-    ]
 
 
 def _withdrawal(edition: Edition, plan: Plan) -> Withdrawal | None:

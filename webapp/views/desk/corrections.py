@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.figures.main_points import excerpt
 from webapp.forms.base import Form, VersionForm
 from webapp.forms.fields import A_TEXT, TOO_LONG, Least, WordField
-from webapp.models import Comment, Correction, Plan, Wording
+from webapp.models import Comment, Correction, Plan, ProposedFile, Wording
 from webapp.models.correction import OF_ANSWERS
 from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
@@ -112,7 +112,7 @@ def show(number: int) -> ResponseReturnValue:
 def proposed_file(number: int) -> ResponseReturnValue:
     """The clean copy that is proposed, to be looked at before it is approved."""
     correction = found(Correction.find(number))
-    file = found(correction.proposed_files.first())
+    file = found(ProposedFile.get_or_none(correction=correction))
     copy = correction.details["clean"]
     return evidence(file.content, media_type=copy["media_type"], filename=copy["filename"])
 
