@@ -1,7 +1,9 @@
 """Rights over personal data, and the day on which they end: nothing of them stays (R13)."""
 
+import re
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from runpy import run_path
@@ -21,6 +23,7 @@ from tests.cast import (
     shown,
     wording,
 )
+from tests.conftest import in_use
 from webapp.models import (
     Action,
     Comment,
@@ -61,6 +64,7 @@ from webapp.workflow.personal_data import Contact
 from webapp.workflow.refusals import Invalid
 from webapp.workflow.subscribing import SubscriptionRequest
 
+HOUSE = Path(__file__).parents[2]
 CANARIES = ("Zoraida Quiñones", "Junta de Zaragoza", "zoraida@quinones.example", "3165550177",
             "firmada por Zoraida")  # fmt: skip
 NAME, ORGANISATION, EMAIL, PHONE, SIGNATURE = CANARIES
@@ -258,6 +262,30 @@ def test_of_who_leaves_a_subscription_no_byte_is_left_r13(plan):
     assert EMAIL in left()
     subscribing.leave(Subscription.get())
     assert left() == []
+
+
+@pytest.mark.postgresql
+def test_the_command_of_the_readme_leaves_nothing_in_the_files_of_postgresql_r13(postgresql_url):
+    (command,) = re.findall(r"psql -c '(.+)'", (HOUSE / "README.md").read_text(encoding="utf-8"))
+    with contextmanager(in_use)(postgresql_url):
+        cast = a_cast()
+        comment = a_letter_that_staff_talked_about(an_announced_plan(cast), cast)
+        personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+        assert NAME in in_files_of_postgresql(), "it is only let go of"
+        db.execute_sql(command)
+        assert in_files_of_postgresql() == []
+
+
+def in_files_of_postgresql() -> list[str]:
+    """The canaries that stand in the files of this database."""
+    db.execute_sql("CHECKPOINT")
+    ((place, number),) = db.execute_sql(
+        "SELECT current_setting('data_directory'), oid FROM pg_database"
+        " WHERE datname = current_database()"
+    ).fetchall()
+    files = [each for each in Path(place, "base", str(number)).iterdir() if each.is_file()]
+    kept = b"".join(each.read_bytes() for each in files)
+    return [each for each in CANARIES if each.encode() in kept]
 
 
 def test_whoever_is_reading_holds_up_no_erasure(sqlite, sqlite_url):
