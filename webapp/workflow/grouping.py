@@ -81,7 +81,8 @@ def _readable(comment: Comment, reader: Staff) -> list[tuple[int, str]]:
 def start(
     plan: Plan, title: str, comments: Sequence[Comment], *, by: Staff, at: datetime
 ) -> CommentGroup:
-    """Group observations that say the same. Each keeps author, number, count and notice."""
+    """Group observations that say the same. Each keeps author, number, count and notice. The log
+    holds that it was made, not its name: that may be somebody's (R13)."""
     faults = {}
     if is_blank(title):
         faults["title"] = N_("Write a name for the group.")
@@ -91,7 +92,7 @@ def start(
         raise Invalid(**faults)
     with act(by, *GROUPERS):
         group = CommentGroup.create(plan=plan, title=title.strip(), made_by=by, made_at=at)
-        record(Verb.GROUP_STARTED, group, by=by, at=at, plan=plan, title=title.strip())
+        record(Verb.GROUP_STARTED, group, by=by, at=at, plan=plan)
         for comment in comments:
             _join(group, comment, by=by, at=at)
         return group

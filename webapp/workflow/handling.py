@@ -136,13 +136,13 @@ def recuse(
 def tag(
     comment: Comment, tags: Iterable[str], *, version: int, by: Staff, at: datetime
 ) -> Handling:
-    """Put the staff's own words on an observation, in place of the ones it has."""
+    """Put the staff's own words on an observation, in place of the ones it has. The log holds
+    that it was done, not the words: they may name somebody (R13)."""
     words = sorted({" ".join(word.split()).casefold() for word in tags if not is_blank(word)})
     with act(by, *HANDLERS):
         handling = _claimed(comment, version, at=at)
-        before = handling.tags
         Handling.update(tags=words, changed_at=at).where(Handling.id == handling.id).execute()
-        _note(Verb.COMMENT_TAGGED, comment, by=by, at=at, before=before, after=words)
+        _note(Verb.COMMENT_TAGGED, comment, by=by, at=at, before=None, after=None)
         return handling.fresh()
 
 

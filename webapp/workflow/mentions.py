@@ -68,7 +68,6 @@ def _texts(comment: Comment) -> Iterator[tuple[str, str]]:
         yield N_("the answer to a part of the letter"), _joined(part.text, part.reason, part.cites)
     for member in GroupMember.select().where(GroupMember.comment == comment):
         yield N_("the extra paragraph of its answer"), member.extra
-        yield N_("the name of its group"), member.group.title
     for petition in Petition.select().where(Petition.comment == comment):
         yield (
             N_("what was noted of the petition"),
