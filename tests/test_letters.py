@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -387,6 +388,14 @@ def test_headers_are_sound_and_the_answer_goes_to_the_entity(plan, mail):
         "text/plain",
         "text/html",
     ]
+
+
+def test_whoever_reads_the_log_of_a_mail_server_finds_no_observation_by_a_message_r13(plan, mail):
+    filed(plan, **PEPA)
+    number, _, _ = mail(NoticeKind.RECEIPT)["Message-ID"].strip("<>").partition("@")
+    key = Notice.get().key
+    guesses = {sha256(each.encode()).hexdigest()[:32] for each in (key, f"message:{key}")}
+    assert number not in guesses
 
 
 def test_the_correction_of_a_part_is_told_with_what_it_says_now_r21(plan, cast, mail):
