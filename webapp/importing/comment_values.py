@@ -1,14 +1,13 @@
 """Dates, times, yes or no, and the words of the field, as people write them in a spreadsheet."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
 from webapp.importing.table import folded
-from webapp.text.normal_form import spelled
+from webapp.text.normal_form import bare
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Target
 from webapp.vocabulary.messages import Worded
 
@@ -206,7 +205,4 @@ def _time_of_fraction(digits: str) -> time:
 
 def _plain(text: str) -> str:
     """The text in lower case, without accents, on one line; its punctuation stays."""
-    bare = "".join(
-        char for char in spelled("NFKD", text.casefold()) if not unicodedata.combining(char)
-    )
-    return " ".join(bare.split())
+    return " ".join(bare(text).split())

@@ -1,13 +1,12 @@
 """What every format is turned into: rows of clean cells that remember where they stood."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from webapp.importing.faults import FileFault, UnreadableFile
-from webapp.text.normal_form import spelled
+from webapp.text.normal_form import bare, spelled
 
 MAX_ROWS = 5_000
 MAX_LINES = 50_000
@@ -116,7 +115,4 @@ def lines_within_limit(text: str) -> list[str]:
 
 def folded(text: str) -> str:
     """The text without accents, marks, case or punctuation, to compare words by."""
-    bare = "".join(
-        char for char in spelled("NFKD", text.casefold()) if not unicodedata.combining(char)
-    )
-    return " ".join(re.findall(r"\w+", bare.replace("_", " ")))
+    return " ".join(re.findall(r"\w+", bare(text).replace("_", " ")))

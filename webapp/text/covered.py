@@ -5,11 +5,13 @@ fields that give every reader the covered one, so that no reader can forget it.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from webapp.text.redaction import RedactionKind, Span, apply
+
+T = TypeVar("T")
 
 _held = threading.local()
 
@@ -115,9 +117,19 @@ def in_force(
     return held[1]
 
 
+def once(question: Hashable, answer: Callable[[], T]) -> T:
+    """What follows from the covers in force, by the name of the question: found once for each act
+    and each request, as they are read."""
+    answers: dict[Hashable, T] = _held.__dict__.setdefault("answers", {})
+    if question not in answers:
+        answers[question] = answer()
+    return answers[question]
+
+
 def forget() -> None:
     """Read them again when next asked: an act or a request begins, or has changed them."""
     _held.covers = None
+    _held.answers = {}
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -21,3 +21,10 @@ def spelled(form: Form, text: str) -> str:
     a time that grows with their square, and 2 MB of them would hold the process for minutes.
     """
     return text if _PILE.search(text) else unicodedata.normalize(form, text)
+
+
+def bare(text: str) -> str:
+    """The text in lower case, without accents or any other mark, to compare words by; letters of
+    another width or shape are the plain ones."""
+    apart = spelled("NFKD", text.casefold())
+    return "".join(each for each in apart if not unicodedata.combining(each))

@@ -7,14 +7,13 @@ accent on any of its last vowels, the shortest, is its stem.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
 
-from webapp.text.normal_form import spelled
+from webapp.text.normal_form import bare, spelled
 
 LONGEST = 40
 """Characters of a word that count; what is longer is no word."""
@@ -106,7 +105,7 @@ def _stem_of(word: str) -> str:
     word = _singular(_without_mente(word))
     if word in _NO_VERBS:
         return word[:-1]
-    stem = min((_bare(_snowball(each)) for each in _accented(word)), key=len)
+    stem = min((bare(_snowball(each)) for each in _accented(word)), key=len)
     if stem.endswith("qu"):
         return stem[:-2] + "c"  # publiquen, publicar
     if stem.endswith("iz") and len(stem) > 5:
@@ -140,8 +139,3 @@ def _accented(word: str) -> Iterator[str]:
     vowels = [at for at, letter in enumerate(word) if letter in _VOWELS]
     for at in vowels[-_ACCENTS_TRIED:]:
         yield word[:at] + _VOWELS[word[at]] + word[at + 1 :]
-
-
-def _bare(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -25,5 +25,11 @@ def visible_length(text: str) -> int:
     return sum(unicodedata.category(each)[0] in "LNSP" for each in _seen(text))
 
 
+def is_drawn(character: str) -> bool:
+    """Whether a character takes a place in the line, if only a blank one: a soft hyphen, a
+    zero-width space or a filler takes none."""
+    return character not in _LOOKS_EMPTY and unicodedata.category(character) != "Cf"
+
+
 def _seen(text: str) -> str:
     return "".join(each for each in text if each not in _LOOKS_EMPTY)

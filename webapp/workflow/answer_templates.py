@@ -1,11 +1,11 @@
 """Answer templates: texts with fields that are filled in for each observation."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
 from webapp.models import AnswerTemplate, Area
+from webapp.text.normal_form import bare
 from webapp.text.visible import is_blank
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
@@ -20,8 +20,7 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 
 def _plain(name: str) -> str:
     """The name of a field however it was typed: `{Accion}` is `{acción}`."""
-    letters = unicodedata.normalize("NFD", name.strip().casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare(name.strip())
 
 
 _BY_PLAIN_NAME = {_plain(field): field for field in FIELDS}

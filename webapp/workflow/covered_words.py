@@ -1,19 +1,26 @@
 """Words that were covered are not published again in a later text: a cover is of whole texts, and
-one mended comma makes another text of the same words (R13, R21).
+one mended comma makes another text of the same words, as capitals or a lost accent do (R13, R21).
 
-Who may read them again says so in the correction that lifts the cover.
+What is somebody's alone (a name with its surname, a number, an address) was covered for the whole
+entity: no plan says it again, nor what is of every plan. A name of one word is many people's: it is
+refused in its own plan. Who may read them again says so in the correction that lifts the cover.
+
+A refusal tells whoever types a guess that it is right. That is so by choice: the desk reads marks
+like everyone, and to take the text in would tell the same to the public.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from webapp.models import Answer, Change, Edition, Part, Plan
+from webapp.models import Answer, Change, Correction, Edition, Part, Plan
 from webapp.models.base import as_read, something_is_covered
 from webapp.models.edition_content import changes_of
-from webapp.text import redaction
+from webapp.text import alike, covered, redaction
 from webapp.text.redaction import RedactionKind
-from webapp.vocabulary import TextPlace
+from webapp.vocabulary import CorrectionKind, CorrectionState, TextPlace
 from webapp.vocabulary.messages import N_
 from webapp.workflow import public_texts
+from webapp.workflow.public_texts import PublishedText
 from webapp.workflow.refusals import Invalid, WrongState
 
 LEADING_TO_SOMEBODY = (
@@ -23,15 +30,40 @@ LEADING_TO_SOMEBODY = (
 """What tells of a person wherever it stands. Other data are made of everyday words, which another
 text may need: an illness that was covered does not forbid an action against it."""
 
+
+class HiddenWords(NamedTuple):
+    """A passage that was covered, and what sort of data it is."""
+
+    words: str
+    kind: RedactionKind
+
+    @property
+    def is_ones_alone(self) -> bool:
+        """Whether it tells of the same person in any plan: all but a name of one word, which many
+        share. A cover of "María" holds in its own plan and not in the whole town."""
+        return self.kind is not RedactionKind.NAME or not self._is_one_word
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a text says it, in whatever spelling. One word alone is said only with a capital,
+        unless it was covered without: "Rosa" does not forbid the rosa of a garden."""
+        found = (text[start:end] for start, end in alike.find(text, self.words))
+        any_case = not self._is_one_word or self.words.islower()
+        return any(any_case or not each.islower() for each in found)
+
+    @property
+    def _is_one_word(self) -> bool:
+        return len(self.words.split()) == 1
+
+
 SAYS_AGAIN = N_(
-    "This says again words that were covered in this plan. Write it without them; if they may be "
-    "read, the cover is lifted first."
+    "This says again words that were covered. Write it without them; if they may be read, the "
+    "cover is lifted first."
 )
 
 
-def require_unsaid(plan: Plan, **texts: str) -> None:
-    """Raise Invalid, under the name of each text, for one that says again what was covered in a
-    plan."""
+def require_unsaid(plan: Plan | None, **texts: str) -> None:
+    """Raise Invalid, under the name of each text of a plan, or of every plan, for one that says
+    again what was covered."""
     hidden = hidden_words(plan)
     faults = {name: SAYS_AGAIN for name, text in texts.items() if _says(hidden, text)}
     if faults:
@@ -49,46 +81,63 @@ def saying_again(edition: Edition) -> list[Change]:
 def require_unsaid_by(answers: Iterable[Answer]) -> None:
     """Raise WrongState, naming the observations, when answers say again what was covered: they may
     have been written before."""
-    if not something_is_covered():
-        return
-    hidden: dict[int, set[str]] = {}
     saying = []
     for each in answers:
-        plan = each.comment.plan
-        if plan.id not in hidden:
-            hidden[plan.id] = hidden_words(plan)
+        hidden = hidden_words(each.comment.plan)
         rows: list[Answer | Part] = [each, *Part.of_letter(each.comment)]
         said = [text for row in rows for text in (row.text, row.reason, row.cites)]
-        if _says(hidden[plan.id], *said):
+        if _says(hidden, *said):
             saying.append(each.comment.filing_number)
     if saying:
         raise WrongState(
             N_(
-                "These answers say again words that were covered in this plan: %(numbers)s. "
+                "These answers say again words that were covered: %(numbers)s. "
                 "Return them to be written without those words."
             ),
             numbers=", ".join(saying),
         )
 
 
-def hidden_words(plan: Plan) -> set[str]:
-    """What leads to somebody and was covered in a plan, and is read in none of its texts.
+def hidden_words(plan: Plan | None) -> list[HiddenWords]:
+    """What leads to somebody, was covered and may not be written in a plan, or in what is of every
+    plan: then `plan` is None. Found once for each act.
 
-    Names of files are left out: the whole of one is covered, whatever words it is made of.
+    What was covered in the plan counts, and of other plans what is somebody's alone; but nothing
+    that the plan's own texts still say. Names of files are left out: the whole of one is covered,
+    whatever words it is made of.
     """
     if not something_is_covered():
-        return set()
-    texts = list(public_texts.of_plan(plan))
-    covered = {
-        each.text[start:end]
+        return []
+    return covered.once(("hidden words", plan and plan.id), lambda: _hidden_from(plan))
+
+
+def _hidden_from(plan: Plan | None) -> list[HiddenWords]:
+    texts = list(public_texts.of_plan(plan)) if plan else []
+    hidden = _covered_in(texts)
+    for other in _plans_with_covers():
+        if other != plan:
+            there = _covered_in(public_texts.of_plan(other))
+            hidden |= {each for each in there if each.is_ones_alone}
+    read = "\n".join(redaction.apply(each.text, each.spans) for each in texts)
+    return [each for each in hidden if not redaction.find(read, each.words)]
+
+
+def _plans_with_covers() -> list[Plan]:
+    made = Correction.select(Correction.plan).where(
+        Correction.kind == CorrectionKind.COVER, Correction.state == CorrectionState.APPROVED
+    )
+    return list(Plan.select().where(Plan.id.in_(made)).order_by(Plan.id))
+
+
+def _covered_in(texts: Iterable[PublishedText]) -> set[HiddenWords]:
+    return {
+        HiddenWords(each.text[start:end], kind)
         for each in texts
         for start, end, kind in each.spans
         if kind in LEADING_TO_SOMEBODY and each.place is not TextPlace.DOCUMENT
     }
-    read = "\n".join(redaction.apply(each.text, each.spans) for each in texts)
-    return {words for words in covered if not redaction.find(read, words)}
 
 
-def _says(hidden: set[str], *texts: str) -> bool:
+def _says(hidden: Collection[HiddenWords], *texts: str) -> bool:
     read = [as_read(each) for each in texts if each]
-    return any(redaction.find(text, words) for text in read for words in hidden)
+    return any(each.stand_in(text) for text in read for each in hidden)

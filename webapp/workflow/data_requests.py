@@ -3,7 +3,6 @@
 Ley 1581 de 2012, arts. 8, 14 and 15.
 """
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from webapp.models import Comment, Entity, Event, Staff, Submitter, Subscription
 from webapp.models.base import tuples
 from webapp.models.event import subject_numbered
 from webapp.storage.db import overwrite_erased
-from webapp.text.normal_form import spelled
+from webapp.text.normal_form import bare
 from webapp.values import time_zones, working_days
 from webapp.vocabulary import Clue, DataRight, Role
 from webapp.vocabulary.messages import N_
@@ -97,8 +96,7 @@ def _plainly(clue: Clue, text: str) -> str:
         return "".join(filter(str.isdigit, text))[-_DIGITS:]
     if clue is Clue.EMAIL:
         return text.strip().casefold()
-    apart = spelled("NFD", text.casefold())
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+    return " ".join(bare(text).split())
 
 
 def exercise(request: Request, *, by: Actor, at: datetime) -> Event:

@@ -1,6 +1,5 @@
 """Rows read from a file → observations ready to be filed, or why one of them is not."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -8,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from webapp.models import Action, Entity, Plan, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
+from webapp.text.normal_form import bare
 from webapp.values import time_zones
 from webapp.vocabulary import Channel
 from webapp.vocabulary.messages import N_, Worded
@@ -250,5 +250,4 @@ def _named(text: str, entries: Mapping[str, Named], fault: MatchFault) -> Named 
 
 def _plain(text: str) -> str:
     """The text without accents, case or more blanks than it needs, to compare names by."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+    return " ".join(bare(text).split())
