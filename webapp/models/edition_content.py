@@ -5,8 +5,21 @@ from typing import Any
 
 from webapp.models.base import canonical, digest, without_salt
 from webapp.models.change import Change
-from webapp.models.plan import Edition
+from webapp.models.plan import Category, Edition, Plan
 from webapp.text.covered import is_covered
+
+
+def newest_edition(plan: Plan) -> Edition | None:
+    """The edition in work or, when there is none, the last one published."""
+    return plan.draft_edition or plan.current_edition
+
+
+def category_of(edition: Edition, number: int) -> Category | None:
+    """The category that has this number in it, with its edition at hand."""
+    category: Category | None = edition.categories.where(Category.number == number).first()
+    if category:
+        category.edition = edition
+    return category
 
 
 def changes_of(edition: Edition) -> list[Change]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.models import GENESIS, Comment, Consultation, Event, Plan, Staff, Table, Versioned
+from webapp.models.edition_content import newest_edition
 from webapp.models.event import subject_of
 from webapp.storage.db import transaction
 from webapp.vocabulary import Phase, Role
@@ -74,7 +75,7 @@ def require_round(consultation: Consultation, at: datetime, *phases: Phase) -> C
 def what_stands(plan: Plan, *further: object) -> str:
     """The newest round and edition of a plan, as a form carries them in its field `about`;
     `further` is what else tells the row that it acts on from one that takes its place."""
-    consultation, edition = plan.consultation, plan.draft_edition or plan.current_edition
+    consultation, edition = plan.consultation, newest_edition(plan)
     numbers = (consultation.number if consultation else 0, edition.number if edition else 0)
     return " ".join(["round:{} edition:{}".format(*numbers), *map(str, further)])
 

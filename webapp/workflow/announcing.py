@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from webapp.models import Consultation, Document, Entity, Extension, Plan, ReceiptChannel
+from webapp.models.edition_content import newest_edition
 from webapp.text.visible import is_blank
 from webapp.values import draft_checker, time_zones, working_days
 from webapp.values.draft_checker import Finding
@@ -189,8 +190,7 @@ def set_channels(
 def checklist(plan: Plan) -> dict[Need, bool]:
     """Each need, and whether it is met."""
     entity = Entity.current()
-    edition = plan.draft_edition or plan.current_edition
-    consultation = plan.consultation
+    edition, consultation = newest_edition(plan), plan.consultation
     channels = list(consultation.channels) if consultation else []
     return {
         Need.ACTIONS: bool(edition and edition.wordings.exists()),

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import MONDAY, PASSWORD, WHILE_OPEN
 from tests.visitor import Page, Visitor
 from webapp.models import Area, Entity, Event, Staff, StaffSession, StaffToken
+from webapp.presenting.desk_rooms import ROOMS, room_of
 from webapp.vocabulary import Role
 from webapp.workflow import staffing
 
@@ -207,14 +208,8 @@ def test_the_matrix_of_roles_says_what_the_doors_do(admin, app):
 
 
 def test_every_room_of_the_desk_has_a_plain_name(app):
-    from webapp.views.desk.staff import ROOMS
-
-    rooms = {
-        rule.endpoint.split(".")[1]
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("desk.")
-    }
-    assert rooms == set(ROOMS)
+    screens = [r.endpoint for r in app.url_map.iter_rules() if r.endpoint.startswith("desk.")]
+    assert {room_of(screen) for screen in screens} == set(ROOMS)
 
 
 def test_what_the_administrator_did_is_in_the_log_without_the_link(admin, cast):

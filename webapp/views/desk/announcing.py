@@ -14,6 +14,7 @@ from webapp.forms.base import FarDayForm, Form, ProofForm
 from webapp.forms.fields import A_TEXT, TOO_LONG, DayField, Least, about_field, version_field
 from webapp.forms.window import WindowForm, usual_days
 from webapp.models import Consultation, Document, Plan
+from webapp.models.edition_content import newest_edition
 from webapp.text.typed import clean, line
 from webapp.values import working_days
 from webapp.views.desk.access import EVERYONE, open_to
@@ -27,7 +28,6 @@ from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("announcing", __name__)
-
 DETAILS = "details_"
 
 
@@ -265,7 +265,7 @@ def _announcement(plan: Plan, form: AnnouncementForm) -> ResponseReturnValue:
         status=form.status,
         form=form,
         plan=plan,
-        edition=plan.draft_edition or plan.current_edition,
+        edition=newest_edition(plan),
         is_time=is_time,
         checklist=list(checklist.items()),
         complete=complete,

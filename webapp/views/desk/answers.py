@@ -314,9 +314,9 @@ def _adjust_url(comment: Comment) -> str:
     plan = comment.plan
     if comment.action is None or plan.draft_edition is None:
         using = None if comment.action else comment.filing_number
-        return url_for("desk.adjusting.overview", slug=plan.slug, usar=using)
+        return url_for("desk.adjusting.edition.overview", slug=plan.slug, usar=using)
     return url_for(
-        "desk.adjusting.wording",
+        "desk.adjusting.wording.show",
         slug=plan.slug,
         code=comment.action.code,
         usar=comment.filing_number,

@@ -263,11 +263,11 @@ def _adjust_step(comment: Comment) -> tuple[str, ...]:
     slug, number = comment.plan.slug, comment.filing_number
     if comment.plan.draft_edition is None or comment.action is None:
         using = None if comment.action else number
-        overview = url_for("desk.adjusting.overview", slug=slug, usar=using)
+        overview = url_for("desk.adjusting.edition.overview", slug=slug, usar=using)
         return (overview, gettext("Go to the adjusted plan"))
     code = comment.action.code
     return (
-        url_for("desk.adjusting.wording", slug=slug, code=code, usar=number),
+        url_for("desk.adjusting.wording.show", slug=slug, code=code, usar=number),
         gettext("Adjust action %(code)s because of this observation", code=code),
     )
 

@@ -47,7 +47,7 @@ def begin(slug: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: editorial.start(plan, about=form.about.data, by=current_user.staff, at=g.now)
     ):
-        return done(url_for("desk.adjusting.overview", slug=slug))
+        return done(url_for("desk.adjusting.edition.overview", slug=slug))
     return render(
         "desk/editorial/begin.html",
         status=form.status,

@@ -298,9 +298,8 @@ def _editing(each: Waiting, slug: str) -> Iterator[Task]:
             url_for("desk.announcing.announcement", slug=slug),
         )
     if each.phase in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
-        yield Task(
-            gettext("Write the adjusted plan"), url_for("desk.adjusting.overview", slug=slug)
-        )
+        adjusted = url_for("desk.adjusting.edition.overview", slug=slug)
+        yield Task(gettext("Write the adjusted plan"), adjusted)
     if each.phase is Phase.REPORT_PUBLISHED:
         yield Task(gettext("Publish the adjusted plan"), url_for("desk.publishing.gate", slug=slug))
     if each.silent:

@@ -54,8 +54,6 @@ PARTS = (
 SCREENS = {
     "desk.account": "personal-y-accesos",
     "desk.adjusting": "ajustar",
-    "desk.adjusting_categories": "ajustar",
-    "desk.adjusting_facts": "ajustar",
     "desk.amending": "aprobar",
     "desk.announcing": "preparar",
     "desk.answers": "responder",
@@ -126,7 +124,8 @@ class ManualPart:
 
 def part_of(endpoint: str) -> str | None:
     """The part that explains a screen: its own, else that of its room."""
-    return SCREENS.get(endpoint) or SCREENS.get(endpoint.rpartition(".")[0])
+    room = ".".join(endpoint.split(".")[:2])
+    return SCREENS.get(endpoint) or SCREENS.get(room)
 
 
 def here() -> dict[str, object]:

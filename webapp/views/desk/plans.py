@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from webapp.models import Consultation, Extension, Plan, Publicity
+from webapp.models.edition_content import newest_edition
 from webapp.queries import plans_waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
 from webapp.vocabulary import Phase, Role
@@ -62,7 +63,7 @@ def show(slug: str) -> ResponseReturnValue:
         "desk/plans/show.html",
         plan=plan,
         phase=phase,
-        edition=plan.draft_edition or plan.current_edition,
+        edition=newest_edition(plan),
         steps=list(_steps(plan, phase)),
         next_step=_next_step(plan, phase) if edits else None,
         checklist=list(announcing.checklist(plan).items()) if drafting else [],

@@ -98,7 +98,9 @@ def _grouped(plan: Plan, missing: list[Missing]) -> list[tuple[object, list[tupl
 def _link(plan: Plan, missing: Missing) -> tuple[str, str]:
     """Where it is mended, and its name."""
     if missing.change:
-        return url_for("desk.adjusting.change", number=missing.change.id), _name(missing.change)
+        return url_for("desk.adjusting.changes.show", number=missing.change.id), _name(
+            missing.change
+        )
     comment = found(missing.comment)
     return _mended_at(plan, missing.lack, comment), comment.filing_number
 
@@ -115,6 +117,6 @@ def _mended_at(plan: Plan, lack: Lack, comment: Comment) -> str:
     if lack is Lack.UNANSWERED:
         return url_for("desk.answers.answer", filing_number=number)
     if comment.action is None:
-        return url_for("desk.adjusting.overview", slug=plan.slug, usar=number)
+        return url_for("desk.adjusting.edition.overview", slug=plan.slug, usar=number)
     code = comment.action.code
-    return url_for("desk.adjusting.wording", slug=plan.slug, code=code, usar=number)
+    return url_for("desk.adjusting.wording.show", slug=plan.slug, code=code, usar=number)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +13,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.forms.base import Form
 from webapp.forms.fields import version_field
 from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
+from webapp.presenting.desk_rooms import ROOMS, Door, room_of
 from webapp.text.typed import line
 from webapp.views.desk.access import open_to, roles_of
 from webapp.vocabulary import Role
-from webapp.vocabulary.messages import N_
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import staffing
 from webapp.workflow.staffing import Profile
@@ -32,54 +31,7 @@ DUTIES = {
     Role.AUDITOR: lazy_gettext("Reads everything and changes nothing."),
     Role.ADMIN: lazy_gettext("Keeps the entity, its lists and the staff."),
 }
-ROOMS = {
-    "home": N_("What is waiting"),
-    "plans": N_("Plans"),
-    "imports": N_("Import of a plan"),
-    "reimports": N_("Corrected file of a draft"),
-    "discarding": N_("Drafts thrown away"),
-    "drafting": N_("Draft of a plan"),
-    "documents": N_("Documents of a plan"),
-    "announcing": N_("Dates and announcement"),
-    "comments": N_("Observations"),
-    "lists": N_("Lists kept under a name"),
-    "intake": N_("Observations that come off line"),
-    "intake_files": N_("Observations that come in a file"),
-    "meetings": N_("Meetings"),
-    "easing": N_("How easy it was to take part"),
-    "handling": N_("Who has each observation; private notes"),
-    "moderation": N_("Moderation: what is shown"),
-    "bulk": N_("Acts on many observations at once"),
-    "groups": N_("Groups of like observations"),
-    "parts": N_("Letters in parts"),
-    "templating": N_("Answer templates"),
-    "answers": N_("Answers and their report"),
-    "amending": N_("Correction of a published answer"),
-    "corrections": N_("Corrections of what was published"),
-    "data_requests": N_("Requests about personal data"),
-    "petitions": N_("Petitions"),
-    "adjusting": N_("Adjusted plan and its changes"),
-    "adjusting_categories": N_("Categories of the adjusted plan"),
-    "adjusting_facts": N_("What the adjusted plan says of itself"),
-    "covering": N_("Words covered in what was published"),
-    "taking_back": N_("Corrections taken back"),
-    "withdrawing": N_("Withdrawal of an adjusted plan"),
-    "editorial": N_("Editions with corrections of form"),
-    "publishing": N_("Publication of the adjusted plan"),
-    "internal_reports": N_("Internal reports of participation"),
-    "publicity": N_("Publicity of the consultation and its results"),
-    "reopening": N_("Reopened windows, withdrawn extensions, successors"),
-    "rounds": N_("One more round of consultation"),
-    "entity": N_("The entity"),
-    "catalogues": N_("Catalogues"),
-    "staff": N_("Staff"),
-    "leaving": N_("Access of a person, and handing over what waits with them"),
-    "notices": N_("Notices by e-mail"),
-    "log": N_("Log"),
-    "account": N_("One's own account"),
-    "manual": N_("Manual for staff"),
-}
-"""How the rooms of the desk are called where the roles are explained."""
+
 TOO_LONG = lazy_gettext("This text is too long.")
 
 
@@ -299,15 +251,6 @@ def requirement() -> ResponseReturnValue:
     )
 
 
-@dataclass(frozen=True)
-class Door:
-    """An address of the desk, whether it acts or only reads, and the roles it is open to."""
-
-    address: str
-    acts: bool
-    roles: frozenset[Role]
-
-
 @blueprint.get("/roles")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def roles() -> ResponseReturnValue:
@@ -338,11 +281,10 @@ def roles() -> ResponseReturnValue:
 
 def _doors() -> Iterator[tuple[str, Door]]:
     for rule in current_app.url_map.iter_rules():
-        desk, _, rest = rule.endpoint.partition(".")
-        if desk == "desk":
+        if rule.endpoint.startswith("desk."):
             for method in {"GET", "POST"} & (rule.methods or set()):
                 door = Door(rule.rule, method == "POST", roles_of(rule.endpoint))
-                yield rest.partition(".")[0], door
+                yield room_of(rule.endpoint), door
 
 
 def _may(doors: list[Door], role: Role) -> str:

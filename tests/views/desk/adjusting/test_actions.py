@@ -21,26 +21,9 @@ OWN_MOTION = Why(origin=Origin.OWN_MOTION, reason="La Mesa lo decidió.")
 
 
 @pytest.fixture
-def plan(cast, clock):
-    plan = an_announced_plan(cast)
-    clock(AFTER_CLOSE)
-    return plan
-
-
-@pytest.fixture
 def proposal(plan, cast):
     sent = filed(plan, "Falta una acción.", code=None, proposed_text="Ir a las veredas.")
     return shown(sent.comment, cast)
-
-
-@pytest.fixture
-def edition(plan, cast):
-    return adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
-
-
-@pytest.fixture
-def elena(cast, desk, plan):
-    return desk(cast.elena_editor)
 
 
 def a_new_action(edition, cast):

@@ -14,7 +14,7 @@ from webapp.web.hypermedia import done, found, render
 from webapp.workflow import adjusting_facts
 from webapp.workflow.acts import what_stands
 
-blueprint = Blueprint("adjusting_facts", __name__)
+blueprint = Blueprint("facts", __name__)
 
 
 @blueprint.route("/planes/<slug>/ajuste/datos", methods=["GET", "POST"])
@@ -38,10 +38,10 @@ def edit(slug: str) -> ResponseReturnValue:
         over=edition,
     ):
         flash(gettext("The change is saved, with its reason."), "good")
-        return done(url_for("desk.adjusting.overview", slug=slug))
+        return done(url_for("desk.adjusting.edition.overview", slug=slug))
     return render(
-        "desk/adjusting_facts/edit.html",
-        "desk/adjusting_facts/_edit.html",
+        "desk/adjusting/facts/edit.html",
+        "desk/adjusting/facts/_edit.html",
         form.status,
         plan=plan,
         edition=edition,
