@@ -1,6 +1,7 @@
 """Giving an action another wording beside the observations behind it (R9, R12)."""
 
 from tests.cast import WHILE_OPEN, filed, wording
+from tests.queries import listened
 from tests.views.desk.adjusting.acts import ACTION, ADJUST, NEW, OWN_MOTION, a_change, token_of
 from webapp.models import Change
 from webapp.models.edition_content import changes_of
@@ -133,3 +134,11 @@ def test_other_roles_read_and_write_nothing(comment, edition, plan, cast, desk):
 def test_an_unknown_action_category_or_change_is_not_found(edition, elena):
     for address in (f"{ADJUST}/9.9", f"{ADJUST}/categorias/9", "/gestion/cambios/99"):
         elena.get(address, 404)
+
+
+def test_the_live_difference_reads_only_what_it_shows(comment, edition, elena):
+    form = {**elena.get(ACTION).form(), "improvement": NEW}
+    with listened() as statements:
+        elena.post(f"{ACTION}/diferencia", form, 200, htmx=True)
+    assert not [each for each in statements if 'FROM "comment"' in each]
+    assert len(statements) <= 10
