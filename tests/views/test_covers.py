@@ -149,7 +149,7 @@ def test_what_was_covered_is_told_at_no_public_address_r21(app, plan, cast):
 
 def test_what_would_confirm_a_guess_of_what_was_covered_is_told_nowhere_r13(app, plan, cast):
     report = InternalReport.get()
-    salts = [each.salt for each in plan.published_editions] + [report.told["salt"]]
+    salts = [each.salt for each in plan.published_editions] + [report.content["salt"]]
     assert len(_telling(app, plan, *salts)) > 3
     covered(plan, cast)
     assert _telling(app, plan, *salts) == set()

@@ -169,8 +169,8 @@ def test_what_is_suppressed_to_protect_a_minor_stands_beside_nobodys_name_r14(
     )  # fmt: skip
     said = everything(visitor, comment.filing_number)
     assert "menor de edad suprimido" in said
-    for told in ("Pepa", group.name, place.name):
-        assert told not in said
+    for groups in ("Pepa", group.name, place.name):
+        assert groups not in said
     for asked in (f"grupo={group.id}", f"territorio={place.id}"):
         found = visitor.client.get(f"{REGISTER}.json?{asked}").get_data(as_text=True)
         assert comment.filing_number not in found
@@ -189,7 +189,7 @@ def test_no_filter_crossed_with_another_finds_whoever_gave_no_leave_r14(
     visitor, cast, group, place
 ):
     plan = an_announced_plan(cast)
-    told = [
+    groups = [
         shown(filed(plan, f"Con permiso {n}.", value_group=group, publish_group=True).comment, cast)
         for n in range(6)
     ]
@@ -203,7 +203,7 @@ def test_no_filter_crossed_with_another_finds_whoever_gave_no_leave_r14(
             found = visitor.client.get(f"{REGISTER}{form}?{first}&{second}")
             assert hers.filing_number not in found.get_data(as_text=True), (first, second, form)
     listed = visitor.get(f"{REGISTER}?grupo={group.id}").all(".//ul[@class='entries']/li")
-    assert len(listed) == len(told)
+    assert len(listed) == len(groups)
     assert visitor.client.get(f"{REGISTER}?grupo=otros").status_code == 400
 
 
@@ -290,10 +290,10 @@ def test_results_report_and_internal_report_tell_of_groups_the_same_r18(visitor,
     for number in range(12):
         filed(plan, f"De nadie, {number}.")
     reported(plan, cast)
-    told = a_delivered_report(plan, cast).told["groups"]
+    groups = a_delivered_report(plan, cast).content["groups"]
     clock(later(AFTER_CLOSE, days=1))
     results, report = visitor.get(f"{PLAN}/resultados"), visitor.get(f"{PLAN}/informe")
-    said = {each["name"]: each for each in told["cells"]}
+    said = {each["name"]: each for each in groups["cells"]}
     assert sorted(each["state"] for each in said.values() if each["state"] != "nobody") == [
         "few", "number", "number", "number",
     ]  # fmt: skip

@@ -197,9 +197,9 @@ def test_the_figures_of_a_year_lead_to_the_rows_of_each_activity_r18(visitor, ca
 def test_a_year_reads_the_first_reports_without_parting_the_silent_groups_r14(visitor, cast, clock):
     clock(later(AFTER_CLOSE, days=1))
     report = a_delivered_report(an_adjusted_plan(cast), cast)
-    told = report.told
-    told["groups"] = {"told": [], "rest": 1, "reserved": ["Mujeres"], "silent": ["Academia"]}
-    assert of_year.consolidated([SimpleNamespace(told=told)]).untold == [
+    content = report.content
+    content["groups"] = {"told": [], "rest": 1, "reserved": ["Mujeres"], "silent": ["Academia"]}
+    assert of_year.consolidated([SimpleNamespace(content=content)]).untold == [
         "Academia",
         "Mujeres",
     ]
@@ -243,8 +243,8 @@ def test_a_year_costs_the_same_with_more_plans(visitor, cast, clock):
 def test_good_practices_are_gathered_from_standing_reports(visitor, cast, clock):
     clock(later(AFTER_CLOSE, days=1))
     plan = an_adjusted_plan(cast)
-    told = {"is_good_practice": True, "good_practice": "Ir a la plaza\nel día de mercado."}
-    first = a_delivered_report(plan, cast, **told)
+    content = {"is_good_practice": True, "good_practice": "Ir a la plaza\nel día de mercado."}
+    first = a_delivered_report(plan, cast, **content)
     assert "el día de mercado." in visitor.get("/participacion/buenas-practicas").words
     a_delivered_report(plan, cast, replaces=first)
     page = visitor.get("/participacion/buenas-practicas")

@@ -287,7 +287,7 @@ def test_what_is_covered_in_an_internal_report_stays_as_it_was_delivered_r17(pla
     report = report.fresh()
     assert report.snapshot == delivered
     assert NAME not in report.shown_snapshot
-    assert report.told["title"].startswith(f"Consulta, según {MARK}")
+    assert report.content["title"].startswith(f"Consulta, según {MARK}")
     assert not [each for each in verifying.examine().faults if "nform" in str(each)]
 
 

@@ -26,7 +26,7 @@ from webapp.workflow.internal_reporting import Account, Lacking
 from webapp.workflow.refusals import Incomplete, Invalid, NotAllowed, StaleCopy, WrongState
 
 
-def an_account(**told) -> Account:
+def an_account(**content) -> Account:
     return Account(
         **{
             "title": "Consulta del plan",
@@ -36,7 +36,7 @@ def an_account(**told) -> Account:
             "activities": "Se publicó y se hizo un taller.",
             "contributions": "Pidieron luz.",
             "results": "Cambió una acción.",
-            **told,
+            **content,
         }
     )
 
@@ -51,9 +51,9 @@ def plan(cast):
     return an_announced_plan(cast)
 
 
-def started(plan, cast, **told) -> InternalReport:
+def started(plan, cast, **content) -> InternalReport:
     return internal_reporting.start(
-        plan.announced_round, an_account(**told), by=cast.elena_editor, at=WHILE_OPEN
+        plan.announced_round, an_account(**content), by=cast.elena_editor, at=WHILE_OPEN
     )
 
 
@@ -72,7 +72,7 @@ def test_it_is_delivered_frozen_with_number_date_recipient_and_digest(plan, cast
     assert (report.number, report.year, report.recipient) == (1, 2026, "Oficina de Planeación")
     assert report.delivered_at == AFTER_CLOSE
     assert report.digest == hashlib.sha256(report.snapshot.encode()).hexdigest()
-    assert report.told["activities"]["text"] == "Se publicó y se hizo un taller."
+    assert report.content["activities"]["text"] == "Se publicó y se hizo un taller."
     assert Event.head().details["digest"] == report.digest
     assert verifying.verify()["internal_reports"] == 1
 
@@ -86,24 +86,24 @@ def test_the_five_contents_are_there_the_figures_drawn_from_the_round_r18(cast):
     ]
     comments += [shown(filed(plan, f"Otra {n}.", form=f"o{n}").comment, cast) for n in range(6)]
     plan = adjusted(plan, cast, comments, {"1.1": {PlanField.TERM_MONTHS: 6}})
-    told = delivered(started(plan, cast), cast, at=later(AFTER_CLOSE, days=1)).told
-    assert {"activities", "groups", "contributions", "indicators", "results"} <= told.keys()
-    assert told["contributions"]["received"] == 12
+    content = delivered(started(plan, cast), cast, at=later(AFTER_CLOSE, days=1)).content
+    assert {"activities", "groups", "contributions", "indicators", "results"} <= content.keys()
+    assert content["contributions"]["received"] == 12
     cells = {
-        each["name"]: (each["state"], each["observations"]) for each in told["groups"]["cells"]
+        each["name"]: (each["state"], each["observations"]) for each in content["groups"]["cells"]
     }
     assert cells[young.name] == ("number", 6)
     assert cells[elders.name] == ("nobody", 0)
-    assert told["indicators"]["answered"] == 12
-    assert told["indicators"]["accepted_share"] == 100
-    assert told["indicators"]["actions_changed"] == 1
-    assert told["indicators"]["incidence"] == IncidenceLevel.FORMULATION
+    assert content["indicators"]["answered"] == 12
+    assert content["indicators"]["accepted_share"] == 100
+    assert content["indicators"]["actions_changed"] == 1
+    assert content["indicators"]["incidence"] == IncidenceLevel.FORMULATION
 
 
 def test_its_instant_says_the_zone_and_its_form_is_named(plan, cast):
-    told = delivered(started(plan, cast), cast).told
-    assert told["delivered_at"] == "2026-03-20T09:00:00-05:00"
-    assert told["form"] == "enmienda.internal_report.4"
+    content = delivered(started(plan, cast), cast).content
+    assert content["delivered_at"] == "2026-03-20T09:00:00-05:00"
+    assert content["form"] == "enmienda.internal_report.4"
 
 
 def test_that_of_another_space_has_what_was_written_and_nothing_of_the_round(plan, cast):
@@ -117,11 +117,11 @@ def test_that_of_another_space_has_what_was_written_and_nothing_of_the_round(pla
         contributions="Piden bancas.",
         results="Se lleva a la mesa.",
     )
-    told = delivered(workshop, cast).told
-    assert told["activities"] == {"text": "Vinieron 12 personas mayores."}
-    assert told["contributions"] == {"text": "Piden bancas."}
-    assert told["results"] == "Se lleva a la mesa."
-    assert told["groups"] is told["indicators"] is None
+    content = delivered(workshop, cast).content
+    assert content["activities"] == {"text": "Vinieron 12 personas mayores."}
+    assert content["contributions"] == {"text": "Piden bancas."}
+    assert content["results"] == "Se lleva a la mesa."
+    assert content["groups"] is content["indicators"] is None
 
 
 def test_the_consultation_is_awaited_until_a_report_of_it_is_delivered(plan, cast):
@@ -149,25 +149,25 @@ def test_a_group_of_few_and_a_sensitive_one_are_not_told_r14(plan, cast):
         filed(plan, f"Pongan luz {number}.", value_group=young, form=f"y{number}")
         filed(plan, f"Pongan agua {number}.", value_group=sensitive, form=f"s{number}")
     report = delivered(started(plan, cast), cast)
-    assert report.told["groups"] == {}, "nothing before the report of the round"
+    assert report.content["groups"] == {}, "nothing before the report of the round"
     reported(plan, cast)
     later_one = delivered(started(plan, cast), cast)
-    assert later_one.told["groups"] == {"observations": 4, "cells": [], "unsaid": None}
+    assert later_one.content["groups"] == {"observations": 4, "cells": [], "unsaid": None}
     for each in (report, later_one):
         assert sensitive.name not in each.snapshot
         assert young.name not in each.snapshot
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("content", "field"),
     [
         ({"title": " "}, "title"),
         ({"is_good_practice": True}, "good_practice"),
     ],
 )
-def test_what_cannot_be_so_is_refused(plan, cast, told, field):
+def test_what_cannot_be_so_is_refused(plan, cast, content, field):
     with pytest.raises(Invalid) as refused:
-        started(plan, cast, **told)
+        started(plan, cast, **content)
     assert set(refused.value.faults) == {field}
 
 
@@ -211,7 +211,7 @@ def test_a_delivered_report_never_changes_by_a_verb_or_by_hand(plan, cast, datab
     ):
         with pytest.raises(DatabaseError), database.atomic():
             by_hand.execute()
-    assert json.loads(report.fresh().snapshot) == report.told
+    assert json.loads(report.fresh().snapshot) == report.content
 
 
 def test_a_correction_is_a_new_report_that_names_the_one_it_replaces(plan, cast):
@@ -229,7 +229,7 @@ def test_a_correction_is_a_new_report_that_names_the_one_it_replaces(plan, cast)
             plan.announced_round, an_account(), replaces=first, by=cast.elena_editor, at=AFTER_CLOSE
         )
     second = delivered(second, cast)
-    assert (second.number, second.told["replaces"]) == (2, 1)
+    assert (second.number, second.content["replaces"]) == (2, 1)
     assert first.replacement == second
     assert InternalReport.standing() == [second]
     assert list(InternalReport.delivered()) == [second, first]

@@ -56,21 +56,21 @@ class Tied(HTMLParser):
             return
         self.pieces.append(self._tied(tag, attrs))
         if tag == "main":
-            self.pieces.append(self._said_of_the_copy())
+            self.pieces.append(self._note_on_the_copy())
 
     def _tied(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
-        kept = [(name, value) for name, value in attrs if not name.startswith("hx-")]
+        attrs_left = [(name, value) for name, value in attrs if not name.startswith("hx-")]
         name = _LINKS.get(tag, "")
         link = dict(attrs).get(name)
         if link is None:
-            return _tag(tag, kept) if kept != attrs else self.get_starttag_text() or ""
+            return _tag(tag, attrs_left) if attrs_left != attrs else self.get_starttag_text() or ""
         leads = self._leads(link)
         if leads is None:
             self._unlinked = tag == "a"
             return "<span>" if tag == "a" else ""
-        return _tag(tag, [(key, leads if key == name else value) for key, value in kept])
+        return _tag(tag, [(key, leads if key == name else value) for key, value in attrs_left])
 
-    def _said_of_the_copy(self) -> str:
+    def _note_on_the_copy(self) -> str:
         live = self._notes.live
         link = f' <a href="{escape(live)}">{escape(self._notes.see)}</a>' if live else ""
         return f'<p class="soft">{escape(self._notes.copied)}{link}</p>'
@@ -109,5 +109,5 @@ class Tied(HTMLParser):
 
 
 def _tag(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    said = (name if value is None else f'{name}="{escape(value)}"' for name, value in attrs)
-    return f"<{' '.join((tag, *said))}>"
+    written = (name if value is None else f'{name}="{escape(value)}"' for name, value in attrs)
+    return f"<{' '.join((tag, *written))}>"

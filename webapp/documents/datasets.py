@@ -135,14 +135,14 @@ def _array(dataset: Dataset[Any], rows: Iterable[Any], spelling: Spelling) -> It
 
 def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of some size: each one costs a trip to the network."""
-    held = bytearray()
+    block = bytearray()
     for piece in pieces:
-        held += piece
-        if len(held) >= _BLOCK:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)
+        block += piece
+        if len(block) >= _BLOCK:
+            yield bytes(block)
+            block.clear()
+    if block:
+        yield bytes(block)
 
 
 def write_workbook(

@@ -87,8 +87,8 @@ def _named(text: str, *, language: str) -> str:
 
 
 def _name(data: dict[str, Any], language: str) -> str:
-    said = data.get(language) or data["en"]
-    return f"[{said.strip(':').replace('_', ' ')}]"
+    name = data.get(language) or data["en"]
+    return f"[{name.strip(':').replace('_', ' ')}]"
 
 
 def _shown(text: str) -> str:

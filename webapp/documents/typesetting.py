@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 20
 
 _HERE = Path(__file__).parent
 _WORKER = _HERE / "typesetter.py"
-_KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL")
 
 
 class TypesettingFailed(Exception):
@@ -30,7 +30,7 @@ def typeset(
     `data` says its `language`. Emoji become their names in it, in brackets; another character that
     no font of the typesetter has becomes a square. Raises TypesettingFailed.
     """
-    environment = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     try:
         worker = subprocess.run(

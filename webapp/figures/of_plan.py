@@ -215,9 +215,9 @@ class Figures:
         return len(set(asked))
 
     @property
-    def asked_in_part(self) -> bool:
+    def about_some_actions(self) -> bool:
         """Whether no round asked about the whole plan, but only about what had changed."""
-        return asked_in_part(self.rounds)
+        return about_some_actions(self.rounds)
 
     @property
     def actions_commented(self) -> int:
@@ -328,7 +328,7 @@ class Figures:
         return None if came and not told else sum(told)
 
     @property
-    def heard_rounds(self) -> list[Consultation]:
+    def rounds_with_comments(self) -> list[Consultation]:
         """The rounds that received an observation in term."""
         return [each for each in self.rounds if self._by_round.get(each.id, {}).get(Dimension.DAY)]
 
@@ -367,7 +367,7 @@ class Figures:
         return [each for each in CyclePhase if each in held]
 
 
-def asked_in_part(rounds: Sequence[Consultation]) -> bool:
+def about_some_actions(rounds: Sequence[Consultation]) -> bool:
     """Whether none of some rounds asked about the whole plan, but only about what had changed."""
     return all(each.scope is RoundScope.CHANGED for each in rounds)
 

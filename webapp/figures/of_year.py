@@ -56,9 +56,9 @@ def years(awaited: Iterable[int]) -> list[int]:
 
 def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
     """The totals of some standing reports, newest first."""
-    told = [each.told for each in reports]
+    contents = [each.content for each in reports]
     rounds: dict[tuple[str, int], dict[str, Any]] = {}
-    for each in told:
+    for each in contents:
         if each["indicators"]:
             rounds.setdefault((each["plan"]["slug"], each["round"]["number"]), each)
     groups = [each["groups"] for each in rounds.values()]
@@ -68,7 +68,7 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
     without = {cell.name for table in tables for cell in table.of(Disclosed.NOBODY)}
     untold = {name for each in groups for name in untold_groups(each)}
     return Consolidated(
-        activities=len(told),
+        activities=len(contents),
         received=sum(each["contributions"]["received"] for each in rounds.values()),
         answered=sum(each["indicators"]["answered"] for each in rounds.values()),
         **{
@@ -78,8 +78,8 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
         involved=sorted(involved),
         without=sorted(without - involved - untold),
         untold=sorted(untold - involved),
-        phases=_words(CyclePhase, (each["cycle_phase"] for each in told)),
-        spaces=_words(ParticipationSpace, (each["space"] for each in told)),
+        phases=_words(CyclePhase, (each["cycle_phase"] for each in contents)),
+        spaces=_words(ParticipationSpace, (each["space"] for each in contents)),
         incidence=_words(
             IncidenceLevel, (each["indicators"]["incidence"] for each in rounds.values())
         ),

@@ -41,7 +41,7 @@ FIRST_FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
 
-_SAID_OF_THE_ENTITY = (
+_ENTITY_FIELDS = (
     "name",
     "tax_number",
     "address",
@@ -190,7 +190,7 @@ def compose(
             "log_size": log.position if log else 0,
             "edition": newest.number if newest else 0,
         },
-        "entity": {name: getattr(entity, name) for name in _SAID_OF_THE_ENTITY},
+        "entity": {name: getattr(entity, name) for name in _ENTITY_FIELDS},
         "plan": {"slug": plan.slug, "title": edition.title, "code": edition.code},
         "cancelled": plan.cancelled_at
         and {"at": instant(plan.cancelled_at), "reason": plan.cancel_reason},

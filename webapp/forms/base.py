@@ -93,10 +93,10 @@ class Form(FlaskForm):
         """Where the copy that someone else saved says something else than what was typed (R12)."""
         if self.current is None:
             return []
-        held = ((field, getattr(self.current, field.name, self)) for field in self)
+        pairs = ((field, getattr(self.current, field.name, self)) for field in self)
         clashes = [
-            Clash(field.label.text, _said(theirs), _said(field.data))
-            for field, theirs in held
+            Clash(field.label.text, _in_words(theirs), _in_words(field.data))
+            for field, theirs in pairs
             if field.name not in ("version", "about") and isinstance(theirs, _SAYABLE | None)
         ]
         return [clash for clash in clashes if clash.theirs != clash.yours]
@@ -155,7 +155,7 @@ class Clash(NamedTuple):
 _SAYABLE = str | int | date
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, Worded):

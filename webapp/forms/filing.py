@@ -89,8 +89,8 @@ class FilingForm(Form):
     def filing(self) -> Filing:
         """What was typed, as the verb takes it."""
         names = {field.name for field in fields(Filing)}
-        said = {name: value for name, value in self.data.items() if name in names}
-        return Filing(**{**said, "author_kind": self.author_kind.data or self._signature()})
+        typed = {name: value for name, value in self.data.items() if name in names}
+        return Filing(**{**typed, "author_kind": self.author_kind.data or self._signature()})
 
     def _signature(self) -> AuthorKind:
         if self.organisation.data:

@@ -30,7 +30,7 @@ from webapp.web.security import LARGEST_PUBLIC_POST
 
 A_DAY_IN_SECONDS = 24 * 60 * 60
 LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_KEPT = LARGEST_PUBLIC_POST - 100_000
+LARGEST_SEALED = LARGEST_PUBLIC_POST - 100_000
 """Characters that the hidden field may have, so that the form fits in one request."""
 SAMPLES = 3
 
@@ -60,10 +60,10 @@ def _read(filename: str, content: bytes) -> "tuple[PlanFile, PlanReading]":
         raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_FILE // 1024**2)
     table = read_table(filename, content)
     reading = read_plan_table(table)
-    kept = PlanFile(filename, table, reading.mapping)
-    if len(kept.sealed()) > LARGEST_KEPT:
+    plan_file = PlanFile(filename, table, reading.mapping)
+    if len(plan_file.sealed()) > LARGEST_SEALED:
         raise UnreadableFile(FileFault.TOO_MUCH_WORK)
-    return kept, reading
+    return plan_file, reading
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ class PlanFile:
         mapping = {int(place): PlanColumn(column) for place, column in columns.items()}
         return cls(filename, FileTable.of(table), mapping)
 
-    def asked(self) -> dict[int, PlanColumn]:
+    def chosen_columns(self) -> dict[int, PlanColumn]:
         """What the person says each column is; one not said stays as it was shown."""
-        said = {place: request.form.get(f"column-{place}", "") for place in self.mapping}
+        sent = {place: request.form.get(f"column-{place}", "") for place in self.mapping}
         known = {column.value for column in PlanColumn}
         return {
-            place: PlanColumn(said[place]) if said[place] in known else column
+            place: PlanColumn(sent[place]) if sent[place] in known else column
             for place, column in self.mapping.items()
         }
 

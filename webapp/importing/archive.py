@@ -55,12 +55,12 @@ def check_archive(content: bytes) -> None:
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
     """How many bytes the part really holds, once looked through."""
     markup = part.filename.lower().endswith((".xml", ".rels", ".vml"))
-    held = 0
+    size = 0
     before = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            held += len(chunk)
-            if held > left:
+            size += len(chunk)
+            if size > left:
                 megabytes = MAX_BYTES_INSIDE // 1_000_000
                 raise UnreadableFile(FileFault.TOO_MUCH_INSIDE, megabytes=megabytes)
             if markup:
@@ -69,4 +69,4 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> i
                 if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                     raise UnreadableFile(FileFault.FORBIDDEN_CONTENT)
                 before = seen[-16:]
-    return held
+    return size

@@ -116,8 +116,8 @@ class FieldReader:
         elif clock_text and not text:
             self._fault(CommentColumn.RECEIVED_AT, CommentFault.TIME_WITHOUT_DATE)
         elif clock_of_day and clock and not _same_minute(clock_of_day, clock):
-            said = {"with_date": _shown(clock_of_day), "alone": _shown(clock)}
-            self._fault(CommentColumn.RECEIVED_AT, CommentFault.TWO_TIMES, **said)
+            times = {"with_date": _shown(clock_of_day), "alone": _shown(clock)}
+            self._fault(CommentColumn.RECEIVED_AT, CommentFault.TWO_TIMES, **times)
         return day, clock
 
     def _action(self) -> str:
@@ -156,10 +156,10 @@ class FieldReader:
 
     def _yes(self, column: CommentColumn) -> bool:
         text = self._cell(column)
-        said = yes_or_no(text)
-        if said is None:
+        answer = yes_or_no(text)
+        if answer is None:
             self._fault(column, CommentFault.NOT_YES_OR_NO, text=_quoted(text))
-        return bool(said)
+        return bool(answer)
 
     def _fault(self, column: CommentColumn, fault: CommentFault, **params: object) -> None:
         self.faults.setdefault(column, (fault, params))

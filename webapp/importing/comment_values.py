@@ -129,8 +129,8 @@ def word_of(text: str, words: Mapping[str, Word]) -> Word | None:
 
 def yes_or_no(text: str) -> bool | None:
     """Whether a text says yes; an empty one says no. None when it says neither."""
-    said = _folded(text)
-    return True if said in _YES else (False if said in _NO else None)
+    word = _folded(text)
+    return True if word in _YES else (False if word in _NO else None)
 
 
 def action_code(text: str) -> str:

@@ -23,7 +23,7 @@ sys.modules["webapp"] = package
 from webapp.importing.worker import main
 main(sys.argv[2])
 """
-_KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL", "TZ")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 def read_apart(kind: FileKind, content: bytes) -> FileTable:
@@ -36,7 +36,7 @@ def answer_apart(reader: str, content: bytes, patience_seconds: int = PATIENCE_S
 
     The process sees none of this one's settings or secrets.
     """
-    environment = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     try:
         worker = subprocess.run(

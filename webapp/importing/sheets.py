@@ -41,9 +41,9 @@ def read_best_sheet(content: bytes) -> BestSheet:
     if best is None:
         return BestSheet((), (), ())
     _, chosen, every = best
-    kept = rows_within_limit(every, MAX_COMMENTS + 1)
+    chosen_rows = rows_within_limit(every, MAX_COMMENTS + 1)
     left_out = tuple(name for name in filled if name != chosen.title)
-    return BestSheet(kept, tuple(_filled_down(chosen, kept)), left_out)
+    return BestSheet(chosen_rows, tuple(_filled_down(chosen, chosen_rows)), left_out)
 
 
 def _rows(sheet: Worksheet) -> Iterator[Row]:

@@ -96,13 +96,13 @@ def rows_within_limit(rows: Iterable[Row], limit: int = MAX_ROWS) -> tuple[Row, 
 
     Rows that come from a generator are made no further than that.
     """
-    kept: list[Row] = []
+    found: list[Row] = []
     for seen, row in enumerate(rows):
-        if seen == MAX_LINES or (row.filled and len(kept) == limit):
+        if seen == MAX_LINES or (row.filled and len(found) == limit):
             raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=limit)
         if row.filled:
-            kept.append(row)
-    return tuple(kept)
+            found.append(row)
+    return tuple(found)
 
 
 def lines_within_limit(text: str) -> list[str]:

@@ -72,7 +72,7 @@ class InternalReport(Versioned):
     replacements: "ModelSelect[InternalReport]"
 
     @property
-    def told(self) -> dict[str, Any]:
+    def content(self) -> dict[str, Any]:
         """What was delivered, as plain data, with marks over what was covered since."""
         content: dict[str, Any] = as_read(json.loads(self.snapshot))
         return without_salt(content) if is_covered(content) else content
@@ -80,8 +80,8 @@ class InternalReport(Versioned):
     @property
     def shown_snapshot(self) -> str:
         """Its snapshot as the public reads it: as it was delivered, while nothing is covered."""
-        told = self.told
-        return canonical(told) if is_covered(told) else self.snapshot
+        content = self.content
+        return canonical(content) if is_covered(content) else self.snapshot
 
     @property
     def replacement(self) -> Self | None:

@@ -70,7 +70,7 @@ def counts_by_round(rounds: Iterable[Consultation]) -> Mapping[int, Counts]:
     return found
 
 
-def heard(rounds: Iterable[Consultation]) -> set[int]:
+def commented(rounds: Iterable[Consultation]) -> set[int]:
     """Those of some rounds, by id, that received an observation in term: one query."""
     counted = Tally.select(Tally.consultation).where(
         Tally.consultation.in_([each.id for each in rounds]),

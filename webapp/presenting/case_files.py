@@ -71,9 +71,9 @@ def _internal_reports(plan: Plan, voice: CaseFileVoice) -> Iterator[Enclosed]:
     for report in sorted(InternalReport.of(plan), key=lambda each: each.id):
         if report.number is None:
             continue
-        told = report.told
+        content = report.content
         page = pages.internal_report(
-            report, internal_report.facts(told), internal_report.parts(told)
+            report, internal_report.facts(content), internal_report.parts(content)
         )
         name = f"informes-internos/informe-interno-{report.number}"
         what = gettext("Internal report %(number)s", number=report.number)
@@ -97,7 +97,7 @@ def _write_file(report: ResponseReport, form: str, at: datetime, path: Path) -> 
     if report.size > LARGEST:
         report_files.write(report, form, path)
         return
-    path.write_bytes(report_files.kept(report, form) or report_files.make(report, form, at=at))
+    path.write_bytes(report_files.stored(report, form) or report_files.make(report, form, at=at))
 
 
 def export(

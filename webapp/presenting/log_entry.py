@@ -277,14 +277,14 @@ def _details(event: Event, names: Names) -> Iterator[Detail]:
         old, new = _sides(before, after)
         for key in dict.fromkeys((*old, *new)):
             if old.get(key) != new.get(key) and key not in UNSAID:
-                texts = [_said(key, side.get(key), noun, names) for side in (old, new)]
+                texts = [_in_words(key, side.get(key), noun, names) for side in (old, new)]
                 yield _detail(_label(key), *texts, both=key in old and key in new)
     elif before is not None or after is not None:
-        texts = [_said("", side, noun, names) for side in (before, after)]
+        texts = [_in_words("", side, noun, names) for side in (before, after)]
         yield _detail("", *texts, both=before is not None and after is not None)
     for key, value in event.details.items():
         if key not in UNSAID and value not in (None, False, "", [], {}):
-            detail = _detail(_label(key), "", _said(key, value, noun, names), both=False)
+            detail = _detail(_label(key), "", _in_words(key, value, noun, names), both=False)
             yield detail._replace(exact=key in DIGESTS)
 
 
@@ -318,7 +318,7 @@ def _label(key: str) -> str:
     return gettext(LABELS[key]) if key in LABELS else key
 
 
-def _said(key: str, value: object, noun: str, names: Names) -> str:
+def _in_words(key: str, value: object, noun: str, names: Names) -> str:
     """A value of the log in words."""
     if value is None:
         return ""
@@ -327,24 +327,24 @@ def _said(key: str, value: object, noun: str, names: Names) -> str:
     if isinstance(value, list) and key in COUNTED:
         return str(len(value))
     if isinstance(value, list):
-        return ", ".join(_said(key, each, noun, names) for each in value)
+        return ", ".join(_in_words(key, each, noun, names) for each in value)
     if isinstance(value, dict):
         listed = key in LISTS
         pairs = (
             (
-                _said(key, name, noun, names) if listed else _label(name),
-                _said("" if listed else name, each, noun, names),
+                _in_words(key, name, noun, names) if listed else _label(name),
+                _in_words("" if listed else name, each, noun, names),
             )
             for name, each in value.items()
         )
-        return "; ".join(f"{name}: {said}" if said else name for name, said in pairs)
+        return "; ".join(f"{name}: {words}" if words else name for name, words in pairs)
     if isinstance(value, int):
         named = {"area": names.areas, "staff": names.staff}.get(key, {})
         return named.get(value, str(value))
-    return _said_text(key, str(value), noun)
+    return _text_in_words(key, str(value), noun)
 
 
-def _said_text(key: str, text: str, noun: str) -> str:
+def _text_in_words(key: str, text: str, noun: str) -> str:
     words = LISTS.get(key) or (KINDS if key == "kind" else {} if key else STATES).get(noun)
     if words and text in set(words):
         return gettext(words(text).message)

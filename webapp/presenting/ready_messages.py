@@ -135,7 +135,7 @@ def _moments(plan: Plan, consultation: Consultation) -> list[tuple[Moment, Timel
         return [(Moment.ANNOUNCED, Timeliness.NOW), (Moment.OPEN, Timeliness.NEXT)]
     if phase is Phase.CANCELLED:
         return [(Moment.CANCELLED, Timeliness.NOW)]
-    answered = Moment.ANSWERED if tally.heard([consultation]) else Moment.UNHEARD
+    answered = Moment.ANSWERED if tally.commented([consultation]) else Moment.UNHEARD
     if phase is Phase.ANSWERING:
         return [(answered, Timeliness.NEXT)]
     if phase is Phase.REPORT_PUBLISHED:
@@ -212,7 +212,7 @@ class _Texts:
         taking = moment in _TAKING
         of_round = round_words(self.consultation) if taking else round_name(self.consultation)
         cancelled_at = self.plan.cancelled_at
-        said = gettext(
+        words = gettext(
             _SAYS[moment],
             entity=entity().name,
             plan=self.consultation.edition.title,
@@ -221,7 +221,7 @@ class _Texts:
             cancelled=written(local(cancelled_at).date()) if cancelled_at else "",
             reason=self.reason,
         )
-        return f"{of_round}. {said}" if of_round else said
+        return f"{of_round}. {words}" if of_round else words
 
     def _without_internet(self, moment: Moment) -> str:
         if moment not in _TAKING or not self.offline:

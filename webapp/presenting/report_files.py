@@ -14,7 +14,7 @@ from webapp.models import Consultation, Publicity, ReportFile
 from webapp.vocabulary.messages import N_, Worded
 from webapp.web.downloads import the_turn
 from webapp.web.filters import day
-from webapp.web.hypermedia import kept_address, whole_address
+from webapp.web.hypermedia import configured_address, whole_address
 from webapp.workflow import reporting
 
 _WRITERS: dict[str, Callable[[ResponseReport, Voice, Path], object]] = {
@@ -36,7 +36,7 @@ class Unsaid(Worded):
 def unsaid(consultation: Consultation) -> list[Unsaid]:
     """What is worth mending before the report of a round is frozen: one query."""
     return [
-        *([] if kept_address() else [Unsaid.ADDRESS]),
+        *([] if configured_address() else [Unsaid.ADDRESS]),
         *([] if Publicity.rounds_noted([consultation]) else [Unsaid.PUBLICITY]),
     ]
 
@@ -48,11 +48,11 @@ def forms_of(report: ResponseReport) -> list[str]:
 
 def voice_of(report: ResponseReport) -> Voice:
     """How a report is told. What is frozen names no address but the one that was set."""
-    base = kept_address() if report.frozen else whole_address("")
+    base = configured_address() if report.frozen else whole_address("")
     return Voice(translate=gettext, write_day=day, write_number=format_decimal, base=base)
 
 
-def kept(report: ResponseReport, form: str) -> bytes | None:
+def stored(report: ResponseReport, form: str) -> bytes | None:
     """The file that was made of a frozen report before."""
     if report.frozen is None:
         return None

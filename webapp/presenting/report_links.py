@@ -8,7 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from webapp.documents.response_report import Grid, LinkedCount, ReportSection, Telling, Value
-from webapp.figures.of_plan import asked_in_part
+from webapp.figures.of_plan import about_some_actions
 from webapp.figures.response_report import ResponseReport
 from webapp.models import Consultation, Plan
 from webapp.web.register_query import UNSAID
@@ -80,18 +80,18 @@ def address_of(report: ResponseReport, counted: LinkedCount) -> str:
     if by == "changes":
         return address_of_changes(report)
     if by == "actions":
-        return address_of_asked(report.plan, report.rounds)
+        return address_of_actions(report.plan, report.rounds)
     if by == "commented":
         return url_for("results.show", slug=slug, ronda=report.of_round, _anchor="por-accion")
-    asked = _asked(report, counted)
-    if asked is None:
+    parameters = _narrowing(report, counted)
+    if parameters is None:
         return ""
-    narrowed: dict[str, Any] = {"extemporaneas": "no", **asked}
+    narrowed: dict[str, Any] = {"extemporaneas": "no", **parameters}
     narrowed = {name: value for name, value in narrowed.items() if value}
     return url_for("record.comments", slug=slug, ronda=report.of_round, **narrowed)
 
 
-def _asked(report: ResponseReport, counted: LinkedCount) -> Mapping[str, str] | None:
+def _narrowing(report: ResponseReport, counted: LinkedCount) -> Mapping[str, str] | None:
     if counted.by in _TOTALS:
         return _TOTALS[counted.by]
     if counted.by not in _DIMENSIONS:
@@ -100,11 +100,11 @@ def _asked(report: ResponseReport, counted: LinkedCount) -> Mapping[str, str] | 
     return {_DIMENSIONS[counted.by]: word}
 
 
-def address_of_asked(plan: Plan, rounds: Sequence[Consultation]) -> str:
+def address_of_actions(plan: Plan, rounds: Sequence[Consultation]) -> str:
     """The actions that some rounds asked about: the newest edition, or what changed in it."""
     editions = {each.id: each.number for each in plan.published_editions}
     number = editions[rounds[-1].edition_id]
-    if asked_in_part(rounds):
+    if about_some_actions(rounds):
         return url_for("plans.changes", slug=plan.slug, de=number - 1, a=number)
     return url_for("plans.edition", slug=plan.slug, number=number)
 

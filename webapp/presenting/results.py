@@ -11,7 +11,7 @@ from webapp.figures.of_plan import Figures
 from webapp.models import Consultation, Extension, Plan, Publicity, ReceiptChannel
 from webapp.queries.disclosure import Cell, DisclosedTable
 from webapp.vocabulary import Disclosed, IncidenceLevel, Phase
-from webapp.web.filters import closing, deadline, moment, told_extension, window_days, word
+from webapp.web.filters import closing, deadline, extension_in_words, moment, window_days, word
 
 Rows = list[tuple[str, str]]
 
@@ -27,7 +27,7 @@ class RoundFacts:
     publicity: Sequence[Publicity]
 
 
-def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[RoundFacts]:
+def rounds_in_words(plan: Plan, rounds: Sequence[Consultation]) -> list[RoundFacts]:
     """Each of some rounds. Three queries."""
     editions = {each.id: each for each in plan.published_editions}
     channels, publicity = ReceiptChannel.by_round(rounds), Publicity.by_round(rounds)
@@ -40,7 +40,7 @@ def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[RoundFacts]:
             rows=[
                 *_window(plan, each),
                 *(
-                    (gettext("Extension"), told_extension(one))
+                    (gettext("Extension"), extension_in_words(one))
                     for one in extensions.get(each.id, [])
                 ),
                 (gettext("Asked about"), word(each.scope)),
@@ -56,10 +56,10 @@ def asked(plan: Plan, rounds: Sequence[Consultation]) -> list[RoundFacts]:
     ]
 
 
-def _window(plan: Plan, held: Consultation) -> Rows:
+def _window(plan: Plan, consultation: Consultation) -> Rows:
     cancelled = plan.cancelled_at
-    opens, closes = held.opens_at, held.closes_at
-    close = f"{closing(held)} ({window_days(held)})"
+    opens, closes = consultation.opens_at, consultation.closes_at
+    close = f"{closing(consultation)} ({window_days(consultation)})"
     if cancelled is None or cancelled >= closes:
         rows = [
             (gettext("Opened") if opens <= g.now else gettext("Opens"), moment(opens)),
@@ -70,14 +70,14 @@ def _window(plan: Plan, held: Consultation) -> Rows:
             (gettext("Opened") if opens <= cancelled else gettext("Was to open"), moment(opens)),
             (gettext("Was to close"), close),
         ]
-    if cancelled and held == plan.announced_round:
+    if cancelled and consultation == plan.announced_round:
         rows.append((gettext("Cancelled"), f"{moment(cancelled)}: {plan.cancel_reason}"))
     return rows
 
 
 def put_to_consultation(figures: Figures) -> str:
     """How many actions were asked about."""
-    if figures.asked_in_part:
+    if figures.about_some_actions:
         return ngettext(
             "%(num)s action was put before the people: the one that had changed.",
             "%(num)s actions were put before the people: those that had changed.",
@@ -253,7 +253,7 @@ class Involved(NamedTuple):
 def involved(table: DisclosedTable | None) -> Involved:
     """Which groups took part and which did not, as far as it is told (R14)."""
     if table is None or table.is_withheld:
-        return Involved("", _why_not_told(table))
+        return Involved("", _why_without_numbers(table))
     took_part, nobody = table.involved, table.of(Disclosed.NOBODY)
     share = gettext("%(some)s of %(all)s", some=len(took_part), all=len(table.cells))
     parts = [_names(took_part), f"{word(Disclosed.NOBODY)}: {_names(nobody)}" if nobody else ""]
@@ -263,19 +263,19 @@ def involved(table: DisclosedTable | None) -> Involved:
 def without_number(table: DisclosedTable | None) -> list[str]:
     """What is told of groups or territories that have no number (R14)."""
     if table is None or table.is_withheld:
-        return [_why_not_told(table)]
+        return [_why_without_numbers(table)]
     states = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)
     named = ((state, _names(table.of(state))) for state in states)
-    told = [f"{word(state)}: {names}." for state, names in named if names]
+    without = [f"{word(state)}: {names}." for state, names in named if names]
     counted = ngettext(
         "Of the %(num)s observation in term that there was when the report was published.",
         "Of the %(num)s observations in term that there were when the report was published.",
         table.observations,
     )
-    return [*told, counted]
+    return [*without, counted]
 
 
-def _why_not_told(table: DisclosedTable | None) -> str:
+def _why_without_numbers(table: DisclosedTable | None) -> str:
     if table is None:
         return gettext("It is told in the report of the round.")
     return gettext("Too few people took part to tell them apart.")

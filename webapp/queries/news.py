@@ -12,7 +12,7 @@ from webapp.models.change import Change
 from webapp.models.consultation import Consultation, Extension
 from webapp.models.correction import Correction
 from webapp.models.plan import Edition, Plan
-from webapp.models.tally import heard
+from webapp.models.tally import commented
 from webapp.vocabulary import CorrectionKind, CorrectionState, Happening
 
 
@@ -83,7 +83,7 @@ def _of_rounds(
     extensions: dict[int, list[Extension]],
 ) -> list[News]:
     """Announced, opened while it was not cancelled, answered."""
-    spoken_in = heard(rounds)
+    spoken_in = commented(rounds)
     found = []
     for each in rounds:
         plan = by_id[each.plan_id]

@@ -99,7 +99,7 @@ class Settings:
 
     def secret_in(self, instance: Path) -> str:
         """The secret key: the one set, or one made once and kept in the instance folder."""
-        return self.secret_key or _kept_secret(instance / "secret_key")
+        return self.secret_key or _secret_in_file(instance / "secret_key")
 
 
 def _parts(name: str, url: str) -> SplitResult:
@@ -112,7 +112,7 @@ def _parts(name: str, url: str) -> SplitResult:
     return parts
 
 
-def _kept_secret(path: Path) -> str:
+def _secret_in_file(path: Path) -> str:
     """The secret in a file; made, whole or not at all, where there is none."""
     private_files.make_folder(path.parent)
     if not path.exists():

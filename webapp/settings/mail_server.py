@@ -35,8 +35,8 @@ class MailServer:
         parts = urlsplit(url)
         if parts.scheme not in PORTS:
             raise BadMailServer("must begin with smtp:// or smtps://")
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-        sender, patience = asked.pop("from", ""), asked.pop("timeout", str(PATIENCE))
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        sender, patience = options.pop("from", ""), options.pop("timeout", str(PATIENCE))
         try:
             port = parts.port
             if sender:
@@ -46,7 +46,7 @@ class MailServer:
             raise BadMailServer("has a from= that is not an e-mail address") from None
         except ValueError:
             raise BadMailServer("has a port or a timeout that is not a number") from None
-        if not parts.hostname or asked or parts.path not in ("", "/") or not 0 < seconds <= 600:
+        if not parts.hostname or options or parts.path not in ("", "/") or not 0 < seconds <= 600:
             raise BadMailServer("must read smtp://user:password@host:port?from=address")
         return cls(
             host=parts.hostname,

@@ -18,10 +18,10 @@ from webapp.web.filters import (
     close,
     day,
     entity,
+    extension_in_words,
     in_round,
     local,
     round_words,
-    told_extension,
     window_days,
     word,
 )
@@ -140,7 +140,7 @@ def _summary(each: News) -> str:
     if each.happening is Happening.OPENED:
         return _of_its_round(each.consultation, _until(each.consultation, each.closes_at))
     if each.extension:
-        return told_extension(each.extension)
+        return extension_in_words(each.extension)
     if each.happening is Happening.FORM_CORRECTED:
         return gettext(
             "Edition %(edition)s corrects the form of the plan, without a new round.",

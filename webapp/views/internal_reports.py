@@ -8,7 +8,7 @@ from webapp.models import InternalReport
 from webapp.presenting import internal_report
 from webapp.web.filters import entity
 from webapp.web.hypermedia import found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 
 blueprint = Blueprint("internal_reports", __name__)
 
@@ -18,14 +18,14 @@ PAGE = 25
 @blueprint.get("/participacion/informes")
 def index() -> ResponseReturnValue:
     """Every delivered report, the newest first."""
-    before = asked_number("despues")
+    before = number_in_query("despues")
     conditions = [InternalReport.number < before] if before else []
     rows = list(InternalReport.delivered(*conditions).limit(PAGE + 1))
     shown = rows[:PAGE]
     standing = {each.id for each in InternalReport.standing(InternalReport.id.in_(shown))}
     return render(
         "internal_reports/index.html",
-        reports=[(each, each.told, each.id in standing) for each in shown],
+        reports=[(each, each.content, each.id in standing) for each in shown],
         years=of_year.years(of_year.awaited(g.now, entity().zone)),
         next_url=url_for(".index", despues=shown[-1].number) if len(rows) > PAGE else None,
         first_url=url_for(".index") if before else None,
@@ -36,13 +36,13 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One report, from its snapshot."""
     report = found(InternalReport.numbered(number))
-    told = report.told
+    content = report.content
     return render(
         "internal_reports/show.html",
         report=report,
-        told=told,
-        facts=internal_report.facts(told),
-        parts=internal_report.parts(told),
+        content=content,
+        facts=internal_report.facts(content),
+        parts=internal_report.parts(content),
         replacement=report.replacement,
     )
 

@@ -220,7 +220,7 @@ def year(year: int) -> ResponseReturnValue:
     return render(
         "participation/year.html",
         year=year,
-        reports=[(each, each.told) for each in reports],
+        reports=[(each, each.content) for each in reports],
         awaited=[(each, each.last_day(entity().zone)) for each in awaited.get(year, [])],
         total=of_year.consolidated(reports),
         years=of_year.years(awaited),
@@ -232,5 +232,5 @@ def good_practices() -> ResponseReturnValue:
     """The good practices that the reports tell of, the newest first."""
     return render(
         "participation/good_practices.html",
-        practices=[(each, each.told) for each in _practices()],
+        practices=[(each, each.content) for each in _practices()],
     )

@@ -39,7 +39,7 @@ from webapp.vocabulary import FACT_FIELDS, Phase, PlanField, Turn
 from webapp.vocabulary.messages import N_
 from webapp.web.filters import day, entity, local, months, word
 from webapp.web.hypermedia import render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 
 blueprint = Blueprint("plans", __name__)
 
@@ -144,7 +144,7 @@ def _standing(plan: Plan, consultation: Consultation) -> PlanStatus:
         return _adjusted(plan)
     if phase not in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
         return PlanStatus()
-    heard = bool(tally.heard([consultation]))
+    heard = bool(tally.commented([consultation]))
     text = gettext(_AFTER_THE_CLOSE[phase, heard])
     if heard or phase is Phase.ANSWERING:
         return PlanStatus(text)
@@ -227,7 +227,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
     wording = action.last_wording(edition) or abort(404)
     chosen = public_register.RegisterFilter(action=action)
     comments, following = public_register.cut(
-        public_register.page(plan, chosen, after=asked_number("despues"))
+        public_register.page(plan, chosen, after=number_in_query("despues"))
     )
     return render(
         "plans/action.html",
@@ -345,8 +345,8 @@ def edition_json(slug: str, number: int) -> Response:
 def changes(slug: str) -> ResponseReturnValue:
     """The changelog of the newest edition against the one before, or of any two."""
     plan, newest = _found(slug)
-    later = _edition(plan, asked_number("a") or newest.number)
-    asked = asked_number("de")
+    later = _edition(plan, number_in_query("a") or newest.number)
+    asked = number_in_query("de")
     earlier = _edition(plan, asked) if asked else _before(plan, later)
     if earlier and earlier.number > later.number:
         earlier, later = later, earlier

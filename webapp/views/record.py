@@ -21,8 +21,8 @@ from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 from webapp.vocabulary.messages import Worded
 from webapp.web.filters import iso, moment, word
 from webapp.web.hypermedia import render
-from webapp.web.query import asked_number
-from webapp.web.register_query import UNSAID, WHOLE_PLAN, asked, narrowed
+from webapp.web.query import number_in_query
+from webapp.web.register_query import UNSAID, WHOLE_PLAN, narrowed, parameters
 
 blueprint = Blueprint("record", __name__)
 
@@ -34,7 +34,7 @@ def comments(slug: str) -> ResponseReturnValue:
     edition = plan.current_edition or abort(404)
     chosen = narrowed(plan)
     shown, following = public_register.cut(
-        public_register.page(plan, chosen, after=asked_number("despues"))
+        public_register.page(plan, chosen, after=number_in_query("despues"))
     )
     return render(
         "record/comments.html",
@@ -43,7 +43,7 @@ def comments(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         comments=shown,
         following=following,
-        asked=asked(),
+        parameters=parameters(),
         actions=[
             *((each.code, each.code) for each in plan.public_actions.order_by(Action.position)),
             (WHOLE_PLAN, gettext("The whole plan")),
@@ -115,7 +115,7 @@ def _reasons(answer: Answer) -> list[tuple[str, str]]:
 @blueprint.get("/registro")
 def log() -> ResponseReturnValue:
     """How far the log goes, and the seal of any entry, to compare with a receipt."""
-    position = asked_number("entrada")
+    position = number_in_query("entrada")
     return render(
         "record/log.html",
         head=Event.head(),

@@ -16,7 +16,7 @@ from webapp.queries.public_register import PAGE
 from webapp.text.typed import line
 from webapp.web import downloads
 from webapp.web.hypermedia import render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.web.security import limiter
 
 blueprint = Blueprint("report", __name__)
@@ -47,9 +47,9 @@ def show(slug: str) -> ResponseReturnValue:
             rounds=_rounds(report, told),
         )
     frozen = report.frozen
-    late, after = request.args.get("parte") == ANNEX, asked_number("despues")
+    late, after = request.args.get("parte") == ANNEX, number_in_query("despues")
     rows = report.page(late=late, after=after or 0, limit=PAGE + 1)
-    kept = ReportFile.kept(frozen) if frozen else {}
+    stored = ReportFile.kept(frozen) if frozen else {}
     begins = not late and after is None
     return render(
         "report/show.html",
@@ -74,7 +74,7 @@ def show(slug: str) -> ResponseReturnValue:
         too_long="pdf" not in report_files.forms_of(report)
         or request.args.get("archivo") == TOO_LONG,
         largest=LARGEST,
-        kept=kept,
+        stored=stored,
         earlier=[each for each in Report.of(frozen.consultation) if each.id != frozen.id]
         if frozen
         else [],
@@ -120,7 +120,7 @@ def _asked(slug: str) -> ResponseReport:
     newest = plan.round_receiving(g.now) or abort(404)
     if line(request.args.get("ronda")) == ALL:
         return response_report.content(plan)
-    number = asked_number("ronda")
+    number = number_in_query("ronda")
     chosen = newest if number is None else plan.round_numbered(number)
     return response_report.content(plan, chosen or abort(404))
 
@@ -251,8 +251,8 @@ def _too_long(report: ResponseReport) -> ResponseReturnValue:
 
 
 def _content(report: ResponseReport, form: str) -> bytes:
-    kept = report_files.kept(report, form)
-    if kept is not None:
-        return kept
+    stored = report_files.stored(report, form)
+    if stored is not None:
+        return stored
     with downloads.a_place():
         return report_files.make(report, form, at=g.now)

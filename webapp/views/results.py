@@ -14,12 +14,12 @@ from webapp.figures.main_points import CategoryPoints
 from webapp.figures.of_plan import Figures
 from webapp.models import Consultation, Plan
 from webapp.presenting import results
-from webapp.presenting.report_links import address_of_asked
+from webapp.presenting.report_links import address_of_actions
 from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import CyclePhase, Disclosed, OfficialState
 from webapp.web.filters import word
 from webapp.web.hypermedia import render
-from webapp.web.register_query import UNSAID, WHOLE_PLAN, asked_round
+from webapp.web.register_query import UNSAID, WHOLE_PLAN, round_in_query
 
 blueprint = Blueprint("results", __name__)
 
@@ -84,7 +84,7 @@ def show(slug: str) -> ResponseReturnValue:
     plan = Plan.find(slug) or abort(404)
     edition = plan.current_edition or abort(404)
     newest = plan.announced_round or abort(404)
-    chosen = asked_round(plan)
+    chosen = round_in_query(plan)
     figures = Figures(plan, chosen)
     register, changes_url = _register(plan, chosen), _changelog(plan, figures)
     stage = chosen.phase(g.now) if chosen and chosen != newest else plan.public_phase(g.now)
@@ -101,9 +101,9 @@ def show(slug: str) -> ResponseReturnValue:
         standing=results.standing(plan, figures, stage),
         register=register,
         changes_url=changes_url if figures.changes_total else None,
-        asked=results.asked(plan, figures.rounds),
+        asked=results.rounds_in_words(plan, figures.rounds),
         put=results.put_to_consultation(figures),
-        put_url=address_of_asked(plan, figures.rounds),
+        put_url=address_of_actions(plan, figures.rounds),
         belated=figures.belated,
         said_numbers=_said_numbers(figures, register),
         said=_said(figures, register),
@@ -323,7 +323,7 @@ def _come_and_gone(figures: Figures, changes_url: str) -> list[Number]:
 
 def _of_actions_changed(figures: Figures) -> str:
     """Of the actions in all; where a round asked about some, others may have changed too."""
-    if figures.asked_in_part:
+    if figures.about_some_actions:
         return ngettext("action with changes", "actions with changes", figures.actions_changed)
     asked = figures.actions_total
     return ngettext(

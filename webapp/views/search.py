@@ -24,9 +24,9 @@ _PLACE = re.compile("[1-9][0-9]{0,14}")
 def show() -> ResponseReturnValue:
     """What was found of the words asked for, in every plan or in one, page by page."""
     typed = within_bounds(line(request.args.get("q")))
-    plan = _asked_plan()
+    plan = _plan_in_query()
     query = Query.read(typed)
-    listed, following = search_results.page(typed, plan=plan, after=_asked_place())
+    listed, following = search_results.page(typed, plan=plan, after=_cursor_in_query())
     return render(
         "search/show.html",
         typed=typed,
@@ -34,12 +34,12 @@ def show() -> ResponseReturnValue:
         has_words=bool(query),
         hits=[(hit, _name(hit), _address(hit), _excerpt(hit, query)) for hit in listed],
         marked=lambda text: excerpts.marked(text, query.stems),
-        asked={"q": typed, "plan": plan.slug} if plan else {"q": typed},
+        parameters={"q": typed, "plan": plan.slug} if plan else {"q": typed},
         following=following,
     )
 
 
-def _asked_plan() -> Plan | None:
+def _plan_in_query() -> Plan | None:
     """The plan that the address asks for; 404 while no edition of it is out."""
     slug = request.args.get("plan")
     if not slug:
@@ -48,7 +48,7 @@ def _asked_plan() -> Plan | None:
     return plan if plan.current_edition else abort(404)
 
 
-def _asked_place() -> int | None:
+def _cursor_in_query() -> int | None:
     """The cursor of the address; 400 for what is none."""
     value = request.args.get("despues", "")
     if not value:

@@ -33,7 +33,7 @@ GENERAL = "general"
 Word = TypeVar("Word", bound=Worded)
 
 
-def asked(query: Mapping[str, str]) -> dict[str, str]:
+def parameters(query: Mapping[str, str]) -> dict[str, str]:
     """The parameters of the list that a query has, and nothing else of it."""
     return {name: value for name in FILTERS if (value := _line(query.get(name, "")))}
 
@@ -45,7 +45,7 @@ def _line(value: str) -> str:
 
 def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) -> DeskFilter:
     """What they narrow the list down to. What no list knows is not asked."""
-    values = dict.fromkeys(FILTERS, "") | asked(query)
+    values = dict.fromkeys(FILTERS, "") | parameters(query)
     code, person = values["accion"], values["persona"]
     return DeskFilter(
         publication=_named(Publication, values["publicacion"]),

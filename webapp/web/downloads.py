@@ -79,7 +79,7 @@ def streamed(pieces: Iterator[bytes], *, media_type: str, filename: str) -> Resp
         raise ServiceUnavailable(retry_after=COME_BACK)
     hold = ExitStack()
     hold.callback(_streams.release)
-    response = Response(stream_with_context(_held(pieces, hold)), mimetype=media_type)
+    response = Response(stream_with_context(_given_back(pieces, hold)), mimetype=media_type)
     response.call_on_close(hold.close)
     return _to_be_saved(response, filename)
 
@@ -91,7 +91,7 @@ def unsaid(media_type: str) -> Response:
     return response
 
 
-def _held(pieces: Iterator[bytes], hold: ExitStack) -> Iterator[bytes]:
+def _given_back(pieces: Iterator[bytes], hold: ExitStack) -> Iterator[bytes]:
     """What is sent, and with its last piece the place given back; closing does it if it broke."""
     with hold:
         yield from pieces

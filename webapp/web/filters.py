@@ -56,8 +56,8 @@ def word(term: Worded | None) -> str:
 def sentence(worded: object, **params: object) -> str:
     """A message of the domain, with its own parameters or the ones given."""
     message = getattr(worded, "message", None) or str(worded)
-    held = getattr(worded, "params", {}) or {}
-    return say(message, {**held, **params}, translate=gettext, write_date=day)
+    own = getattr(worded, "params", {}) or {}
+    return say(message, {**own, **params}, translate=gettext, write_date=day)
 
 
 def day(value: date) -> str:
@@ -140,16 +140,16 @@ def extension_words(extension: Extension) -> str:
     return gettext("Extended until %(day)s", day=last)
 
 
-def told_extension(extension: Extension) -> str:
+def extension_in_words(extension: Extension) -> str:
     """All that is told of a later close, in sentences."""
-    told = gettext(
+    words = gettext(
         MOVED[extension.closes_at > extension.closes_at_before],
         moment=moment(extension.decided_at),
         before=last_moment(extension.closes_at_before),
         after=close(extension.closes_at),
         reason=extension.reason,
     )
-    return " ".join(filter(None, (told, _reopened(extension), _withdrawn(extension))))
+    return " ".join(filter(None, (words, _reopened(extension), _withdrawn(extension))))
 
 
 def _reopened(extension: Extension) -> str:
@@ -316,7 +316,7 @@ def install(app: Flask) -> None:
         clock_time,
         close,
         closing,
-        told_extension,
+        extension_in_words,
         round_words,
         window_days,
         days_left,

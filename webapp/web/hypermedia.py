@@ -71,7 +71,7 @@ def whole_address(path: str) -> str:
     return base + path
 
 
-def kept_address() -> str:
+def configured_address() -> str:
     """The site's address for what is kept and handed to others: only the one that was set, for
     anybody may write another into a request."""
     base: str = current_app.config["BASE_URL"]

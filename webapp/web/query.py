@@ -11,7 +11,7 @@ from webapp.web.security import LARGEST_NUMBER
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def asked_number(name: str) -> int | None:
+def number_in_query(name: str) -> int | None:
     """A positive number of the address's query; 400 for anything else."""
     value = request.args.get(name, "")
     if not value:
@@ -21,7 +21,7 @@ def asked_number(name: str) -> int | None:
     return int(value)
 
 
-def asked_word(name: str, words: type[Word]) -> Word | None:
+def word_in_query(name: str, words: type[Word]) -> Word | None:
     """A word of a closed list in the address's query; 400 for one that is not in it."""
     value = request.args.get(name, "")
     try:

@@ -13,7 +13,7 @@ from webapp.text.typed import line
 from webapp.values import time_zones
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 from webapp.web.filters import entity
-from webapp.web.query import asked_number, asked_word
+from webapp.web.query import number_in_query, word_in_query
 
 Entry = TypeVar("Entry", bound=CatalogueEntry)
 
@@ -22,7 +22,7 @@ NEWEST_FIRST = "recientes"
 WHOLE_PLAN = "plan"
 UNSAID = "sin-decir"
 YES_OR_NO = {"si": True, "no": False}
-ASKED = (
+PARAMETERS = (
     "q", "accion", "categoria", "tipo", "decision", "estado", "respuesta", "canal", "grupo",
     "territorio", "dia", "extemporaneas", "posteriores", "ronda", "orden",
 )  # fmt: skip
@@ -34,18 +34,18 @@ def narrowed(plan: Plan) -> RegisterFilter:
     return RegisterFilter(
         action=_action(plan),
         on_whole_plan=request.args.get("accion") == WHOLE_PLAN,
-        kind=None if without_kind else asked_word("tipo", Kind),
+        kind=None if without_kind else word_in_query("tipo", Kind),
         without_kind=without_kind,
-        decision=asked_word("decision", Decision),
-        state=asked_word("estado", OfficialState),
+        decision=word_in_query("decision", Decision),
+        state=word_in_query("estado", OfficialState),
         answered=_yes_or_no("respuesta"),
-        channel=asked_word("canal", Channel),
+        channel=word_in_query("canal", Channel),
         value_group=_entry("grupo", ValueGroup.public),
         territory=_entry("territorio", Territory.public),
         received=_received(),
         late=_yes_or_no("extemporaneas"),
         belated=_yes_or_no("posteriores"),
-        consultation=asked_round(plan),
+        consultation=round_in_query(plan),
         category=_category(plan),
         words=line(request.args.get("q"))[:LONGEST_SEARCH],
         newest_first=request.args.get("orden") == NEWEST_FIRST,
@@ -61,7 +61,7 @@ def _action(plan: Plan) -> Action | None:
 
 def _category(plan: Plan) -> Category | None:
     """A category of the newest edition, by its number."""
-    number = asked_number("categoria")
+    number = number_in_query("categoria")
     if number is None or plan.current_edition is None:
         return None
     return plan.current_edition.categories.where(Category.number == number).first() or abort(400)
@@ -76,7 +76,7 @@ def _yes_or_no(name: str) -> bool | None:
 
 def _entry(name: str, public: Callable[[], list[Entry]]) -> Entry | None:
     """An entry of a catalogue, as its number asks for it."""
-    number = asked_number(name)
+    number = number_in_query(name)
     if number is None:
         return None
     return next((each for each in public() if each.id == number), None) or abort(400)
@@ -84,25 +84,25 @@ def _entry(name: str, public: Callable[[], list[Entry]]) -> Entry | None:
 
 def _received() -> tuple[datetime, datetime] | None:
     """A day of the entity's, from its midnight to the next."""
-    asked = request.args.get("dia")
-    if not asked:
+    day = request.args.get("dia")
+    if not day:
         return None
     try:
-        midnight = datetime.combine(date.fromisoformat(asked), time())
+        midnight = datetime.combine(date.fromisoformat(day), time())
         next_one = midnight + timedelta(days=1)
     except (ValueError, OverflowError):
         abort(400)
     return time_zones.to_utc(midnight, entity().zone), time_zones.to_utc(next_one, entity().zone)
 
 
-def asked_round(plan: Plan) -> Consultation | None:
+def round_in_query(plan: Plan) -> Consultation | None:
     """The round that the address asks for; 400 for one that was not announced."""
-    number = asked_number("ronda")
+    number = number_in_query("ronda")
     if number is None:
         return None
     return plan.round_numbered(number) or abort(400)
 
 
-def asked() -> dict[str, str]:
+def parameters() -> dict[str, str]:
     """What the address asks for, without the cursor, to carry it to the next page."""
-    return {name: request.args[name] for name in ASKED if request.args.get(name)}
+    return {name: request.args[name] for name in PARAMETERS if request.args.get(name)}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LARGEST_PUBLIC_POST = 2 * 1024 * 1024
 LARGEST_DESK_POST = 12 * 1024 * 1024
-LARGEST_KEPT = LARGEST_DESK_POST - 100_000
+LARGEST_SEALED = LARGEST_DESK_POST - 100_000
 """Characters of what a preview of many rows keeps in its form, so that it fits in one request."""
 LARGE_FORMS = ("desk.intake_files.confirm",)
 

@@ -98,7 +98,7 @@ def test_a_delivered_one_is_corrected_by_another_only_once(elena, typed):
     second = elena.fill(correct, results="Cambiaron dos.", then="deliver")
     elena.fill(correct, 409, results="Otra vez.")
     elena.fill(second.response.location, recipient="Alcaldía")
-    assert InternalReport.numbered(2).told["replaces"] == 1
+    assert InternalReport.numbered(2).content["replaces"] == 1
     assert not [link for link in elena.get(LIST).links if "corrige=1" in link]
 
 

@@ -94,7 +94,7 @@ class Pages:
             "internal_report.html",
             up="../",
             report=report,
-            told=report.told,
+            content=report.content,
             facts=facts,
             parts=parts,
         )

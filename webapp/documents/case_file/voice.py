@@ -20,5 +20,5 @@ class CaseFileVoice:
 
     def say(self, message: str, **params: object) -> str:
         """A message with its parameters."""
-        said = self.spelling.translate(message)
-        return said % params if params else said
+        text = self.spelling.translate(message)
+        return text % params if params else text

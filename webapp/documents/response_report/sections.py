@@ -12,7 +12,7 @@ from webapp.documents.response_report.telling import (
     Telling,
     Value,
 )
-from webapp.figures.of_plan import asked_in_part
+from webapp.figures.of_plan import about_some_actions
 from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import (
     AuthorKind,
@@ -281,7 +281,7 @@ def _results(told: Telling) -> ReportSection:
         ),
         (
             N_("Actions put to consultation")
-            if asked_in_part(told.report.rounds)
+            if about_some_actions(told.report.rounds)
             else N_("Actions in all"),
             LinkedCount(results["actions"], "actions"),
         ),

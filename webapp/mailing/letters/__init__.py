@@ -6,13 +6,13 @@ name either: whoever gave an address may have given another's.
 
 from datetime import datetime
 
-from webapp.mailing.letters.letter import Letter, NotNeeded, Told
+from webapp.mailing.letters.letter import ChangeInWords, Letter, NotNeeded
 from webapp.mailing.letters.to_authors import to_author
 from webapp.mailing.letters.to_subscribers import to_subscriber
 from webapp.models import Notice
 from webapp.vocabulary import NoticeKind, NoticeReason
 
-__all__ = ["Letter", "NotNeeded", "Told", "write"]
+__all__ = ["ChangeInWords", "Letter", "NotNeeded", "write"]
 
 
 def write(notice: Notice, *, at: datetime) -> tuple[str, Letter]:

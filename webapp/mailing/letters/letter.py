@@ -21,7 +21,7 @@ class NotNeeded(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeInWords:
     """One change, as a letter tells it."""
 
     title: str
@@ -38,7 +38,7 @@ class Letter:
     opening: str
     facts: Sequence[tuple[str, str]] = ()
     quote: str = ""
-    changes: Sequence[Told] = ()
+    changes: Sequence[ChangeInWords] = ()
     paragraphs: Sequence[str] = ()
     link: tuple[str, str]
     why: str = ""

@@ -6,9 +6,9 @@ from dataclasses import replace
 from flask_babel import gettext, ngettext
 
 from webapp.mailing.letters.letter import (
+    ChangeInWords,
     Letter,
     NotNeeded,
-    Told,
     address_of_changes,
     as_it_was,
     cancelled,
@@ -278,7 +278,7 @@ def _changed(notice: Notice, edition: Edition, comment: Comment) -> Letter:
     return Letter(
         subject=gettext("The adjusted plan is out: %(title)s", title=edition.title),
         opening=opening,
-        changes=[_told(each) for each in changes],
+        changes=[_in_words(each) for each in changes],
         link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
     )
 
@@ -287,33 +287,33 @@ def _cancelled(notice: Notice, comment: Comment) -> Letter:
     return in_its_round(cancelled(notice), comment.consultation)
 
 
-def _told(amendment: changelog.Told) -> Told:
+def _in_words(amendment: changelog.Told) -> ChangeInWords:
     if isinstance(amendment, WholeAction):
-        return _told_whole(amendment)
+        return _whole_in_words(amendment)
     title, reason = word(amendment.field), amendment.last.reason
     if amendment.action:
         title = gettext(
             "Action %(code)s: %(field)s", code=amendment.action.code, field=title.lower()
         )
     if amendment.field is PlanField.TERM_MONTHS:
-        return Told(title, "", term_change(amendment.before, amendment.after), reason)
+        return ChangeInWords(title, "", term_change(amendment.before, amendment.after), reason)
     if amendment.field.is_day:
         before, after = (each and day_of(each) for each in (amendment.before, amendment.after))
-        return Told(title, before, after, reason)
-    return Told(title, amendment.before, amendment.after, reason)
+        return ChangeInWords(title, before, after, reason)
+    return ChangeInWords(title, amendment.before, amendment.after, reason)
 
 
-def _told_whole(whole: WholeAction) -> Told:
+def _whole_in_words(whole: WholeAction) -> ChangeInWords:
     """An action that is new or withdrawn, as one thing."""
     code = whole.action.code if whole.action else ""
-    text = "\n".join(
-        months(int(said)) if each.field is PlanField.TERM_MONTHS else said
-        for each, said in whole.texts
+    texts = "\n".join(
+        months(int(text)) if each.field is PlanField.TERM_MONTHS else text
+        for each, text in whole.texts
     )
     reasons = " ".join(dict.fromkeys(each.change.reason for each in whole.causes))
     if whole.turn is Turn.NEW:
-        return Told(gettext("Action %(code)s is new", code=code), "", text, reasons)
-    return Told(gettext("Action %(code)s was withdrawn", code=code), text, "", reasons)
+        return ChangeInWords(gettext("Action %(code)s is new", code=code), "", texts, reasons)
+    return ChangeInWords(gettext("Action %(code)s was withdrawn", code=code), texts, "", reasons)
 
 
 def _page_of(comment: Comment) -> str:

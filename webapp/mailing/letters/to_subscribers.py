@@ -190,7 +190,7 @@ def _shortened(notice: Notice) -> Letter:
 
 def _report(notice: Notice) -> Letter:
     plan, title = plan_of(notice), title_of(notice)
-    if not tally.heard([round_of(notice)]):
+    if not tally.commented([round_of(notice)]):
         return _unheard(notice)
     return Letter(
         subject=gettext("The answers are out: %(title)s", title=title),

@@ -413,7 +413,7 @@ def _report(plan: Plan, form: ReportForm) -> ResponseReturnValue:
         ready=ready,
         impeded=impeded,
         unnamed=[(each, _adjust_url(each)) for each in unnamed],
-        without_comments=plan.consultation is not None and not tally.heard([plan.consultation]),
+        without_comments=plan.consultation is not None and not tally.commented([plan.consultation]),
         is_time=phase is Phase.ANSWERING,
         published_at=plan.consultation and plan.consultation.report_published_at,
         is_to_come=phase in TO_COME,

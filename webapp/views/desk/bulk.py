@@ -24,7 +24,7 @@ from webapp.vocabulary import BulkVerb, Role
 from webapp.web import desk_list_query
 from webapp.web.filters import local
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.workflow import bulk, bulk_acts, handling
 from webapp.workflow.bulk import Listed
 
@@ -177,7 +177,7 @@ def _page(plan: Plan, act: Act) -> ResponseReturnValue:
     form.listed.data = listing.text
     if form.is_submitted() and not sent:
         form.status, form.refusal = 422, gettext("Pick at least one observation.")
-    asked: dict[str, Any] = desk_list_query.asked(request.args)
+    asked: dict[str, Any] = desk_list_query.parameters(request.args)
     return render(
         "desk/bulk/act.html",
         "desk/bulk/_act.html",
@@ -212,7 +212,7 @@ def _listing(plan: Plan, verb: BulkVerb, sent: Sequence[Listed]) -> ExactList:
 def index(slug: str) -> ResponseReturnValue:
     """What was done at once on a plan, newest first."""
     plan = found(Plan.find(slug))
-    acts = BulkAct.of(plan, before=asked_number("antes"), limit=PAGE + 1)
+    acts = BulkAct.of(plan, before=number_in_query("antes"), limit=PAGE + 1)
     shown = acts[:PAGE]
     more = len(acts) > PAGE
     return render(

@@ -44,7 +44,7 @@ from webapp.vocabulary.messages import Worded
 from webapp.web import desk_list_query
 from webapp.web.filters import author, local, moment, word
 from webapp.web.hypermedia import found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.workflow import adjusting, answering, grouping, handling, moderating, segregating
 
 blueprint = Blueprint("comments", __name__)
@@ -62,9 +62,9 @@ ACTS_AT_ONCE = (
 def index(slug: str) -> ResponseReturnValue:
     """The observations of a plan, narrowed down by what the address asks."""
     plan = found(Plan.find(slug))
-    rows = desk_list.page(plan, _asked(plan), after=asked_number("despues"))
+    rows = desk_list.page(plan, _asked(plan), after=number_in_query("despues"))
     shown = rows[: desk_list.PAGE]
-    asked: dict[str, Any] = desk_list_query.asked(request.args)
+    asked: dict[str, Any] = desk_list_query.parameters(request.args)
     following = shown[-1].comment.id if len(rows) > desk_list.PAGE else None
     return render(
         "desk/comments/index.html",

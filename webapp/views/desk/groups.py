@@ -23,7 +23,7 @@ from webapp.vocabulary.messages import N_
 from webapp.web import desk_list_query
 from webapp.web.filters import local
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.workflow import bulk, grouping
 from webapp.workflow.refusals import Invalid
 
@@ -84,7 +84,7 @@ def suggestions(filing_number: str) -> ResponseReturnValue:
 def index(slug: str) -> ResponseReturnValue:
     """The groups of a plan, newest first."""
     plan = found(Plan.find(slug))
-    groups = CommentGroup.of(plan, after=asked_number("despues"), limit=PAGE + 1)
+    groups = CommentGroup.of(plan, after=number_in_query("despues"), limit=PAGE + 1)
     shown = groups[:PAGE]
     more = len(groups) > PAGE
     return render(

@@ -72,7 +72,7 @@ def reread() -> ResponseReturnValue:
     """Show the same file again, its columns taken for what the person says."""
     form = PlanForm()
     kept = PlanFile.opened(form.kept.data or "")
-    return _reread(form, kept, kept.asked()) if kept else _expired()
+    return _reread(form, kept, kept.chosen_columns()) if kept else _expired()
 
 
 @blueprint.post("/planes")
@@ -83,7 +83,7 @@ def create() -> ResponseReturnValue:
     kept = PlanFile.opened(form.kept.data or "")
     if kept is None:
         return _expired()
-    mapping = kept.asked()
+    mapping = kept.chosen_columns()
     reading = read_plan_table(kept.table, mapping)
     try:
         reading.refuse_if_incomplete()

@@ -30,7 +30,7 @@ from webapp.views.desk.access import open_to
 from webapp.vocabulary import AuthorKind, Channel, Kind, Stance, Standing, Target
 from webapp.web.filters import closing, day, sentence, word
 from webapp.web.hypermedia import done, found, render
-from webapp.web.security import LARGEST_KEPT
+from webapp.web.security import LARGEST_SEALED
 from webapp.workflow import intake
 from webapp.workflow.intake import RowRefused
 from webapp.workflow.matching_rows import Defaults, Matched, match
@@ -166,8 +166,8 @@ def upload(slug: str) -> ResponseReturnValue:
             meeting=int(form.meeting.data) if form.meeting.data else None,
         )
         confirm = ConfirmForm(None, data={"kept": kept.sealed()})
-        if len(confirm.kept.data) > LARGEST_KEPT:
-            raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_KEPT // 1024**2)
+        if len(confirm.kept.data) > LARGEST_SEALED:
+            raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_SEALED // 1024**2)
     except UnreadableFile as unreadable:
         form.file.errors = [sentence(unreadable)]
         form.status = 422

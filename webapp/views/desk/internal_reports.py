@@ -17,7 +17,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import CyclePhase, ParticipationSpace, Role
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.workflow import internal_reporting
 from webapp.workflow.internal_reporting import Account
 
@@ -122,7 +122,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 def _replaced(plan: Plan) -> InternalReport | None:
-    number = asked_number("corrige")
+    number = number_in_query("corrige")
     if number is None:
         return None
     report = found(InternalReport.numbered(number))
@@ -130,7 +130,7 @@ def _replaced(plan: Plan) -> InternalReport | None:
 
 
 def _round(plan: Plan) -> Consultation:
-    number = asked_number("ronda")
+    number = number_in_query("ronda")
     return found(plan.announced_round if number is None else plan.round_numbered(number))
 
 
@@ -222,15 +222,15 @@ def delivery(slug: str, number: int) -> ResponseReturnValue:
         flash(gettext("The report is delivered. It can no longer be changed."), "good")
         return done(url_for(".delivery", slug=slug, number=number))
     report = report.fresh()
-    told = report.told if report.delivered_at else internal_reporting.content(report)
+    content = report.content if report.delivered_at else internal_reporting.content(report)
     return render(
         "desk/internal_reports/delivery.html",
         status=form.status,
         form=form,
         plan=report.consultation.plan,
         report=report,
-        facts=internal_report.facts(told),
-        parts=internal_report.parts(told),
+        facts=internal_report.facts(content),
+        parts=internal_report.parts(content),
         lacking=internal_reporting.lacking(report),
         is_time=internal_reporting.is_time(report.consultation, g.now),
     )

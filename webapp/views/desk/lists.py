@@ -44,7 +44,7 @@ def index(slug: str) -> ResponseReturnValue:
 def new(slug: str) -> ResponseReturnValue:
     """Keep what the address asks under a name."""
     plan, form = found(Plan.find(slug)), KeepForm()
-    asked: dict[str, Any] = desk_list_query.asked(request.args)
+    asked: dict[str, Any] = desk_list_query.parameters(request.args)
     if form.carries_out(
         lambda: saved_lists.keep(
             form.name.data or "", urlencode(asked), by=current_user.staff, at=g.now

@@ -21,7 +21,7 @@ from webapp.vocabulary import Role
 from webapp.vocabulary.verbs import Verb
 from webapp.web.filters import entity, iso, word
 from webapp.web.hypermedia import found, render
-from webapp.web.query import asked_number, asked_word
+from webapp.web.query import number_in_query, word_in_query
 
 blueprint = Blueprint("log", __name__)
 
@@ -38,7 +38,7 @@ HEADERS = (
 @open_to(Role.AUDITOR, Role.ADMIN)
 def index() -> ResponseReturnValue:
     """The log, newest first, narrowed down by what the address asks."""
-    events, following = event_log.page(_filter(), before=asked_number("despues"))
+    events, following = event_log.page(_filter(), before=number_in_query("despues"))
     names = Names.read()
     asked: dict[str, Any] = {name: request.args[name] for name in ASKED if request.args.get(name)}
     return render(
@@ -116,7 +116,7 @@ def _filter() -> LogFilter:
     return LogFilter(
         staff=_asked_person() if person and person != NOBODY else None,
         nobody=person == NOBODY,
-        verb=asked_word("acto", Verb),
+        verb=word_in_query("acto", Verb),
         filing_number=line(request.args.get("radicado")).upper(),
         plan=(Plan.find(slug) or abort(400)) if slug else None,
         since=time_zones.window(first, first, zone)[0] if first else None,
@@ -125,7 +125,7 @@ def _filter() -> LogFilter:
 
 
 def _asked_person() -> Staff:
-    return Staff.get_or_none(Staff.id == asked_number("persona")) or abort(400)
+    return Staff.get_or_none(Staff.id == number_in_query("persona")) or abort(400)
 
 
 def _asked_day(name: str) -> date | None:

@@ -14,7 +14,7 @@ from webapp.models import Notice
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import NoticeState
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_number, asked_word
+from webapp.web.query import number_in_query, word_in_query
 from webapp.workflow import notice_delivery
 
 blueprint = Blueprint("notices", __name__)
@@ -41,8 +41,8 @@ def index() -> ResponseReturnValue:
 
 
 def _index(form: AttemptForm) -> ResponseReturnValue:
-    state = asked_word("estado", NoticeState)
-    notices, following = Notice.page(state=state, before=asked_number("despues"))
+    state = word_in_query("estado", NoticeState)
+    notices, following = Notice.page(state=state, before=number_in_query("despues"))
     asked: dict[str, Any] = {"estado": state.value} if state else {}
     return render(
         "desk/notices/index.html",

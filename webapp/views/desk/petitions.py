@@ -20,7 +20,7 @@ from webapp.views.desk.access import open_to
 from webapp.vocabulary import PetitionKind, Role, Urgency
 from webapp.web.filters import day, local, word
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_word
+from webapp.web.query import word_in_query
 from webapp.workflow import petitioning
 from webapp.workflow.reasons import LEAST
 
@@ -96,7 +96,7 @@ class UnmarkForm(Form):
 def index() -> ResponseReturnValue:
     """Petitions that wait for an answer, soonest due first."""
     today = local(g.now).date()
-    urgency = asked_word("estado", Urgency)
+    urgency = word_in_query("estado", Urgency)
     cursor = request.args.get("despues", type=int)
     after = found(Petition.get_or_none(Petition.id == cursor)) if cursor else None
     rows = caseload.petitions_page(today, urgency=urgency, after=after)

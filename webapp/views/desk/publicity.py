@@ -20,7 +20,7 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, PublicityChannel, PublicityStage, Role
 from webapp.web import hypermedia
 from webapp.web.hypermedia import done, found, render
-from webapp.web.query import asked_number
+from webapp.web.query import number_in_query
 from webapp.workflow import publicising
 from webapp.workflow.publicising import Sending
 
@@ -128,7 +128,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 def _round(plan: Plan) -> Consultation:
     """The round that the address asks for, else the newest."""
-    number = asked_number("ronda")
+    number = number_in_query("ronda")
     return found(plan.announced_round if number is None else plan.round_numbered(number))
 
 

@@ -74,7 +74,7 @@ def reread(slug: str) -> ResponseReturnValue:
     """Compare the same file again, its columns taken for what the person says."""
     plan, form = found(Plan.find(slug)), RevisionForm()
     kept = PlanFile.opened(form.kept.data or "")
-    return _reread(plan, form, kept, kept.asked()) if kept else _expired(plan)
+    return _reread(plan, form, kept, kept.chosen_columns()) if kept else _expired(plan)
 
 
 @blueprint.post("/planes/<slug>/archivo/cambios")
@@ -85,7 +85,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     kept = PlanFile.opened(form.kept.data or "")
     if kept is None:
         return _expired(plan)
-    mapping = kept.asked()
+    mapping = kept.chosen_columns()
     reading = read_plan_table(kept.table, mapping)
     try:
         reading.refuse_if_incomplete()
