@@ -28,7 +28,7 @@ LONG_MODULES = {
     "webapp/views/results.py": 373,
     "webapp/views/tracking.py": 363,
     # The closed list of words of the field: one place on purpose.
-    "webapp/vocabulary/__init__.py": 642,
+    "webapp/vocabulary/__init__.py": 566,
     "webapp/web/filters.py": 339,
     "webapp/workflow/adjusting.py": 462,
     "webapp/workflow/announcing.py": 407,
@@ -38,7 +38,7 @@ LONG_MODULES = {
     "webapp/workflow/drafting.py": 500,
     "webapp/workflow/intake.py": 311,
     "webapp/workflow/internal_reporting.py": 320,
-    "webapp/workflow/notifying.py": 427,
+    "webapp/workflow/notifying.py": 379,
     "webapp/workflow/staffing.py": 492,
     "webapp/workflow/tallying.py": 318,
     "webapp/workflow/verifying/plans.py": 322,

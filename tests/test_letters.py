@@ -28,7 +28,9 @@ from tests.worlds import (
     a_letter_in_parts_answered,
     a_plan_that_gains_and_loses_an_action,
     adjusted,
+    an_adjusted_plan,
     answered,
+    form_corrected,
 )
 from webapp import create_app
 from webapp.mailing import letters, readiness
@@ -58,8 +60,8 @@ from webapp.workflow import (
     bulk_acts,
     correcting,
     moderating,
-    notifying,
     publishing,
+    reminding,
     subscribing,
     taking_back,
 )
@@ -260,7 +262,7 @@ def test_where_the_edition_changes_nothing_nobody_reads_of_changes(plan, cast, m
 
 def test_every_notice_to_subscribers_has_the_way_out(plan, cast, mail):
     subscriber = a_subscriber(plan)
-    notifying.put_what_is_due(at=later(WHILE_OPEN, days=-6))
+    reminding.put_what_is_due(at=later(WHILE_OPEN, days=-6))
     announcing.extend(
         plan.consultation, last_day=date(2026, 3, 31), reason="Llovió. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=WHILE_OPEN,
@@ -337,7 +339,7 @@ def test_who_has_not_confirmed_gets_the_link_and_no_way_out_to_click_by_mistake(
 
 def test_an_invitation_that_comes_too_late_is_not_sent(plan, cast, mail):
     a_subscriber(plan)
-    notifying.put_what_is_due(at=datetime(2026, 3, 15, 13))
+    reminding.put_what_is_due(at=datetime(2026, 3, 15, 13))
     assert "está por cerrar" in text_of(mail(NoticeKind.CLOSING_SOON, datetime(2026, 3, 16)))
     with pytest.raises(letters.NotNeeded):
         mail(NoticeKind.CLOSING_SOON, AFTER_CLOSE)
@@ -461,3 +463,16 @@ def test_subscribers_are_told_that_a_further_window_was_a_mistake_r21(plan, cast
     message = mail(NoticeKind.SHORTENED, at)
     assert words in message["Subject"]
     assert "Se reabrió otro plan." in text_of(message)
+
+
+def test_subscribers_read_that_an_edition_only_corrects_the_form_r21(cast, mail):
+    plan = an_adjusted_plan(cast)
+    a_subscriber(plan)
+    form_corrected(plan, cast, at=later(AFTER_CLOSE, days=3))
+    message = mail(NoticeKind.FORM_CORRECTED, later(AFTER_CLOSE, days=3))
+    assert message["Subject"] == "Se corrigió la forma del plan: Plan de prueba"
+    text = text_of(message)
+    assert "publicó la edición 3 de «Plan de prueba»" in text
+    assert "1 cambio, con su motivo" in text
+    assert "no cambia ninguna respuesta" in text
+    assert "/cambios?de=2&a=3" in text

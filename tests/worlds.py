@@ -40,6 +40,7 @@ from webapp.vocabulary import (
     AnswerState,
     AuthorKind,
     Channel,
+    CorrectionKind,
     CyclePhase,
     Decision,
     Ground,
@@ -57,7 +58,9 @@ from webapp.workflow import (
     adjusting_actions,
     announcing,
     answering,
+    correcting,
     drafting,
+    editorial,
     internal_reporting,
     publishing,
     reporting,
@@ -198,6 +201,28 @@ def an_adjusted_plan(cast: Cast) -> Plan:
             }
         },
     )
+
+
+def form_corrected(plan: Plan, cast: Cast, *, at: datetime) -> Plan:
+    """An adjusted plan with a further edition, which only mends a word of 1.1."""
+    editor = cast.elena_editor
+    edition, current = editorial.start(plan, by=editor, at=at), wording(plan, "1.1")
+    text = current.activity.replace("Abrir canales", "Abrir más canales")
+    why = adjusting.Why(origin=Origin.EDITORIAL_FIX, reason="Faltaba una palabra en la actividad.")
+    adjusting.reword(
+        current, {PlanField.ACTIVITY: text}, why, version=current.version, by=editor, at=at
+    )
+    correction = correcting.propose(
+        CorrectionKind.EDITORIAL_EDITION,
+        edition,
+        plan=plan,
+        reason="La plenaria aprobó el plan y había una errata.",
+        details=editorial.proposal(edition),
+        by=editor,
+        at=at,
+    )
+    correcting.approve(correction, version=correction.version, by=cast.alba_approver, at=at)
+    return plan.fresh()
 
 
 @made_once

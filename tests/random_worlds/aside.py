@@ -38,9 +38,9 @@ from webapp.workflow import (
     leaving,
     mailboxes,
     notice_delivery,
-    notifying,
     petitioning,
     publicising,
+    reminding,
     staffing,
     subscribing,
 )
@@ -289,4 +289,4 @@ class Aside(World):
         self.do(notice_delivery.forget_codes)
         self.do(mailboxes.forget_days_over)
         self.do(subscribing.purge)
-        self.do(notifying.put_what_is_due)
+        self.do(reminding.put_what_is_due)

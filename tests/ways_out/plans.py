@@ -26,7 +26,7 @@ from tests.ways_out import (
     by,
     press,
 )
-from tests.worlds import an_adjusted_plan, answered
+from tests.worlds import an_adjusted_plan, answered, form_corrected
 from webapp.models import Document, Plan
 from webapp.vocabulary import CorrectionState, Phase
 from webapp.workflow import announcing, answering, discarding, drafting
@@ -81,6 +81,10 @@ def reported(scene: Scene) -> Plan:
 def adjusted(scene: Scene) -> Plan:
     scene.clock(NEXT_DAY)
     return an_adjusted_plan(scene.cast)
+
+
+def with_its_form_corrected(scene: Scene) -> Plan:
+    return form_corrected(adjusted(scene), scene.cast, at=NEXT_DAY)
 
 
 def adjusted_beside_another(scene: Scene) -> Plan:
@@ -372,6 +376,33 @@ THE_PLAN = (
             f"{PUBLIC}/ediciones/2": "Edición 3",
             CORRECTIONS: WHY,
         },
+    ),
+    Way(
+        "Una edición con correcciones de forma se aprobó por error",
+        Phase.ADJUSTED,
+        with_its_form_corrected,
+        (
+            by(
+                "elena_editor",
+                *PLAN,
+                "Corregir la forma del plan",
+                press("Empezar la edición"),
+                f"/gestion/planes/{SLUG}/ajuste/1.1",
+                press(
+                    "Guardar el cambio", activity="Abrir canales para oír a la gente.", reason=WHY
+                ),
+                f"/gestion/planes/{SLUG}/ajuste",
+                "Proponer la edición",
+                press("Proponer", reason=WHY),
+            ),
+            approves("Edición con correcciones de forma"),
+        ),
+        public={
+            f"{PUBLIC}/cambios": "La edición 4 solo tiene correcciones de forma",
+            f"{PUBLIC}/ediciones/3": "Abrir más canales",
+            CORRECTIONS: WHY,
+        },
+        hidden={f"{PUBLIC}/ediciones/4": "Abrir más canales"},
     ),
     Way(
         "El plan ajustado quedó con un error de fondo",

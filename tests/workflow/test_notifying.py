@@ -17,7 +17,7 @@ from tests.cast import (
     later,
     shown,
 )
-from tests.worlds import adjusted, answered
+from tests.worlds import adjusted, answered, form_corrected
 from webapp.models import Comment, MailboxCount, Notice, Plan, Subscription
 from webapp.storage.db import transaction
 from webapp.vocabulary import (
@@ -42,6 +42,7 @@ from webapp.workflow import (
     notice_delivery,
     notifying,
     personal_data,
+    reminding,
     subscribing,
 )
 from webapp.workflow.announcing import WindowDays
@@ -213,6 +214,22 @@ def test_only_who_confirmed_is_told_and_a_second_round_is_announced_to_them(data
     ]
 
 
+def test_an_edition_that_only_corrects_the_form_is_told_once_and_to_subscribers_alone_r21(database):
+    cast = a_cast()
+    plan = an_announced_plan(cast)
+    named = shown(filed(plan, **PEPA).comment, cast)
+    subscriber, both = a_subscriber(plan), a_subscriber(plan, "pepa@example.com")
+    of_every_plan = a_subscriber(None)
+    plan = adjusted(plan, cast, [named], {"1.1": {PlanField.TERM_MONTHS: 9}})
+    plan = form_corrected(plan, cast, at=later(AFTER_CLOSE, days=3))
+    told = Notice.select().where(Notice.kind == NoticeKind.FORM_CORRECTED).order_by(Notice.id)
+    assert [(each.comment, each.subscription) for each in told] == [
+        (None, subscriber),
+        (None, both),
+    ], f"{of_every_plan.email} has one for this plan already"
+    assert {each.edition for each in told} == {plan.current_edition}
+
+
 AT_SEVEN = timedelta(hours=7)
 
 
@@ -233,7 +250,7 @@ def test_what_is_due_by_the_clock_is_told_once_in_the_morning_of_its_day(
 ):
     a_subscriber(an_announced_plan(a_cast()))
     for minutes in range(3):
-        notifying.put_what_is_due(at=later(at, minutes=minutes))
+        reminding.put_what_is_due(at=later(at, minutes=minutes))
     assert kinds() == told
 
 
@@ -242,14 +259,14 @@ def test_a_close_moved_forward_is_told_and_three_days_before_it_is_told_anew(dat
     plan = an_announced_plan(cast)
     a_subscriber(plan)
     first_word = CLOSES_AT - timedelta(days=3) + AT_SEVEN
-    notifying.put_what_is_due(at=first_word)
+    reminding.put_what_is_due(at=first_word)
     announcing.extend(
         plan.consultation, last_day=date(2026, 3, 31),
         reason="Llovió mucho. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=later(first_word, hours=1),
     )  # fmt: skip
-    notifying.put_what_is_due(at=later(first_word, hours=2))
-    notifying.put_what_is_due(at=later(first_word, days=14))
+    reminding.put_what_is_due(at=later(first_word, hours=2))
+    reminding.put_what_is_due(at=later(first_word, days=14))
     assert [(each.kind, each.state) for each in Notice.select().order_by(Notice.id)] == [
         (NoticeKind.CLOSING_SOON, NoticeState.DROPPED),
         (NoticeKind.EXTENDED, NoticeState.WAITING),
@@ -266,7 +283,7 @@ def test_a_close_moved_in_the_last_days_is_told_in_one_notice_not_in_two(databas
         reason="Llovió mucho. Así lo decidió la Mesa.",
         version=plan.consultation.version, by=cast.elena_editor, at=later(CLOSES_AT, days=-1),
     )  # fmt: skip
-    notifying.put_what_is_due(at=later(CLOSES_AT, days=-1, minutes=1))
+    reminding.put_what_is_due(at=later(CLOSES_AT, days=-1, minutes=1))
     assert kinds() == [NoticeKind.EXTENDED]
 
 
@@ -274,12 +291,12 @@ def test_a_plan_that_is_cancelled_is_told_and_no_longer_invites(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
     a_subscriber(plan)
-    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    reminding.put_what_is_due(at=OPENS_AT + AT_SEVEN)
     filed(plan, **PEPA)
     announcing.cancel(
         plan, reason="No hay recursos. Así lo decidió la Mesa.", by=cast.elena_editor, at=WHILE_OPEN
     )
-    notifying.put_what_is_due(at=CLOSES_AT - timedelta(days=3) + AT_SEVEN)
+    reminding.put_what_is_due(at=CLOSES_AT - timedelta(days=3) + AT_SEVEN)
     assert [(each.kind, each.state) for each in Notice.select().order_by(Notice.id)] == [
         (NoticeKind.OPENED, NoticeState.DROPPED),
         (NoticeKind.RECEIPT, NoticeState.WAITING),
@@ -293,7 +310,7 @@ def test_who_asked_for_every_plan_is_told_of_a_new_one_and_of_all_that_follows(d
     everywhere = a_subscriber(None)
     plan = an_announced_plan(cast)
     assert [(each.kind, each.plan) for each in Notice.select()] == [(NoticeKind.ANNOUNCED, plan)]
-    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    reminding.put_what_is_due(at=later(OPENS_AT, hours=8))
     assert kinds(Notice.subscription == everywhere) == [NoticeKind.ANNOUNCED, NoticeKind.OPENED]
 
 
@@ -301,7 +318,7 @@ def test_who_asked_for_a_plan_and_for_every_plan_is_told_once(database):
     plan = an_announced_plan(a_cast())
     a_subscriber(None)
     own = a_subscriber(plan)
-    notifying.put_what_is_due(at=later(OPENS_AT, hours=8))
+    reminding.put_what_is_due(at=later(OPENS_AT, hours=8))
     assert [each.subscription for each in Notice.select()] == [own]
 
 
@@ -354,7 +371,7 @@ def test_neither_a_wrong_address_nor_one_without_leave_is_kept(
 def test_who_leaves_is_erased_and_gets_nothing_that_was_waiting(database):
     plan = an_announced_plan(a_cast())
     subscriber = a_subscriber(plan)
-    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    reminding.put_what_is_due(at=OPENS_AT + AT_SEVEN)
     subscribing.leave(subscriber)
     subscribing.leave(subscriber)
     assert not Subscription.select().exists()
@@ -376,7 +393,7 @@ def test_someone_new_is_told_although_the_number_of_one_who_left_is_used_again(d
     plan = an_announced_plan(a_cast())
     subscribing.leave(a_subscriber(plan))
     a_subscriber(plan, "otra@example.com")
-    notifying.put_what_is_due(at=OPENS_AT + AT_SEVEN)
+    reminding.put_what_is_due(at=OPENS_AT + AT_SEVEN)
     assert kinds(Notice.state == NoticeState.WAITING) == [NoticeKind.OPENED]
 
 

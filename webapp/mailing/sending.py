@@ -27,7 +27,7 @@ from webapp.values import clock
 from webapp.values.addresses import BadAddress
 from webapp.vocabulary import NoticeReason, NoticeState
 from webapp.web.filters import entity
-from webapp.workflow import notice_delivery, notifying
+from webapp.workflow import notice_delivery, reminding
 
 Clock = Callable[[], datetime]
 
@@ -43,7 +43,7 @@ def send_due(
     missing, server = lacking(), mail_server()
     if missing or server is None:
         raise NotReady(missing)
-    notifying.put_what_is_due(at=now())
+    reminding.put_what_is_due(at=now())
     base = urlsplit(current_app.config["BASE_URL"])
     outcomes: Counter[NoticeState] = Counter()
     with Courier(server, name=base.hostname or "localhost") as courier:

@@ -10,7 +10,7 @@ from webapp.models import Notice
 from webapp.storage.db import db
 from webapp.values import clock
 from webapp.vocabulary import NoticeState
-from webapp.workflow import notifying
+from webapp.workflow import reminding
 
 LOOKS_EVERY = 5.0
 """Seconds between two looks at the outbox."""
@@ -52,7 +52,7 @@ class Worker(Thread):
         self._looks += 1
         at = clock.now()
         if self._looks % CLOCK_EVERY == 1:
-            notifying.put_what_is_due(at=at)
+            reminding.put_what_is_due(at=at)
         if not Notice.due(at).exists() or not is_ready():
             self._rest = self.looks_every
             return

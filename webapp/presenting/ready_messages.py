@@ -24,7 +24,7 @@ from webapp.web.filters import (
     zone_words,
 )
 from webapp.web.hypermedia import whole_address
-from webapp.workflow.notifying import SOON
+from webapp.workflow.reminding import SOON
 
 
 class Moment(Worded):

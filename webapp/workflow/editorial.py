@@ -11,7 +11,7 @@ from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import covered_words, publishing
+from webapp.workflow import covered_words, notifying, publishing
 from webapp.workflow.acts import Actor, act, record, require_about, require_phase
 from webapp.workflow.adjusting import copy_of, require_unproposed
 from webapp.workflow.procedure import Procedure
@@ -105,12 +105,14 @@ class EditorialEdition(Procedure):
             raise WrongState(covered_words.SAYS_AGAIN)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
-        """Publish it; keep which text stood."""
+        """Publish it, and tell the subscribers; keep which text stood."""
         plan = correction.plan.fresh()
         source, edition = plan.current_edition, plan.draft_edition
         if source is None or edition is None:
             raise WrongState(_NONE)
-        publishing.freeze(edition, by=by, at=at)
+        edition = publishing.freeze(edition, by=by, at=at)
+        if plan.announced_round:
+            notifying.form_corrected(edition, plan.announced_round, at=at)
         return {"digest": source.digest}
 
     def involved(self, correction: Correction) -> frozenset[int]:

@@ -4,9 +4,8 @@ An act that fails leaves none; the same notice is never put in twice.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peewee import Expression, fn
 
@@ -19,28 +18,19 @@ from webapp.models import (
     Entity,
     Extension,
     Notice,
-    Occasion,
     Plan,
     Submitter,
     Subscription,
 )
 from webapp.models.base import tuples
-from webapp.storage.db import transaction
 from webapp.values import time_zones
-from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState, Phase
+from webapp.vocabulary import NoticeKind, NoticeReason, NoticeState
 from webapp.vocabulary.messages import N_
 from webapp.workflow import mailboxes
 from webapp.workflow.refusals import Invalid
 
 SECOND_THOUGHTS = timedelta(minutes=10)
 """How long what moderation decided waits, so that it can be undone before anyone is told."""
-SOON = timedelta(days=3)
-"""How long before the close people are told that it is near."""
-MORNING = time(7)
-"""From when on, in the entity's zone, what is due by the clock goes out: nobody is woken."""
-STILL_NEWS = timedelta(days=1)
-"""How late word of an opening, or of a close to come, is still put in."""
-
 MOST_A_DAY = 20
 """Observations of a day that one mailbox is told of."""
 MOST_CONFIRMATIONS = 5
@@ -199,7 +189,7 @@ def with_address(comments: Sequence[int]) -> set[int]:
 
 def announced(consultation: Consultation, *, at: datetime) -> None:
     """A new round: to the subscribers of earlier ones, and to those of every plan."""
-    _to_subscribers(f"announced:{consultation.id}", NoticeKind.ANNOUNCED, consultation, at)
+    to_subscribers(f"announced:{consultation.id}", NoticeKind.ANNOUNCED, consultation, at)
 
 
 def extended(extension: Extension, *, at: datetime) -> None:
@@ -211,7 +201,7 @@ def extended(extension: Extension, *, at: datetime) -> None:
         Notice.kind.in_((NoticeKind.EXTENDED, NoticeKind.CLOSING_SOON)),
     )
     key = f"withdrawn:{extension.id}" if extension.withdrawn_at else f"extended:{extension.id}"
-    _to_subscribers(key, NoticeKind.EXTENDED, consultation, at)
+    to_subscribers(key, NoticeKind.EXTENDED, consultation, at)
 
 
 def shortened(extension: Extension, *, at: datetime) -> None:
@@ -223,12 +213,12 @@ def shortened(extension: Extension, *, at: datetime) -> None:
         Notice.consultation == consultation,
         Notice.kind.in_((NoticeKind.EXTENDED, NoticeKind.OPENED, NoticeKind.CLOSING_SOON)),
     )
-    _to_subscribers(f"shortened:{extension.id}", NoticeKind.SHORTENED, consultation, at)
+    to_subscribers(f"shortened:{extension.id}", NoticeKind.SHORTENED, consultation, at)
 
 
 def report_published(consultation: Consultation, *, at: datetime) -> None:
     """The answers, to subscribers."""
-    _to_subscribers(f"report:{consultation.id}", NoticeKind.REPORT, consultation, at)
+    to_subscribers(f"report:{consultation.id}", NoticeKind.REPORT, consultation, at)
 
 
 def adjusted(edition: Edition, consultation: Consultation, *, at: datetime) -> None:
@@ -236,7 +226,14 @@ def adjusted(edition: Edition, consultation: Consultation, *, at: datetime) -> N
     subscribers who are not among them."""
     key, kind = f"adjusted:{edition.id}", NoticeKind.ADJUSTED
     _to_authors(key, kind, consultation, at, edition=edition.id)
-    _to_subscribers(key, kind, consultation, at, edition=edition.id)
+    to_subscribers(key, kind, consultation, at, edition=edition.id)
+
+
+def form_corrected(edition: Edition, consultation: Consultation, *, at: datetime) -> None:
+    """An edition with corrections of form, to the subscribers: it came out of no round, and answers
+    nobody. The round is the last that was held."""
+    key, kind = f"form_corrected:{edition.id}", NoticeKind.FORM_CORRECTED
+    to_subscribers(key, kind, consultation, at, edition=edition.id)
 
 
 def cancelled(plan: Plan, *, at: datetime) -> None:
@@ -251,7 +248,7 @@ def cancelled(plan: Plan, *, at: datetime) -> None:
     )
     key, kind = f"cancelled:{plan.id}", NoticeKind.CANCELLED
     _to_authors(key, kind, consultation, at)
-    _to_subscribers(key, kind, consultation, at)
+    to_subscribers(key, kind, consultation, at)
 
 
 def confirmation(subscription: Subscription, *, at: datetime) -> None:
@@ -265,51 +262,6 @@ def confirmation(subscription: Subscription, *, at: datetime) -> None:
         return
     row = _row(key, NoticeKind.CONFIRMATION, subscription.plan_id, at)
     _put([{**row, "subscription": subscription.id}])
-
-
-# --- due by the clock -----------------------------------------------------------------------------
-
-
-def put_what_is_due(*, at: datetime) -> None:
-    """Put in word of the rounds that opened, and of those that close in three days.
-
-    Each moment is told once; after an extension the new close is another moment.
-    """
-    zone = Entity.current().zone
-    for consultation in Consultation.announced():
-        if consultation.plan.cancelled_at:
-            continue
-        opens = _in_the_morning(consultation.opens_at, zone)
-        soon = _in_the_morning(consultation.closes_at - SOON, zone)
-        closing = f"closing_soon:{consultation.id}:{consultation.closes_at:%Y-%m-%dT%H:%M}"
-        if _is_the_moment(opens, at) and consultation.phase(at) is Phase.OPEN:
-            _tell_once(f"opened:{consultation.id}", NoticeKind.OPENED, consultation, at)
-        if _is_the_moment(soon, at) and soon > opens and not _was_extended(consultation, soon):
-            _tell_once(closing, NoticeKind.CLOSING_SOON, consultation, at)
-
-
-def _in_the_morning(moment: datetime, zone: ZoneInfo) -> datetime:
-    day = time_zones.to_local(moment, zone).date()
-    return max(moment, time_zones.to_utc(datetime.combine(day, MORNING), zone))
-
-
-def _is_the_moment(moment: datetime, at: datetime) -> bool:
-    return moment <= at < moment + STILL_NEWS
-
-
-def _was_extended(consultation: Consultation, since: datetime) -> bool:
-    """Whether subscribers have just been told of this very close."""
-    told = (Extension.decided_at >= since) | (Extension.withdrawn_at >= since)
-    return consultation.extensions.where(told).exists()
-
-
-def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:
-    if Occasion.select().where(Occasion.key == key).exists():
-        return
-    with transaction():
-        _, new = Occasion.get_or_create(key=key, defaults={"noted_at": at})
-        if new:
-            _to_subscribers(key, kind, consultation, at)
 
 
 # --- taking out -----------------------------------------------------------------------------------
@@ -339,7 +291,7 @@ def _to_the_subscriber(notice: Notice) -> None:
     if notice.edition_id:
         more["edition"] = notice.edition_id
     if notice.consultation:
-        _to_subscribers(key, notice.kind, notice.consultation, notice.created_at, **more)
+        to_subscribers(key, notice.kind, notice.consultation, notice.created_at, **more)
 
 
 def drop(reason: NoticeReason, *which: Expression) -> None:
@@ -384,7 +336,7 @@ def _to_authors(
     )
 
 
-def _to_subscribers(
+def to_subscribers(
     key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
 ) -> None:
     """To every subscriber confirmed by then, of the plan or of all: each address once, and not

@@ -24,7 +24,7 @@ from webapp.models import Notice, Subscription, tally
 from webapp.models.edition_content import brings_changes
 from webapp.vocabulary import NoticeKind, NoticeReason, Phase
 from webapp.web.filters import closing, deadline, last_moment, moment
-from webapp.workflow.notifying import SOON
+from webapp.workflow.reminding import SOON
 from webapp.workflow.subscribing import UNCONFIRMED_FOR
 
 
@@ -42,6 +42,7 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         NoticeKind.SHORTENED: _shortened,
         NoticeKind.REPORT: _report,
         NoticeKind.ADJUSTED: _adjusted,
+        NoticeKind.FORM_CORRECTED: _form_corrected,
         NoticeKind.CANCELLED: cancelled,
     }[notice.kind]
     why = (
@@ -49,11 +50,10 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
         if subscription.plan_id
         else gettext("We write because you asked for the notices of every plan.")
     )
-    return replace(
-        in_its_round(write(notice), round_of(notice)),
-        why=why,
-        leave_url=_leave(subscription),
-    )
+    letter = write(notice)
+    if notice.kind is not NoticeKind.FORM_CORRECTED:
+        letter = in_its_round(letter, round_of(notice))
+    return replace(letter, why=why, leave_url=_leave(subscription))
 
 
 def _phase(notice: Notice, at: datetime) -> Phase:
@@ -238,6 +238,29 @@ def _adjusted(notice: Notice) -> Letter:
             edition.changes.count(),
         ),
         link=(gettext("See what changed and because of whom"), address_of_changes(edition)),
+    )
+
+
+def _form_corrected(notice: Notice) -> Letter:
+    edition = edition_of(notice)
+    return Letter(
+        subject=gettext("The form of the plan was corrected: %(title)s", title=edition.title),
+        opening=ngettext(
+            "The entity published edition %(edition)s of “%(title)s”. It only corrects the form, "
+            "or says who approved the plan and when: %(num)s change, with its reason.",
+            "The entity published edition %(edition)s of “%(title)s”. It only corrects the form, "
+            "or says who approved the plan and when: %(num)s changes, each with its reason.",
+            edition.changes.count(),
+            edition=edition.number,
+            title=edition.title,
+        ),
+        paragraphs=[
+            gettext(
+                "No consultation was held on it, and no answer changes. The edition before stays "
+                "readable."
+            )
+        ],
+        link=(gettext("See what changed"), address_of_changes(edition)),
     )
 
 
