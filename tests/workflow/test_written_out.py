@@ -98,6 +98,7 @@ ASK_WITHOUT_REFUSING = {
     "handling.tag",
     "of_form.fault",
     "petitioning.correct_transfer",
+    "reasons.require_decision_reasons",
 }
 """For these a blank text is as one that was not written."""
 
@@ -267,8 +268,14 @@ def responder(world: World) -> dict[str, object]:
 
 
 DECISIONS: Mapping[str, tuple[str, Attempt]] = {
-    "splitting.check, whole": ("reason", lambda world, text: world.submit(reason=text)),
-    "splitting.check": ("reason", lambda world, text: world.answer_part(reason=text)),
+    "reasons.require_complete_answer, whole": (
+        "reason",
+        lambda world, text: world.submit(reason=text),
+    ),
+    "reasons.require_complete_answer": (
+        "reason",
+        lambda world, text: world.answer_part(reason=text),
+    ),
 }
 """What asks for the reason of a decision: the field that is at fault, and how it is done."""
 
@@ -333,13 +340,19 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             at=WHILE_OPEN,
         ),
     ),
-    "splitting.check, text of a whole": ("text", lambda world, text: world.submit(text=text)),
-    "splitting.check, cites of a whole": (
+    "reasons.require_complete_answer, text of a whole": (
+        "text",
+        lambda world, text: world.submit(text=text),
+    ),
+    "reasons.require_complete_answer, cites of a whole": (
         "cites",
         lambda world, text: world.submit(decision=Decision.ALREADY_INCLUDED, cites=text),
     ),
-    "splitting.check, text": ("text", lambda world, text: world.answer_part(text=text)),
-    "splitting.check, cites": (
+    "reasons.require_complete_answer, text": (
+        "text",
+        lambda world, text: world.answer_part(text=text),
+    ),
+    "reasons.require_complete_answer, cites": (
         "cites",
         lambda world, text: world.answer_part(decision=Decision.ALREADY_INCLUDED, cites=text),
     ),
@@ -538,7 +551,7 @@ def askers() -> Iterator[str]:
     (folder,) = webapp.workflow.__path__
     for path in Path(folder).glob("*.py"):
         for function in ast.walk(ast.parse(path.read_text())):
-            if path.stem != "reasons" and isinstance(function, ast.FunctionDef):
+            if isinstance(function, ast.FunctionDef) and function.name not in CHECKS:
                 called = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
                 if called & CHECKS:
                     yield f"{path.stem}.{function.name}"

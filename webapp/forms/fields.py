@@ -58,8 +58,8 @@ def version_field() -> HiddenField:
 
 
 def about_field() -> HiddenField:
-    """The round and edition that a form was opened on, as `record.what_stands` tells them; the
-    verb refuses it on any other (R12)."""
+    """The round and edition that a form was opened on, as `acts.what_stands` writes them; the verb
+    refuses it on any other (R12)."""
     return HiddenField(filters=[lambda typed: typed or ""])
 
 

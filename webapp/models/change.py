@@ -154,3 +154,10 @@ class ChangeSource(Table):
             .where(cls.comment.in_(comments), Edition.published_at.is_null(False))
             .order_by(cls.comment, Edition.number, *Change.in_order())
         )
+
+
+def as_text(value: object) -> str:
+    """A field's value as a change keeps it: empty for none; a covered text stays what it is."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)

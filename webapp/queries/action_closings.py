@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from webapp.models.event import Event
+from webapp.models.event import Event, name_of
 from webapp.models.plan import Action
 from webapp.vocabulary.verbs import Verb
 
@@ -22,7 +22,7 @@ def closings_of(action: Action, *, since: datetime | None) -> list[Closing]:
     closed now."""
     told = Event.select().where(
         Event.plan == action.plan_id,
-        Event.subject == f"{Action._meta.table_name}:{action.id}",
+        Event.subject == name_of(action),
         Event.verb.in_((Verb.ACTION_CLOSED, Verb.ACTION_REOPENED)),
     )
     closings: list[Closing] = []

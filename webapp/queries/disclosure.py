@@ -22,10 +22,12 @@ been counted already: they add nobody.
 Some authors show their group themselves, and of a minor every row says so. Any reader takes their
 rows away, so that they protect nobody: of the others there are five in a cell, or none, now and
 with every leave that was ever given, for a text that is not shown may have been, or may come to be.
-Nor is anything had by subtraction: what is not told is put together from so many cells that none
-of them can be narrowed down (`suppression`). Those who said nothing, minors, and those of sensitive
-groups, which no figure names, are one cell more. Where all but a few people are of one cell,
-whoever reads any row would know whose it is: then the table is withheld whole.
+Nor is anything had by subtraction (`cell_suppression`): where a cell has no number, one more is not
+told, the first that has one in a fixed order that knows none of the numbers, so that the choice
+tells nothing; where that is not enough, the table is withheld whole. Those who said nothing,
+minors, and those of sensitive groups, which no figure names, are one cell more. Where all but a few
+people are of one cell, whoever reads any row would know whose it is: then the table is withheld
+whole.
 """
 
 from collections import Counter, defaultdict

@@ -17,6 +17,7 @@ from webapp.models import (
     Versioned,
     Wording,
 )
+from webapp.models.change import as_text
 from webapp.models.event import name_of
 from webapp.queries.action_presence import Presence
 from webapp.text import differences as words
@@ -346,11 +347,6 @@ def _value_before(change: Change) -> object:
     if change.field.is_day:
         return date.fromisoformat(change.before) if change.before else None
     return change.before
-
-
-def as_text(value: object) -> str:
-    """A field's value as a change keeps it: a covered text stays what was published below."""
-    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 def require_adjustable(edition: Edition, at: datetime, *, in_round: bool = False) -> Edition:

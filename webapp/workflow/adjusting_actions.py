@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from webapp.models import Category, Change, Staff, Wording
+from webapp.models.change import as_text
 from webapp.vocabulary import WORDING_FIELDS, PlanField, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import indexing
 from webapp.workflow.acts import act, claim, record, require_about
-from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable, require_standing
+from webapp.workflow.adjusting import Why, alter, require_adjustable, require_standing
 from webapp.workflow.drafting import check_wording, place_action
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.refusals import WrongState

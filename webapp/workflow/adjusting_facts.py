@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from webapp.models import Change, Edition, Staff
+from webapp.models.change import as_text
 from webapp.vocabulary import FACT_FIELDS, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import act, claim, require_about
-from webapp.workflow.adjusting import Why, alter, as_text, require_adjustable
+from webapp.workflow.adjusting import Why, alter, require_adjustable
 from webapp.workflow.drafting import Facts
 from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.refusals import Invalid

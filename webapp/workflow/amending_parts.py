@@ -20,6 +20,7 @@ from webapp.workflow import (
 )
 from webapp.workflow.acts import require_registered
 from webapp.workflow.procedure import Procedure
+from webapp.workflow.reasons import require_complete_answer
 from webapp.workflow.refusals import Invalid, StaleCopy, WrongState
 from webapp.workflow.splitting import SUBSTANCE
 
@@ -69,7 +70,7 @@ class PartCorrected(Procedure):
         segregating.require_no_impediment([comment], correction.proposed_by)
         if correction.id is None:
             splitting.require_area_of(part, correction.proposed_by)
-        splitting.check(**vars(proposed))
+        require_complete_answer(**vars(proposed))
         if content_of(proposed) == content_of(part):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))
         covered_words.require_unsaid(

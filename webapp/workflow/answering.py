@@ -32,7 +32,7 @@ from webapp.workflow.acts import (
     require_registered,
     round_in,
 )
-from webapp.workflow.reasons import require_decision_reasons
+from webapp.workflow.reasons import require_complete_answer, require_decision_reasons
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 
 WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
@@ -53,7 +53,7 @@ class Reply:
 
     def check(self) -> None:
         """Raise Invalid unless it may be submitted: a decision has a written reason (R7)."""
-        splitting.check(
+        require_complete_answer(
             decision=self.decision, text=self.text, reason=self.reason, cites=self.cites
         )
 

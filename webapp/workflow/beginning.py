@@ -9,14 +9,13 @@ from webapp.models.event import name_of
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import record
 
-VERB = Verb.RECORD_BEGUN
 CATALOGUES: tuple[type[Table], ...] = (Area, ValueGroup, Territory)
 _UNSAID = {"id", "version", "position", "tracking_key"}
 
 
 def is_noted() -> bool:
     """Whether the log has that entry."""
-    return Event.select().where(Event.verb == VERB).exists()
+    return Event.select().where(Event.verb == Verb.RECORD_BEGUN).exists()
 
 
 def note(*, at: datetime) -> None:

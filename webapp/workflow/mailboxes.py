@@ -35,7 +35,7 @@ def count(address: str, kind: NoticeKind, *, at: datetime) -> int:
 def forget_days_over(*, at: datetime) -> int:
     """Erase what was counted on the days before; give how many mailboxes."""
     with transaction():
-        return _forget_before(_today(at))
+        return _forget_before(time_zones.to_local(at, Entity.current().zone).date())
 
 
 def _forget_before(day: date) -> int:
@@ -44,11 +44,8 @@ def _forget_before(day: date) -> int:
 
 def _of_the_day(address: str, kind: NoticeKind, at: datetime) -> tuple[str, date]:
     """The digest of a mailbox, for a kind of notice and a day; that day."""
-    day = _today(at)
-    key = bytes.fromhex(Entity.current().tracking_key)
+    entity = Entity.current()
+    day = time_zones.to_local(at, entity.zone).date()
+    key = bytes.fromhex(entity.tracking_key)
     known = f"buzon:{day}:{kind}:{mailbox(address)}"
     return hmac.digest(key, known.encode(), "sha256").hex(), day
-
-
-def _today(at: datetime) -> date:
-    return time_zones.to_local(at, Entity.current().zone).date()

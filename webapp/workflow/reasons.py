@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from webapp.models import Answer, Plan
 from webapp.text.visible import is_blank, visible_length
+from webapp.vocabulary import Decision
 from webapp.vocabulary.messages import N_
 from webapp.workflow import covered_words
 from webapp.workflow.refusals import Invalid, WrongState
@@ -21,6 +22,24 @@ def fault_in_decision_reason(reason: str) -> str | None:
     if visible_length(reason) < DECISION_LEAST:
         return N_("The reason has at least 40 characters, without counting spaces.")
     return None
+
+
+def require_complete_answer(
+    *, decision: Decision | None, text: str, reason: str, cites: str
+) -> None:
+    """Raise Invalid unless an answer, to a whole letter or to a part of it, has its decision, its
+    text and a written reason; and, when the plan already includes what was asked, where (R7)."""
+    faults = {}
+    if decision is None:
+        faults["decision"] = N_("Choose a decision.")
+    if is_blank(text):
+        faults["text"] = N_("Write the answer.")
+    if fault := fault_in_decision_reason(reason):
+        faults["reason"] = fault
+    if decision is Decision.ALREADY_INCLUDED and is_blank(cites):
+        faults["cites"] = N_("Say where the plan already includes it.")
+    if faults:
+        raise Invalid(**faults)
 
 
 def require_decision_reasons(answers: Iterable[Answer]) -> None:

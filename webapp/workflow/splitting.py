@@ -11,7 +11,7 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import handling, segregating
 from webapp.workflow.acts import Actor, act, claim, record
-from webapp.workflow.reasons import fault_in_decision_reason
+from webapp.workflow.reasons import require_complete_answer
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
 SPLITTERS = (Role.MODERATOR, Role.RESPONDER)
@@ -113,7 +113,7 @@ def answer_part(
 
     Raises NotAllowed unless the responder's area has the letter or the part's own action.
     """
-    check(decision=decision, text=text, reason=reason, cites=cites)
+    require_complete_answer(decision=decision, text=text, reason=reason, cites=cites)
     with act(by, Role.RESPONDER):
         require_area_of(part, by)
         _require_no_answer_in_course(part.comment)
@@ -126,21 +126,6 @@ def answer_part(
         after = _substance(part)
         _note(Verb.PART_ANSWERED, part.comment, by=by, at=at, before=before, after=after)
         return part
-
-
-def check(*, decision: Decision | None, text: str, reason: str, cites: str) -> None:
-    """Raise Invalid unless the answer to a part is complete (R7)."""
-    faults = {}
-    if decision is None:
-        faults["decision"] = N_("Choose a decision.")
-    if is_blank(text):
-        faults["text"] = N_("Write the answer.")
-    if fault := fault_in_decision_reason(reason):
-        faults["reason"] = fault
-    if decision is Decision.ALREADY_INCLUDED and is_blank(cites):
-        faults["cites"] = N_("Say where the plan already includes it.")
-    if faults:
-        raise Invalid(**faults)
 
 
 def require_area_of(part: Part, by: Staff) -> None:

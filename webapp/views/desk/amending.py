@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import TextAreaField
 
@@ -16,7 +16,8 @@ from webapp.queries import desk_list
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AnswerState, CorrectionKind, Role
-from webapp.web.hypermedia import done, found, render
+from webapp.web.hypermedia import found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import amending, amending_parts, correcting, splitting
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.reasons import LEAST
@@ -61,8 +62,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
         return render("desk/amending/answer.html", comment=comment, form=None)
     form = _form(comment, held)
     if form.carries_out(lambda: _propose(held, form)):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/amending/answer.html",
         "desk/amending/_answer.html",
@@ -89,8 +89,7 @@ def part(filing_number: str, number: int) -> ResponseReturnValue:
     values = {name: getattr(part, name) for name in splitting.SUBSTANCE}
     form = PartCorrectionForm(**values, version=part.version)
     if form.carries_out(lambda: _propose_part(part, form)):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/amending/part.html",
         "desk/amending/_part.html",

@@ -22,6 +22,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
 from webapp.web.hypermedia import done, evidence, found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import annulling, correcting, covering, moving
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.covering import Found
@@ -157,8 +158,7 @@ def cancellation(slug: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for(".show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render("desk/corrections/cancellation.html", status=form.status, plan=plan, form=form)
 
 
@@ -182,8 +182,7 @@ def annulment(slug: str) -> ResponseReturnValue:
         )
 
     if form.carries_out(propose):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for(".show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render("desk/corrections/annulment.html", status=form.status, plan=plan, form=form)
 
 
@@ -211,8 +210,7 @@ def move(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for(".show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/corrections/move.html",
         status=form.status,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, g, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_wtf.file import FileField
 from wtforms import (
@@ -29,7 +29,8 @@ from webapp.text.typed import clean, line
 from webapp.values import file_types
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
-from webapp.web.hypermedia import done, found, render
+from webapp.web.hypermedia import found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import clean_copies, correcting, covering
 from webapp.workflow.acts import what_stands
 from webapp.workflow.clean_copies import CleanCopy
@@ -105,8 +106,7 @@ def words(slug: str) -> ResponseReturnValue:
     texts = covering.find(plan, form.passages) if form.is_submitted() else []
     proposes = request.form.get("step") == "propose" or not texts
     if proposes and form.carries_out(lambda: _propose(plan, form, texts)):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     if not proposes:
         form.places.data = [each.key for each in texts]
     return render(
@@ -141,8 +141,7 @@ def clean_copy(slug: str, number: int) -> ResponseReturnValue:
     document = found(Document.find(plan, number))
     form = CleanCopyForm(given=document.sha256, about=what_stands(plan, name_of(document)))
     if form.carries_out(lambda: _propose_copy(document, form)):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/covering/clean_copy.html",
         status=form.status,

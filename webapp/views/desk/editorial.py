@@ -16,6 +16,7 @@ from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import done, found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import correcting, editorial
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
@@ -77,8 +78,7 @@ def propose(slug: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/editorial/propose.html",
         status=form.status,

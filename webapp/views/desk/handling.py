@@ -17,6 +17,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import CorrectionKind
 from webapp.web.hypermedia import done, found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import correcting, handling, segregating
 from webapp.workflow.reasons import LEAST
 
@@ -192,8 +193,7 @@ def lifting(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/handling/lifting.html",
         status=form.status,

@@ -19,6 +19,7 @@ from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
 from webapp.web.filters import closing
 from webapp.web.hypermedia import done, found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import announcing, correcting, reopening
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
@@ -88,7 +89,7 @@ def reopen(slug: str) -> ResponseReturnValue:
         }
     )
     if form.carries_out(lambda: _propose_reopening(plan, consultation, form)):
-        return _proposed(form)
+        return proposed(form.outcome)
     return render(
         "desk/reopening/reopen.html",
         status=form.status,
@@ -120,7 +121,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     extension = reopening.withdrawable(consultation, g.now)
     form = ReasonForm(about=what_stands(plan, *([name_of(extension)] if extension else [])))
     if form.carries_out(lambda: _propose_withdrawal(plan, extension, form)):
-        return _proposed(form)
+        return proposed(form.outcome)
     return render(
         "desk/reopening/withdraw.html",
         status=form.status,
@@ -174,8 +175,3 @@ def successor(slug: str) -> ResponseReturnValue:
 def _consulted(slug: str) -> tuple[Plan, Consultation]:
     plan = found(Plan.find(slug))
     return plan, found(plan.announced_round)
-
-
-def _proposed(form: Form) -> ResponseReturnValue:
-    flash(gettext("It is proposed. Another person has to approve it."), "good")
-    return done(url_for("desk.corrections.show", number=form.outcome.id))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, request, url_for
+from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import SelectMultipleField, StringField, TextAreaField
 
@@ -14,7 +14,8 @@ from webapp.models import Comment, Correction
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CorrectionState
-from webapp.web.hypermedia import done, found, render
+from webapp.web.hypermedia import found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import correcting, taking_back, uncovering
 from webapp.workflow.correcting import PROCEDURES, TAKEN_BACK_BY
 from webapp.workflow.reasons import LEAST
@@ -66,8 +67,7 @@ def propose(number: int) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/taking_back/propose.html",
         status=form.status,

@@ -1,6 +1,6 @@
 """Proposing to withdraw an adjusted plan that was published."""
 
-from flask import Blueprint, flash, g, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -14,7 +14,8 @@ from webapp.queries import plans_waiting
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
-from webapp.web.hypermedia import done, found, render
+from webapp.web.hypermedia import found, render
+from webapp.web.proposals import proposed
 from webapp.workflow import correcting, withdrawing
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
@@ -59,8 +60,7 @@ def propose(slug: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is proposed. Another person has to approve it."), "good")
-        return done(url_for("desk.corrections.show", number=form.outcome.id))
+        return proposed(form.outcome)
     return render(
         "desk/withdrawing/propose.html",
         status=form.status,

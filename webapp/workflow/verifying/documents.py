@@ -44,7 +44,7 @@ def _clean_copies() -> defaultdict[str, list[Correction]]:
     made = Correction.select().where(
         Correction.kind == CorrectionKind.CLEAN_COPY, Correction.state == CorrectionState.APPROVED
     )
-    approved = noted("correction.approved")
+    approved = noted(Verb.CORRECTION_APPROVED)
     for each in sorted(readable(made), key=lambda row: _position(row, approved)):
         found[each.subject].append(each)
     return found

@@ -8,7 +8,7 @@ from webapp.models.base import digest
 from webapp.models.event import name_of
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow.beginning import CATALOGUES, VERB, key_digest, office, stand
+from webapp.workflow.beginning import CATALOGUES, key_digest, office, stand
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import last, noted
@@ -16,7 +16,7 @@ from webapp.workflow.verifying.log import last, noted
 
 def _beginning() -> dict[str, Any]:
     """What the log noted before any act."""
-    entries = [entry for some in noted(VERB).values() for entry in some]
+    entries = [entry for some in noted(Verb.RECORD_BEGUN).values() for entry in some]
     return dict(entries[0].details) if entries else {}
 
 

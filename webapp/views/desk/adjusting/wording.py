@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from webapp.forms.wording import ORIGINS, WordingForm
 from webapp.models import Action, Change, Part, Plan, Wording
+from webapp.models.change import as_text
 from webapp.models.edition_content import newest_edition
 from webapp.queries import changelog, desk_list
 from webapp.queries.action_presence import Presence
@@ -44,7 +45,7 @@ class FieldDifference:
 def _altered(current: Wording, form: WordingForm) -> list[FieldDifference]:
     """The fields that the form has otherwise than the edition before."""
     before, after = _before(current), form.values()
-    pairs = [(f, adjusting.as_text(before[f]), adjusting.as_text(after[f])) for f in after]
+    pairs = [(f, as_text(before[f]), as_text(after[f])) for f in after]
     return [FieldDifference(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
