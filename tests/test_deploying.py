@@ -53,10 +53,26 @@ def test_nginx_logs_no_fault_with_an_address_that_holds_a_code_or_a_name_r13(add
     assert any(re.search(each, path, re.IGNORECASE) for each in unlogged)
 
 
-def test_the_unit_of_systemd_starts_again_after_a_power_cut():
+def unit_of(name: str) -> ConfigParser:
+    """A file of systemd."""
     unit = ConfigParser(interpolation=None)
     unit.optionxform = str
-    unit.read(paths.content() / "deploy" / "enmienda.service", encoding="utf-8")
+    assert unit.read(paths.content() / "deploy" / name, encoding="utf-8")
+    return unit
+
+
+def test_what_is_due_is_erased_every_night_also_after_a_night_without_power_r13():
+    timer, purge = unit_of("enmienda-purge.timer"), unit_of("enmienda-purge.service")
+    assert timer["Timer"]["Persistent"] == "true"
+    assert timer["Install"]["WantedBy"] == "timers.target"
+    assert purge["Service"]["ExecStart"].endswith("enmienda purge")
+    server = unit_of("enmienda.service")["Service"]
+    for name in ("User", "WorkingDirectory", "UMask"):
+        assert purge["Service"][name] == server[name]
+
+
+def test_the_unit_of_systemd_starts_again_after_a_power_cut():
+    unit = unit_of("enmienda.service")
     assert unit["Install"]["WantedBy"] == "multi-user.target"
     assert unit["Service"]["ExecStart"].endswith("enmienda serve")
     assert unit["Service"]["Restart"] == "on-failure"

@@ -34,6 +34,9 @@
 
   /* Half-written text, never who wrote it */
   const place = (key) => 'enmienda:draft:' + key;
+  shelf((s) => Object.keys(s)
+    .filter((key) => key.startsWith(place('')) && Date.now() - JSON.parse(s.getItem(key)).at > WEEK)
+    .forEach((key) => s.removeItem(key)));
   const keepable = (form) => [...form.elements].filter(
     (el) => KEPT.includes(el.name) && !el.closest('[data-private]'));
 
@@ -51,7 +54,6 @@
     const key = place(form.dataset.draft);
     const draft = shelf((s) => JSON.parse(s.getItem(key)));
     if (!draft) return;
-    if (Date.now() - draft.at > WEEK) return shelf((s) => s.removeItem(key));
     const fields = keepable(form);
     if (fields.some((el) => el.name === 'body' && el.value.trim())) return;
     const fresh = fields.map((el) => [el, el.value, el.checked]);

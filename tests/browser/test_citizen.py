@@ -202,6 +202,24 @@ def test_without_signal_nothing_written_is_lost(page_on: PageOn):
     expect(heading(page, "Revise antes de enviar")).to_be_focused()
 
 
+AGE_THE_DRAFT = """([key, days]) => {
+  const kept = JSON.parse(localStorage.getItem(key));
+  localStorage.setItem(key, JSON.stringify({ ...kept, at: kept.at - days * 24 * 3600 * 1000 }));
+}"""
+
+
+@pytest.mark.parametrize(("days", "stays"), [(6, True), (8, False)])
+def test_what_was_never_sent_leaves_the_browser_with_any_page_after_a_week(
+    page_on: PageOn, days: int, stays: bool
+):
+    page, key = page_on(360), "enmienda:draft:plan-de-prueba/1.1"
+    write(page, FORM)
+    page.goto("/")
+    page.evaluate(AGE_THE_DRAFT, [key, days])
+    page.goto("/paginas/privacidad")
+    assert page.evaluate("(key) => localStorage.getItem(key) !== null", key) is stays
+
+
 @pytest.mark.parametrize("where", [ACTION, FORM])
 def test_the_receipt_prints_on_one_sheet(page_on: PageOn, where: str):
     page = page_on(1280)
