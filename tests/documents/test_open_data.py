@@ -46,6 +46,7 @@ from webapp.documents.open_data import (
 )
 from webapp.figures.of_plan import Figures
 from webapp.models import Action, Comment, Plan, Territory, ValueGroup
+from webapp.queries.public_register import RegisterFilter
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Decision, Ground, Publication
 from webapp.workflow import answering, handling, moderating, splitting
@@ -302,12 +303,12 @@ def test_the_desks_copy_has_the_originals_and_no_contact_data(plan, cast):
 def test_many_are_read_in_batches_each_with_a_constant_number_of_queries(plan):
     crowd(plan, 1_100)
     with listened() as heard:
-        numbers = [row.filed.id for row in open_data.observations(plan, spelling())]
+        numbers = [row.comment.id for row in open_data.observations(plan, spelling())]
     assert numbers == sorted(numbers)
     assert len(numbers) == len(set(numbers)) == 1_100
     assert len(heard) <= 3 * 4 + 4
-    newest = open_data.observations(plan, spelling(), open_data.RegisterFilter(newest_first=True))
-    assert [row.filed.id for row in newest] == numbers[::-1]
+    newest = open_data.observations(plan, spelling(), RegisterFilter(newest_first=True))
+    assert [row.comment.id for row in newest] == numbers[::-1]
     with listened() as heard:
         list(open_data.observations(plan, spelling(), desk=True))
     assert len(heard) <= 3 * 6 + 4
@@ -319,7 +320,7 @@ def test_a_download_that_began_has_what_there_was_then(plan):
     first = next(rows)
     crowd(plan, 5)
     assert 1 + len(list(rows)) == 600
-    assert first.filed.filing_number == "CMC-2026-000001"
+    assert first.comment.filing_number == "CMC-2026-000001"
 
 
 # --- how they are written -------------------------------------------------------------------------

@@ -141,8 +141,8 @@ def test_figures_report_and_search_follow_the_correction_r18(plan, answer, cast)
     assert (report.number, report.why) == (2, Renewal.CORRECTION)
     assert report.about == answer.comment.filing_number
     (row,) = report_matrix.page([round_], None, late=False, after=0, limit=9)
-    assert row.reply.text == RIGHT.text
-    assert [each.former.text for each in row.corrections] == ["Gracias por escribir."]
+    assert row.published.reply.text == RIGHT.text
+    assert [each.before["text"] for each in row.published.corrections] == ["Gracias por escribir."]
     assert not verifying.examine().faults
 
 

@@ -116,8 +116,8 @@ def test_the_letters_decision_figures_and_report_follow_r18(plan, comment, parts
     report = Report.newest(round_)
     assert (report.number, report.why) == (2, Renewal.CORRECTION)
     (row,) = report_matrix.page([round_], None, late=False, after=0, limit=9)
-    assert [each.reply.text for each in row.parts] == [RIGHT.text, FORMER]
-    assert [(each.part, each.former.text) for each in row.corrections] == [(1, FORMER)]
+    assert [each.text for each in row.published.parts] == [RIGHT.text, FORMER]
+    assert [(each.part, each.before["text"]) for each in row.published.corrections] == [(1, FORMER)]
 
 
 def test_its_author_gets_a_letter_of_it(comment, parts, cast):

@@ -218,12 +218,12 @@ def test_a_late_one_is_in_the_annex_and_its_later_answer_is_not_there_yet(cast):
     late = shown(a_late_one(plan, cast), cast, AFTER_CLOSE)
     adjusted(plan, cast, [comment], {"1.1": {PlanField.TERM_MONTHS: 9}})
     report = report_of(plan)
-    assert [row.filing_number for row in report.annex()] == [late.filing_number]
+    assert [row.comment.filing_number for row in report.annex()] == [late.filing_number]
     answer = answered(late, cast)
     before = b"".join(report.lines())
     answering.publish(answer, version=answer.version, by=cast.alba_approver, at=AFTER_CLOSE)
     assert b"".join(response_report._lines(report.header, iter([]))) in before
-    assert not any(row.reply for row in report_matrix.page(
+    assert not any(row.published for row in report_matrix.page(
         report.rounds, report.cut, late=True, after=0, limit=5))  # fmt: skip
 
 

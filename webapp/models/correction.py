@@ -167,15 +167,8 @@ class Correction(Versioned):
     @classmethod
     def is_proposed(cls, kind: CorrectionKind, subject: str) -> bool:
         """Whether one of a kind already waits for approval on a row."""
-        return (
-            cls.select()
-            .where(
-                cls.kind == kind,
-                cls.subject == subject,
-                cls.state == CorrectionState.PROPOSED,
-            )
-            .exists()
-        )
+        some = cls.select().where(cls.kind == kind, cls.subject == subject)
+        return bool(some.where(cls.state == CorrectionState.PROPOSED).exists())
 
     @classmethod
     def waiting_on(cls, kind: CorrectionKind, plan: Plan) -> Self | None:
@@ -243,6 +236,13 @@ class Correction(Versioned):
     def order_date(self) -> date | None:
         """The date of the order or request on which words are covered."""
         return date.fromisoformat(self.details["dated"]) if self.details["dated"] else None
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was approved, and so made."""
+        if self.decided_at is None:
+            raise ValueError("what is made was decided (R21)")
+        return self.decided_at
 
     @property
     def given_since(self) -> datetime:

@@ -1,5 +1,5 @@
 """An observation as the public reads it: its text, its author as far as they may be told, and its
-answer once it is out."""
+answer once it is out. The register, the report and the whole record are made of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from webapp.models.correction import Correction
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.letter_part import Part
 from webapp.models.plan import Action
-from webapp.vocabulary import AuthorKind
+from webapp.vocabulary import AuthorKind, Decision, OfficialState
 from webapp.vocabulary.messages import N_
 
 AUTHOR = (Submitter.organisation, Submitter.name, ValueGroup.name, Territory.name)
@@ -58,7 +58,45 @@ class Author:
         return f"{who}, {self.territory}" if self.territory else who
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedReply:
+    """What was decided on an observation, or on a part of a letter, and what was said of it."""
+
+    decision: Decision
+    text: str
+    reason: str
+    cites: str
+
+    @classmethod
+    def of(cls, answered: Answer | Part) -> Self:
+        """What an answer that is out says, or that to a part of its letter."""
+        if answered.decision is None:
+            raise ValueError("what is published has a decision (R7)")
+        return cls(
+            decision=answered.decision,
+            text=answered.text,
+            reason=answered.reason,
+            cites=answered.cites,
+        )
+
+    @classmethod
+    def before(cls, correction: Correction) -> Self:
+        """What an answer said before a correction of it."""
+        former = correction.details["before"]
+        return cls(
+            decision=Decision(former["decision"]),
+            text=former["text"],
+            reason=former["reason"],
+            cites=former["cites"],
+        )
+
+    @property
+    def state(self) -> OfficialState:
+        """The state that the official report gives it."""
+        return self.decision.official_state
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedAnswer:
     """An answer that is out, with the parts of its letter (none for most) and its corrections,
     oldest first."""
@@ -66,6 +104,28 @@ class PublishedAnswer:
     answer: Answer
     parts: Sequence[Part]
     corrections: Sequence[Correction]
+
+    @property
+    def reply(self) -> PublishedReply:
+        """What it says of the whole observation."""
+        return PublishedReply.of(self.answer)
+
+    @classmethod
+    def of(cls, answered: Sequence[tuple[Comment, Answer]]) -> dict[int, Self]:
+        """The published answers to some observations, by the observation's id: two queries."""
+        answers = {comment.id: answer for comment, answer in answered}
+        if not answers:
+            return {}
+        parts = Part.of(comment for comment, _ in answered)
+        corrections = Correction.of_answers(answers)
+        return {
+            number: cls(
+                answer=answer,
+                parts=parts.get(number, ()),
+                corrections=corrections.get(number, ()),
+            )
+            for number, answer in answers.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,17 +178,11 @@ def public_comments() -> "ModelSelect[Comment]":
 def read(query: "ModelSelect[Comment]") -> list[PublicComment]:
     """The observations of a query made of `public_comments`: three queries."""
     rows: list[Any] = list(side_by_side(query, Comment, Action, Answer, *AUTHOR))
-    answered = [comment for comment, _, answer, *_ in rows if answer]
-    parts = Part.of(answered) if answered else {}
-    corrections = Correction.of_answers(each.id for each in answered) if answered else {}
+    published = PublishedAnswer.of([(row[0], row[2]) for row in rows if row[2]])
     found = []
-    for comment, action, answer, *told in rows:
+    for comment, action, _, *shown in rows:
         comment.action = action
-        published = answer and PublishedAnswer(
-            answer=answer,
-            parts=parts.get(comment.id, ()),
-            corrections=corrections.get(comment.id, ()),
-        )
-        author = Author.of(comment, told)
-        found.append(PublicComment(comment=comment, author=author, published=published))
+        author = Author.of(comment, shown)
+        published_answer = published.get(comment.id)
+        found.append(PublicComment(comment=comment, author=author, published=published_answer))
     return found

@@ -1,8 +1,7 @@
 """The public record read whole, in batches: neither memory nor a transaction grows with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,190 +10,75 @@ from peewee import JOIN, Expression, ModelSelect, fn
 
 from webapp.models.answer import Answer
 from webapp.models.assignment import Handling, Note
-from webapp.models.base import tuples
+from webapp.models.base import side_by_side, tuples
 from webapp.models.change import Change, ChangeSource
-from webapp.models.comment import Comment, Submitter
+from webapp.models.comment import Comment
 from webapp.models.consultation import Consultation
 from webapp.models.correction import Correction
 from webapp.models.entity import Area, Territory, ValueGroup
 from webapp.models.event import Event
-from webapp.models.letter_part import Part
 from webapp.models.plan import Action, Category, Edition, Plan
-from webapp.queries.public_comment import with_public_author, with_published_answer
-from webapp.queries.public_register import RegisterFilter
-from webapp.vocabulary import (
-    AnswerState,
-    AuthorKind,
-    Channel,
-    Decision,
-    Ground,
-    Kind,
-    Origin,
-    PlanField,
-    Publication,
-    Stance,
-    Standing,
-    Target,
+from webapp.queries import caused_changes
+from webapp.queries.caused_changes import CausedChange
+from webapp.queries.public_comment import (
+    AUTHOR,
+    Author,
+    PublicComment,
+    PublishedAnswer,
+    public_comments,
 )
+from webapp.queries.public_register import RegisterFilter
 
 BATCH = 500
 
 
-@dataclass(slots=True)
-class FiledPart:
-    """A part of a letter with its own published decision."""
-
-    position: int
-    action: str | None
-    decision: Decision
-    text: str
-    reason: str
-    cites: str
-
-
-@dataclass(slots=True)
-class Caused:
-    """A published change that names an observation: which field of what, in which edition."""
-
-    edition: int
-    category: int
-    action: str | None
-    altered: PlanField
-
-
-@dataclass(slots=True)
-class CorrectedAnswer:
-    """A correction of a published answer: when, why, and what had been said."""
-
-    at: datetime
-    reason: str
-    decision: Decision
-    text: str
-    part: int | None
-
-    @classmethod
-    def of(cls, correction: Correction) -> "CorrectedAnswer":
-        """What one tells."""
-        said = correction.details["before"]
-        if correction.decided_at is None:
-            raise ValueError("what is made was decided (R21)")
-        decision = Decision(said["decision"])
-        reason, part = correction.reason, correction.part
-        return cls(correction.decided_at, reason, decision, said["text"], part)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OnDesk:
-    """What only the desk's copy has of an observation: the original and how it is handled (R6)."""
+    """What only the desk's copy has of an observation: its answer in whatever state, and how it is
+    handled (R6)."""
 
-    body: str
-    proposed_text: str
+    answer: Answer | None
     group: str | None
     territory: str | None
-    state: AnswerState | None
-    answer: str
     area: str | None
-    tags: list[str]
-    notes: list[str] = field(default_factory=list)
+    tags: Sequence[str]
+    notes: Sequence[str]
 
 
-@dataclass(slots=True)
-class Filed:
-    """An observation with all that may be read of it. An answer is there only when it is out;
-    name, group and territory only where their owner asked for each to be shown (R13)."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordedComment:
+    """An observation as the public reads it, by the numbers of its round and of the edition that
+    it is on, with what it changed; `desk` is there for staff alone.
 
-    id: int
-    filing_number: str
-    consultation: int
-    received_at: datetime
-    channel: Channel
-    edition: int
-    action: str | None
-    target: Target
-    kind: Kind | None
-    stance: Stance | None
-    author_kind: AuthorKind
-    is_minor: bool
-    group: str | None
-    territory: str | None
-    organisation: str | None
-    name: str | None
-    late: bool
-    standing: Standing
-    filed_at: datetime
+    `counted_under` is the code of the action under which it counts, when it was not filed on it;
+    `annulled_because` why its registration was annulled.
+    """
+
+    public: PublicComment
     round: int
+    edition: int
     counted_under: str | None
     annulled_because: str | None
-    publication: Publication
-    ground: Ground | None
-    ground_note: str
-    public_body: str
-    public_proposed_text: str
-    answer: int | None
-    decision: Decision | None
-    answer_text: str | None
-    reason: str | None
-    cites: str | None
-    responsible_area: str | None
-    published_at: datetime | None
-    parts: list[FiledPart] = field(default_factory=list)
-    changes: list[Caused] = field(default_factory=list)
-    desk: OnDesk | None = None
-    corrections: list[CorrectedAnswer] = field(default_factory=list)
-
-    @property
-    def considered_elsewhere(self) -> str | None:
-        """The code of the action under which it counts, when it was not filed on it."""
-        return None if self.counted_under == self.action else self.counted_under
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the public may read its text, whole or with redactions."""
-        return self.publication.is_shown
+    changes: Sequence[CausedChange]
+    desk: OnDesk | None
 
 
-_CONSIDERED_UNDER = Action.alias()
-_FILED = (
-    Comment.id,
-    Comment.filing_number,
-    Comment.consultation,
-    Comment.received_at,
-    Comment.channel,
-    Edition.number,
-    Action.code,
-    Comment.target,
-    Comment.kind,
-    Comment.stance,
-    Comment.author_kind,
-    Comment.is_minor,
-    ValueGroup.name,
-    Territory.name,
-    Submitter.organisation,
-    Submitter.name,
-    Comment.late,
-    Comment.standing,
-    Comment.filed_at,
+_COUNTED_UNDER = Action.alias()
+_PARTS = (
+    Comment,
+    Action,
+    Answer,
     Consultation.number,
-    _CONSIDERED_UNDER.code,
+    Edition.number,
+    _COUNTED_UNDER.code,
     Correction.reason,
-    Comment.publication,
-    Comment.ground,
-    Comment.ground_note,
-    Comment.public_body,
-    Comment.public_proposed_text,
-    Answer.id,
-    Answer.decision,
-    Answer.text,
-    Answer.reason,
-    Answer.cites,
-    Answer.responsible_area,
-    Answer.published_at,
+    *AUTHOR,
 )
 
 
 def comments(
     plan: Plan, chosen: RegisterFilter | None = None, *, answered: bool = False, desk: bool = False
-) -> Iterator[list[Filed]]:
+) -> Iterator[list[RecordedComment]]:
     """The observations that a plan has now, in batches, in the order of the filter.
 
     Those filed after it began are left out. `answered` gives those with a published answer alone;
@@ -205,67 +89,68 @@ def comments(
     if answered:
         limits.append(Answer.id.is_null(False))
     order = Comment.id.desc() if chosen.newest_first else Comment.id.asc()
-    query = chosen.narrow(_public().where(*limits)).order_by(order).limit(BATCH)
-    batch = [Filed(*row) for row in tuples(query)]
+    query = chosen.narrow(_recorded().where(*limits)).order_by(order).limit(BATCH)
+    batch = _read(query, desk=desk)
     while batch:
-        following = batch[-1].id
-        _complete({each.id: each for each in batch}, desk=desk)
         yield batch
         if len(batch) < BATCH:
             return
-        batch = [Filed(*row) for row in tuples(query.where(chosen.beyond(following)))]
+        batch = _read(query.where(chosen.beyond(batch[-1].public.comment.id)), desk=desk)
 
 
 def _newest(plan: Plan) -> int:
     return Comment.select(fn.MAX(Comment.id)).where(Comment.plan == plan).scalar() or 0
 
 
-def _public() -> "ModelSelect[Comment]":
-    filed = (
-        Comment.select(*_FILED)
+def _recorded() -> "ModelSelect[Comment]":
+    return (
+        public_comments()
+        .switch(Comment)
         .join(Edition)
         .switch(Comment)
         .join(Consultation)
         .switch(Comment)
-        .join(_CONSIDERED_UNDER, JOIN.LEFT_OUTER, on=Comment.considered_under)
+        .join(_COUNTED_UNDER, JOIN.LEFT_OUTER, on=Comment.considered_under)
         .switch(Comment)
         .join(Correction, JOIN.LEFT_OUTER, on=Comment.annulment)
-        .switch(Comment)
-        .join(Action, JOIN.LEFT_OUTER, on=Comment.action)
     )
-    return with_published_answer(with_public_author(filed))
 
 
-def _complete(batch: dict[int, Filed], *, desk: bool) -> None:
-    parts = (
-        Part.select(
-            Part.comment, Part.position, Action.code, Part.decision, Part.text, Part.reason,
-            Part.cites,
+def _read(query: "ModelSelect[Comment]", *, desk: bool) -> list[RecordedComment]:
+    rows: list[Any] = list(side_by_side(query, *_PARTS))
+    numbers = [row[0].id for row in rows]
+    published = PublishedAnswer.of([(row[0], row[2]) for row in rows if row[2]])
+    changes = caused_changes.caused_by(numbers) if numbers else {}
+    on_desk = _on_desk(numbers) if desk else {}
+    found = []
+    for comment, action, _, round_, edition, counted_under, annulled_because, *shown in rows:
+        comment.action = action
+        public = PublicComment(
+            comment=comment,
+            author=Author.of(comment, shown),
+            published=published.get(comment.id),
         )
-        .join(Action, JOIN.LEFT_OUTER)
-        .where(Part.comment.in_([each.id for each in batch.values() if each.answer]))
-        .order_by(Part.comment, Part.position)
-    )  # fmt: skip
-    for comment, *part in tuples(parts):
-        batch[comment].parts.append(FiledPart(*part))
-    caused = ChangeSource.published(
-        list(batch), Edition.number, Category.number, Action.code, Change.field
-    )
-    for comment, *change in tuples(caused):
-        batch[comment].changes.append(Caused(*change))
-    answered = [each.id for each in batch.values() if each.answer]
-    for number, made in (Correction.of_answers(answered) if answered else {}).items():
-        batch[number].corrections = [CorrectedAnswer.of(each) for each in made]
-    if desk:
-        _add_what_the_desk_has(batch)
-
-
-def _add_what_the_desk_has(batch: dict[int, Filed]) -> None:
-    rows = (
-        Comment.select(
-            Comment.id, Comment.body, Comment.proposed_text, ValueGroup.name, Territory.name,
-            Answer.state, Answer.text, Area.name, Handling.tags,
+        recorded = RecordedComment(
+            public=public,
+            round=round_,
+            edition=edition,
+            counted_under=counted_under if comment.was_moved else None,
+            annulled_because=annulled_because,
+            changes=changes.get(comment.id, ()),
+            desk=on_desk.get(comment.id),
         )
+        found.append(recorded)
+    return found
+
+
+def _on_desk(numbers: Sequence[int]) -> dict[int, OnDesk]:
+    """What the desk has of some observations, by id: two queries."""
+    notes: dict[int, list[str]] = {}
+    written = Note.select(Note.comment, Note.text).where(Note.comment.in_(numbers))
+    for comment, text in tuples(written.order_by(Note.comment, Note.id)):
+        notes.setdefault(comment, []).append(text)
+    handled = (
+        Comment.select()
         .join(ValueGroup, JOIN.LEFT_OUTER)
         .switch(Comment)
         .join(Territory, JOIN.LEFT_OUTER)
@@ -274,61 +159,60 @@ def _add_what_the_desk_has(batch: dict[int, Filed]) -> None:
         .switch(Comment)
         .join(Handling, JOIN.LEFT_OUTER)
         .join(Area, JOIN.LEFT_OUTER)
-        .where(Comment.id.in_(list(batch)))
-    )  # fmt: skip
-    for comment, body, proposed, group, place, state, answer, area, tags in tuples(rows):
-        held = body, proposed, group, place, state, answer or "", area, tags or []
-        batch[comment].desk = OnDesk(*held)
-    notes = Note.select(Note.comment, Note.text).where(Note.comment.in_(list(batch)))
-    for comment, text in tuples(notes.order_by(Note.comment, Note.id)):
-        desk = batch[comment].desk
-        if desk:
-            desk.notes.append(text)
+        .where(Comment.id.in_(numbers))
+    )
+    parts = (Comment.id, Answer, ValueGroup.name, Territory.name, Area.name, Handling.tags)
+    return {
+        comment: OnDesk(
+            answer=answer,
+            group=group,
+            territory=territory,
+            area=area,
+            tags=tags or (),
+            notes=notes.get(comment, ()),
+        )
+        for comment, answer, group, territory, area, tags in side_by_side(handled, *parts)
+    }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MadeChange:
-    """A change of a published edition, with the filing numbers behind it."""
+    """A change of a published edition, with its category, its action, and the filing numbers of the
+    observations behind it."""
 
-    id: int
-    edition: int
-    published_at: datetime
-    category: int | None
-    category_title: str | None
-    action: str | None
-    altered: PlanField
-    before: str
-    after: str
-    origin: Origin
-    reason: str
-    comments: list[str] = field(default_factory=list)
+    change: Change
+    edition: Edition
+    category: Category | None
+    action: Action | None
+    comments: Sequence[str]
 
 
 def changes(plan: Plan) -> Iterator[MadeChange]:
     """Every change of the published editions of a plan, edition by edition, in the plan's order:
     two queries for each edition."""
     for edition in plan.published_editions:
-        made = [MadeChange(*row) for row in tuples(_changes_of(edition))]
         behind = _behind(edition)
-        for change in made:
-            change.comments = behind.get(change.id, [])
-            yield change
+        for change, category, action in side_by_side(
+            _changes_of(edition), Change, Category, Action
+        ):
+            yield MadeChange(
+                change=change,
+                edition=edition,
+                category=category,
+                action=action,
+                comments=behind.get(change.id, ()),
+            )
 
 
 def _changes_of(edition: Edition) -> "ModelSelect[Change]":
     return (
-        Change.select(
-            Change.id, Edition.number, Edition.published_at, Category.number, Category.title,
-            Action.code, Change.field, Change.before, Change.after, Change.origin, Change.reason,
-        )
-        .join(Edition)
-        .switch(Change)
+        Change.select()
         .join(Category, JOIN.LEFT_OUTER)
         .switch(Change)
         .join(Action, JOIN.LEFT_OUTER)
         .where(Change.edition == edition)
         .order_by(*Change.in_order())
-    )  # fmt: skip
+    )
 
 
 def _behind(edition: Edition) -> dict[int, list[str]]:

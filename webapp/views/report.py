@@ -64,7 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
         part=ANNEX if late else None,
         annex=ANNEX,
         rows=rows[:PAGE],
-        following=rows[PAGE - 1].cursor if len(rows) > PAGE else None,
+        following=rows[PAGE - 1].comment.id if len(rows) > PAGE else None,
         moved=after is not None,
         round=_round_word(report),
         of_round=report.of_round,

@@ -4,14 +4,8 @@ from webapp.documents.response_report.as_docx import docx
 from webapp.documents.response_report.as_pdf import pdf
 from webapp.documents.response_report.as_xlsx import xlsx
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import (
-    Grid,
-    LinkedCount,
-    ReportSection,
-    Telling,
-    Value,
-    Voice,
-)
+from webapp.documents.response_report.shapes import Grid, LinkedCount, ReportSection, Value, Voice
+from webapp.documents.response_report.telling import Telling
 
 __all__ = [
     "LARGEST",

@@ -15,16 +15,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import (
-    SIGNATURE_LINES,
-    SIGNATURES,
-    Grid,
-    Line,
-    ReportSection,
-    Telling,
-    Voice,
-    is_short,
-)
+from webapp.documents.response_report.shapes import Grid, Line, ReportSection, Voice, is_short
+from webapp.documents.response_report.telling import SIGNATURE_LINES, SIGNATURES, Telling
 from webapp.figures.response_report import ResponseReport
 from webapp.queries.report_matrix import MatrixRow
 from webapp.text.markup import for_xml

@@ -6,16 +6,8 @@ from itertools import chain
 from typing import Any
 
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import (
-    SIGNATURE_LINES,
-    SIGNATURES,
-    Grid,
-    Line,
-    ReportSection,
-    Telling,
-    Voice,
-    is_short,
-)
+from webapp.documents.response_report.shapes import Grid, Line, ReportSection, Voice, is_short
+from webapp.documents.response_report.telling import SIGNATURE_LINES, SIGNATURES, Telling
 from webapp.documents.typesetting import typeset
 from webapp.figures.response_report import ResponseReport
 from webapp.queries.report_matrix import MatrixRow

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from webapp.documents.response_report.sections import sections_of
-from webapp.documents.response_report.telling import ReportSection, Telling, Voice
+from webapp.documents.response_report.shapes import ReportSection, Voice
+from webapp.documents.response_report.telling import Telling
 from webapp.documents.workbook import workbook
 from webapp.figures.response_report import ResponseReport
+from webapp.models import Part
+from webapp.queries.public_comment import PublishedAnswer, PublishedReply
 from webapp.queries.report_matrix import MatrixRow
 from webapp.vocabulary.messages import N_
 
@@ -74,42 +77,46 @@ def _parts(sections: Iterable[ReportSection]) -> Iterator[tuple[object, ...]]:
 
 def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
-        reply = row.reply
-        yield (
-            row.filing_number,
-            row.round,
-            told.local(row.received_at).replace(tzinfo=None),
-            told.sender(row),
-            told.say(row.channel.message),
-            row.action or told.place(None),
-            told.say(row.publication.message),
-            told.shown(row),
-            row.proposed_text,
-            told.state(row),
-            told.say(reply.decision.message) if reply else "",
-            reply.text if reply else "",
-            reply.reason if reply else "",
-            reply.cites if reply else "",
-            row.responsible_area,
-            told.local(row.answered_at).replace(tzinfo=None) if row.answered_at else "",
-            "\n\n".join(_part(told, row)),
-            "\n\n".join(told.change(each) for each in row.changes),
-            told.correction(row),
-        )
+        yield (*_observation(told, row), *_answer(told, row.published), *_led_to(told, row))
 
 
-def _part(told: Telling, row: MatrixRow) -> Iterator[str]:
-    for part in row.parts:
-        yield "\n".join(
-            filter(
-                None,
-                (
-                    told.part(part.position, part.action),
-                    f"«{part.excerpt}»" if part.excerpt else "",
-                    told.say(part.reply.decision.message),
-                    part.reply.text,
-                    part.reply.reason,
-                    part.reply.cites,
-                ),
-            )
-        )
+def _observation(told: Telling, row: MatrixRow) -> tuple[object, ...]:
+    comment = row.comment
+    return (
+        comment.filing_number,
+        row.round,
+        told.local(comment.received_at).replace(tzinfo=None),
+        told.sender(row),
+        told.say(comment.channel.message),
+        row.action or told.place(None),
+        told.say(comment.publication.message),
+        told.shown(row),
+        comment.shown_proposed_text,
+        told.state(row),
+    )
+
+
+def _answer(told: Telling, published: PublishedAnswer | None) -> tuple[object, ...]:
+    if published is None:
+        return ("",) * 7
+    answer, reply = published.answer, published.reply
+    return (
+        told.say(reply.decision.message),
+        reply.text,
+        reply.reason,
+        reply.cites,
+        answer.responsible_area,
+        told.local(answer.published_at).replace(tzinfo=None) if answer.published_at else "",
+        "\n\n".join(_part(told, part) for part in published.parts),
+    )
+
+
+def _led_to(told: Telling, row: MatrixRow) -> tuple[object, ...]:
+    return "\n\n".join(told.change(each) for each in row.changes), told.correction(row)
+
+
+def _part(told: Telling, part: Part) -> str:
+    reply = PublishedReply.of(part)
+    excerpt = f"«{part.shown_excerpt}»" if part.shown_excerpt else ""
+    said = told.say(reply.decision.message), reply.text, reply.reason, reply.cites
+    return "\n".join(filter(None, (told.part(part), excerpt, *said)))

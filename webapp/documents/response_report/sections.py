@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from webapp.documents.response_report.telling import (
+from webapp.documents.response_report.shapes import (
     Grid,
     LinkedCount,
     Percentage,
     ReportSection,
-    Telling,
     Value,
 )
+from webapp.documents.response_report.telling import Telling
 from webapp.figures.of_plan import about_some_actions
 from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import (
