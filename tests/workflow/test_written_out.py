@@ -498,7 +498,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
         "title",
         lambda world, text: internal_reporting.Account(
             title=text, cycle_phase=CyclePhase.FORMULATION, space=ParticipationSpace.CONSULTATION
-        ).check(),
+        ).check(world.plan),
     ),
     "internal_reporting.check, practice": (
         "good_practice",
@@ -508,7 +508,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
             space=ParticipationSpace.CONSULTATION,
             is_good_practice=True,
             good_practice=text,
-        ).check(),
+        ).check(world.plan),
     ),
     "internal_reporting.deliver": (
         "recipient",

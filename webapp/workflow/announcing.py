@@ -24,6 +24,7 @@ from webapp.workflow.acts import (
     require_round,
     round_in,
 )
+from webapp.workflow.covered_words import require_unsaid
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.publishing import freeze
@@ -35,13 +36,7 @@ USUAL_DAYS = 15
 FAR_DAYS = 60
 """Days ahead beyond which a last day is asked about twice."""
 EXTENSIBLE = (Phase.ANNOUNCED, Phase.OPEN)
-CANCELLABLE = (
-    Phase.DRAFTING,
-    Phase.ANNOUNCED,
-    Phase.OPEN,
-    Phase.ANSWERING,
-    Phase.REPORT_PUBLISHED,
-)
+CANCELLABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
 
 
 class Need(Worded):
@@ -134,6 +129,7 @@ def set_window(
             consultation = consultation.fresh()
             before = consultation.window()
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
+        require_unsaid(plan, short_reason=window.short_reason)
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
         consultation.save()
@@ -174,9 +170,9 @@ def set_channels(
             raise StaleCopy(consultation)
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
-            ReceiptChannel.create(
-                consultation=consultation, channel=channel, details=details.strip()
-            )
+            require_unsaid(consultation.plan, channels=details)
+            given = {"channel": channel, "details": details.strip()}
+            ReceiptChannel.create(consultation=consultation, **given)
         record(
             Verb.CONSULTATION_CHANNELS_SET,
             consultation,
@@ -272,8 +268,7 @@ def announce_round(
     """Announce one more round, on the adjusted edition as it stands: on all of it, or on what
     changed. Observations are numbered on; the channels are those of the round before.
 
-    Raises Invalid, and WrongState unless the plan is
-    adjusted.
+    Raises Invalid, and WrongState unless the plan is adjusted.
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
@@ -324,6 +319,7 @@ def check_round(plan: Plan, window: WindowDays, *, by: Actor, at: datetime) -> C
                 )
             )
         window.instants(Entity.current().zone, at)
+        require_unsaid(plan, short_reason=window.short_reason)
         return before
 
 

@@ -12,7 +12,7 @@ from webapp.text import covered
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
 from webapp.vocabulary.messages import N_
-from webapp.workflow import covering, reporting
+from webapp.workflow import covered_words, covering, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.sent_file import SentFile
@@ -74,6 +74,9 @@ class CleanCopy(Procedure):
             raise WrongState(N_("The file of this document was replaced meanwhile."))
         covering.require_order(details)
         copy = details["clean"]
+        covered_words.require_unsaid(
+            document.plan, order=details["order"], file=copy["filename"] if copy else ""
+        )
         if copy is None and not (details["erases"] and _sealed(document)):
             raise Invalid(file=N_("Choose the clean copy."))
         if copy and copy["sha256"] == document.sha256:

@@ -61,13 +61,28 @@ SAYS_AGAIN = N_(
 )
 
 
-def require_unsaid(plan: Plan | None, **texts: str) -> None:
+def require_unsaid(plan: Plan | None, **values: object) -> None:
     """Raise Invalid, under the name of each text of a plan, or of every plan, for one that says
-    again what was covered."""
+    again what was covered. Values that are no text say nothing."""
     hidden = hidden_words(plan)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
     faults = {name: SAYS_AGAIN for name, text in texts.items() if _says(hidden, text)}
     if faults:
         raise Invalid(**faults)
+
+
+def require_unsaid_in_draft(edition: Edition) -> None:
+    """Raise WrongState, naming the actions and categories, when an edition that is to be published,
+    or what is published with it, says again what was covered: it may have been written before."""
+    plan = edition.plan
+    hidden = hidden_words(plan)
+    said = [each for each in public_texts.of_draft(edition) if _says(hidden, each.text)]
+    if said or _says(hidden, plan.slug):
+        places = dict.fromkeys(each.known_as for each in said)
+        raise WrongState(
+            N_("What is to be published says again words that were covered. Look at: %(places)s."),
+            places=", ".join(places) or plan.slug,
+        )
 
 
 def saying_again(edition: Edition) -> list[Change]:
@@ -112,7 +127,7 @@ def hidden_words(plan: Plan | None) -> list[HiddenWords]:
 
 
 def _hidden_from(plan: Plan | None) -> list[HiddenWords]:
-    texts = list(public_texts.of_plan(plan)) if plan else []
+    texts = list(public_texts.of_plan(plan)) if plan and plan.announced_round else []
     hidden = _covered_in(texts)
     for other in _plans_with_covers():
         if other != plan:

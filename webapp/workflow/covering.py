@@ -25,7 +25,7 @@ from webapp.text.redaction import Passage, RedactionKind, Span
 from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
 from webapp.vocabulary.messages import N_
-from webapp.workflow import indexing, public_texts, reporting
+from webapp.workflow import covered_words, indexing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.public_texts import PublishedText
 from webapp.workflow.refusals import Invalid, WrongState
@@ -187,6 +187,7 @@ class Cover(Procedure):
         for each in found:
             _require_uncovered(each)
             _require_unrepeated(each, reason=correction.reason, order=details["order"])
+        covered_words.require_unsaid(correction.plan, order=details["order"])
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Nothing of the rows changes: the approved correction itself is the cover."""

@@ -6,15 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.models import (
-    Action,
-    Category,
-    Document,
-    DocumentContent,
-    Edition,
-    Plan,
-    Wording,
-)
+from webapp.models import Action, Category, Document, DocumentContent, Edition, Plan, Wording
 from webapp.text import markup
 from webapp.text.normal_form import spelled
 from webapp.text.visible import is_blank
@@ -24,6 +16,7 @@ from webapp.vocabulary import Phase, PlanField, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase
+from webapp.workflow.covered_words import require_unsaid
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.sent_file import SentFile
@@ -474,6 +467,7 @@ def attach(
         if plan.discarded_at:
             raise WrongState(N_("This draft was thrown away."))
         told = {"title": title.strip(), **file.facts}
+        require_unsaid(plan, title=title, file=filename)
         document = Document.create(plan=plan, added_at=at, **told)
         DocumentContent.create(document=document, content=content)
         record(Verb.DOCUMENT_ADDED, document, by=by, at=at, plan=plan, **told)

@@ -13,6 +13,7 @@ from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.participation_duties import Duty
 from webapp.vocabulary.verbs import Verb
+from webapp.workflow import covered_words
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.refusals import Invalid
 
@@ -76,6 +77,7 @@ def update_entity(
         if particulars.privacy_notice != held.privacy_notice:
             values["privacy_version"] = str(int(held.privacy_version) + 1)
         before = {name: getattr(held, name) for name in values}
+        _require_unsaid(before, values)
         Entity.update(**values).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_UPDATED, entity, by=by, at=at, before=before, after=values)
 
@@ -98,6 +100,8 @@ def set_participation_links(
         claim(entity, version)
         before = entity.fresh().participation_links
         after = {each.value: url for each, url in links.items() if url}
+        held = {each.name.lower(): before.get(each.value) for each in links}
+        _require_unsaid(held, {each.name.lower(): url for each, url in links.items()})
         Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_LINKS_SET, entity, by=by, at=at, before=before, after=after)
 
@@ -129,11 +133,18 @@ def save_entry(
             claim(entry, version or 0)
             entry = entry.fresh()
             before = dict(entry.__data__)
+        _require_unsaid(before or {}, {**values, "name": name})
         for field, value in {**values, "name": name}.items():
             setattr(entry, field, value)
         entry.save()
         record(Verb.CATALOGUE_SAVED, entry, by=by, at=at, before=before, after=dict(entry.__data__))
         return entry
+
+
+def _require_unsaid(before: Mapping[str, object], after: Mapping[str, object]) -> None:
+    """What the entity says anew, in whatever plan it is read, says nothing that was covered."""
+    anew = {name: value for name, value in after.items() if value != before.get(name)}
+    covered_words.require_unsaid(None, **anew)
 
 
 def move_entry(entry: CatalogueEntry, *, up: bool, by: Actor, at: datetime) -> None:

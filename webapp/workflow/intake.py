@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from webapp.models import (
-    Comment,
-    Entity,
-    Evidence,
-    ImportedComment,
-    Meeting,
-    MeetingComment,
-    Plan,
-)
+from webapp.models import Comment, Entity, Evidence, ImportedComment, Meeting, MeetingComment, Plan
 from webapp.models.base import digest, insert_all
 from webapp.text.visible import is_blank
 from webapp.values import file_types, time_zones
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import commenting, covered_words
+from webapp.workflow import commenting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Arrival, Receipt
+from webapp.workflow.covered_words import require_unsaid
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, Refused, WrongState
 
@@ -161,7 +154,7 @@ def save_meeting(
 ) -> Meeting:
     """Note a meeting, or change what was noted."""
     gathering.check()
-    covered_words.require_unsaid(plan, title=gathering.title, minutes=gathering.minutes)
+    require_unsaid(plan, title=gathering.title, place=gathering.place, minutes=gathering.minutes)
     if gathering.held_on > time_zones.to_local(at, Entity.current().zone).date():
         raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):

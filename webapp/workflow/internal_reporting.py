@@ -8,20 +8,21 @@ is typed: the round's figures are not its own.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from peewee import fn
 
 from webapp.figures.of_plan import Figures
-from webapp.models import Area, Consultation, Entity, InternalReport, canonical
+from webapp.models import Area, Consultation, Entity, InternalReport, Plan, canonical
 from webapp.text.visible import is_blank
 from webapp.values import time_zones
 from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Phase, Role
 from webapp.vocabulary.messages import N_, Worded
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, person, record
+from webapp.workflow.covered_words import require_unsaid
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
 FORM = "enmienda.internal_report.4"
@@ -59,8 +60,8 @@ class Account:
     good_practice: str = ""
     is_good_practice: bool = False
 
-    def check(self) -> None:
-        """Raise Invalid unless it may be kept."""
+    def check(self, plan: Plan) -> None:
+        """Raise Invalid unless it may be kept as an activity of a plan."""
         faults = {}
         if is_blank(self.title):
             faults["title"] = N_("Write the name of the activity.")
@@ -68,13 +69,12 @@ class Account:
             faults["good_practice"] = N_("Tell the good practice, so that others can repeat it.")
         if faults:
             raise Invalid(**faults)
+        require_unsaid(plan, **self.values())
 
     def values(self) -> dict[str, Any]:
         """Its fields, texts trimmed."""
-        values = {name: getattr(self, name) for name in asdict(self)}
-        return {
-            name: value.strip() if type(value) is str else value for name, value in values.items()
-        }
+        given = vars(self).items()
+        return {name: each.strip() if type(each) is str else each for name, each in given}
 
 
 def start(
@@ -87,7 +87,7 @@ def start(
 ) -> InternalReport:
     """Begin a report on an announced round, or one that will stand in the place of a delivered
     one. Raises Invalid, WrongState."""
-    account.check()
+    account.check(consultation.plan)
     with act(by, Role.EDITOR):
         if consultation.fresh().announced_at is None:
             raise WrongState(N_("The plan is not at the stage in which this can be done."))
@@ -122,7 +122,7 @@ def edit(
     report: InternalReport, account: Account, *, version: int, by: Actor, at: datetime
 ) -> InternalReport:
     """Save a report that is not delivered yet. Raises Invalid, StaleCopy (R12), WrongState."""
-    account.check()
+    account.check(report.consultation.plan)
     with act(by, Role.EDITOR):
         report = _claimed(report, version)
         before = {name: getattr(report, name) for name in _CHANGING}
@@ -198,6 +198,7 @@ def deliver(
         missing = lacking(report)
         if missing:
             raise Incomplete(N_("The report is not complete yet."), missing)
+        require_unsaid(consultation.plan, **report.__data__ | {"recipient": recipient})
         newest = InternalReport.select(fn.MAX(InternalReport.number)).scalar()
         report.number, report.recipient = (newest or 0) + 1, recipient
         report.year = year_of(consultation)
@@ -231,8 +232,7 @@ def digest_of(snapshot: str) -> str:
 
 def content(report: InternalReport) -> dict[str, Any]:
     """All that a report says, as plain data, with the figures as they stand now."""
-    consultation = report.consultation
-    entity = Entity.current()
+    consultation, entity = report.consultation, Entity.current()
     figures = _figures(report)
     return {
         "form": FORM,

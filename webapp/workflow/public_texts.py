@@ -9,8 +9,10 @@ from webapp.models import (
     Answer,
     Change,
     Comment,
+    Consultation,
     Correction,
     Document,
+    Edition,
     Event,
     Extension,
     InternalReport,
@@ -42,14 +44,34 @@ class PublishedText(NamedTuple):
 def of_plan(plan: Plan) -> Iterator[PublishedText]:
     """Every text of a plan that can be covered, as published, with what is covered of it now."""
     plan = plan.fresh()
-    for row, known_as in chain(
-        [(plan, "")], _of_editions(plan), _of_rounds(plan), _of_answers(plan), _of_others(plan)
-    ):
+    yield from _published(
+        chain(
+            [(plan, "")],
+            *(_of_edition(each) for each in plan.published_editions),
+            *(_of_round(each) for each in plan.announced_rounds),
+            _of_answers(plan),
+            _of_others(plan),
+        )
+    )
+    yield from _of_past_closings(plan)
+
+
+def of_draft(edition: Edition) -> Iterator[PublishedText]:
+    """What publishing an edition would make public of what staff wrote; of a plan's first one, its
+    round and its documents too."""
+    plan, rows = edition.plan, [_of_edition(edition)]
+    if plan.announced_round is None:
+        rows.append((each, each.title) for each in Document.listed(plan))
+        rows.extend(_of_round(each) for each in plan.consultations)
+    yield from _published(chain.from_iterable(rows))
+
+
+def _published(rows: Iterable[tuple[Table, str]]) -> Iterator[PublishedText]:
+    for row, known_as in rows:
         place = TextPlace(row._meta.table_name)
         for text in _texts(row):
             spans = text.spans if isinstance(text, Covered) else ()
             yield PublishedText(published(text), spans, place, known_as)
-    yield from _of_past_closings(plan)
 
 
 def _texts(row: Table) -> Iterator[str]:
@@ -67,26 +89,24 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(each)
 
 
-def _of_editions(plan: Plan) -> Iterator[tuple[Table, str]]:
-    for edition in plan.published_editions:
-        number = str(edition.number)
-        yield edition, number
-        yield from ((each, f"{number}: {each.number}") for each in edition.categories)
-        wordings = edition.wordings.select(Wording, Action).join(Action)
-        yield from ((each, f"{number}: {each.action.code}") for each in wordings)
-        for each in Change.listed(Change.edition == edition):
-            yield each, f"{number}: {each.action.code if each.action else each.place}"
+def _of_edition(edition: Edition) -> Iterator[tuple[Table, str]]:
+    number = str(edition.number)
+    yield edition, number
+    yield from ((each, f"{number}: {each.number}") for each in edition.categories)
+    wordings = edition.wordings.select(Wording, Action).join(Action)
+    yield from ((each, f"{number}: {each.action.code}") for each in wordings)
+    for each in Change.listed(Change.edition == edition):
+        yield each, f"{number}: {each.action.code if each.action else each.place}"
 
 
-def _of_rounds(plan: Plan) -> Iterator[tuple[Table, str]]:
-    for round_ in plan.announced_rounds:
-        rows: Iterable[Table] = chain(
-            [round_],
-            round_.channels.order_by(ReceiptChannel.id),
-            round_.extensions.order_by(Extension.id),
-            Publicity.of(round_),
-        )
-        yield from ((each, str(round_.number)) for each in rows)
+def _of_round(round_: Consultation) -> Iterator[tuple[Table, str]]:
+    rows: Iterable[Table] = chain(
+        [round_],
+        round_.channels.order_by(ReceiptChannel.id),
+        round_.extensions.order_by(Extension.id),
+        Publicity.of(round_),
+    )
+    yield from ((each, str(round_.number)) for each in rows)
 
 
 def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:

@@ -20,6 +20,7 @@ from webapp.values.addresses import is_of_the_web
 from webapp.vocabulary import PublicityChannel, PublicityStage, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
+from webapp.workflow import covered_words
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.intake import Scan
 from webapp.workflow.refusals import Invalid, WrongState
@@ -140,6 +141,13 @@ def _check(consultation: Consultation, sending: Sending, scan: Scan | None, at: 
     sending.check(consultation, at)
     if scan:
         scan.check()
+    covered_words.require_unsaid(
+        consultation.plan,
+        audience=sending.audience,
+        details=sending.details,
+        link=sending.link,
+        scan=scan.filename if scan else "",
+    )
 
 
 def _told(sending: Sending) -> dict[str, Any]:

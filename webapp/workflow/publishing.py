@@ -118,8 +118,10 @@ def publish_edition(
 def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     """Seal an edition with its digest. From here on the database refuses to alter it (R1).
 
-    Part of a larger act: call it inside its transaction.
+    Part of a larger act: call it inside its transaction. Raises WrongState for an edition that says
+    again what was covered (R13).
     """
+    covered_words.require_unsaid_in_draft(edition)
     edition = edition.fresh()
     edition.published_at, edition.salt = at, secrets.token_hex(16)
     edition.digest = digest_of(edition)

@@ -9,7 +9,7 @@ from webapp.text.visible import is_blank
 from webapp.vocabulary import AnswerState, Decision, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import handling, segregating
+from webapp.workflow import covered_words, handling, segregating
 from webapp.workflow.acts import Actor, act, claim, record
 from webapp.workflow.reasons import require_complete_answer
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -117,6 +117,7 @@ def answer_part(
     with act(by, Role.RESPONDER):
         require_area_of(part, by)
         _require_no_answer_in_course(part.comment)
+        covered_words.require_unsaid(part.comment.plan, text=text, reason=reason, cites=cites)
         claim(part, version)
         before = _substance(part.fresh())
         Part.update(

@@ -11,7 +11,7 @@ from webapp.text.redaction import Span
 from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, Renewal, Role, TextPlace
 from webapp.vocabulary.messages import N_
-from webapp.workflow import covering, public_texts, reporting
+from webapp.workflow import covered_words, covering, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.taking_back import mistaken
@@ -98,6 +98,7 @@ class CoverLifted(Procedure):
             raise Invalid(passages=N_("Choose what is to be read again."))
         if cover.details["ground"] in covering.ORDERED and is_blank(correction.details["order"]):
             raise Invalid(order=N_("Write the order that revokes it, or that shows the mistake."))
+        covered_words.require_unsaid(correction.plan, order=correction.details["order"])
         hidden = {each.lifted for each in passages_of(cover)}
         if not set(lifted) <= hidden:
             raise WrongState(N_("Something of this is not covered by it."))
