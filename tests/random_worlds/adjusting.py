@@ -123,7 +123,7 @@ class Adjusting(Answers, Receiving):
             if comment.publication is Publication.PENDING:
                 self.moderate(comment)
             held = comment.answers.first()
-            if held is None or held.state in answering.WRITABLE:
+            if held is None or held.state.is_writable:
                 self.write(comment.fresh())
         if promised := [each for each in self.comments(Comment.plan == plan) if promises(each)]:
             self.do(adjusting.start_edition, plan, by=self.who(Role.EDITOR))

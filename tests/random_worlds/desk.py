@@ -7,6 +7,7 @@ from webapp.models import BulkAct, Comment, CommentGroup, GroupMember, Handling,
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.workflow import bulk, bulk_acts, grouping, handling, moderating, segregating, splitting
+from webapp.workflow.answer_steps import SPLITTERS
 from webapp.workflow.bulk import Listed
 from webapp.workflow.bulk_acts import Assignment
 from webapp.workflow.splitting import LetterPiece
@@ -92,7 +93,7 @@ class Desk(World):
         comment = self.a_comment(shown) if not self.perhaps(6) else self.a_comment()
         if comment is None:
             return
-        by, version = self.who(*splitting.SPLITTERS), self.version(comment)
+        by, version = self.who(*SPLITTERS), self.version(comment)
         if self.perhaps(4):
             self.do(splitting.join, comment, version=version, by=by)
             return

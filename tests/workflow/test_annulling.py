@@ -14,7 +14,7 @@ from tests.cast import (
 )
 from tests.worlds import answered
 from webapp.models import Action, Comment, Notice, Report, Tally
-from webapp.models.tally import heard
+from webapp.models.tally import commented
 from webapp.queries import caseload, desk_list
 from webapp.vocabulary import (
     AnnulmentGround,
@@ -85,7 +85,7 @@ def test_a_whole_intake_is_annulled_at_once_and_the_round_heard_nobody(plan, cas
     annulled(cast, comments, ground=AnnulmentGround.WRONG_FILE)
     assert plan.fresh().comments_total == 0
     assert not Tally.select().exists()
-    assert not heard([plan.consultation])
+    assert not commented([plan.consultation])
     tallying.compare()
     verifying.verify()
 

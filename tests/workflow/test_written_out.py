@@ -98,7 +98,7 @@ ASK_WITHOUT_REFUSING = {
     "handling.tag",
     "of_form.fault",
     "petitioning.correct_transfer",
-    "reasons.require_decision_reasons",
+    "reasons.require_decision_reasons",  # refuses the state, not a field: it was written before
 }
 """For these a blank text is as one that was not written."""
 

@@ -107,7 +107,7 @@ def standing(plan: Plan, figures: Figures, phase: Phase) -> ResultsStanding | No
         return None
     if not (figures.total or figures.late):
         return _of_nobody(plan, figures, phase)
-    if figures.newest_is_silent and phase in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+    if figures.newest_is_silent and phase.is_adjustable:
         title = gettext(
             "Nobody sent an observation in round %(number)s", number=figures.rounds[-1].number
         )

@@ -21,7 +21,7 @@ LISTED = 10
 PAGE = 25
 
 
-_ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+_ANSWERED = tuple(each for each in AnswerState if each.is_approved)
 
 
 def unanswered(*also: AnswerState) -> "ModelSelect[Handling]":

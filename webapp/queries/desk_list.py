@@ -24,7 +24,7 @@ from webapp.vocabulary import AnswerState, Decision, ListOrder, Publication
 PAGE = 25
 _NEVER = date(9999, 12, 31)
 _LAST = 2**31 - 1
-_ANSWERED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+_ANSWERED = tuple(each for each in AnswerState if each.is_approved)
 
 
 @dataclass(frozen=True, kw_only=True)

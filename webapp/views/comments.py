@@ -245,7 +245,7 @@ def _why(subject: Topic, phase: Phase) -> str:
     """The public reason, where there is one."""
     if phase is Phase.CANCELLED:
         return subject.plan.cancel_reason
-    if subject.action is None or phase not in (Phase.ANNOUNCED, Phase.OPEN):
+    if subject.action is None or not phase.is_consulting:
         return ""
     return subject.action.closed_reason or _out_of_round(subject, subject.action)
 

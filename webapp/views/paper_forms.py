@@ -72,7 +72,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
 def poster(slug: str) -> ResponseReturnValue:
     """The poster that says until when and how to take part; 404 once nobody can any more."""
     plan, consultation = _consulted(slug)
-    if plan.public_phase(g.now) not in (Phase.ANNOUNCED, Phase.OPEN):
+    if not plan.public_phase(g.now).is_consulting:
         abort(404)
     return _pdf(print_poster, _poster(plan, consultation), f"afiche-{slug}.pdf")
 

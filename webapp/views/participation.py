@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from webapp.figures import of_year
 from webapp.models import Consultation, InternalReport, Publicity
-from webapp.vocabulary import CyclePhase, Phase
+from webapp.vocabulary import CyclePhase
 from webapp.vocabulary.participation_duties import Duty, Section
 from webapp.web.filters import entity, word
 from webapp.web.hypermedia import render
@@ -20,7 +20,6 @@ blueprint = Blueprint("participation", __name__)
 NEWEST = 5
 """Plans that an item names; the entrance has them all."""
 OF_A_ROUND = ("report.show", "results.show")
-RUNNING = (Phase.ANNOUNCED, Phase.OPEN)
 
 Links = list[tuple[str, str]]
 
@@ -67,7 +66,7 @@ def _met(
 ) -> dict[Duty, Links]:
     """What this site has for each duty that it can meet."""
     how = [(url_for("pages.page", name="como-participar"), gettext("How to take part"))]
-    running = [each for each in rounds if each.plan.public_phase(g.now) in RUNNING]
+    running = [each for each in rounds if each.plan.public_phase(g.now).is_consulting]
     begun = [each for each in rounds if each.opens_at <= g.now]
     called = running or rounds
     calls = _links(called, "plans.show")

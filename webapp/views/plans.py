@@ -124,7 +124,7 @@ def show(slug: str) -> ResponseReturnValue:
         with_changes=with_changes,
         altered=_by_place(amendments),
         gone=_gone(amendments),
-        can_comment=plan.public_phase(g.now) is Phase.OPEN,
+        can_comment=plan.public_phase(g.now).takes_comments,
     )
 
 
@@ -142,7 +142,7 @@ def _standing(plan: Plan, consultation: Consultation) -> PlanStatus:
         return PlanStatus(gettext("You can read the plan now. The form opens that day."))
     if phase is Phase.ADJUSTED:
         return _adjusted(plan)
-    if phase not in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+    if not phase.is_adjustable:
         return PlanStatus()
     heard = bool(tally.commented([consultation]))
     text = gettext(_AFTER_THE_CLOSE[phase, heard])
@@ -250,7 +250,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
         moved=public_register.moved_from(action),
         takes=_round(plan).takes(action),
         closings=closings_of(action, since=plan.published_editions[0].published_at),
-        can_comment=plan.public_phase(g.now) is Phase.OPEN and _round(plan).takes(action),
+        can_comment=plan.public_phase(g.now).takes_comments and _round(plan).takes(action),
     )
 
 

@@ -21,6 +21,21 @@ class Phase(Worded):
     CANCELLED = "cancelled", N_("Cancelled")
     DISCARDED = "discarded", N_("Draft thrown away")
 
+    @property
+    def takes_comments(self) -> bool:
+        """Whether the public may file now (R5)."""
+        return self is Phase.OPEN
+
+    @property
+    def is_consulting(self) -> bool:
+        """Whether the consultation is announced and has not closed."""
+        return self in (Phase.ANNOUNCED, Phase.OPEN)
+
+    @property
+    def is_adjustable(self) -> bool:
+        """Whether the consultation has closed and the adjusted edition is not out."""
+        return self in (Phase.ANSWERING, Phase.REPORT_PUBLISHED)
+
 
 class RoundScope(Worded):
     """What a round of consultation asks about."""
@@ -229,6 +244,21 @@ class AnswerState(Worded):
     RETURNED = "returned", N_("Returned to the drafter")
     APPROVED = "approved", N_("Approved, not yet published")
     PUBLISHED = "published", N_("Published")
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether its drafter has it."""
+        return self in (AnswerState.DRAFT, AnswerState.RETURNED)
+
+    @property
+    def is_returnable(self) -> bool:
+        """Whether it is with its approver, or approved and not out."""
+        return self in (AnswerState.SUBMITTED, AnswerState.APPROVED)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is approved, published or not."""
+        return self in (AnswerState.APPROVED, AnswerState.PUBLISHED)
 
 
 class Origin(Worded):

@@ -41,7 +41,7 @@ from webapp.workflow.incorporating import promises_kept
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid, WrongState
 
-ADJUSTABLE = (Phase.ANSWERING, Phase.REPORT_PUBLISHED)
+ADJUSTABLE = tuple(phase for phase in Phase if phase.is_adjustable)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -377,7 +377,7 @@ def may_be_written(plan: Plan, at: datetime) -> bool:
     form that nobody has proposed."""
     phase, edition = plan.phase(at), plan.draft_edition
     if phase is not Phase.ADJUSTED or edition is None:
-        return phase in ADJUSTABLE
+        return phase.is_adjustable
     return not Correction.is_proposed(CorrectionKind.EDITORIAL_EDITION, name_of(edition))
 
 

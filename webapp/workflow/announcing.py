@@ -35,7 +35,7 @@ USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
 FAR_DAYS = 60
 """Days ahead beyond which a last day is asked about twice."""
-EXTENSIBLE = (Phase.ANNOUNCED, Phase.OPEN)
+EXTENSIBLE = tuple(phase for phase in Phase if phase.is_consulting)
 CANCELLABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
 
 

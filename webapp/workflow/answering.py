@@ -12,7 +12,6 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import (
     covered_words,
-    handling,
     incorporating,
     indexing,
     notifying,
@@ -32,13 +31,15 @@ from webapp.workflow.acts import (
     require_registered,
     round_in,
 )
+from webapp.workflow.answer_steps import (
+    ANSWERABLE,
+    require_answerable,
+    require_approver,
+    require_returnable,
+    require_writable,
+)
 from webapp.workflow.reasons import require_complete_answer, require_decision_reasons
 from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
-
-WRITABLE = (AnswerState.DRAFT, AnswerState.RETURNED)
-"""While an answer may be written in."""
-ANSWERABLE = tuple(phase for phase in Phase if phase is not Phase.DRAFTING)
-"""What was filed is answered whatever became of its plan: it may be a petition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +95,7 @@ def _write(
     at: datetime,
 ) -> Answer:
     with act(by, Role.RESPONDER):
-        require_phase(comment, at, *ANSWERABLE)
-        require_registered(comment)
-        handling.require_own_area(comment, by)
+        require_answerable(comment, by, at)
         answer = Answer.of(comment)
         if answer is None:
             # An undone bulk act takes its answers away: a stale form must not fit a later one.
@@ -106,8 +105,7 @@ def _write(
         else:
             claim(answer, version)
             answer = answer.fresh()
-        if answer.state not in WRITABLE:
-            raise WrongState(N_("This answer is no longer a draft."))
+        require_writable(answer)
         before = _substance(answer) if answer.id else None
         for field, value in asdict(reply).items():
             setattr(answer, field, value)
@@ -138,7 +136,7 @@ def put_paragraph(
     require_registered(comment)
     if answer.state is AnswerState.PUBLISHED:
         raise WrongState(N_("Its answer is published: correct it, with the paragraph in it."))
-    if answer.state not in WRITABLE:
+    if not answer.state.is_writable:
         raise WrongState(
             N_("Its answer is no longer a draft, so the paragraph would not reach it. Have it "
                "returned first.")
@@ -171,8 +169,7 @@ def approve(answer: Answer, *, version: int, by: Staff, at: datetime) -> Answer:
     """Approve a submitted answer. Raises NotAllowed for anyone who wrote in it (R11), WrongState
     when its reason is not written out (R7)."""
     with act(by, Role.APPROVER):
-        segregating.require_no_impediment([answer.comment], by)
-        segregating.require_drafted_nothing(answer.fresh(), by)
+        require_approver(answer.fresh(), by)
         _require_sayable([answer.fresh()])
         return _move(
             answer,
@@ -193,12 +190,11 @@ def give_back(answer: Answer, *, note: str, version: int, by: Actor, at: datetim
         raise Invalid(note=N_("Say what must be mended."))
     with act(by, Role.APPROVER):
         segregating.require_no_impediment([answer.comment], by)
-        state = answer.fresh().state
-        if state not in (AnswerState.SUBMITTED, AnswerState.APPROVED):
-            raise WrongState(N_("This answer is not awaiting approval."))
+        standing = answer.fresh()
+        require_returnable(standing)
         return _move(
             answer,
-            state,
+            standing.state,
             AnswerState.RETURNED,
             Verb.ANSWER_RETURNED,
             version=version,
@@ -315,7 +311,7 @@ def without_approved_answer(consultation: Consultation) -> list[Comment]:
     """Observations in term of a round that are unmoderated or lack an approved or published
     answer."""
     ready = Answer.select(Answer.comment).where(
-        Answer.state.in_((AnswerState.APPROVED, AnswerState.PUBLISHED))
+        Answer.state.in_([each for each in AnswerState if each.is_approved])
     )
     return list(
         Comment.select()

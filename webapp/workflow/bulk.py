@@ -134,7 +134,7 @@ def _why_not_answered(comments: Sequence[Comment], by: Staff) -> dict[int, Obsta
     found |= {each.id: Obstacle.IMPEDIMENT for each in comments if each.filing_number in impeded}
     gone = Answer.select(Answer.comment).where(
         Answer.comment.in_(numbers),
-        Answer.state.not_in((AnswerState.DRAFT, AnswerState.RETURNED)),
+        Answer.state.not_in([each for each in AnswerState if each.is_writable]),
     )
     return found | {each.comment_id: Obstacle.NOT_A_DRAFT for each in gone}
 

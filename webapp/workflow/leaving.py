@@ -10,7 +10,7 @@ from webapp.workflow import handling, staffing
 from webapp.workflow.acts import Actor, act
 from webapp.workflow.refusals import Invalid
 
-_DONE = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+_DONE = tuple(each for each in AnswerState if each.is_approved)
 
 
 @dataclass(frozen=True, kw_only=True)

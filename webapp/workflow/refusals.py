@@ -1,9 +1,12 @@
 """Why a verb may say no. Messages are message ids with parameters; views translate them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec
 
 from webapp.models import Versioned
 from webapp.vocabulary.messages import N_
+
+Rule = ParamSpec("Rule")
 
 
 class Refused(Exception):
@@ -72,3 +75,14 @@ class Incomplete(Refused):
     def __init__(self, message: str, missing: list[Any]) -> None:
         super().__init__(message, count=len(missing))
         self.missing = missing
+
+
+def refusal(
+    rule: Callable[Rule, object], *args: Rule.args, **kwargs: Rule.kwargs
+) -> Refused | None:
+    """Why a rule says no, or none: the question that a page asks of what a verb demands."""
+    try:
+        rule(*args, **kwargs)
+    except (NotAllowed, WrongState) as refused:
+        return refused
+    return None

@@ -160,7 +160,7 @@ def may_reopen(plan: Plan, at: datetime) -> bool:
 
 def withdrawable(consultation: Consultation, at: datetime) -> Extension | None:
     """The extension of a round that may be withdrawn now."""
-    if consultation.phase(at) not in EXTENSIBLE:
+    if not consultation.phase(at).is_consulting:
         return None
     for extension in consultation.standing_extensions[-1:]:
         if extension.adds_time and at < extension.closes_at_before:

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from webapp.models import Action, Answer, Comment, Part, Staff
 from webapp.text.visible import is_blank
-from webapp.vocabulary import AnswerState, Decision, Role
+from webapp.vocabulary import Decision, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import covered_words, handling, segregating
 from webapp.workflow.acts import Actor, act, claim, record
+from webapp.workflow.answer_steps import SPLITTERS, require_writable
 from webapp.workflow.reasons import require_complete_answer
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
 
-SPLITTERS = (Role.MODERATOR, Role.RESPONDER)
 MOST = 20
 """Parts that a letter may have."""
 SUBSTANCE = ("decision", "text", "reason", "cites")
@@ -44,7 +44,7 @@ def split(
         comment = comment.fresh()
         if not comment.is_shown:
             raise WrongState(N_("Decide first what is shown of the observation."))
-        _require_no_answer_in_course(comment)
+        require_writable(Answer.of(comment))
         _check(comment, pieces)
         former = _put_away(comment)
         # Rows may get the numbers of former ones: a stale form must not fit them (R12).
@@ -70,7 +70,7 @@ def join(comment: Comment, *, version: int, by: Actor, at: datetime) -> None:
     with act(by, *SPLITTERS):
         segregating.require_no_impediment([comment], by)
         claim(comment, version)
-        _require_no_answer_in_course(comment)
+        require_writable(Answer.of(comment))
         before = [_substance(part) for part in _put_away(comment)]
         _note(Verb.COMMENT_JOINED, comment, by=by, at=at, before=before)
 
@@ -116,7 +116,7 @@ def answer_part(
     require_complete_answer(decision=decision, text=text, reason=reason, cites=cites)
     with act(by, Role.RESPONDER):
         require_area_of(part, by)
-        _require_no_answer_in_course(part.comment)
+        require_writable(Answer.of(part.comment))
         covered_words.require_unsaid(part.comment.plan, text=text, reason=reason, cites=cites)
         claim(part, version)
         before = _substance(part.fresh())
@@ -164,12 +164,6 @@ def overall(decisions: Sequence[Decision]) -> Decision:
         Decision.INFORMATIVE_REPLY,
     )
     return next(decision for decision in firmest if decision in decisions)
-
-
-def _require_no_answer_in_course(comment: Comment) -> None:
-    answer = Answer.of(comment)
-    if answer and answer.state not in (AnswerState.DRAFT, AnswerState.RETURNED):
-        raise WrongState(N_("This answer is no longer a draft."))
 
 
 def _note(verb: Verb, comment: Comment, *, by: Actor, at: datetime, **details: object) -> None:

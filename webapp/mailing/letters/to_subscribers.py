@@ -32,7 +32,7 @@ def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> L
     """What a notice says to whoever asked for those of a plan, or of all. Raises NotNeeded."""
     if notice.kind is NoticeKind.CONFIRMATION:
         return _confirmation(subscription)
-    if notice.kind.invites and _phase(notice, at) not in (Phase.ANNOUNCED, Phase.OPEN):
+    if notice.kind.invites and not _phase(notice, at).is_consulting:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     write: Callable[[Notice], Letter] = {
         NoticeKind.ANNOUNCED: _announced,

@@ -164,7 +164,7 @@ def window(slug: str) -> ResponseReturnValue:
         theirs=_words(form.current),
         held=_words(plan.consultation),
         may_edit=phase is Phase.DRAFTING,
-        may_extend=phase in announcing.EXTENSIBLE,
+        may_extend=phase.is_consulting,
     )
 
 
@@ -307,7 +307,7 @@ def extension(slug: str) -> ResponseReturnValue:
         form=form,
         plan=plan,
         held=_words(form.current or consultation),
-        is_time=plan.phase(g.now) in announcing.EXTENSIBLE,
+        is_time=plan.phase(g.now).is_consulting,
     )
 
 

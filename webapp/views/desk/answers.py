@@ -22,10 +22,10 @@ from webapp.text.typed import clean
 from webapp.values import time_zones
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
-from webapp.vocabulary.messages import N_
 from webapp.web.filters import day, entity, local, months, sentence
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import (
+    answer_steps,
     answer_templates,
     answering,
     handling,
@@ -34,7 +34,6 @@ from webapp.workflow import (
     splitting,
 )
 from webapp.workflow.acts import what_stands
-from webapp.workflow.refusals import NotAllowed, WrongState
 
 blueprint = Blueprint("answers", __name__)
 
@@ -122,8 +121,7 @@ def template(filing_number: str) -> ResponseReturnValue:
     """Fill the text with a template. Saves nothing of the answer; counts the use."""
     record = found(desk_list.find(filing_number))
     comment, held = record.comment, record.answer
-    if held and held.state not in answering.WRITABLE:
-        raise WrongState(N_("This answer is no longer a draft."))
+    answer_steps.require_writable(held)
     handling.require_own_area(comment, current_user.staff)
     form = _answer_form(comment, held)
     offered = {str(each.id): each for each in AnswerTemplate.offered_to(current_user.staff)}
@@ -241,48 +239,43 @@ def _page(
     acting: Form | None = None,
     filled: bool = False,
 ) -> ResponseReturnValue:
-    staff, state = current_user.staff, held.state if held else AnswerState.DRAFT
-    impeded = segregating.is_impeded(comment, staff)
-    writable = state in answering.WRITABLE and comment.phase(g.now) in answering.ANSWERABLE
-    kept_from_it = _kept_from(comment) if writable and staff.has(Role.RESPONDER) else ""
-    if impeded:
-        kept_from_it = gettext("You declared an impediment on this observation.")
-    writes = form is not None or (staff.has(Role.RESPONDER) and writable and not kept_from_it)
+    status = (form or acting or VersionForm()).status
+    staff, version = current_user.staff, held.version if held else None
+    if form is None and answer_steps.may_draft(comment, held, staff, g.now):
+        form = _answer_form(comment, held)
     parts = Part.of([comment]).get(comment.id, [])
-    approves = staff.has(Role.APPROVER) and not impeded
-    drafted_it = held is not None and approves and staff.id in segregating.drafters(held)
-    returning_form = acting if isinstance(acting, ReturnForm) else None
-    changes = changelog.amendments(Change.naming(comment))
+    kept_from_it = answer_steps.why_not_draft(comment, held, staff, g.now)
     return render(
         "desk/answers/answer.html",
         "desk/answers/_answer.html",
-        (form or acting or VersionForm()).status,
+        status,
         comment=comment,
         reading=comment.read_by(staff),
         answer=held,
-        form=(form or _answer_form(comment, held)) if writes else None,
+        form=form,
         acting=acting,
-        act_form=VersionForm(formdata=None, version=held.version if held else None),
-        return_form=returning_form
-        or ReturnForm(formdata=None, version=held.version if held else None),
+        act_form=VersionForm(formdata=None, version=version),
+        return_form=_return_form(acting, version),
         parts=parts,
         overall=splitting.decision_of(parts),
         filled=filled,
-        may_answer=writes and bool(parts),
-        kept_from_it=kept_from_it,
-        may_correct=state is AnswerState.PUBLISHED and staff.has(Role.RESPONDER) and not impeded,
-        may_split=writes and not parts and comment.is_shown,
+        may_answer=form is not None,
+        kept_from_it=sentence(kept_from_it) if kept_from_it else "",
+        may_correct=answer_steps.may_correct(held, staff),
+        may_split=form is not None and not parts and comment.is_shown,
+        may=answer_steps.approval_of(held, staff),
         meanings=MEANINGS,
-        changes=changes,
+        changes=changelog.amendments(Change.naming(comment)),
         wording=comment.action and comment.action.wording_in(comment.edition),
         needs_change=held is not None and incorporating.unnamed(Answer.id == held.id).exists(),
         adjust_url=_adjust_url(comment),
-        may_approve=approves and state is AnswerState.SUBMITTED and not drafted_it,
-        drafted_it=approves and state is AnswerState.SUBMITTED and drafted_it,
-        may_return=approves and state in (AnswerState.SUBMITTED, AnswerState.APPROVED),
-        may_publish=approves and state is AnswerState.APPROVED,
-        steps=list(_next_steps(comment)) if not writes else [],
+        steps=list(_next_steps(comment)) if form is None else [],
     )
+
+
+def _return_form(acting: Form | None, version: int | None) -> ReturnForm:
+    """The one that came back with a fault, or a fresh one."""
+    return acting if isinstance(acting, ReturnForm) else ReturnForm(formdata=None, version=version)
 
 
 def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
@@ -299,15 +292,6 @@ def _next_steps(comment: Comment) -> Iterator[tuple[str, str]]:
         before, after = desk_list.neighbours(comment, chosen)
         if other := after or before:
             yield _address(other), f"{text}: {other.filing_number}"
-
-
-def _kept_from(comment: Comment) -> str:
-    """Why whoever is signed in may not draft it, empty when they may."""
-    try:
-        handling.require_own_area(comment, current_user.staff)
-    except NotAllowed as refused:
-        return sentence(refused)
-    return ""
 
 
 def _adjust_url(comment: Comment) -> str:

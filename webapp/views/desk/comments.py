@@ -45,7 +45,7 @@ from webapp.web import desk_list_query
 from webapp.web.filters import author, local, moment, word
 from webapp.web.hypermedia import found, render
 from webapp.web.query import number_in_query
-from webapp.workflow import adjusting, answering, grouping, handling, moderating, segregating
+from webapp.workflow import answer_steps, grouping, handling, moderating, segregating
 
 blueprint = Blueprint("comments", __name__)
 
@@ -244,16 +244,14 @@ def _steps(comment: Comment, answer: Answer | None) -> list[tuple[str, ...]]:
     phase = comment.plan.phase(g.now)
     answer_url = url_for("desk.answers.answer", filing_number=number)
     steps: list[tuple[str, ...]] = []
-    if staff.has(Role.RESPONDER) and comment.phase(g.now) in answering.ANSWERABLE:
-        if state is None:
-            steps.append((answer_url, gettext("Write the answer")))
-        elif state in (AnswerState.DRAFT, AnswerState.RETURNED):
-            steps.append((answer_url, gettext("Go on with the answer")))
+    if answer_steps.may_write(comment, answer, staff, g.now):
+        go_on = gettext("Go on with the answer") if answer else gettext("Write the answer")
+        steps.append((answer_url, go_on))
     if staff.has(Role.APPROVER) and state is AnswerState.SUBMITTED:
         steps.append((answer_url, gettext("Review the answer and approve it")))
     if staff.has(Role.APPROVER) and state is AnswerState.APPROVED:
         steps.append((answer_url, gettext("Publish the answer")))
-    if staff.has(Role.EDITOR) and phase in adjusting.ADJUSTABLE:
+    if staff.has(Role.EDITOR) and phase.is_adjustable:
         steps.append(_adjust_step(comment))
     steps.append((f"/observaciones/{number}", gettext("See it as the public does")))
     return steps

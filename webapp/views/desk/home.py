@@ -297,7 +297,7 @@ def _editing(each: Waiting, slug: str) -> Iterator[Task]:
             gettext("Finish the draft and announce it"),
             url_for("desk.announcing.announcement", slug=slug),
         )
-    if each.phase in (Phase.ANSWERING, Phase.REPORT_PUBLISHED):
+    if each.phase.is_adjustable:
         adjusted = url_for("desk.adjusting.edition.overview", slug=slug)
         yield Task(gettext("Write the adjusted plan"), adjusted)
     if each.phase is Phase.REPORT_PUBLISHED:

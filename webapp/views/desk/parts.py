@@ -18,9 +18,10 @@ from webapp.queries import desk_list
 from webapp.queries.desk_list import DeskComment
 from webapp.text.typed import clean
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import AnswerState, Role
+from webapp.vocabulary import Role
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import answering, segregating, splitting
+from webapp.workflow import answer_steps, splitting
+from webapp.workflow.answer_steps import SPLITTERS
 from webapp.workflow.splitting import LetterPiece
 
 blueprint = Blueprint("parts", __name__)
@@ -59,7 +60,7 @@ def show(filing_number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/observaciones/<filing_number>/partes")
-@open_to(*splitting.SPLITTERS)
+@open_to(*SPLITTERS)
 def split(filing_number: str) -> ResponseReturnValue:
     """Split it, or split it again; nothing is saved while more rows are asked for."""
     record = found(desk_list.find(filing_number))
@@ -81,7 +82,7 @@ def split(filing_number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/observaciones/<filing_number>/partes/union")
-@open_to(*splitting.SPLITTERS)
+@open_to(*SPLITTERS)
 def joining(filing_number: str) -> ResponseReturnValue:
     """Treat it as one again."""
     record = found(desk_list.find(filing_number))
@@ -197,9 +198,7 @@ def _page(
     record: DeskComment, form: SplitForm, *, joining: VersionForm | None = None
 ) -> ResponseReturnValue:
     comment = record.comment
-    state = record.answer.state if record.answer else AnswerState.DRAFT
-    writable = state in (AnswerState.DRAFT, AnswerState.RETURNED)
-    may_split = current_user.staff.has(*splitting.SPLITTERS) and writable and comment.is_shown
+    staff, held = current_user.staff, record.answer
     parts = _parts(comment)
     return render(
         "desk/parts/show.html",
@@ -212,14 +211,10 @@ def _page(
         reading=comment.read_by(current_user.staff),
         parts=parts,
         overall=splitting.decision_of(parts),
-        writable=writable,
-        may_split=may_split or form.is_submitted(),
-        may_answer=current_user.staff.has(Role.RESPONDER)
-        and writable
-        and comment.phase(g.now) in answering.ANSWERABLE,
-        may_correct=state is AnswerState.PUBLISHED
-        and current_user.staff.has(Role.RESPONDER)
-        and not segregating.is_impeded(comment, current_user.staff),
+        writable=held is None or held.state.is_writable,
+        may_split=form.is_submitted() or answer_steps.may_split(comment, held, staff),
+        may_answer=answer_steps.may_write(comment, held, staff, g.now),
+        may_correct=answer_steps.may_correct(held, staff),
     )
 
 

@@ -75,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
         pages=list(_pages(plan, phase)),
         may_edit=edits and drafting,
         may_administer=current_user.staff.has(Role.ADMIN),
-        may_extend=edits and phase in announcing.EXTENSIBLE,
+        may_extend=edits and phase.is_consulting,
         may_reopen=edits and phase is Phase.ANSWERING,
         may_withdraw=edits and consultation and reopening.withdrawable(consultation, g.now),
         may_discard=edits and drafting,
@@ -116,7 +116,7 @@ def _next_step(plan: Plan, phase: Phase) -> tuple[str, str, str] | None:
             gettext("Check the draft and announce it"),
             gettext("You will see what is still missing before anything is published."),
         )
-    if phase in (Phase.ANNOUNCED, Phase.OPEN):
+    if phase.is_consulting:
         return (
             url_for("desk.comments.index", slug=slug),
             gettext("See the observations"),
@@ -187,7 +187,7 @@ def _pages(plan: Plan, phase: Phase) -> Iterator[tuple[str, list[tuple[str, str]
         annulment = url_for("desk.corrections.annulment", slug=slug), gettext("Annul registrations")
         receiving.append(annulment)
     receiving.append((url_for("desk.meetings.index", slug=slug), gettext("Meetings")))
-    if phase in (Phase.ANNOUNCED, Phase.OPEN):
+    if phase.is_consulting:
         receiving.append((url_for("paper_forms.plan", slug=slug), gettext("Paper form (PDF)")))
     yield gettext("Receiving"), receiving
     telling = [

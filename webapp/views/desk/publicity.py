@@ -236,6 +236,6 @@ def messages(slug: str) -> ResponseReturnValue:
         "desk/publicity/messages.html",
         plan=plan,
         offers=ready_messages.ready(plan, consultation),
-        has_poster=plan.public_phase(g.now) in (Phase.ANNOUNCED, Phase.OPEN),
+        has_poster=plan.public_phase(g.now).is_consulting,
         address=ready_messages.short_address(plan),
     )

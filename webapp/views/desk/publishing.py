@@ -14,7 +14,7 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Phase, Role
 from webapp.web.filters import word
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import adjusting, publishing
+from webapp.workflow import publishing
 from webapp.workflow.acts import what_stands
 from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.publishing import Lack, Missing
@@ -62,7 +62,7 @@ def publish(slug: str) -> ResponseReturnValue:
 def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
-    edition = plan.draft_edition if phase in adjusting.ADJUSTABLE else None
+    edition = plan.draft_edition if phase.is_adjustable else None
     missing = publishing.gate(plan) if edition else []
     changes = changes_of(edition) if edition else []
     form.read.data, form.about.data = proof(plan), what_stands(plan)
@@ -73,7 +73,7 @@ def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
         form=form,
         plan=plan,
         phase=phase,
-        is_time=phase in adjusting.ADJUSTABLE,
+        is_time=phase.is_adjustable,
         edition=edition,
         changes=changes,
         told=changelog.amendments(changes),

@@ -14,7 +14,7 @@ from webapp.workflow.verifying.findings import Fault
 from webapp.workflow.verifying.histories import OF_A_PART, CommentRecord, History
 
 _SUBMITTED = (AnswerState.SUBMITTED, AnswerState.APPROVED, AnswerState.PUBLISHED)
-_APPROVED = (AnswerState.APPROVED, AnswerState.PUBLISHED)
+_APPROVED = tuple(each for each in AnswerState if each.is_approved)
 
 
 def of_answer(kept: CommentRecord) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     plan = plan.fresh()
     phase = plan.phase(g.now)
     of_form = phase is Phase.ADJUSTED and plan.draft_edition is not None
-    is_time = of_form or phase in adjusting.ADJUSTABLE
+    is_time = of_form or phase.is_adjustable
     edits = current_user.staff.has(Role.EDITOR) and adjusting.may_be_written(plan, g.now)
     edition = plan.draft_edition if is_time else None
     changes = changes_of(edition) if edition else []

@@ -197,7 +197,7 @@ def _page(current: Wording, form: WordingForm) -> ResponseReturnValue:
         is_new=turn is Turn.NEW,
         may_withdraw=may_edit and turn is None and not edition.is_editorial,
         may_restore=acts and turn is Turn.WITHDRAWN,
-        lacks_edition=phase in adjusting.ADJUSTABLE and not is_time,
+        lacks_edition=phase.is_adjustable and not is_time,
         may_begin=staff.has(Role.EDITOR),
         altered=_altered(current, form),
         observations=[
