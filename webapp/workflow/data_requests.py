@@ -155,6 +155,20 @@ def _act_of(request: Request, by: Actor, at: datetime) -> Callable[[Comment], No
     return acts[request.right]
 
 
+def to_be_told(request: Event, *, by: Staff, at: datetime) -> list[Comment]:
+    """The observations of a request to know, whose data its answer tells to who attended it, and to
+    nobody else. That they were seen, each time, is recorded (R13)."""
+    is_theirs = request.staff_id == by.id and by.has(*HANDLERS)
+    if request.details["right"] != DataRight.KNOW or not is_theirs:
+        return []
+    with act(by, *HANDLERS):
+        asked = Comment.filing_number.in_(request.details["about"])
+        comments = list(Comment.select().where(asked).order_by(Comment.id))
+        for comment in comments:
+            moderating.see_submitter(comment, by=by, at=at)
+        return comments
+
+
 def answered() -> list[Event]:
     """The requests that were answered, oldest first: the place of each is its number."""
     return list(Event.select().where(Event.verb == Verb.RIGHTS_EXERCISED).order_by(Event.position))

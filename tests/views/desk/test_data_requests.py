@@ -123,6 +123,26 @@ def test_a_form_filled_in_with_other_numbers_gives_no_data_unnoted_r13(mario, co
     assert "Otilia" not in page.html
 
 
+def test_each_look_at_the_data_in_an_answer_is_noted_whosever_numbers_were_sent_r13(
+    mario, comment, plan
+):
+    other = filed(plan, "Otra.", **PERSON | {"name": "Otilia Otero", "email": "o@example.org"})
+    number = other.comment.filing_number
+    asked = {**checked(mario, comment, "know").form(), "numbers": number}
+    mario.post(f"{ROOM}/solicitud", asked)
+
+    def looks() -> int:
+        return (
+            Event.select()
+            .where(Event.verb == "submitter.seen", Event.subject == f"comment:{number}")
+            .count()
+        )
+
+    for times in (1, 2):
+        assert "Otilia Otero" in mario.get(f"{ROOM}/respuestas/1").html
+        assert looks() == times
+
+
 def test_a_correction_is_typed_where_it_is_checked(mario, comment):
     page = checked(mario, comment, "correct")
     nothing = mario.post(f"{ROOM}/solicitud", page.form(), 422)

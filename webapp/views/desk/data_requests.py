@@ -258,13 +258,10 @@ def _notices(comment: Comment) -> list[str]:
 @open_to(*data_requests.READERS)
 def reply(number: int) -> ResponseReturnValue:
     """The answer to the person, to be printed: what was asked and done, when, by whom, in which
-    term. Only who did it, as the log says, reads the data that somebody asked to know."""
+    term. Only who did it reads the data that somebody asked to know; each time leaves an event."""
     event = found(dict(enumerate(data_requests.answered(), start=1)).get(number))
     right = DataRight(event.details["right"])
-    comments = _comments(event.details["about"])
-    staff = current_user.staff
-    is_theirs = event.staff_id == staff.id and staff.has(*data_requests.HANDLERS)
-    tells = right is DataRight.KNOW and is_theirs
+    told = data_requests.to_be_told(event, by=current_user.staff, at=g.now)
     return render(
         "desk/data_requests/reply.html",
         number=number,
@@ -273,6 +270,6 @@ def reply(number: int) -> ResponseReturnValue:
         received_on=date.fromisoformat(event.details["received_on"]),
         due_on=date.fromisoformat(event.details["due_on"]),
         answered_on=local(event.at).date(),
-        comments=comments,
-        held=[(each, _facts(each)) for each in comments] if tells else [],
+        comments=_comments(event.details["about"]),
+        held=[(each, _facts(each)) for each in told],
     )
