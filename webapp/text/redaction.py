@@ -6,7 +6,7 @@ ever a suggestion to the moderator; it prefers to miss something over marking wh
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -37,7 +37,6 @@ MARKS: Mapping[RedactionKind, str] = {
     RedactionKind.OTHER_PERSONAL: "[dato personal suprimido]",
 }
 """What stands in the public text in place of each kind: part of the record, not of the screen."""
-
 
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 
@@ -83,8 +82,7 @@ def find(text: str, words: str) -> list[Passage]:
     other, and what nobody sees between letters (a soft hyphen of a word processor) counts for
     nothing. Without words there is no place.
     """
-    seen = re.sub(f"[{_UNSEEN}]", "", words)
-    words = seen if seen.strip() else words
+    words = re.sub(f"[{_UNSEEN}]", "", words).strip() or words
     spellings = {words, spelled("NFC", words), spelled("NFD", words)}
     gap = rf"[\s{_UNSEEN}]+"
     exact = "|".join(gap.join(map(_letters, spelling.split())) for spelling in spellings)
@@ -107,11 +105,15 @@ def suggest(text: str) -> list[Span]:
     Telephones, e-mail addresses, identity documents, home addresses, the ages of minors, and
     names that people introduce themselves by, as they are written in Colombia.
     """
+    return apart(span for finder in _FINDERS for span in finder(text))
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Those that overlap none that came before them, in the order of the text."""
     found: list[Span] = []
-    for finder in _FINDERS:
-        for span in finder(text):
-            if all(span.end <= other.start or other.end <= span.start for other in found):
-                found.append(span)
+    for span in spans:
+        if all(span.end <= other.start or other.end <= span.start for other in found):
+            found.append(span)
     return sorted(found)
 
 
@@ -137,9 +139,7 @@ def _cuts_a_word(text: str, at: int) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return (
-        character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
-    )
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 # The patterns below are read with re.VERBOSE and re.IGNORECASE; what is suppressed is named `it`.

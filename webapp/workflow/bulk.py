@@ -9,11 +9,10 @@ from webapp.models import Answer, BulkAct, Comment, Event, Handling, Part, Plan,
 from webapp.models.base import tuples
 from webapp.models.event import subject_numbered
 from webapp.storage.db import transaction
-from webapp.text import redaction
 from webapp.vocabulary import AnswerState, BulkVerb, Obstacle, Publication, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import indexing, reporting, segregating
+from webapp.workflow import indexing, moderating, reporting, segregating
 from webapp.workflow.acts import record
 from webapp.workflow.refusals import NotAllowed, Refused, WrongState
 
@@ -115,7 +114,7 @@ def _why_not_shown(comment: Comment) -> Obstacle | None:
         return Obstacle.ALREADY_SHOWN
     if comment.publication is not Publication.PENDING:
         return Obstacle.MODERATED
-    if redaction.suggest(comment.body) or redaction.suggest(comment.proposed_text):
+    if moderating.suggested(comment):
         return Obstacle.PERSONAL_DATA
     return None
 

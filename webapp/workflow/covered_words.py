@@ -16,7 +16,7 @@ from webapp.models import Answer, Change, Correction, Edition, Part, Plan
 from webapp.models.base import as_read, something_is_covered
 from webapp.models.edition_content import changes_of
 from webapp.text import alike, covered, redaction
-from webapp.text.redaction import RedactionKind
+from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import CorrectionKind, CorrectionState, TextPlace
 from webapp.vocabulary.messages import N_
 from webapp.workflow import public_texts
@@ -43,12 +43,15 @@ class HiddenWords(NamedTuple):
         share. A cover of "María" holds in its own plan and not in the whole town."""
         return self.kind is not RedactionKind.NAME or not self._is_one_word
 
-    def stand_in(self, text: str) -> bool:
-        """Whether a text says it, in whatever spelling. One word alone is said only with a capital,
+    def stand_in(self, text: str) -> list[Span]:
+        """Where a text says it, in whatever spelling. One word alone is said only with a capital,
         unless it was covered without: "Rosa" does not forbid the rosa of a garden."""
-        found = (text[start:end] for start, end in alike.find(text, self.words))
         any_case = not self._is_one_word or self.words.islower()
-        return any(any_case or not each.islower() for each in found)
+        return [
+            Span(start, end, self.kind)
+            for start, end in alike.find(text, self.words)
+            if any_case or not text[start:end].islower()
+        ]
 
     @property
     def _is_one_word(self) -> bool:
@@ -69,6 +72,11 @@ def require_unsaid(plan: Plan | None, **values: object) -> None:
     faults = {name: SAYS_AGAIN for name, text in texts.items() if _says(hidden, text)}
     if faults:
         raise Invalid(**faults)
+
+
+def said_in(plan: Plan, text: str) -> list[Span]:
+    """Where a text of a plan says again what was covered, in order and without overlaps."""
+    return redaction.apart(each for words in hidden_words(plan) for each in words.stand_in(text))
 
 
 def require_unsaid_in_draft(edition: Edition) -> None:

@@ -20,16 +20,17 @@ from webapp.models import (
     Staff,
 )
 from webapp.models.base import COVERABLE_TEXTS
-from webapp.text import covered, redaction
+from webapp.text import alike, covered, redaction
 from webapp.text.redaction import Passage, RedactionKind, Span
 from webapp.text.visible import is_blank
-from webapp.vocabulary import CorrectionKind, CoverGround, Role, TextPlace
+from webapp.vocabulary import CorrectionKind, CoverGround, Publication, Role, TextPlace
 from webapp.vocabulary.messages import N_
 from webapp.workflow import covered_words, indexing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.public_texts import PublishedText
 from webapp.workflow.refusals import Invalid, WrongState
 
+SHOWN = [each for each in Publication if each.is_shown]
 ORDERED = (CoverGround.COURT, CoverGround.AUTHORITY)
 """The grounds that are an order, of which the reference is told."""
 
@@ -83,14 +84,14 @@ def find(plan: Plan, words: Sequence[str]) -> list[Found]:
 
 
 def observations_saying(plan: Plan, words: Sequence[str]) -> list[Comment]:
-    """The observations of a plan in which the public reads some passages: no cover reaches what
-    people wrote, whoever moderates suppresses it there (R3, R13)."""
-    filed = Comment.select().where(Comment.plan == plan).order_by(Comment.id)
+    """The observations of a plan in which the public reads some passages, in whatever spelling: no
+    cover reaches what people wrote, whoever moderates suppresses it there (R3, R13)."""
+    shown = Comment.select().where(Comment.plan == plan, Comment.publication.in_(SHOWN))
     return [
         each
-        for each in filed
+        for each in shown.order_by(Comment.id).iterator()
         if any(
-            redaction.find(text, passage)
+            alike.find(text, passage)
             for text in (each.shown_body, each.shown_proposed_text)
             for passage in words
         )

@@ -14,7 +14,7 @@ from webapp.vocabulary.verbs import Verb
 from webapp.workflow import covered_words, indexing, notifying, reporting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.reasons import fault_in_reason
-from webapp.workflow.refusals import Invalid
+from webapp.workflow.refusals import Invalid, WrongState
 
 _VERBS = {
     Publication.SHOWN: Verb.COMMENT_SHOWN,
@@ -33,7 +33,8 @@ class Redactions:
 
 def show(comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True) -> Comment:
     """Show an observation as it was filed. `alone` is false for one of many: whoever shows them
-    then hands all of them to `reporting.renew`."""
+    then hands all of them to `reporting.renew`. Raises WrongState when it says what was covered."""
+    _require_unsaid(comment, comment.body, comment.proposed_text)
     return _publish(
         comment,
         Publication.SHOWN,
@@ -57,11 +58,13 @@ def redact(
 ) -> Comment:
     """Show an observation with marks in place of the suppressed words; the original is kept.
 
-    Raises Invalid when nothing is suppressed, or spans overlap or lie outside the text.
+    Raises Invalid when nothing is suppressed, or spans overlap or lie outside the text; WrongState
+    when what is left says what was covered.
     """
     if not redactions.body and not redactions.proposed_text:
         raise Invalid(words=N_("Say which words to suppress."))
     public_body, public_proposed_text = redacted(comment, redactions)
+    _require_unsaid(comment, public_body, public_proposed_text)
     spans = [
         {"field": field, "start": span.start, "end": span.end, "kind": span.kind.value}
         for field in ("body", "proposed_text")
@@ -92,6 +95,36 @@ def redacted(comment: Comment, redactions: Redactions) -> tuple[str, str]:
         )
     except ValueError:
         raise Invalid(words=N_("Two of the selections overlap. Join them in one.")) from None
+
+
+def suggested(comment: Comment) -> list[tuple[str, Span]]:
+    """What should be suppressed of an observation, each with its field: what was covered in texts
+    of the entity, and what looks like personal data. No two of a field overlap."""
+    return [
+        (field, span)
+        for field, text in (("body", comment.body), ("proposed_text", comment.proposed_text))
+        for span in redaction.apart(
+            [*covered_words.said_in(comment.plan, text), *redaction.suggest(text)]
+        )
+    ]
+
+
+def _require_unsaid(comment: Comment, *public: str) -> None:
+    """An order reaches what people wrote as far as it is shown: the original stays as it came (R3)
+    and the words are suppressed here."""
+    said = [
+        text[start:end]
+        for text in public
+        for start, end, _ in covered_words.said_in(comment.plan, text)
+    ]
+    if said:
+        raise WrongState(
+            N_(
+                "It says words that were covered in what the entity wrote: %(words)s. Suppress "
+                "them here too; if they may be read, the cover is lifted first."
+            ),
+            words="; ".join(dict.fromkeys(said)),
+        )
 
 
 def everywhere(comment: Comment, words: str, kind: RedactionKind) -> Redactions:

@@ -15,7 +15,6 @@ from webapp.forms.base import Form, VersionForm
 from webapp.forms.fields import A_TEXT, KINDS_OF_DATA, WordField, version_field
 from webapp.models import Comment
 from webapp.queries import desk_list
-from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
 from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
@@ -112,7 +111,7 @@ def _redact_form(comment: Comment) -> RedactForm:
     typed = [name for name in request.form if re.fullmatch(r"row\d+_words", name)]
     if len(typed) > MOST_ROWS:
         abort(413)
-    suggested = {_value(field, span): span for field, span in _suggested(comment)}
+    suggested = {_value(field, span): span for field, span in moderating.suggested(comment)}
     kept = [each for each in _kept(comment) if each not in suggested]
     count = len(typed) or len(kept) + EMPTY_ROWS
     if "more" in request.form:
@@ -140,12 +139,6 @@ def _redact_form(comment: Comment) -> RedactForm:
         for value, span in suggested.items()
     ]
     return form
-
-
-def _suggested(comment: Comment) -> Iterator[tuple[str, Span]]:
-    for field in ("body", "proposed_text"):
-        for span in redaction.suggest(getattr(comment, field)):
-            yield field, span
 
 
 def _value(field: str, span: Span) -> str:
@@ -209,7 +202,7 @@ def show(filing_number: str) -> ResponseReturnValue:
         form.status,
         form=form,
         comment=form.current or comment,
-        suspicious=[_words(comment, _value(*each)) for each in _suggested(comment)],
+        suspicious=[_words(comment, _value(*each)) for each in moderating.suggested(comment)],
         asked=_asked(),
     )
 
