@@ -7,7 +7,14 @@ from tests.random_worlds.receiving import Receiving
 from tests.random_worlds.world import identity, often, step
 from webapp.models import Answer, Change, Comment, Plan
 from webapp.vocabulary import AnswerState, Origin, Phase, PlanField, Publication, Role
-from webapp.workflow import adjusting, adjusting_actions, answering, publishing
+from webapp.workflow import (
+    adjusting,
+    adjusting_actions,
+    adjusting_categories,
+    answering,
+    publishing,
+    undoing,
+)
 from webapp.workflow.adjusting import Why
 
 
@@ -84,7 +91,7 @@ class Adjusting(Answers, Receiving):
                     self.forget_causes(change.action_id)
                     self.remember_cause(change, why)
             else:
-                self.do(adjusting.undo, change, version=version, by=by)
+                self.do(undoing.undo, change, version=version, by=by)
 
     @step
     def an_action_is_added_or_withdrawn(self) -> None:
@@ -101,6 +108,27 @@ class Adjusting(Answers, Receiving):
             version = self.version(wording)
             if self.do(adjusting_actions.withdraw, wording, why, version=version, by=by):
                 self.forget_causes(wording.action_id)
+
+    @step
+    def a_category_is_added_or_withdrawn(self) -> None:
+        plan = self.a_plan()
+        edition = self.draft_of(plan)
+        if edition is None:
+            return
+        by, why = self.who(Role.EDITOR), self.why(plan)
+        if self.perhaps():
+            self.do(adjusting_categories.add_category, edition, self.words(), why, by=by)
+        elif category := self.one(edition.categories):
+            for wording in [] if self.mistakes(3) else reversed(category.wordings):
+                if self.do(
+                    adjusting_actions.withdraw, wording, why, version=wording.version, by=by
+                ):
+                    self.forget_causes(wording.action_id)
+            version = self.version(category)
+            if self.do(
+                adjusting_categories.withdraw_category, category, why, version=version, by=by
+            ):
+                self.forget_causes(None)
 
     @step
     def the_adjusted_edition_is_published(self) -> None:

@@ -24,9 +24,12 @@ from webapp.vocabulary import (
     CorrectionState,
     CoverGround,
     DataRight,
+    Origin,
+    PlanField,
     Role,
 )
 from webapp.workflow import (
+    adjusting,
     amending,
     amending_parts,
     annulling,
@@ -35,6 +38,7 @@ from webapp.workflow import (
     correcting,
     covering,
     data_requests,
+    editorial,
     handling,
     moderating,
     moving,
@@ -44,6 +48,7 @@ from webapp.workflow import (
     uncovering,
     withdrawing,
 )
+from webapp.workflow.adjusting import Why
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.data_requests import Request
 from webapp.workflow.personal_data import Contact
@@ -116,6 +121,26 @@ class Corrections(Rounds, Adjusting):
                 correcting.propose, CorrectionKind.EDITION_WITHDRAWN, edition, plan=plan,
                 reason=self.reason(), details=details, by=self.who(Role.EDITOR),
             )  # fmt: skip
+
+    @step
+    def an_edition_of_form_is_prepared(self) -> None:
+        plan, by = self.a_plan(), self.who(Role.EDITOR)
+        edition = self.do(editorial.start, plan, by=by)
+        wording = self.one(edition.wordings) if edition else None
+        if wording is None:
+            return
+        why = Why(origin=Origin.EDITORIAL_FIX, reason=self.reason())
+        text = {PlanField.ACTIVITY: wording.activity.rstrip(".") + self.luck.choice([".", ";"])}
+        changes = self.do(adjusting.reword, wording, text, why, version=wording.version, by=by)
+        for change in changes or ():
+            self.remember_cause(change, why)
+        if self.perhaps(4):
+            self.do(editorial.throw_away, plan, by=by)
+            return
+        self.do(
+            correcting.propose, CorrectionKind.EDITORIAL_EDITION, edition, plan=plan,
+            reason=self.reason(), details=editorial.proposal(edition), by=by,
+        )  # fmt: skip
 
     @often
     def words_are_to_be_covered(self) -> None:

@@ -75,6 +75,21 @@ WAYS = (
         outcome="Controlar",
     ),
     *put_right(
+        "Al plan ajustado le sobra una categoría",
+        *(
+            step
+            for code in ("2.1.1", "2.1")
+            for step in (
+                f"/gestion/planes/{SLUG}/ajuste/{code}",
+                "Retirar la acción",
+                press("Retirar la acción", origin="own_motion", reason=WHY),
+            )
+        ),
+        "Retirar esta categoría",
+        press("Retirar la categoría", origin="own_motion", reason=WHY),
+        outcome="Categoría retirada",
+    ),
+    *put_right(
         "El cambio no debía hacerse",
         "Abrir este cambio",
         press("Deshacer este cambio"),

@@ -6,7 +6,7 @@ from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed
 from webapp.models import Change, Event
 from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Origin, PlanField
-from webapp.workflow import adjusting, announcing
+from webapp.workflow import adjusting, announcing, undoing
 from webapp.workflow.adjusting import Why
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
 
@@ -155,7 +155,7 @@ def test_a_change_undone_puts_the_text_back_and_stays_in_the_log_r17(database):
     plan = an_announced_plan(cast)
     started(plan, cast)
     for change in reworded(plan, cast, {PlanField.IMPROVEMENT: NEW, PlanField.TERM_MONTHS: None}):
-        adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+        undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
     current = wording(plan, "1.1")
     assert (current.improvement, current.term_months) == (
         "Construir dos mecanismos de recolección.",
@@ -175,7 +175,7 @@ def test_a_category_gets_another_title_with_its_reason(database):
     )
     assert (change.field, change.action) == (PlanField.CATEGORY_TITLE, None)
     assert (change.before, change.after) == ("Escuchar", "Escuchar mejor")
-    adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+    undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
     assert category.fresh().title == "Escuchar"
 
 
@@ -253,10 +253,10 @@ def test_a_change_that_someone_already_undid_says_so(database):
     (change,) = reworded(plan, cast)
     for expected in (None, WrongState):
         if expected is None:
-            adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+            undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
         else:
             with pytest.raises(expected):
-                adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+                undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
 
 
 def test_a_cancelled_plan_is_not_adjusted(database):

@@ -32,6 +32,7 @@ from webapp.workflow import (
     answering,
     drafting,
     publishing,
+    undoing,
     verifying,
 )
 from webapp.workflow.adjusting import Why
@@ -100,7 +101,7 @@ def reworded(plan, cast, code, values, why=OWN_MOTION, *, version=None, at=AFTER
 
 def undone(change, cast, at=AFTER_CLOSE):
     change = change.fresh()
-    adjusting.undo(change, version=change.version, by=cast.elena_editor, at=at)
+    undoing.undo(change, version=change.version, by=cast.elena_editor, at=at)
 
 
 def published(plan, cast, *comments, at=AFTER_CLOSE):
@@ -215,7 +216,7 @@ class TestAnActionThatIsNew:
         seen = changes_on(plan, "1.3")[0]
         reworded(plan, cast, "1.3", {PlanField.TERM_MONTHS: 6})
         with pytest.raises(StaleCopy):
-            adjusting.undo(seen, version=seen.version, by=cast.elena_editor, at=AFTER_CLOSE)
+            undoing.undo(seen, version=seen.version, by=cast.elena_editor, at=AFTER_CLOSE)
         assert wording(plan, "1.3").term_months == 6
 
     def test_cannot_be_reworded_once_it_is_undone_r12(self, plan, cast):

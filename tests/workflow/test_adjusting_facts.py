@@ -11,7 +11,7 @@ from webapp.models import Change, Edition, Event, Plan
 from webapp.models.edition_content import changes_of, content_of
 from webapp.queries import changelog
 from webapp.vocabulary import Origin, PlanField
-from webapp.workflow import adjusting, adjusting_facts, publishing
+from webapp.workflow import adjusting, adjusting_facts, publishing, undoing
 from webapp.workflow.adjusting import Why
 from webapp.workflow.drafting import Facts
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WrongState
@@ -107,7 +107,7 @@ def test_each_change_keeps_its_own_reason_and_one_put_back_is_none_r9(edition, c
 
 def test_an_undone_fact_is_again_what_the_edition_before_says(edition, cast):
     for change in edit(edition, cast):
-        adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+        undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
     now = edition.fresh()
     assert (now.title, now.summary, now.approved_on) == ("Plan de prueba", "Un plan corto.", None)
     assert fields(edition) == []
@@ -116,7 +116,7 @@ def test_an_undone_fact_is_again_what_the_edition_before_says(edition, cast):
 def test_an_undone_fact_makes_the_copy_that_somebody_has_open_stale_r12(edition, cast):
     change = edit(edition, cast)[0]
     opened = edition.fresh().version
-    adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+    undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
     with pytest.raises(StaleCopy):
         edit(edition, cast, version=opened)
 

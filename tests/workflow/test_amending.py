@@ -41,6 +41,7 @@ from webapp.workflow import (
     publishing,
     splitting,
     staffing,
+    undoing,
     verifying,
 )
 from webapp.workflow.acts import OPERATOR
@@ -234,7 +235,7 @@ def test_corrected_to_incorporated_it_needs_a_change_of_its_round_r8(plan, answe
         version=1, by=by, at=LATER,
     )  # fmt: skip
     correction = proposed(answer, cast, YES)
-    adjusting.undo(change, version=change.version, by=by, at=LATER)
+    undoing.undo(change, version=change.version, by=by, at=LATER)
     with pytest.raises(WrongState):
         approved(correction, cast.alba_approver)
     assert answer.fresh().decision is Decision.INFORMATIVE_REPLY
@@ -262,7 +263,7 @@ def test_once_corrected_away_a_promise_no_longer_holds_up_a_cancellation_r8(plan
     answered(comment, cast, Decision.INCORPORATED)
     answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
     corrected(comment.answers.get(), cast)
-    adjusting.undo(change, version=change.version, by=by, at=LATER)
+    undoing.undo(change, version=change.version, by=by, at=LATER)
     announcing.cancel(plan, reason="La alcaldía retira el plan.", by=by, at=LATER)
     assert plan.fresh().cancelled_at == LATER
 

@@ -56,6 +56,7 @@ from webapp.workflow import (
     drafting,
     editorial,
     publishing,
+    undoing,
     verifying,
 )
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -304,7 +305,7 @@ def test_a_change_of_a_covered_text_keeps_what_was_published_and_undoing_puts_it
     published_before = current.action.wording_in(plan.current_edition).improvement.published
     assert published(change.before) == published_before
     assert NAME not in "".join(piece.text for piece in change.difference)
-    adjusting.undo(change, version=change.version, by=by, at=at)
+    undoing.undo(change, version=change.version, by=by, at=at)
     held = wording(plan, "1.1")
     assert held.edition_id == edition.id
     assert published(held.improvement) == published_before

@@ -25,6 +25,7 @@ from webapp.workflow import (
     answering,
     commenting,
     publishing,
+    undoing,
 )
 from webapp.workflow.adjusting import Why
 from webapp.workflow.announcing import WindowDays
@@ -121,7 +122,7 @@ def test_a_change_of_a_later_round_does_not_make_it_incorporated_in_its_own_r8(c
 
 
 def undone(change, _plan, cast):
-    adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+    undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
 
 
 def explained_by_others(change, _plan, cast):

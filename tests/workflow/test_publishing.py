@@ -7,7 +7,7 @@ from tests.cast import AFTER_CLOSE, a_cast, an_announced_plan, filed, later, sho
 from webapp.models import Category, Change, ChangeSource, Edition, Wording
 from webapp.models.edition_content import changes_of, content_of, digest_of
 from webapp.vocabulary import Channel, Decision, Origin, Phase, PlanField
-from webapp.workflow import adjusting, answering, commenting, publishing, verifying
+from webapp.workflow import adjusting, answering, commenting, publishing, undoing, verifying
 from webapp.workflow.adjusting import Why
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
@@ -113,7 +113,7 @@ def test_undoing_the_only_change_that_names_an_incorporated_one_closes_the_gate_
     answered(comment, cast, Decision.INCORPORATED, publish=False)
     change = changed(plan, cast, comment)
     assert (Lack.WITHOUT_CHANGE, comment) not in lacks(plan)
-    adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+    undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
     assert (Lack.WITHOUT_CHANGE, comment) in lacks(plan)
 
 
@@ -230,7 +230,7 @@ def test_no_verb_alters_a_published_edition_r1(database):
     with pytest.raises(WrongState):
         adjusting.explain(change, why, version=change.version, by=by, at=at)
     with pytest.raises(WrongState):
-        adjusting.undo(change, version=change.version, by=by, at=at)
+        undoing.undo(change, version=change.version, by=by, at=at)
     assert verifying.verify()["editions"] == 2
 
 

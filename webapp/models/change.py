@@ -118,6 +118,11 @@ class Change(Versioned):
         return self.category.number if self.category else 0
 
     @property
+    def withdraws_category(self) -> bool:
+        """Whether it takes its category out of the edition."""
+        return self.field is PlanField.CATEGORY_TITLE and not self.after
+
+    @property
     def difference(self) -> list[Piece]:
         """The stored difference, ready to be shown; made again when something is covered."""
         if is_covered([self.before, self.after]):

@@ -62,6 +62,11 @@ class Amendment:
         return self.last.after
 
     @property
+    def withdraws_category(self) -> bool:
+        """Whether its category is in the newer edition no more."""
+        return self.last.withdraws_category
+
+    @property
     def went_back(self) -> bool:
         """Whether it changed on the way and ended as it was."""
         return self.before == self.after

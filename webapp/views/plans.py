@@ -31,7 +31,7 @@ from webapp.models.edition_content import (
 )
 from webapp.queries import belated, changelog, public_register
 from webapp.queries.action_closings import closings_of
-from webapp.queries.changelog import Told, WholeAction
+from webapp.queries.changelog import Amendment, Told, WholeAction
 from webapp.text.covered import corrections_over, is_covered
 from webapp.text.differences import Piece, difference
 from webapp.values import time_zones
@@ -124,6 +124,7 @@ def show(slug: str) -> ResponseReturnValue:
         with_changes=with_changes,
         altered=_by_place(amendments),
         gone=_gone(amendments),
+        lost=_lost(amendments),
         can_comment=plan.public_phase(g.now).takes_comments,
     )
 
@@ -214,6 +215,12 @@ def _gone(amendments: list[Told]) -> dict[int, list[WholeAction]]:
         if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
             gone.setdefault(each.place, []).append(each)
     return gone
+
+
+def _lost(amendments: list[Told]) -> list[Amendment]:
+    """The categories that an edition has no more."""
+    titles = [each for each in amendments if isinstance(each, Amendment)]
+    return [each for each in titles if each.withdraws_category]
 
 
 @blueprint.get("/planes/<slug>/acciones/<code>")

@@ -90,6 +90,8 @@ class Verb(Worded):
     CATEGORY_ADDED = "category.added", N_("Added a category")
     CATEGORY_EDITED = "category.edited", N_("Edited the title of a category")
     CATEGORY_REMOVED = "category.removed", N_("Removed a category")
+    CATEGORY_WITHDRAWN = "category.withdrawn", N_("Withdrew a category")
+    CATEGORY_RESTORED = "category.restored", N_("Brought back a category")
     DOCUMENT_ADDED = "document.added", N_("Attached a document")
     DOCUMENT_REMOVED = "document.removed", N_("Removed a document")
     CONSULTATION_WINDOW_SET = "consultation.window_set", N_("Set the dates of a consultation")

@@ -104,11 +104,11 @@ def copy_of(source: Edition, at: datetime) -> Edition:
             edition=edition, number=old_category.number, title=old_category.title
         )
         for old in wordings:
-            _copied(old, edition, category)
+            copied(old, edition, category)
     return edition
 
 
-def _copied(old: Wording, edition: Edition, category: Category, *, version: int = 1) -> Wording:
+def copied(old: Wording, edition: Edition, category: Category, *, version: int = 1) -> Wording:
     return Wording.create(
         edition=edition,
         category=category,
@@ -234,7 +234,7 @@ def explain(
         source = require_adjustable(change.edition, at)
         why.check(change.edition)
         claim(change, version)
-        _touch(change)
+        touch(change)
         alike = [each for each in _with_it(change, source) if each.is_caused_as(change)]
         for each in alike:
             if each.id != change.id:
@@ -249,35 +249,13 @@ def explain(
         return change.fresh()
 
 
-def undo(
-    change: Change, *, version: int, about: str | None = None, by: Actor, at: datetime
-) -> None:
-    """Put the changed field back as the edition before has it; of an action that is new or
-    withdrawn, the whole action.
-
-    Raises WrongState for a continuation whose action is withdrawn.
-    """
-    with act(by, Role.EDITOR), promises_kept(change.edition):
-        require_about(about, change.edition.plan, *identity(change))
-        source = require_adjustable(change.edition, at)
-        claim(change, version)
-        if change.action and _turn(change, source):
-            _undo_whole(change, change.action, source, by=by, at=at)
-            return
-        if change.field is PlanField.CATEGORY_TITLE and not change.before:
-            _undo_category(change, by=by, at=at)
-            return
-        _touch(change, back=True)
-        drop(change, by=by, at=at)
-
-
 def identity(change: Change) -> tuple[str, str]:
     """Which text a change is of: one that is undone leaves its number to another (R12)."""
     owner = change.action.code if change.action else f"category:{change.place}"
     return owner, change.field.value
 
 
-def _turn(change: Change, source: Edition) -> Turn | None:
+def turn_of(change: Change, source: Edition) -> Turn | None:
     """Whether its action is new in the edition, or withdrawn."""
     if change.action_id is None:
         return None
@@ -287,53 +265,20 @@ def _turn(change: Change, source: Edition) -> Turn | None:
 
 def _with_it(change: Change, source: Edition) -> list[Change]:
     """The changes that are told as one thing with it, itself among them."""
-    if _turn(change, source) is None:
+    if turn_of(change, source) is None:
         return [change]
     return Change.listed(Change.edition == change.edition, Change.action == change.action)
 
 
-def _undo_whole(
-    change: Change, action: Action, source: Edition, *, by: Actor, at: datetime
-) -> None:
-    edition = change.edition
-    changes = Change.listed(Change.edition == edition, Change.action == action)
-    held, original = action.wording_in(edition), action.wording_in(source)
-    for each in changes:
-        drop(each, by=by, at=at)
-    if held:
-        content = held.content()
-        Wording.delete().where(Wording.id == held.id).execute()
-        Action.delete().where(Action.id == action.id).execute()
-        record(Verb.ACTION_REMOVED, held, by=by, at=at, plan=edition.plan, before=content)
-    elif original and change.category:
-        if action.continues and action.continues.wording_in(edition) is None:
-            raise WrongState(N_("Bring back the action that it continues first."))
-        # Later than any copy of it that somebody may still have open (R12).
-        version = max(each.version for each in changes) + 1
-        restored = _copied(original, edition, change.category, version=version)
-        after = restored.content()
-        record(Verb.ACTION_RESTORED, restored, by=by, at=at, plan=edition.plan, after=after)
-
-
-def _undo_category(change: Change, *, by: Actor, at: datetime) -> None:
-    """Take back a category that is new, while it has no actions."""
-    category, edition = change.category, change.edition
-    if category is None or category.wordings.exists():
-        raise WrongState(N_("The category still has actions. Remove them first."))
-    title = category.title
-    drop(change, by=by, at=at)
-    Category.delete().where(Category.id == category.id).execute()
-    record(Verb.CATEGORY_REMOVED, category, by=by, at=at, plan=edition.plan, before=title)
-
-
-def _touch(change: Change, *, back: bool = False) -> None:
+def touch(change: Change, *, back: bool = False) -> None:
     """Make whoever is rewording the same text save over what they have not seen stale (R12); with
     `back`, put the text back as the edition before has it."""
     if change.action:
         rows: type[Versioned] = Wording
         own = (Wording.edition == change.edition) & (Wording.action == change.action)
     elif change.category:
-        rows, own = Category, Category.id == change.category_id
+        here = Category.edition == change.edition
+        rows, own = Category, here & (Category.id == change.category_id)
     else:
         rows, own = Edition, Edition.id == change.edition.id
     name = "title" if change.field is PlanField.CATEGORY_TITLE else change.field.value

@@ -7,7 +7,7 @@ from tests.worlds import answered
 from webapp.models import Action, Change
 from webapp.models.edition_content import changes_of
 from webapp.vocabulary import Decision, Origin, PlanField
-from webapp.workflow import adjusting, adjusting_actions, answering, publishing
+from webapp.workflow import adjusting, adjusting_actions, answering, publishing, undoing
 from webapp.workflow.adjusting import Why
 
 PLAN = "/gestion/planes/plan-de-prueba"
@@ -135,7 +135,7 @@ class TestAddingAnAction:
         a_new_action(edition, cast)
         form = elena.get(ADDED).form()
         change = Change.select().get()
-        adjusting.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
+        undoing.undo(change, version=change.version, by=cast.elena_editor, at=AFTER_CLOSE)
         page = elena.post(ADDED, {**form, "improvement": "Ir dos veces.", **WHY}, 409)
         assert "Otra persona sacó del plan la acción 1.3." in page.words
         assert page.form()["improvement"] == "Ir dos veces."

@@ -3,6 +3,8 @@
 from tests.cast import AFTER_CLOSE
 from tests.views.desk.adjusting.acts import ADJUST, OWN_MOTION
 from tests.worlds import being_adjusted
+from webapp.models import Category
+from webapp.models.edition_content import changes_of
 from webapp.workflow import publishing
 
 ADD = f"{ADJUST}/categorias/nueva"
@@ -23,6 +25,36 @@ def test_a_category_is_added_and_told_r9(cast, desk, clock, visitor):
     page = visitor.get("/planes/plan-de-prueba/cambios")
     assert "Controlar" in page.words
     assert REASON in page.words
+
+
+def test_a_category_without_actions_is_withdrawn_told_and_brought_back_r9(
+    edition, cast, elena, visitor, clock
+):
+    plan, title = edition.plan, edition.categories.where(Category.number == 2).get().title
+    address = f"{ADJUST}/categorias/2/retiro"
+    assert address not in elena.get(ADJUST).links
+    for code in ("2.1.1", "2.1"):
+        elena.fill(f"{ADJUST}/{code}/retiro", **OWN_MOTION)
+    assert address in elena.get(ADJUST).links
+    elena.fill(address, 422, reason="")
+    elena.fill(address, **OWN_MOTION)
+    assert "Categoría retirada" in elena.get(ADJUST).words
+    change = next(each for each in changes_of(edition) if each.withdraws_category)
+    page = elena.get(f"/gestion/cambios/{change.id}")
+    assert "Devolver la categoría" in page.words
+    elena.fill(f"/gestion/cambios/{change.id}", number=1)
+    assert address in elena.get(ADJUST).links
+    elena.fill(address, **OWN_MOTION)
+    publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
+    page = visitor.get("/planes/plan-de-prueba/cambios")
+    assert "Categoría retirada" in page.words
+    assert f"2. {title}" in page.words
+    page = visitor.get("/planes/plan-de-prueba?vista=cambios")
+    assert f"2. {title}" in page.words
+    assert OWN_MOTION["reason"] in page.words
+    assert f"2. {title}" not in visitor.get("/planes/plan-de-prueba").words
+    assert f"2. {title}" in visitor.get("/planes/plan-de-prueba/ediciones/1").words
+    visitor.get("/planes/plan-de-prueba/acciones/2.1")
 
 
 def test_the_title_of_a_category_is_changed_again_only_from_its_change_r9(edition, elena):

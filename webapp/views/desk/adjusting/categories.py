@@ -1,11 +1,11 @@
-"""The categories of the adjusted edition: a new one, or another title for one."""
+"""The categories of the adjusted edition: a new one, another title for one, or one withdrawn."""
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms.wording import ORIGINS, CategoryForm
+from webapp.forms.wording import ORIGINS, CategoryForm, WhyForm
 from webapp.models import Change, Edition, Plan
 from webapp.models.edition_content import category_of
 from webapp.queries import desk_list
@@ -92,6 +92,38 @@ def retitle(slug: str, number: int) -> ResponseReturnValue:
         about=hints(desk_list.on(plan, None)),
         changes=known,
         editable=not known or going_on is not None or form.is_submitted(),
+        origins=ORIGINS,
+    )
+
+
+@blueprint.route("/planes/<slug>/ajuste/categorias/<int:number>/retiro", methods=["GET", "POST"])
+@open_to(Role.EDITOR)
+def withdraw(slug: str, number: int) -> ResponseReturnValue:
+    """Take a category without actions out of the adjusted edition, and say why."""
+    plan = found(Plan.find(slug))
+    current = found(category_of(found(plan.draft_edition), number))
+    form = WhyForm(version=current.version, about=what_stands(plan))
+    form.offer(plan, desk_list.on(plan, None))
+    if form.carries_out(
+        lambda: adjusting_categories.withdraw_category(
+            current,
+            form.why(),
+            version=form.version.data,
+            about=form.about.data,
+            by=current_user.staff,
+            at=g.now,
+        ),
+        over=current,
+    ):
+        flash(gettext("Category %(number)s is withdrawn, with its reason.", number=number), "good")
+        return done(url_for("desk.adjusting.edition.overview", slug=slug))
+    return render(
+        "desk/adjusting/categories/withdraw.html",
+        status=form.status,
+        plan=plan,
+        category=current.fresh(),
+        form=form,
+        about=hints(desk_list.on(plan, None)),
         origins=ORIGINS,
     )
 

@@ -19,7 +19,7 @@ from webapp.views.desk.adjusting.sources import hints
 from webapp.vocabulary import Role
 from webapp.web.filters import word
 from webapp.web.hypermedia import done, render
-from webapp.workflow import adjusting
+from webapp.workflow import adjusting, undoing
 from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("changes", __name__)
@@ -69,7 +69,7 @@ def undo(number: int) -> ResponseReturnValue:
     current = _change(number)
     form = AboutForm(version=current.version, about=_about_change(current))
     if form.carries_out(
-        lambda: adjusting.undo(
+        lambda: undoing.undo(
             current,
             version=form.version.data,
             about=form.about.data,

@@ -18,7 +18,7 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.views.desk.adjusting.sources import comment_used
 from webapp.vocabulary import CorrectionKind, Phase, Role, Turn
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import adjusting
+from webapp.workflow import adjusting, adjusting_categories
 from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("edition", __name__)
@@ -83,6 +83,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
         is_time=is_time,
         proposal=Correction.waiting_on(CorrectionKind.EDITORIAL_EDITION, plan),
         outline=_outline(edition, told) if edition else [],
+        removable=adjusting_categories.withdrawable(edition) if edition else (),
     )
 
 
