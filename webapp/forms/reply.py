@@ -1,11 +1,13 @@
 """The forms of what an answer says: to one observation or many, and to a part of a letter."""
 
+import re
+
 from flask_babel import gettext, lazy_gettext
-from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, Least, WordField, version_field
+from webapp.forms.fields import A_TEXT, Least, WordField, about_field, version_field
 from webapp.models import Area
 from webapp.text.typed import clean
 from webapp.vocabulary import Decision
@@ -35,6 +37,9 @@ MEANINGS = {
     ),
 }
 """What each decision means, under its name."""
+
+
+LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
 
 
 class PartForm(Form):
@@ -87,3 +92,30 @@ class ReplyForm(Form):
             cites=self.cites.data,
             responsible_area=self.responsible_area.data,
         )
+
+
+class AnswerForm(ReplyForm):
+    """The substance of an answer, and the copy that was read."""
+
+    version = version_field()
+    template = SelectField(
+        lazy_gettext("Use a template"), validators=[Optional()], validate_choice=False
+    )
+
+
+class ReturnForm(Form):
+    """What the drafter has to mend."""
+
+    version = version_field()
+    note = TextAreaField(lazy_gettext("What must be mended"), filters=[clean], validators=[A_TEXT])
+
+
+class ReportForm(Form):
+    """The round, and the answers that were listed, as `id:version` (R16)."""
+
+    about = about_field()
+    listed = HiddenField()
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The answers that were listed."""
+        return [(int(row), int(version)) for row, version in LISTED.findall(self.listed.data or "")]

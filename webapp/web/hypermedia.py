@@ -7,6 +7,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -14,10 +15,13 @@ from flask import (
     send_file,
 )
 from flask_htmx import HTMX
+from markupsafe import Markup
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 htmx = HTMX()
 Row = TypeVar("Row")
+
+_IN_THE_LIVE_REGION = Markup('\n<div id="app-live" hx-swap-oob="innerHTML">{}</div>')
 
 
 def found(row: Row | None) -> Row:
@@ -35,20 +39,32 @@ def wants_fragment() -> bool:
 def render(
     page: str, fragment: str | None = None, status: int = 200, **context: object
 ) -> Response:
-    """Answer with the page, or with the fragment alone when that is what was asked for."""
-    template = fragment if fragment and wants_fragment() else page
-    return make_response(render_template(template, **context), status)
+    """Answer with the page, or with the fragment alone when that is what was asked for.
 
-
-def done(location: str, fragment: str | None = None, **context: object) -> WerkzeugResponse:
-    """Answer to a form that went through: 303 to a page, or 201 with a fragment for htmx.
-
-    Without a fragment htmx is told to go to the page itself.
+    The template gets `in_place` too: whether it becomes a piece of the page that is open.
     """
+    template = fragment if fragment and wants_fragment() else page
+    return make_response(render_template(template, in_place=wants_fragment(), **context), status)
+
+
+def done(
+    location: str, fragment: str | None = None, *, message: str = "", **context: object
+) -> WerkzeugResponse:
+    """Answer to a form that went through: 303 to a page, or 201 with the fragment that changed for
+    htmx. Without a fragment htmx is told to go to the page itself.
+
+    `message` says what was done: on top of the page; or in the fragment, which gets it by this
+    name, and in the page's live region, so that a screen reader says it wherever the focus is.
+    """
+    in_place = bool(fragment) and wants_fragment()
+    if message and not in_place:
+        flash(message, "good")
     if not wants_fragment():
         return redirect(location, code=303)
     if fragment:
-        response = make_response(render_template(fragment, **context), 201)
+        context |= {"in_place": in_place, "message": message}
+        said = str(_IN_THE_LIVE_REGION.format(message)) if message else ""
+        response = make_response(render_template(fragment, **context) + said, 201)
         response.headers["Location"] = location
         return response
     response = make_response("", 204)

@@ -359,3 +359,53 @@ def test_the_reason_of_a_decision_is_written_out_and_a_draft_may_be_shorter_r7(c
     short = {**REPLY, "reason": written_out(39)}
     page = rosa.fill(at(comment), 422, then="submit", **short)
     assert "El motivo debe tener al menos 40 caracteres" in page.text_of(".//*[@id='reason-error']")
+
+
+def said(fragment):
+    """What the live region is told beside a fragment."""
+    return fragment.text_of(".//*[@id='app-live'][@hx-swap-oob='innerHTML']")
+
+
+def test_the_answer_that_changed_comes_back_in_its_place_and_is_told_r6(comment, alba, cast):
+    submitted(comment, cast)
+    acts = [
+        ("/aprobacion", "La respuesta quedó aprobada.", {}),
+        ("/publicacion", "La respuesta quedó publicada.", {}),
+    ]
+    for place, told, fields in acts:
+        opened = alba.get(at(comment))
+        (form,) = opened.all(f".//form[@hx-post='{at(comment, place)}']")
+        assert form.get("action") == form.get("hx-post")
+        fragment = alba.post(at(comment, place), {**opened.form(), **fields}, 201, htmx=True)
+        assert "<html" not in fragment.html
+        assert fragment.all(".//div[@id='answer']")
+        assert told in said(fragment)
+        assert told in fragment.text_of(".//*[@data-focus]")
+        assert told not in alba.get(at(comment)).words
+
+
+def test_a_draft_is_saved_in_its_place_and_may_be_saved_again_r12(comment, rosa):
+    fragment = rosa.fill(at(comment), 201, htmx=True, then="draft", text="Gracias.")
+    assert "Borrador guardado." in said(fragment)
+    assert fragment.all(".//button[@data-focus][@value='draft']")
+    again = {**fragment.form(inside="."), "text": "Muchas gracias.", "then": "draft"}
+    rosa.post(at(comment), again, 201, htmx=True)
+    assert comment.answers.get().text == "Muchas gracias."
+
+
+def test_an_answer_returned_to_who_also_drafts_comes_back_with_its_text(comment, cast, desk):
+    submitted(comment, cast)
+    both = desk(
+        staffing.add_staff(
+            email="ambos@concejo.example",
+            name="Ambos Roles",
+            roles=[Role.RESPONDER, Role.APPROVER],
+            password=PASSWORD,
+            by=OPERATOR,
+            at=AFTER_CLOSE,
+        )
+    )
+    opened = both.get(at(comment))
+    data = {**opened.form(), "note": "Falta el plazo."}
+    fragment = both.post(at(comment, "/devolucion"), data, 201, htmx=True)
+    assert fragment.form(inside=".")["text"] == "Gracias."

@@ -191,3 +191,56 @@ def test_what_waits_is_said_in_working_days(comment, cast, desk, clock):
     assert "vence en 8 días hábiles" in desk(cast.mario_moderator).get(at(comment)).words
     clock(later(WHILE_OPEN, days=14))
     assert "vencida" in desk(cast.mario_moderator).get(at(comment)).words
+
+
+# --- in the page of the observation, with script --------------------------------------------------
+
+
+def said(fragment):
+    """What the live region is told beside a fragment."""
+    return fragment.text_of(".//*[@id='app-live'][@hx-swap-oob='innerHTML']")
+
+
+@pytest.mark.parametrize(
+    ("place", "fields", "shown_now", "told"),
+    [
+        ("/etiquetas", {"tags": "vías"}, "vías", "Las etiquetas quedaron guardadas."),
+        (
+            "/asignacion",
+            {"note": "Es de ustedes."},
+            "Es de ustedes.",
+            "La observación quedó asignada.",
+        ),
+    ],
+)
+def test_a_form_opened_in_the_observation_comes_back_as_who_has_it(
+    comment, mario, place, fields, shown_now, told
+):
+    link = mario.get(at(comment)).all(f".//section[@id='holder']//a[@href='{at(comment, place)}']")
+    assert link[0].get("hx-get") == at(comment, place)
+    opened = mario.get(at(comment, place), htmx=True)
+    assert not opened.all(".//h1")
+    form = opened.all(".//form")[0]
+    fragment = mario.post(
+        form.get("hx-post"), {**opened.form(inside="."), **fields}, 201, htmx=True
+    )
+    assert "<html" not in fragment.html
+    assert fragment.all(".//section[@id='holder']")
+    assert shown_now in fragment.words
+    assert told in said(fragment)
+    assert len(fragment.all(".//*[@data-focus]")) == 1
+
+
+def test_the_page_of_a_form_by_itself_leads_back_to_the_observation(comment, mario):
+    assert not mario.get(at(comment, "/etiquetas")).all(".//*[@hx-post]")
+    mario.fill(at(comment, "/etiquetas"), tags="vías")
+    assert "Las etiquetas quedaron guardadas." in mario.get(at(comment)).words
+
+
+def test_a_note_is_added_to_the_list_in_its_place(comment, mario):
+    fragment = mario.fill(at(comment, "/notas"), 201, text="Preguntar a Hacienda.", htmx=True)
+    assert "<html" not in fragment.html
+    assert "Preguntar a Hacienda." in fragment.words
+    assert not fragment.form(inside=".")["text"]
+    assert "La nota quedó guardada." in said(fragment)
+    assert "La nota quedó guardada." not in mario.get(at(comment)).words

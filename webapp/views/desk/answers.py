@@ -1,24 +1,20 @@
 """Answers: one person drafts, another approves, and they are published."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import SelectChoice
 
 from webapp.forms.base import Form, VersionForm
-from webapp.forms.fields import A_TEXT, about_field, version_field
-from webapp.forms.reply import MEANINGS, ReplyForm
+from webapp.forms.reply import MEANINGS, AnswerForm, ReportForm, ReturnForm
 from webapp.models import Answer, AnswerTemplate, Change, Comment, Part, Plan, Report, tally
 from webapp.presenting import report_files
 from webapp.presenting.report_files import Unsaid
 from webapp.queries import caseload, changelog, desk_list
-from webapp.text.typed import clean
 from webapp.values import time_zones
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnswerState, Phase, Role
@@ -37,38 +33,11 @@ from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("answers", __name__)
 
+_FRAGMENT = "desk/answers/_answer.html"
 SUBMIT, NEXT = "submit", "next"
-LISTED = re.compile(r"(\d{1,9}):(\d{1,9})")
 TO_COME = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING)
 """While the report of the newest round is still to be published."""
 SUBSTANCE = ("decision", "text", "reason", "cites", "responsible_area")
-
-
-class AnswerForm(ReplyForm):
-    """The substance of an answer, and the copy that was read."""
-
-    version = version_field()
-    template = SelectField(
-        lazy_gettext("Use a template"), validators=[Optional()], validate_choice=False
-    )
-
-
-class ReturnForm(Form):
-    """What the drafter has to mend."""
-
-    version = version_field()
-    note = TextAreaField(lazy_gettext("What must be mended"), filters=[clean], validators=[A_TEXT])
-
-
-class ReportForm(Form):
-    """The round, and the answers that were listed, as `id:version` (R16)."""
-
-    about = about_field()
-    listed = HiddenField()
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """The answers that were listed."""
-        return [(int(row), int(version)) for row, version in LISTED.findall(self.listed.data or "")]
 
 
 @blueprint.get("/observaciones/<filing_number>/respuesta")
@@ -97,8 +66,7 @@ def draft(filing_number: str) -> ResponseReturnValue:
         if then == NEXT:
             return done(_next_after(comment))
         said = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
-        flash(said, "good")
-        return done(_address(comment))
+        return _moved(comment, said)
     return _page(comment, held, form=form)
 
 
@@ -159,8 +127,9 @@ def approval(filing_number: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: answering.approve(held, version=form.version.data, by=current_user.staff, at=g.now)
     ):
-        flash(gettext("The answer is approved. It goes out with the report, or now."), "good")
-        return done(_address(comment))
+        return _moved(
+            comment, gettext("The answer is approved. It goes out with the report, or now.")
+        )
     return _page(comment, held, acting=form)
 
 
@@ -179,8 +148,7 @@ def returning(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("The answer went back to its drafter."), "good")
-        return done(_address(comment))
+        return _moved(comment, gettext("The answer went back to its drafter."))
     return _page(comment, held, acting=form)
 
 
@@ -193,8 +161,7 @@ def publication(filing_number: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: answering.publish(held, version=form.version.data, by=current_user.staff, at=g.now)
     ):
-        flash(gettext("The answer is published."), "good")
-        return done(_address(comment))
+        return _moved(comment, gettext("The answer is published."))
     return _page(comment, held, acting=form)
 
 
@@ -207,14 +174,14 @@ def _address(comment: Comment) -> str:
     return url_for("desk.answers.answer", filing_number=comment.filing_number)
 
 
-def _answer_form(comment: Comment, held: Answer | None) -> AnswerForm:
+def _answer_form(comment: Comment, held: Answer | None, **options: Any) -> AnswerForm:
     area = held.responsible_area if held else _area_of_its_action(comment)
     values: dict[str, Any] = {name: getattr(held, name) for name in SUBSTANCE} if held else {}
     values["responsible_area"] = area
     if held is None and Part.are_of(comment):
         values["text"] = gettext("Your letter touches several matters: each one is answered apart.")
         values["reason"] = gettext("Each part of the letter has its decision and its reason.")
-    form = AnswerForm(**values, version=held.version if held else None)
+    form = AnswerForm(**options, **values, version=held.version if held else None)
     form.offer_areas(area)
     offered = AnswerTemplate.offered_to(current_user.staff)
     form.template.choices = [
@@ -239,38 +206,56 @@ def _page(
     acting: Form | None = None,
     filled: bool = False,
 ) -> ResponseReturnValue:
-    status = (form or acting or VersionForm()).status
-    staff, version = current_user.staff, held.version if held else None
-    if form is None and answer_steps.may_draft(comment, held, staff, g.now):
-        form = _answer_form(comment, held)
-    parts = Part.of([comment]).get(comment.id, [])
-    kept_from_it = answer_steps.why_not_draft(comment, held, staff, g.now)
     return render(
         "desk/answers/answer.html",
-        "desk/answers/_answer.html",
-        status,
-        comment=comment,
-        reading=comment.read_by(staff),
-        answer=held,
-        form=form,
-        acting=acting,
-        act_form=VersionForm(formdata=None, version=version),
-        return_form=_return_form(acting, version),
-        parts=parts,
-        overall=splitting.decision_of(parts),
+        _FRAGMENT,
+        (form or acting or VersionForm()).status,
+        **_shown(comment, held, form, acting),
         filled=filled,
-        may_answer=form is not None,
-        kept_from_it=sentence(kept_from_it) if kept_from_it else "",
-        may_correct=answer_steps.may_correct(held, staff),
-        may_split=form is not None and not parts and comment.is_shown,
-        may=answer_steps.approval_of(held, staff),
-        meanings=MEANINGS,
-        changes=changelog.amendments(Change.naming(comment)),
-        wording=comment.action and comment.action.wording_in(comment.edition),
-        needs_change=held is not None and incorporating.unnamed(Answer.id == held.id).exists(),
-        adjust_url=_adjust_url(comment),
-        steps=list(_next_steps(comment)) if form is None else [],
     )
+
+
+def _moved(comment: Comment, message: str) -> ResponseReturnValue:
+    """The answer as it stands after an act on it: its page, or itself in its place."""
+    held = Answer.of(comment)
+    return done(_address(comment), _FRAGMENT, message=message, **_shown(comment, held))
+
+
+def _shown(
+    comment: Comment,
+    held: Answer | None,
+    form: AnswerForm | None = None,
+    acting: Form | None = None,
+) -> dict[str, Any]:
+    """What the fragment of an answer needs: the form for whoever may write in it, or what else may
+    be done with it."""
+    staff, version = current_user.staff, held.version if held else None
+    if form is None and answer_steps.may_draft(comment, held, staff, g.now):
+        form = _answer_form(comment, held, formdata=None)
+    parts = Part.of([comment]).get(comment.id, [])
+    kept_from_it = answer_steps.why_not_draft(comment, held, staff, g.now)
+    return {
+        "comment": comment,
+        "reading": comment.read_by(staff),
+        "answer": held,
+        "form": form,
+        "acting": acting,
+        "act_form": VersionForm(formdata=None, version=version),
+        "return_form": _return_form(acting, version),
+        "parts": parts,
+        "overall": splitting.decision_of(parts),
+        "may_answer": form is not None,
+        "kept_from_it": sentence(kept_from_it) if kept_from_it else "",
+        "may_correct": answer_steps.may_correct(held, staff),
+        "may_split": form is not None and not parts and comment.is_shown,
+        "may": answer_steps.approval_of(held, staff),
+        "meanings": MEANINGS,
+        "changes": changelog.amendments(Change.naming(comment)),
+        "wording": comment.action and comment.action.wording_in(comment.edition),
+        "needs_change": held is not None and incorporating.unnamed(Answer.id == held.id).exists(),
+        "adjust_url": _adjust_url(comment),
+        "steps": list(_next_steps(comment)) if form is None else [],
+    }
 
 
 def _return_form(acting: Form | None, version: int | None) -> ReturnForm:

@@ -17,9 +17,7 @@ from webapp.models import (
     Event,
     Evidence,
     GroupMember,
-    Handling,
     MeetingComment,
-    Note,
     Petition,
     Plan,
     SavedFilter,
@@ -27,6 +25,7 @@ from webapp.models import (
 )
 from webapp.models.event import subject_of
 from webapp.presenting import log_entry
+from webapp.presenting.holder import holder_of
 from webapp.queries import changelog, desk_list
 from webapp.queries.desk_list import DeskComment
 from webapp.text import redaction
@@ -45,7 +44,7 @@ from webapp.web import desk_list_query
 from webapp.web.filters import author, local, moment, word
 from webapp.web.hypermedia import found, render
 from webapp.web.query import number_in_query
-from webapp.workflow import answer_steps, grouping, handling, moderating, segregating
+from webapp.workflow import answer_steps, grouping, moderating
 
 blueprint = Blueprint("comments", __name__)
 
@@ -134,7 +133,6 @@ def comment(filing_number: str) -> ResponseReturnValue:
     before, after = desk_list.neighbours(comment, _asked(comment.plan))
     return render(
         "desk/comments/comment.html",
-        comment=comment,
         reading=comment.read_by(staff),
         answer=answer,
         changes=changelog.amendments(Change.naming(comment)),
@@ -148,11 +146,8 @@ def comment(filing_number: str) -> ResponseReturnValue:
         suspicious=_suspicious(comment),
         holds_contact=_may_see_contact() and comment.submitter is not None,
         **_arrival(comment),
-        holder=Handling.of(comment),
-        notes=Note.on(comment),
-        is_impeded=segregating.is_impeded(comment, staff),
+        **holder_of(comment, staff),
         takes_back=may_open("desk.taking_back.propose"),
-        may_pass_on=handling.may_pass_on(comment, staff),
         membership=GroupMember.of(comment),
         groups=staff.has(*grouping.GROUPERS),
         previous_url=_beside(before),

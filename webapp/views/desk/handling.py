@@ -1,112 +1,23 @@
 """Who has an observation: handing it over, impediments, private notes, the staff's own tags."""
 
-from collections.abc import Iterable
-
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, CatalogueField, DayField, Least, version_field
+from webapp.forms.handling import AssignForm, ImpedimentForm, LiftingForm, NoteForm, TagsForm
 from webapp.models import Area, Comment, Handling, Note, Staff
+from webapp.presenting.holder import holder_of
 from webapp.queries import caseload, desk_list
-from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import CorrectionKind
 from webapp.web.hypermedia import done, found, render
 from webapp.web.proposals import proposed
 from webapp.workflow import correcting, handling, segregating
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("handling", __name__)
 
-LONGEST_NOTE = 2_000
-_FITS = Length(max=LONGEST_NOTE, message=lazy_gettext("Write up to 2,000 characters."))
-
-
-class PersonField(SelectField):
-    """A choice among people who draft answers, empty allowed."""
-
-    def __init__(self, label: str, *, empty: str, **options: object) -> None:
-        self.empty = empty
-        self.offered: dict[str, Staff] = {}
-        super().__init__(label, choices=[], coerce=self._person, **options)
-
-    def offer(self, people: Iterable[Staff]) -> None:
-        """Set who can be chosen."""
-        self.offered = {str(each.id): each for each in people}
-        named = [(key, _with_area(each)) for key, each in self.offered.items()]
-        self.choices = [("", self.empty), *named]
-        if self.raw_data:
-            self.process_formdata(self.raw_data)
-
-    def _person(self, key: object) -> Staff | None:
-        if isinstance(key, Staff):
-            return key
-        return self.offered.get(str(key or ""))
-
-    def pre_validate(self, form: Form) -> None:
-        """Refuse someone who was not offered."""
-        if self.raw_data and self.raw_data[0] and self.data is None:
-            raise ValidationError(gettext("Choose someone of the list."))
-
-
-def _with_area(person: Staff) -> str:
-    return f"{person.name} ({person.area.name})" if person.area else person.name
-
-
-class AssignForm(Form):
-    """To whom, until when, and what to tell them."""
-
-    version = version_field()
-    area = CatalogueField(lazy_gettext("Area"), Area, empty=lazy_gettext("No area"))
-    staff = PersonField(lazy_gettext("Person"), empty=lazy_gettext("Anyone of the area"))
-    due_on = DayField(lazy_gettext("Internal due date"), validators=[Optional()])
-    note = TextAreaField(lazy_gettext("Private note"), filters=[clean], validators=[_FITS])
-
-
-class ImpedimentForm(Form):
-    """Why someone may not deal with it, and who goes on."""
-
-    version = version_field()
-    reason = TextAreaField(
-        lazy_gettext("What the impediment is"),
-        filters=[clean],
-        validators=[InputRequired(lazy_gettext("Say what the impediment is.")), _FITS],
-    )
-    staff = PersonField(lazy_gettext("Who goes on with it"), empty=lazy_gettext("Let the area say"))
-
-
-class LiftingForm(Form):
-    """Why an impediment was declared by mistake."""
-
-    reason = TextAreaField(
-        lazy_gettext("Why it was a mistake"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
-
-
-class NoteForm(Form):
-    """A private note."""
-
-    text = TextAreaField(
-        lazy_gettext("New note"),
-        filters=[clean],
-        validators=[InputRequired(lazy_gettext("Write the note.")), _FITS],
-    )
-
-
-class TagsForm(Form):
-    """The staff's own words, with commas between them."""
-
-    version = version_field()
-    tags = StringField(
-        lazy_gettext("Tags"),
-        filters=[line],
-        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
-    )
+_NOTES = "desk/handling/_notes.html"
 
 
 @blueprint.route("/observaciones/<filing_number>/asignacion", methods=["GET", "POST"])
@@ -130,8 +41,7 @@ def assignment(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("It is handed over."), "good")
-        return done(_address(comment))
+        return _held_otherwise(comment, "assignment", gettext("It is handed over."))
     return render(
         "desk/handling/assignment.html",
         "desk/handling/_assignment.html",
@@ -219,21 +129,27 @@ def note(filing_number: str) -> ResponseReturnValue:
     if form.carries_out(
         lambda: handling.note(comment, form.text.data, by=current_user.staff, at=g.now)
     ):
-        flash(gettext("The note is saved. Only staff read it."), "good")
-        return done(url_for(".notes", filing_number=comment.filing_number))
+        return done(
+            url_for(".notes", filing_number=comment.filing_number),
+            _NOTES,
+            message=gettext("The note is saved. Only staff read it."),
+            **_on(comment, NoteForm(None)),
+        )
     return _notes(comment, form)
 
 
 def _notes(comment: Comment, form: NoteForm) -> ResponseReturnValue:
-    return render(
-        "desk/handling/notes.html",
-        "desk/handling/_notes.html",
-        form.status,
-        form=form,
-        comment=comment,
-        notes=Note.on(comment),
-        may_write=current_user.staff.has(*handling.HANDLERS),
-    )
+    return render("desk/handling/notes.html", _NOTES, form.status, **_on(comment, form))
+
+
+def _on(comment: Comment, form: NoteForm) -> dict[str, object]:
+    """What the fragment of notes needs."""
+    return {
+        "form": form,
+        "comment": comment,
+        "notes": Note.on(comment),
+        "may_write": current_user.staff.has(*handling.HANDLERS),
+    }
 
 
 @blueprint.route("/observaciones/<filing_number>/etiquetas", methods=["GET", "POST"])
@@ -251,8 +167,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        flash(gettext("The tags are saved."), "good")
-        return done(_address(comment))
+        return _held_otherwise(comment, "tags", gettext("The tags are saved."))
     return render(
         "desk/handling/tags.html",
         "desk/handling/_tags.html",
@@ -260,6 +175,17 @@ def tags(filing_number: str) -> ResponseReturnValue:
         form=form,
         comment=comment,
         standing=", ".join(form.current.tags) if form.current else "",
+    )
+
+
+def _held_otherwise(comment: Comment, changed: str, message: str) -> ResponseReturnValue:
+    """Back to the observation: the page, or who has it now in the place of the form."""
+    return done(
+        url_for("desk.comments.comment", filing_number=comment.filing_number),
+        "desk/handling/_holder.html",
+        message=message,
+        changed=changed,
+        **holder_of(comment, current_user.staff),
     )
 
 
