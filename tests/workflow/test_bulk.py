@@ -15,7 +15,7 @@ from tests.cast import (
     later,
     shown,
 )
-from webapp.models import Area, BulkAct, Comment, Event, Handling, Plan
+from webapp.models import Area, BulkAct, Comment, Event, Handling, Plan, canonical
 from webapp.storage.db import rows
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import (
@@ -151,7 +151,8 @@ def test_undoing_leaves_one_event_per_item_with_before_and_after_r17(cast, plan,
     ]
     for each in new:
         assert each.details["what"] == verb
-        assert each.details["before"] != each.details["after"]
+        # The log holds that tags were put back, and not the words.
+        assert (each.details["before"] != each.details["after"]) is (verb != "tagged")
 
 
 def test_an_undone_list_can_be_acted_on_again(cast, plan, three):
@@ -259,6 +260,21 @@ def test_erasing_reaches_what_is_held_for_undoing_and_nothing_brings_it_back_r13
     assert name.lower() in str(items[both[1].id]).lower()
     left = bulk.undo(done.fresh(), by=by, at=AFTER_CLOSE)
     assert [(each.comment.id, each.why) for each in left] == [(both[0].id, Obstacle.ERASED)]
+
+
+def test_the_tags_of_an_act_that_is_undone_are_not_in_the_log_r13(cast, plan, three):
+    by = cast.rosa_responder
+    bulk_acts.tag(as_shown(three), ["zoraida"], plan=plan, by=by, at=AFTER_CLOSE)
+    second = bulk_acts.tag(as_shown(three), ["plaza"], plan=plan, by=by, at=AFTER_CLOSE)
+    bulk.undo(second, by=by, at=AFTER_CLOSE)
+    assert {tuple(each.handlings.get().tags) for each in three} == {("zoraida",)}
+    assert not [each for each in Event.select() if "zoraida" in canonical(each.details)]
+
+
+def test_only_the_acts_that_an_observation_was_among_are_read_for_it(cast, plan, three):
+    how = {"plan": plan, "by": cast.rosa_responder, "at": AFTER_CLOSE}
+    acts = [bulk_acts.tag(as_shown(some), ["plaza"], **how) for some in (three[:1], three[1:])]
+    assert [BulkAct.touching(each) for each in three] == [[acts[0]], [acts[1]], [acts[1]]]
 
 
 def test_an_answer_published_meanwhile_is_never_taken_back(cast, plan, three):

@@ -6,15 +6,30 @@ from typing import Any
 import pytest
 
 from tests.canaries import NAME, announced_and_names, covered
-from tests.cast import AFTER_CLOSE, Cast, a_cast, an_announced_plan, an_outline, later, wording
+from tests.cast import (
+    AFTER_CLOSE,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    an_outline,
+    filed,
+    later,
+    shown,
+    wording,
+)
 from tests.queries import listened
 from webapp.models import Plan, Wording
 from webapp.text.redaction import RedactionKind
-from webapp.vocabulary import Origin, PlanField
-from webapp.workflow import adjusting
+from webapp.vocabulary import Decision, Origin, PlanField
+from webapp.workflow import adjusting, answering, bulk, bulk_acts
 from webapp.workflow.refusals import Invalid
 
 DAY_AFTER = later(AFTER_CLOSE, days=1)
+REPLY = answering.Reply(
+    decision=Decision.NOT_INCORPORATED,
+    text="Gracias.",
+    reason="No hay presupuesto. Así consta en el acta de la mesa directiva.",
+)
 WHY = adjusting.Why(origin=Origin.EDITORIAL_FIX, reason="Se corrige la redacción.")
 
 
@@ -116,6 +131,17 @@ def test_the_public_texts_are_read_once_for_an_act_r13(plan, cast):
     one = {PlanField.IMPROVEMENT: "Otra."}
     three = {PlanField.IMPROVEMENT: "Una.", PlanField.ACTIVITY: "Dos.", PlanField.TERM_MONTHS: 9}
     assert readings(plan, cast, one) == readings(plan, cast, three) == 1
+
+
+def test_they_are_read_once_for_many_answers_at_once_r13(plan, cast):
+    comments = [shown(filed(plan, f"{number}: un buzón.").comment, cast) for number in "123"]
+    covered(plan, cast)
+    stamped = bulk.stamps(comments)
+    listed = [bulk.Listed(each.filing_number, stamped[each.id]) for each in comments]
+    how = {"submit": True, "plan": plan, "by": cast.rosa_responder, "at": DAY_AFTER}
+    with listened() as run:
+        bulk_acts.answer(listed, REPLY, **how)
+    assert sum(' FROM "meeting"' in each for each in run) == 1
 
 
 def readings(plan: Plan, cast: Cast, values: dict[PlanField, Any]) -> int:

@@ -9,7 +9,8 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import JSONText, Table
+from webapp.models.base import JSONText, Table, canonical
+from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
 from webapp.vocabulary import BulkVerb, Obstacle
@@ -33,6 +34,13 @@ class BulkAct(Table):
         """One act, with its plan and who did it."""
         acts = cls.select(cls, Plan, Staff).join(Plan).switch(cls).join(Staff)
         return acts.where(cls.id == number).first()
+
+    @classmethod
+    def touching(cls, comment: Comment) -> list[Self]:
+        """The acts that an observation was among, oldest first."""
+        number = f'"filing_number":{canonical(comment.filing_number)}'
+        said = cls.items.cast("TEXT").contains(number)
+        return list(cls.select().where(cls.plan == comment.plan_id, said).order_by(cls.id))
 
     @classmethod
     def of(cls, plan: Plan, *, before: int | None, limit: int) -> list[Self]:

@@ -78,8 +78,8 @@ def states(
         return found | {UNSAID: Disclosed.NUMBER}
     if any(state in WITHOUT_NUMBER for state in found.values()):
         # Were it the smallest that is enough, whoever knows the rule would learn from the choice.
-        for key in [key for key in _in_fixed_order(keys) if found[key] is Disclosed.NUMBER][:1]:
-            found[key] = Disclosed.RESERVED
+        told = (key for key in _in_fixed_order(keys) if found[key] is Disclosed.NUMBER)
+        found |= next(({key: Disclosed.RESERVED} for key in told), {})
     return found if _is_safe(found, counts) else None
 
 

@@ -135,6 +135,10 @@ def transaction() -> Iterator[None]:
     """
     if not may_write():
         raise OnlyReading
+    if db.in_transaction():
+        with db.atomic():
+            yield
+        return
     with _turn, db.atomic():
         if not is_sqlite():
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))

@@ -54,8 +54,8 @@ _PARTS: tuple[tuple[str, type[_Row], tuple[str, ...]], ...] = (
     ("answer", Answer, ANSWER),
     ("handling", Handling, HANDLING),
 )
-_LOGGED = {"comment": ("publication",), "answer": ("state", "decision"), "handling": HANDLING[:4]}
-"""What the log says of an observation that is put back: its texts stand in the act itself."""
+_LOGGED = {"comment": ("publication",), "answer": ("state", "decision"), "handling": HANDLING[:3]}
+"""What the log says of what is put back: texts and tags stand in the act itself."""
 
 
 @dataclass(frozen=True)

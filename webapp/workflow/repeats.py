@@ -58,7 +58,7 @@ def _without(held: list[tuple[str, RedactionKind]], text: str) -> str:
 def _forget_how_it_was(comment: Comment, held: list[str]) -> None:
     """Drop what acts at once hold of an observation for undoing, where it says any of the words:
     nobody can edit it there, and undoing would bring them back."""
-    for bulk in BulkAct.select().where(BulkAct.plan == comment.plan_id):
+    for bulk in BulkAct.touching(comment):
         for item in bulk.items:
             if item["comment"] != comment.id or item["before"] is None:
                 continue
