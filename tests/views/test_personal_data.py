@@ -3,6 +3,7 @@
 from pathlib import Path
 from zipfile import ZipFile
 
+import apsw
 import pytest
 
 from tests.cast import AFTER_CLOSE, Cast, an_announced_plan, filed, shown
@@ -60,6 +61,21 @@ def test_neither_public_pages_nor_exports_nor_case_files_tell_of_who_was_erased_
     personal_data.erase(comment, by=None, at=AFTER_CLOSE)
     after = files_of(app, plan, tmp_path / "after")
     assert [each for each in CANARIES if each.encode() in after] == []
+
+
+def test_what_a_slow_reader_kept_in_the_write_ahead_log_goes_with_a_request_after_they_end_r13(
+    comment, visitor, sqlite_url
+):
+    path = sqlite_url.removeprefix("sqlite:///")
+    reader = apsw.Connection(path)
+    rows = reader.execute("SELECT * FROM event, event AS other")
+    next(rows)
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    visitor.get("/")
+    assert NAME.encode() in Path(f"{path}-wal").read_bytes(), "it is being read"
+    reader.close(True)
+    visitor.get("/")
+    assert NAME.encode() not in Path(f"{path}-wal").read_bytes()
 
 
 def test_the_desk_is_told_that_the_scan_was_erased_and_gets_it_no_more_r13(comment, cast, desk):

@@ -3,15 +3,15 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 from typing import Any
 
 import apsw
 from flask import Flask, g, has_app_context, request
-from peewee import Database, DatabaseProxy, ImproperlyConfigured
+from peewee import Database, DatabaseProxy, ImproperlyConfigured, OperationalError
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import connect
 from playhouse.pool import PooledDatabase
@@ -27,6 +27,9 @@ logging.getLogger("peewee").setLevel(logging.INFO)
 # One writer at a time by design: SQLite allows no more, and the event chain must never fork (R17).
 _turn = RLock()
 _WRITERS_LOCK = 0x656E6D69  # any constant that every process of this program shares
+
+_left_over = Event()
+"""That what this process erased may stand in the write-ahead log still."""
 
 _A_MOMENT = 0.05
 """Seconds after which a file that is being turned to WAL is tried again."""
@@ -160,16 +163,20 @@ def private_copy() -> Iterator[apsw.Connection]:
 
 def overwrite_erased() -> None:
     """Leave nothing of what was just erased in the write-ahead log of the SQLite file, unless
-    someone is still reading from it: nobody waits for that, it goes with the next one. Call it
+    someone is still reading from it: nobody waits for that, it goes with a later request. Call it
     after the transaction."""
     if not is_sqlite() or db.in_transaction():
         return
     connection = db.connection()
     connection.set_busy_timeout(0)
     try:
-        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((was_busy, *_),) = rows("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.set_busy_timeout(int(db.obj.patience * 1000))
+    if was_busy:
+        _left_over.set()
+    else:
+        _left_over.clear()
 
 
 def bind(app: Flask) -> None:
@@ -180,6 +187,9 @@ def bind(app: Flask) -> None:
         covered.forget()
         if request.endpoint != "static":
             db.connect(reuse_if_open=True)
+            if _left_over.is_set():
+                with suppress(OperationalError):  # no request fails for it: the next one tries
+                    overwrite_erased()
 
     @app.teardown_appcontext
     def _give_back(_error: BaseException | None) -> None:
