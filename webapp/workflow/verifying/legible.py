@@ -59,6 +59,8 @@ def _of_table(table: type[Table]) -> Iterator[Fault]:
     fields = [each for each in table._meta.sorted_fields if type(each) not in _ALWAYS_READ]
     keys = table.select(table.id).order_by(table.id).limit(_BATCH)
     some = [key for (key,) in tuples(keys)]
+    if not some:
+        return
     while fields and some:
         if not _all_read(table, fields, table.id.between(some[0], some[-1])):
             for key in some:
