@@ -3,6 +3,7 @@
 import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from peewee import Database
 
-from tests import postgres
+from tests import postgres, reused
 from tests.requirements_of_machine import require
 from tests.soundness import StrictClient
 from webapp.storage.db import db, open_database
@@ -63,9 +64,22 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """A migrated PostgreSQL database to copy."""
+    import psycopg
+
     address = postgres.new_database(postgresql_server)
     _migrate(address)
+    with psycopg.connect(address) as connection:
+        reused.watch(connection)
     return address
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(
+    postgresql_server: str, postgresql_template: str
+) -> Iterator[reused.Reused]:
+    """The PostgreSQL database of all tests that need one."""
+    with closing(reused.Reused(postgresql_server, postgresql_template)) as database:
+        yield database
 
 
 def _migrate(url: str) -> None:
@@ -92,24 +106,31 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database."""
-    address = postgres.new_database(postgresql_server, template=postgresql_template)
-    yield address
-    postgres.drop_database(address)
+def postgresql_url(postgresql_database: reused.Reused) -> str:
+    """The address of a PostgreSQL database as fresh as a new one."""
+    postgresql_database.fresh()
+    return postgresql_database.address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Database:
     """A fresh database in use, once on each engine."""
-    url = request.getfixturevalue(f"{request.param}_url")
-    yield from in_use(url)
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Database]:
     """A fresh SQLite database in use."""
     yield from in_use(sqlite_url)
+
+
+@pytest.fixture
+def postgresql(postgresql_database: reused.Reused) -> Iterator[Database]:
+    """A PostgreSQL database in use, as fresh as a new one."""
+    opened = postgresql_database.fresh()
+    db.initialize(opened)
+    with opened.connection_context():
+        yield opened
 
 
 def in_use(url: str) -> Iterator[Database]:
