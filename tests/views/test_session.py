@@ -69,9 +69,9 @@ def guessed_from_everywhere(app, email: str, times: int = 60) -> list[int]:
     return statuses
 
 
-def test_guessing_from_many_networks_is_slowed_and_the_owner_still_enters(app, desk, cast):
+def test_guessing_from_many_networks_is_slowed_and_the_owner_still_enters(app, clock, cast):
     elena = cast.elena_editor
-    at_her_desk = desk(elena)
+    at_her_desk = Visitor(app.test_client()).entered(elena)
     at_her_desk.post("/gestion/salir", at_her_desk.get("/gestion/").form(inside=".//header"))
     assert guessed_from_everywhere(app, elena.email) == [422] * 49 + [429] * 11
     at_her_desk.fill(SIGN_IN, email=elena.email, password=PASSWORD)
@@ -91,8 +91,8 @@ def test_the_owner_enters_from_a_new_browser_by_a_link_while_strangers_wait(app,
     visitor.fill(SIGN_IN, email=elena.email, password=new)
 
 
-def test_a_known_browser_guesses_no_more_than_others(desk, cast):
-    person = desk(cast.elena_editor)
+def test_a_known_browser_guesses_no_more_than_others(app, clock, cast):
+    person = Visitor(app.test_client()).entered(cast.elena_editor)
     person.post("/gestion/salir", person.get("/gestion/").form(inside=".//header"))
     form = person.get(SIGN_IN).form()
     sent = {**form, "email": cast.elena_editor.email, "password": "no es"}
