@@ -30,7 +30,7 @@ LONG_MODULES = {
     "webapp/workflow/answering.py": 403,
     "webapp/workflow/bulk.py": 345,
     "webapp/workflow/commenting.py": 460,
-    "webapp/workflow/drafting.py": 494,
+    "webapp/workflow/drafting.py": 493,
     "webapp/workflow/intake.py": 304,
     "webapp/workflow/internal_reporting.py": 320,
     "webapp/workflow/notifying.py": 379,

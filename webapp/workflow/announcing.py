@@ -13,7 +13,7 @@ from webapp.values.draft_checker import Finding
 from webapp.vocabulary import Channel, CyclePhase, Phase, Role, RoundScope
 from webapp.vocabulary.messages import N_, Worded
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import incorporating, notifying
+from webapp.workflow import incorporating, notifying, plan_steps
 from webapp.workflow.acts import (
     Actor,
     act,
@@ -21,7 +21,6 @@ from webapp.workflow.acts import (
     record,
     require_about,
     require_phase,
-    require_round,
     round_in,
 )
 from webapp.workflow.covered_words import require_unsaid
@@ -35,8 +34,6 @@ USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
 FAR_DAYS = 60
 """Days ahead beyond which a last day is asked about twice."""
-EXTENSIBLE = tuple(phase for phase in Phase if phase.is_consulting)
-CANCELLABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN, Phase.ANSWERING, Phase.REPORT_PUBLISHED)
 
 
 class Need(Worded):
@@ -117,7 +114,7 @@ def set_window(
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
-        require_phase(plan, at, Phase.DRAFTING)
+        plan_steps.require_draft(plan, at)
         opens_at, closes_at = window.instants(Entity.current().zone, at)
         consultation, before = plan.consultation, None
         if consultation is None:
@@ -161,7 +158,7 @@ def set_channels(
     """
     with act(by, Role.EDITOR):
         require_about(about, consultation.plan)
-        consultation = require_round(consultation, at, Phase.DRAFTING, *EXTENSIBLE)
+        consultation = plan_steps.require_unclosed(consultation, at)
         if consultation.announced_at and not any(each.is_offline for each in channels):
             raise Invalid(channels=N_("Keep at least one channel that works without the internet."))
         if version is not None:
@@ -218,7 +215,7 @@ def announce(
     with act(by, Role.EDITOR):
         plan = plan.fresh()
         require_about(about, plan)
-        require_phase(plan, at, Phase.DRAFTING)
+        plan_steps.require_draft(plan, at)
         consultation, edition = plan.consultation, plan.draft_edition
         unmet = [need for need, met in checklist(plan).items() if not met]
         if unmet or consultation is None or edition is None:
@@ -345,7 +342,7 @@ def extend(
     reason = require_reason(reason, consultation.plan)
     with act(by, Role.EDITOR):
         require_about(about, consultation.plan)
-        consultation = require_round(consultation, at, *EXTENSIBLE)
+        consultation = plan_steps.require_extensible(consultation, at)
         claim(consultation, version)
         before = consultation.closes_at
         zone = Entity.current().zone
@@ -383,7 +380,7 @@ def cancel(plan: Plan, *, reason: str, about: str | None = None, by: Actor, at: 
     reason = require_reason(reason, plan)
     with act(by, Role.EDITOR):
         require_about(about, plan)
-        require_phase(plan.fresh(), at, *CANCELLABLE)
+        plan_steps.require_cancellable(plan.fresh(), at)
         incorporating.require_nothing_promised(plan)
         Plan.update(cancelled_at=at, cancel_reason=reason).where(Plan.id == plan.id).execute()
         record(Verb.PLAN_CANCELLED, plan, by=by, at=at, plan=plan, reason=reason)

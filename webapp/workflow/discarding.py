@@ -12,6 +12,7 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_phase
 from webapp.workflow.drafting import free_slug_like
+from webapp.workflow.plan_steps import require_draft
 from webapp.workflow.refusals import WrongState
 
 
@@ -22,7 +23,7 @@ def discard(plan: Plan, *, version: int, by: Actor, at: datetime) -> None:
     """
     with act(by, Role.EDITOR):
         plan = plan.fresh()
-        require_phase(plan, at, Phase.DRAFTING)
+        require_draft(plan, at)
         if plan.draft_edition is None or plan.current_edition:
             raise WrongState(N_("Something of this plan is public: it can only be cancelled."))
         claim(plan.draft_edition, version)

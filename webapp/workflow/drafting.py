@@ -12,11 +12,12 @@ from webapp.text.normal_form import spelled
 from webapp.text.visible import is_blank
 from webapp.values import working_days
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
-from webapp.vocabulary import Phase, PlanField, Role
+from webapp.vocabulary import PlanField, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase
+from webapp.workflow.acts import Actor, act, claim, record, require_about
 from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.plan_steps import require_closable, require_draft
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.sent_file import SentFile
@@ -25,8 +26,6 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 80
 RESERVED_SLUGS = frozenset({"descartados", "importar"})
 """Words that the desk's own addresses have in the place of a plan's slug."""
-CLOSABLE = (Phase.DRAFTING, Phase.ANNOUNCED, Phase.OPEN)
-"""The phases in which single actions are closed to observations, or opened again."""
 LONGEST_SUMMARY = 300
 """Words that a plain-language summary may have."""
 LONGEST_TERM = 240
@@ -420,7 +419,7 @@ def close_action(
     reason = require_reason(reason, action.plan)
     with act(by, Role.EDITOR):
         require_about(about, action.plan)
-        require_phase(action.plan.fresh(), at, *CLOSABLE)
+        require_closable(action.plan.fresh(), at)
         if not action.fresh().takes_comments:
             raise WrongState(N_("Someone else has already closed this action."))
         Action.update(closed_reason=reason).where(Action.id == action.id).execute()
@@ -431,7 +430,7 @@ def reopen_action(action: Action, *, about: str | None = None, by: Actor, at: da
     """Take observations on an action again."""
     with act(by, Role.EDITOR):
         require_about(about, action.plan)
-        require_phase(action.plan.fresh(), at, *CLOSABLE)
+        require_closable(action.plan.fresh(), at)
         if action.fresh().takes_comments:
             raise WrongState(N_("This action already takes observations."))
         Action.update(closed_reason="").where(Action.id == action.id).execute()
@@ -477,7 +476,7 @@ def attach(
 def detach(document: Document, *, by: Actor, at: datetime) -> None:
     """Stop listing a document; while the plan is a draft, and never its bytes."""
     with act(by, Role.EDITOR):
-        require_phase(document.plan, at, Phase.DRAFTING)
+        require_draft(document.plan, at)
         Document.update(removed_at=at).where(Document.id == document.id).execute()
         title = document.title
         record(Verb.DOCUMENT_REMOVED, document, by=by, at=at, plan=document.plan, title=title)
@@ -488,7 +487,7 @@ def editing(edition: Edition, by: Actor, at: datetime, about: str | None = None)
     """One act that changes a draft, before anything of the plan is public."""
     with act(by, Role.EDITOR):
         require_about(about, edition.plan)
-        require_phase(edition.plan.fresh(), at, Phase.DRAFTING)
+        require_draft(edition.plan.fresh(), at)
         if edition.fresh().published_at:
             raise WrongState(N_("A published edition never changes."))
         yield

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp.models import Consultation, Correction, Entity, Extension, Plan, Staff
+from webapp.models import Consultation, Correction, Entity, Extension, Staff
 from webapp.values import time_zones
-from webapp.vocabulary import CorrectionKind, Phase, Role, Standing
+from webapp.vocabulary import CorrectionKind, Role, Standing
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow import notifying, restating
-from webapp.workflow.acts import record, require_round
-from webapp.workflow.announcing import EXTENSIBLE, require_meant, whole_day
+from webapp.workflow.acts import record
+from webapp.workflow.announcing import require_meant, whole_day
+from webapp.workflow.plan_steps import require_extensible, require_reopenable
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -65,7 +66,7 @@ class WindowReopened(Procedure):
         """Raise WrongState unless the round is the newest and is being answered, Invalid for days
         that cannot be."""
         consultation = _subject(correction, Consultation)
-        require_round(consultation, at, Phase.ANSWERING)
+        require_reopenable(consultation, at)
         if consultation != correction.plan.fresh().consultation:
             raise WrongState(N_("A later round was announced: this one stays closed."))
         Again.of(correction.details).instants(Entity.current().zone, at)
@@ -112,7 +113,7 @@ class ExtensionWithdrawn(Procedure):
     def check(self, correction: Correction, *, at: datetime) -> None:
         """Raise WrongState unless it is the last that stands, and the earlier close is to come."""
         extension = _subject(correction, Extension)
-        consultation = require_round(extension.consultation, at, *EXTENSIBLE)
+        consultation = require_extensible(extension.consultation, at)
         if consultation.standing_extensions[-1:] != [extension] or not extension.adds_time:
             raise WrongState(N_("Only the last extension that stands can be withdrawn."))
         if at >= extension.closes_at_before:
@@ -151,18 +152,3 @@ def _set(consultation: Consultation, **values: Any) -> None:
     Consultation.update(version=Consultation.version + 1, **values).where(
         Consultation.id == consultation.id
     ).execute()
-
-
-def may_reopen(plan: Plan, at: datetime) -> bool:
-    """Whether the newest round of a plan may be opened again now."""
-    return plan.phase(at) is Phase.ANSWERING
-
-
-def withdrawable(consultation: Consultation, at: datetime) -> Extension | None:
-    """The extension of a round that may be withdrawn now."""
-    if not consultation.phase(at).is_consulting:
-        return None
-    for extension in consultation.standing_extensions[-1:]:
-        if extension.adds_time and at < extension.closes_at_before:
-            return extension
-    return None

@@ -21,11 +21,12 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel, Phase, Role
 from webapp.web.filters import closing, day, entity, moment, window_days, word
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import announcing
+from webapp.workflow import announcing, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.announcing import USUAL_DAYS
 from webapp.workflow.proof_of_reading import proof
 from webapp.workflow.reasons import LEAST
+from webapp.workflow.refusals import refusal
 
 blueprint = Blueprint("announcing", __name__)
 DETAILS = "details_"
@@ -154,7 +155,6 @@ def window(slug: str) -> ResponseReturnValue:
     ):
         flash(gettext("Saved."), "good")
         return done(url_for("desk.plans.show", slug=slug, _anchor="window"))
-    phase = plan.phase(g.now)
     return render(
         "desk/announcing/window.html",
         status=form.status,
@@ -163,8 +163,7 @@ def window(slug: str) -> ResponseReturnValue:
         usual_days=USUAL_DAYS,
         theirs=_words(form.current),
         held=_words(plan.consultation),
-        may_edit=phase is Phase.DRAFTING,
-        may_extend=phase.is_consulting,
+        may=plan_steps.steps_of(plan, current_user.staff, g.now),
     )
 
 
@@ -211,7 +210,7 @@ def channels(slug: str) -> ResponseReturnValue:
         plan=plan,
         offered=[(each, form.details(Channel(each.data))) for each in form.channels],
         theirs=list(form.current.channels) if form.current else [],
-        may_edit=plan.phase(g.now) in (Phase.DRAFTING, *announcing.EXTENSIBLE),
+        may_edit=not refusal(plan_steps.require_unclosed, consultation, g.now),
     )
 
 
@@ -307,7 +306,7 @@ def extension(slug: str) -> ResponseReturnValue:
         form=form,
         plan=plan,
         held=_words(form.current or consultation),
-        is_time=plan.phase(g.now).is_consulting,
+        is_time=not refusal(plan_steps.require_extensible, consultation, g.now),
     )
 
 
@@ -334,5 +333,5 @@ def cancellation(slug: str) -> ResponseReturnValue:
         form=form,
         plan=plan,
         is_public=plan.current_edition is not None,
-        is_time=plan.phase(g.now) in announcing.CANCELLABLE,
+        is_time=not refusal(plan_steps.require_cancellable, plan, g.now),
     )

@@ -15,7 +15,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
 from webapp.web.hypermedia import done, found, render
-from webapp.workflow import announcing, drafting
+from webapp.workflow import announcing, drafting, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
 
@@ -124,8 +124,8 @@ def _wording(plan: Plan, code: str) -> Wording:
 
 
 def _may_edit(plan: Plan) -> bool:
-    in_preparation = plan.phase(g.now) is Phase.DRAFTING and plan.draft_edition is not None
-    return in_preparation and current_user.staff.has(Role.EDITOR)
+    may_edit = plan_steps.may_edit(plan, current_user.staff, g.now)
+    return may_edit and plan.draft_edition is not None
 
 
 # --- what the plan says of itself
@@ -391,5 +391,5 @@ def _action_page(
         findings=[each for each in findings if code in each.actions],
         areas=Area.offered(),
         may_edit=_may_edit(plan),
-        may_close=current_user.staff.has(Role.EDITOR) and phase in drafting.CLOSABLE,
+        may_close=plan_steps.may_close_actions(plan, current_user.staff, g.now),
     )

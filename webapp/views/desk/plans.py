@@ -23,7 +23,7 @@ from webapp.web.filters import (
     word,
 )
 from webapp.web.hypermedia import found, render
-from webapp.workflow import announcing, reopening
+from webapp.workflow import announcing, plan_steps
 
 blueprint = Blueprint("plans", __name__)
 
@@ -73,14 +73,8 @@ def show(slug: str) -> ResponseReturnValue:
         extensions=_extensions(consultation) if consultation else [],
         silent=Publicity.silent_of(plan.announced_rounds),
         pages=list(_pages(plan, phase)),
-        may_edit=edits and drafting,
+        may=plan_steps.steps_of(plan, current_user.staff, g.now),
         may_administer=current_user.staff.has(Role.ADMIN),
-        may_extend=edits and phase.is_consulting,
-        may_reopen=edits and phase is Phase.ANSWERING,
-        may_withdraw=edits and consultation and reopening.withdrawable(consultation, g.now),
-        may_discard=edits and drafting,
-        may_cancel=edits and not drafting and phase in announcing.CANCELLABLE,
-        may_take_back=edits and phase is Phase.CANCELLED,
     )
 
 

@@ -20,10 +20,10 @@ from webapp.vocabulary.messages import N_
 from webapp.web.filters import closing
 from webapp.web.hypermedia import done, found, render
 from webapp.web.proposals import proposed
-from webapp.workflow import announcing, correcting, reopening
+from webapp.workflow import announcing, correcting, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
-from webapp.workflow.refusals import WrongState
+from webapp.workflow.refusals import WrongState, refusal
 from webapp.workflow.reopening import Again
 
 blueprint = Blueprint("reopening", __name__)
@@ -96,7 +96,7 @@ def reopen(slug: str) -> ResponseReturnValue:
         plan=plan,
         form=form,
         closes=closing(consultation),
-        is_time=reopening.may_reopen(plan, g.now),
+        is_time=not refusal(plan_steps.require_reopenable, consultation, g.now),
     )
 
 
@@ -118,7 +118,7 @@ def _propose_reopening(plan: Plan, consultation: Consultation, form: ReopeningFo
 def withdraw(slug: str) -> ResponseReturnValue:
     """Propose to withdraw the last extension."""
     plan, consultation = _consulted(slug)
-    extension = reopening.withdrawable(consultation, g.now)
+    extension = plan_steps.withdrawable(consultation, g.now)
     form = ReasonForm(about=what_stands(plan, *([name_of(extension)] if extension else [])))
     if form.carries_out(lambda: _propose_withdrawal(plan, extension, form)):
         return proposed(form.outcome)
