@@ -80,7 +80,7 @@ class Covers:
         """A text, or a JSON value with texts in it, as it is read."""
         if not self._covers:
             return value
-        return _each_text(value, self._read)
+        return each_text(value, self._read)
 
     def _read(self, text: str) -> str:
         cover = self._covers.get(key(text))
@@ -94,7 +94,7 @@ def key(text: str) -> str:
 
 def published(value: Any) -> Any:
     """A text, or a JSON value with texts in it, as it was published."""
-    return _each_text(value, lambda text: text.published if isinstance(text, Covered) else text)
+    return each_text(value, lambda text: text.published if isinstance(text, Covered) else text)
 
 
 def is_covered(value: Any) -> bool:
@@ -132,13 +132,14 @@ def forget() -> None:
     _held.answers = {}
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """A text changed, or a JSON value with each text in it changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {name: _each_text(each, change) for name, each in value.items()}
+        return {name: each_text(each, change) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_each_text(each, change) for each in value]
+        return [each_text(each, change) for each in value]
     return value
 
 

@@ -468,6 +468,7 @@ class CorrectionKind(Worded):
         N_("The opening again of the time to comment is withdrawn"),
     )
     COVER_LIFTED = "cover_lifted", N_("Words that had been covered are read again")
+    WORDS_ERASED = "words_erased", N_("Words that had been covered are erased")
     IMPEDIMENT_LIFTED = "impediment_lifted", N_("An impediment is lifted")
 
     @property

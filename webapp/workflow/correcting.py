@@ -26,6 +26,7 @@ from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covered_words import require_unsaid
 from webapp.workflow.covering import Cover
 from webapp.workflow.editorial import EditorialEdition
+from webapp.workflow.erasing import WordsErased
 from webapp.workflow.impediments import ImpedimentLifted
 from webapp.workflow.moving import Move
 from webapp.workflow.procedure import Procedure
@@ -57,6 +58,7 @@ PROCEDURES: Mapping[CorrectionKind, Procedure] = {
         ReopeningWithdrawn(),
         WindowReopened(),
         WithdrawalTakenBack(),
+        WordsErased(),
     )
 }
 """Every kind of correction, each with what it needs and does."""

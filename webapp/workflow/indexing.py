@@ -57,6 +57,13 @@ def rebuild() -> None:
             _mend(places, expected)
 
 
+def forget_crossed_out() -> None:
+    """Make the words of the SQLite index anew from its entries: one that was taken out of an entry
+    is only crossed out there. Part of a larger act."""
+    if is_sqlite():
+        db.execute_sql("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
 def compare() -> int:
     """Give how many entries are as the rows say. Raises OutOfStep when one is not."""
     count = 0

@@ -77,16 +77,17 @@ def _published(rows: Iterable[tuple[Table, str]]) -> Iterator[PublishedText]:
 def _texts(row: Table) -> Iterator[str]:
     for field in row._meta.sorted_fields:
         if isinstance(field, COVERABLE):
-            yield from _leaves(getattr(row, field.name))
+            yield from leaves(getattr(row, field.name))
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def leaves(value: Any) -> Iterator[str]:
+    """The texts of a JSON value, without the empty ones."""
     if isinstance(value, str):
         if value:
             yield value
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(each)
+            yield from leaves(each)
 
 
 def _of_edition(edition: Edition) -> Iterator[tuple[Table, str]]:

@@ -11,7 +11,7 @@ from webapp.text.redaction import Span
 from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, Renewal, Role, TextPlace
 from webapp.vocabulary.messages import N_
-from webapp.workflow import covered_words, covering, public_texts, reporting
+from webapp.workflow import covered_words, covering, erasing, public_texts, reporting
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.taking_back import mistaken
@@ -36,8 +36,10 @@ class CoveredPassage:
 
 def passages_of(cover: Correction) -> list[CoveredPassage]:
     """The passages that a cover hides now, each once, with a few of the words around it as
-    everyone reads them."""
+    everyone reads them; none once they were erased."""
     found: dict[LiftedPassage, CoveredPassage] = {}
+    if erasing.is_erased(cover):
+        return []
     hidden = {passage: number for number, passage in enumerate(_passages(cover), start=1)}
     for each in public_texts.of_plan(cover.plan):
         for span in each.spans:

@@ -1,10 +1,11 @@
 """The log itself: its chain, and what it noted on some rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from webapp.models import GENESIS, Event
+from webapp.models import GENESIS, Correction, Event
 from webapp.models.base import tuples
+from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import CLOCK_TOLERANCE
 from webapp.workflow.verifying.findings import Checked, Fault, Remark
@@ -12,13 +13,17 @@ from webapp.workflow.verifying.legible import readable
 
 _BATCH = 1000
 
+Digests = Mapping[str, str]
+"""Digests by the log's name of the row that each is of."""
+
 
 def chain(checkpoint: tuple[int, str] | None) -> Iterator[Checked]:
     """Every entry, each sealed with the one before; the log passes through the checkpoint."""
     before: Event | None = None
     count = 0
+    digests = since_erasing()
     for event in _entries():
-        yield Checked("events", event, _broken(event, count + 1, before))
+        yield Checked("events", event, _broken(event, count + 1, before, digests))
         before, count = event, event.position
         if checkpoint and checkpoint[0] == count and checkpoint[1] != event.seal:
             away = N_("The log does not pass through the checkpoint %(size)s.")
@@ -28,11 +33,11 @@ def chain(checkpoint: tuple[int, str] | None) -> Iterator[Checked]:
         yield Checked("events", "checkpoint", [Fault(short, size=checkpoint[0])])
 
 
-def _broken(event: Event, position: int, before: Event | None) -> Iterator[Fault]:
+def _broken(event: Event, position: int, before: Event | None, digests: Digests) -> Iterator[Fault]:
     if (
         event.position != position
         or event.previous != (before.seal if before else GENESIS)
-        or event.seal != event.computed_seal()
+        or digests.get(f"event:{event.position}", event.seal) != event.computed_seal()
     ):
         yield Fault(N_("The log is broken at entry %(position)s."), position=position)
     if before and event.at < before.at - CLOCK_TOLERANCE:
@@ -51,6 +56,21 @@ def _entries() -> Iterator[Event]:
     while some := [number for (number,) in tuples(ids.where(Event.id > after).limit(_BATCH))]:
         after = some[-1]
         yield from readable(query.where(Event.id.between(some[0], after)))
+
+
+def since_erasing() -> Digests:
+    """The digests of what rows say since words of them were erased, by the log's name of each row:
+    those that were published, and the seals of entries, are of what they said before. Each is held
+    against the log with the correction that has it."""
+    made = Correction.select().where(
+        Correction.kind == CorrectionKind.WORDS_ERASED,
+        Correction.state == CorrectionState.APPROVED,
+    )
+    found: dict[str, str] = {}
+    for each in readable(made.order_by(Correction.decided_at, Correction.id)):
+        digests = each.before.get("digests") if isinstance(each.before, dict) else None
+        found |= digests if isinstance(digests, dict) else {}
+    return found
 
 
 def noted(*verbs: str) -> dict[str, list[Event]]:

@@ -6,15 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from webapp.models import (
-    Action,
-    Consultation,
-    Edition,
-    Event,
-    Extension,
-    Plan,
-    ReceiptChannel,
-)
+from webapp.models import Action, Consultation, Edition, Event, Extension, Plan, ReceiptChannel
 from webapp.models.edition_content import changes_of, digest_of
 from webapp.models.event import name_of
 from webapp.text import markup
@@ -25,7 +17,7 @@ from webapp.vocabulary.verbs import Verb
 from webapp.workflow.discarding import laid_aside
 from webapp.workflow.verifying.findings import Checked, Fault
 from webapp.workflow.verifying.legible import readable
-from webapp.workflow.verifying.log import last, noted
+from webapp.workflow.verifying.log import Digests, last, noted, since_erasing
 
 # --- editions -------------------------------------------------------------------------------------
 
@@ -33,16 +25,16 @@ from webapp.workflow.verifying.log import last, noted
 def editions() -> Iterator[Checked]:
     """Every edition that is out, with the content, the summary as the page shows it and the
     differences that were published."""
-    events = noted(Verb.EDITION_PUBLISHED)
+    events, digests = noted(Verb.EDITION_PUBLISHED), since_erasing()
     for edition in readable(Edition.select().where(Edition.published_at.is_null(False))):
         event = last(events.pop(name_of(edition), None))
-        yield Checked("editions", edition, _of_edition(edition, event))
+        yield Checked("editions", edition, _of_edition(edition, event, digests))
     for subject in events:
         yield Checked("editions", subject, _taken_back(subject))
 
 
-def _of_edition(edition: Edition, event: Event | None) -> Iterator[Fault]:
-    if event is None or not _is_as_published(edition, event):
+def _of_edition(edition: Edition, event: Event | None, digests: Digests) -> Iterator[Fault]:
+    if event is None or not _is_as_published(edition, event, digests):
         yield _not_published_so(edition)
 
 
@@ -58,9 +50,10 @@ def _not_published_so(edition: Edition) -> Fault:
     )
 
 
-def _is_as_published(edition: Edition, event: Event) -> bool:
+def _is_as_published(edition: Edition, event: Event, digests: Digests) -> bool:
     return (
-        edition.digest == event.details["digest"] == digest_of(edition)
+        edition.digest == event.details["digest"]
+        and digests.get(name_of(edition), edition.digest) == digest_of(edition)
         and _has_its_summary(edition, event)
         and all(
             published(each.before) == _side(each.pieces, "delete")
