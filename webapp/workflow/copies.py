@@ -99,8 +99,8 @@ def tables() -> list[type[Table]]:
 
 
 def rows(table: type[Table]) -> Iterator[Any]:
-    """The rows of one of them, of entries of the log those that are of a plan: what else the log has
-    is of the house, such as the names of accounts."""
+    """The rows of one of them; of the log, the entries on plans: what else it has is of the house, such
+    as the names of accounts."""
     after = 0
     while some := list(table.select().where(table.id > after).order_by(table.id).limit(_BATCH)):
         after = some[-1].id

@@ -1,7 +1,7 @@
-"""Erasing words out of every row in which a copy of them stands, the log's entries too (R13, R17)."""
+"""Erasing words out of every row in which a copy of them stands, the log's too (R13, R17)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Words:
 
     plan: Plan
     kind: RedactionKind
-    passages: Mapping[str, Sequence[tuple[int, int]]]
+    passages: Mapping[str, Collection[tuple[int, int]]]
     wide: Collection[str]
     near: Collection[str]
 
@@ -68,14 +68,14 @@ class _Texts:
         return each_text(value, lambda text: self._known(text, own=own) or text)
 
     def passages(self, details: dict[str, Any], *, own: bool) -> dict[str, Any]:
-        """What the details of a correction say of passages that it covers, or lifts, with the places
-        where these stand from now on; the digests of the texts are still the former ones."""
+        """What the details of a correction say of passages that it covers, or lifts, each where it
+        stands from now on; the digests of the texts are still the former ones."""
         moved: dict[str, Any] = {}
         if "texts" in details:
             moved["texts"] = [
-                each
-                | {"spans": [self._moved(each["sha256"], *span, own=own) for span in each["spans"]]}
+                {**each, "spans": [self._moved(known_as, *span, own=own) for span in each["spans"]]}
                 for each in details["texts"]
+                if (known_as := each["sha256"])
             ]
         if "lifted" in details:
             moved["lifted"] = [
@@ -145,7 +145,7 @@ class Rewriting:
             for row in copies.rows(table):
                 words = self._words_in(row)
                 for text in copies.texts_of(row):
-                    passages = {tuple(each) for each in self._words.passages.get(key(text), ())}
+                    passages = set(self._words.passages.get(key(text), ()))
                     passages |= {place for each in words for place in redaction.find(text, each)}
                     if passages:
                         found[text] |= passages
