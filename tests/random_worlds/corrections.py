@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from tests.random_worlds.adjusting import Adjusting
 from tests.random_worlds.rounds import Rounds
-from tests.random_worlds.world import World, often, step
+from tests.random_worlds.world import World, identity, often, step
 from webapp.models import (
     Answer,
+    Change,
     Comment,
     Correction,
     Document,
@@ -16,6 +17,7 @@ from webapp.models import (
     Subscription,
 )
 from webapp.models.correction import OF_ANSWERS
+from webapp.text.covered import published
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
     AnnulmentGround,
@@ -39,6 +41,7 @@ from webapp.workflow import (
     covering,
     data_requests,
     editorial,
+    erasing,
     handling,
     moderating,
     moving,
@@ -61,8 +64,8 @@ class Corrections(Rounds, Adjusting):
 
     @often
     def an_answer_is_to_be_corrected(self) -> None:
-        published = Answer.select().where(Answer.state == AnswerState.PUBLISHED)
-        answer = self.one(published.order_by(Answer.id))
+        out = Answer.select().where(Answer.state == AnswerState.PUBLISHED)
+        answer = self.one(out.order_by(Answer.id))
         if answer is None:
             return
         by, plan = self.who(Role.RESPONDER), answer.comment.plan
@@ -228,6 +231,45 @@ class Corrections(Rounds, Adjusting):
             )  # fmt: skip
 
     @often
+    def covered_words_are_to_be_erased(self) -> None:
+        kind = self.luck.choice(erasing.COVERS)
+        if cover := self.mistaken(kind):
+            order = "" if self.mistakes(5) else self.words()
+            details = erasing.proposal(
+                cover, ground=self.luck.choice(list(erasing.GROUNDS)), order=order
+            )
+            self.do(
+                correcting.propose, CorrectionKind.WORDS_ERASED, cover, plan=cover.plan,
+                reason=self.reason(), details=details, by=self.who(Role.MODERATOR),
+            )  # fmt: skip
+
+    @often
+    def words_are_covered_and_erased(self) -> None:
+        with self.carefully():
+            for step_ in (
+                self.words_are_to_be_covered,
+                self.corrections_are_approved,
+                self.covered_words_are_to_be_erased,
+            ):
+                step_()
+            if self.perhaps():
+                self.corrections_are_approved()
+
+    def remember_erasing(self, correction: Correction, *, everywhere: bool) -> None:
+        """From here on the driver knows texts with the mark alone."""
+        cover = Correction.get_by_id(correction.details["cover"])
+        word, mark = self.memory.covers.get(cover.id), cover.mark
+        if word is None:
+            return
+        if everywhere:
+            self.memory.erased.add(word)
+        for change in Change.select():
+            remembered = self.memory.causes.get(identity(change))
+            if remembered and word not in published(change.reason):
+                reason, named = remembered
+                self.memory.causes[identity(change)] = reason.replace(word, mark), named
+
+    @often
     def an_impediment_is_to_be_lifted(self) -> None:
         impeded = [number for number, people in self.memory.impeded.items() if people]
         if number := self.one(impeded):
@@ -304,8 +346,14 @@ class Corrections(Rounds, Adjusting):
         parts = {correction.proposed_by_id}
         if comment and correction.kind in (*OF_ANSWERS, CorrectionKind.IMPEDIMENT_LIFTED):
             parts |= self.memory.writers[comment] | self.memory.impeded[comment]
+        erases = correction.kind is CorrectionKind.WORDS_ERASED
+        everywhere = (
+            erases and erasing.reach(Correction.get_by_id(correction.details["cover"])).everywhere
+        )
         if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
             return
+        if erases:
+            self.remember_erasing(correction, everywhere=everywhere)
         World.done[f"correction made: {correction.kind.value}"] += 1
         self.held(by.id not in parts, "R11", by.name, "approved the correction", correction.id)
         self.remember_of_a_round(correction)

@@ -15,11 +15,13 @@ from webapp.models import (
     Consultation,
     Correction,
     Edition,
+    Event,
     Extension,
     Handling,
     Part,
     Plan,
     SearchEntry,
+    canonical,
 )
 from webapp.text import stemming
 from webapp.text.covered import published
@@ -154,7 +156,11 @@ class Questions(World):
             self.held(found == remembered, "R9", "change", change.id, found, remembered)
 
     def hidden(self) -> None:
-        """Nobody finds by searching what is covered."""
+        """Nobody finds by searching what is covered, and no row has what was erased."""
+        for event in Event.select(Event.position, Event.details) if self.memory.erased else ():
+            text = canonical(published(event.details))
+            left = [word for word in self.memory.erased if word in text]
+            self.held(not left, "R13", "erased words stand in entry", event.position, left)
         stems = {stem: word for word in self.memory.secrets for stem in stemming.stems(word)}
         for entry in SearchEntry.select(SearchEntry.stems) if stems else ():
             found = stems.keys() & set(entry.stems.split())

@@ -102,6 +102,7 @@ class Memory:
     coverable: list[str] = field(default_factory=list)
     covers: dict[int, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
     reinstated: dict[int, datetime] = field(default_factory=dict)
     causes: dict[tuple[Any, ...], tuple[str, set[int]]] = field(default_factory=dict)
 

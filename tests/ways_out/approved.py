@@ -202,6 +202,24 @@ APPROVED = (
         hidden={PAGE: "[nombre suprimido]"},
     ),
     Way(
+        "Una orden pide borrar lo que ya se suprimió",
+        AnswerState.PUBLISHED,
+        covered,
+        (
+            by(
+                "mario_moderator",
+                *PLAN,
+                "Correcciones",
+                "Palabras suprimidas de lo publicado",
+                "Una orden pide borrar las palabras…",
+                press("Proponer", ground="court", order="Sentencia T-100 de 2026", reason=WHY),
+            ),
+            approves("Se borran palabras suprimidas"),
+        ),
+        public={PAGE: "[nombre suprimido]", CORRECTIONS: "Sentencia T-100 de 2026"},
+        hidden={PAGE: "apotre", REPORT: "apotre"},
+    ),
+    Way(
         "Se declaró un impedimento por error",
         Standing.IN_TERM,
         recused,

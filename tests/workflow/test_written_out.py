@@ -66,6 +66,7 @@ from webapp.workflow import (
     covering,
     drafting,
     entity_settings,
+    erasing,
     grouping,
     handling,
     intake,
@@ -212,6 +213,16 @@ class World:
             details=uncovering.proposal(cover, passages, order=order), by=by, at=at,
         )  # fmt: skip
 
+    def erase(self, order: str) -> object:
+        """Erase what a cover hides."""
+        by, at = self.cast.mario_moderator, WHILE_OPEN
+        cover = self.cover("Auto 12 de 2026, de la sala primera")
+        cover = correcting.approve(cover, version=1, by=self.cast.alba_approver, at=at)
+        return correcting.propose(
+            CorrectionKind.WORDS_ERASED, cover, plan=self.plan, reason=REASON,
+            details=erasing.proposal(cover, ground=CoverGround.COURT, order=order), by=by, at=at,
+        )  # fmt: skip
+
     def cover(self, order: str) -> object:
         """Propose to cover words by a court's order."""
         found = covering.find(self.plan, [wording(self.plan, "1.1").activity])
@@ -325,6 +336,7 @@ REASONS: Mapping[str, tuple[str, Attempt]] = {
 
 TEXTS: Mapping[str, tuple[str, Attempt]] = {
     "covering.require_order": ("order", lambda world, text: world.cover(text)),
+    "erasing.check": ("order", lambda world, text: world.erase(text)),
     "uncovering.check": ("order", lambda world, text: world.uncover(text)),
     "commenting.check": ("body", lambda world, text: filed(world.plan, text)),
     "commenting.check, assisted": (

@@ -35,6 +35,7 @@ ROOMS = {
     "adjusting.categories": N_("Categories of the adjusted plan"),
     "adjusting.facts": N_("What the adjusted plan says of itself"),
     "covering": N_("Words covered in what was published"),
+    "erasing": N_("Covered words erased"),
     "taking_back": N_("Corrections taken back"),
     "withdrawing": N_("Withdrawal of an adjusted plan"),
     "editorial": N_("Editions with corrections of form"),

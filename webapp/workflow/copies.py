@@ -5,6 +5,7 @@ second has its own erasing.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,7 @@ _FURTHER: Mapping[type[Table], tuple[Field, ...]] = {
     Publicity: (Publicity.filename,),
 }
 """What staff write, or is made of it, beside the texts that are public."""
+_MADE = re.compile(r"[0-9a-f]{32,}|\d{4}-\d\d-\d\d[T \d:.+-]*|\w+-\d{4}-\d{6,}")
 _LAST = (Edition, Event)
 """An edition follows what stands in it; an entry of the log, the digests of all other rows."""
 
@@ -61,22 +63,23 @@ class Owners:
     numbers: Mapping[int, str]
 
     def plan_of(self, row: Table) -> int | None:
-        """The plan that a row belongs to."""
+        """The plan that a row belongs to, if it is of one."""
         if isinstance(row, Plan):
             return int(row.id)
-        if hasattr(row, "plan_id"):
-            return row.plan_id
-        return next(
-            plans.get(getattr(row, name))
-            for name, plans in self.plans.items()
-            if hasattr(row, name)
-        )
+        held = row.__data__
+        if "plan" in held:
+            return held["plan"]
+        return next(plans.get(held[name]) for name, plans in self.plans.items() if name in held)
+
+    def number_of(self, row: Table) -> str | None:
+        """The filing number of the observation that a row is about, if it is about one."""
+        return self.numbers.get(row.__data__.get("comment"))
 
 
 def owners() -> Owners:
     """Whose each row is, and the filing number of each observation by its id."""
     plans = {
-        f"{name}_id": dict(tuples(table.select(table.id, table.plan)))
+        name: dict(tuples(table.select(table.id, table.plan)))
         for name, table in (
             ("edition", Edition),
             ("consultation", Consultation),
@@ -99,8 +102,8 @@ def tables() -> list[type[Table]]:
 
 
 def rows(table: type[Table]) -> Iterator[Any]:
-    """The rows of one of them; of the log, the entries on plans: what else it has is of the house, such
-    as the names of accounts."""
+    """The rows of one of them; of the log, the entries on plans: what else it has is of the house,
+    such as the names of accounts."""
     after = 0
     while some := list(table.select().where(table.id > after).order_by(table.id).limit(_BATCH)):
         after = some[-1].id
@@ -116,8 +119,9 @@ def values_of(row: Table) -> dict[str, Any]:
 
 
 def texts_of(row: Table) -> Iterator[str]:
-    """Every text of a row that staff wrote, or that is made of it."""
-    return leaves(values_of(row))
+    """Every text of a row that staff wrote, or that is made of it; no digests, instants or filing
+    numbers, in whose figures a telephone might seem to stand."""
+    return (each for each in leaves(values_of(row)) if not _MADE.fullmatch(each))
 
 
 def unpublished_digests(row: Table) -> list[str]:

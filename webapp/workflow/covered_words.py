@@ -157,7 +157,9 @@ def _covered_in(texts: Iterable[PublishedText]) -> set[HiddenWords]:
         HiddenWords(each.text[start:end], kind)
         for each in texts
         for start, end, kind in each.spans
-        if kind in LEADING_TO_SOMEBODY and each.place is not TextPlace.DOCUMENT
+        if kind in LEADING_TO_SOMEBODY
+        and each.place is not TextPlace.DOCUMENT
+        and each.text[start:end] != redaction.MARKS[kind]  # the words below it were erased
     }
 
 

@@ -5,10 +5,11 @@ words are backups and what was downloaded.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from webapp.models import Correction, Plan, Staff
+from webapp.models import Comment, Correction, Plan, Staff
 from webapp.models.event import name_of
 from webapp.text import covered, redaction
 from webapp.text.redaction import RedactionKind
@@ -16,7 +17,7 @@ from webapp.text.visible import is_blank
 from webapp.vocabulary import CorrectionKind, CorrectionState, CoverGround, Role
 from webapp.vocabulary.messages import N_
 from webapp.workflow import indexing, public_texts
-from webapp.workflow.covered_words import LEADING_TO_SOMEBODY
+from webapp.workflow.covered_words import LEADING_TO_SOMEBODY, HiddenWords
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import Invalid, WrongState
 from webapp.workflow.rewriting import Rewriting, Words
@@ -57,6 +58,27 @@ def may_be_erased(cover: Correction) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far an erasing goes: whether the words are looked for in all that staff wrote on the
+    plan, and the observations, by filing number, that say them and are kept as they came (R3)."""
+
+    everywhere: bool
+    observations: list[str]
+
+
+def reach(cover: Correction) -> Reach:
+    """How far erasing what a correction covers would go."""
+    hidden = _hidden(cover)
+    filed = Comment.select().where(Comment.plan == cover.plan).order_by(Comment.id)
+    saying = [
+        each.filing_number
+        for each in filed
+        if any(words.stand_in(text) for text in (each.body, each.proposed_text) for words in hidden)
+    ]
+    return Reach(everywhere=set(_words(cover).wide) == hidden, observations=saying)
+
+
 class WordsErased(Procedure):
     """The words that a cover hides are erased from the database, and its marks stay."""
 
@@ -76,7 +98,7 @@ class WordsErased(Procedure):
             raise WrongState(N_("It covers nothing that could be erased."))
         for words in _hidden(cover):
             for name, text in (("reason", correction.reason), ("order", details["order"])):
-                if redaction.find(text, words):
+                if words.stand_in(text):
                     raise Invalid(**{name: N_("Do not repeat here the words to be erased.")})
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
@@ -99,11 +121,15 @@ def _passages(cover: Correction) -> dict[str, list[tuple[int, int]]]:
     return {each["sha256"]: [tuple(span) for span in each["spans"]] for each in in_force["texts"]}
 
 
-def _hidden(cover: Correction) -> set[str]:
+def _hidden(cover: Correction) -> set[HiddenWords]:
     """The words that it hides."""
-    passages = _passages(cover)
+    kind, passages = RedactionKind(cover.details["data"]), _passages(cover)
     texts = {each.text for each in public_texts.of_plan(cover.plan)}
-    return {text[start:end] for text in texts for start, end in passages.get(covered.key(text), ())}
+    return {
+        HiddenWords(text[start:end], kind)
+        for text in texts
+        for start, end in passages.get(covered.key(text), ())
+    }
 
 
 def _words(cover: Correction) -> Words:
@@ -113,11 +139,10 @@ def _words(cover: Correction) -> Words:
     kind = RedactionKind(cover.details["data"])
     unread = set(_unread(cover.plan, _hidden(cover)))
     leads = kind in LEADING_TO_SOMEBODY and cover.kind is CorrectionKind.COVER
-    wide = {each for each in unread if leads and sum(map(str.isalnum, each)) >= SHORTEST}
+    wide = {each for each in unread if leads and sum(map(str.isalnum, each.words)) >= SHORTEST}
     return Words(cover.plan, kind, _passages(cover), wide=wide, near=unread)
 
 
-def _unread(plan: Plan, words: set[str]) -> Iterator[str]:
-    standings = list(public_texts.of_plan(plan))
-    read = "\n".join(redaction.apply(each.text, each.spans) for each in standings)
-    yield from (each for each in words if not redaction.find(read, each))
+def _unread(plan: Plan, hidden: set[HiddenWords]) -> Iterator[HiddenWords]:
+    read = {redaction.apply(each.text, each.spans) for each in public_texts.of_plan(plan)}
+    yield from (each for each in hidden if not any(each.stand_in(text) for text in read))

@@ -24,12 +24,13 @@ from webapp.models import (
 from webapp.models.base import as_read, digest, without_salt
 from webapp.models.event import name_of, subject_numbered
 from webapp.storage import guards
-from webapp.text import differences, markup, redaction
+from webapp.text import differences, markup
 from webapp.text.covered import each_text, is_covered, key, published
 from webapp.text.erasing import Erased
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import AnswerState
 from webapp.workflow import copies
+from webapp.workflow.covered_words import HiddenWords
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Words:
     plan: Plan
     kind: RedactionKind
     passages: Mapping[str, Collection[tuple[int, int]]]
-    wide: Collection[str]
-    near: Collection[str]
+    wide: Collection[HiddenWords]
+    near: Collection[HiddenWords]
 
 
 @dataclass
@@ -131,8 +132,7 @@ class Rewriting:
             yield row.subject
         else:
             yield name_of(row)
-            number = self._owners.numbers.get(getattr(row, "comment_id", None) or 0)
-            if number:
+            if number := self._owners.number_of(row):
                 yield subject_numbered(number)
 
     def _is_own(self, row: Table) -> bool:
@@ -146,12 +146,13 @@ class Rewriting:
                 words = self._words_in(row)
                 for text in copies.texts_of(row):
                     passages = set(self._words.passages.get(key(text), ()))
-                    passages |= {place for each in words for place in redaction.find(text, each)}
+                    said = (place for each in words for place in each.stand_in(text))
+                    passages |= {(place.start, place.end) for place in said}
                     if passages:
                         found[text] |= passages
         return found
 
-    def _words_in(self, row: Table) -> set[str]:
+    def _words_in(self, row: Table) -> set[HiddenWords]:
         """The words that are erased of a row wherever they stand in it."""
         words = set(self._words.wide) if self._is_own(row) else set()
         if not self._near.isdisjoint(self._names(row)):

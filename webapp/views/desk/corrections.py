@@ -23,9 +23,8 @@ from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
 from webapp.web.hypermedia import done, evidence, found, render
 from webapp.web.proposals import proposed
-from webapp.workflow import annulling, correcting, covering, moving
+from webapp.workflow import annulling, correcting, covering, erasing, moving
 from webapp.workflow.annulling import Annulment
-from webapp.workflow.covering import Found
 from webapp.workflow.moving import Move
 from webapp.workflow.reasons import LEAST
 
@@ -248,6 +247,7 @@ def _page(correction: Correction, form: VersionForm | None = None) -> ResponseRe
         replaces=_waits_with_a_copy(correction),
         further=_further(correction),
         told=_to_be_corrected(correction),
+        may_erase=staff.has(*erasing.WordsErased.proposers) and erasing.may_be_erased(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )
 
@@ -273,7 +273,7 @@ def _further(correction: Correction) -> tuple[str, str] | None:
     return None
 
 
-def _to_be_covered(correction: Correction) -> list[Found]:
+def _to_be_covered(correction: Correction) -> list[covering.Found]:
     """What a proposal would cover: until it is approved, anyone can read it."""
     covers = correction.kind is CorrectionKind.COVER
     waits = correction.state is CorrectionState.PROPOSED

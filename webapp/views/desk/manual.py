@@ -102,6 +102,7 @@ SCREENS = {
     "desk.staff": "personal-y-accesos",
     "desk.templating": "plantillas",
     "desk.withdrawing": "ajustar",
+    "desk.erasing": "corregir",
     "desk.taking_back": "corregir",
 }
 """Which part explains a room of the desk, or one screen of it."""

@@ -11,7 +11,7 @@ from webapp.models.event import name_of
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow.verifying.findings import Checked, Fault
+from webapp.workflow.verifying.findings import Checked, Fault, Remark
 from webapp.workflow.verifying.legible import readable
 from webapp.workflow.verifying.log import noted
 
@@ -34,6 +34,12 @@ def corrections() -> Iterator[Checked]:
 
 
 def _of_correction(correction: Correction, entries: Sequence[Event]) -> Iterator[Fault]:
+    if correction.kind is CorrectionKind.WORDS_ERASED and correction.before:
+        erased = N_(
+            "Correction %(number)s erased words: %(rows)s rows and entries are held to the digests "
+            "that they have since."
+        )
+        yield Remark(erased, number=correction.id, rows=len(correction.before["digests"]))
     proposed, *decided = entries
     if (
         proposed.verb != Verb.CORRECTION_PROPOSED
