@@ -7,15 +7,22 @@ from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import StringField
+from wtforms.validators import Length
 
-from webapp.forms.base import FarDayForm, Form, ProofForm
-from webapp.forms.fields import A_TEXT, TOO_LONG, DayField, Least, about_field, version_field
-from webapp.forms.window import WindowForm, usual_days
+from webapp.forms.announcing import (
+    DETAILS,
+    AnnouncementForm,
+    CancellationForm,
+    ChannelsForm,
+    DatesForm,
+    ExtensionForm,
+)
+from webapp.forms.fields import TOO_LONG
+from webapp.forms.window import usual_days
 from webapp.models import Consultation, Document, Plan
 from webapp.models.edition_content import newest_edition
-from webapp.text.typed import clean, line
+from webapp.text.typed import line
 from webapp.values import working_days
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import Channel, Phase, Role
@@ -25,40 +32,9 @@ from webapp.workflow import announcing, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.announcing import USUAL_DAYS
 from webapp.workflow.proof_of_reading import proof
-from webapp.workflow.reasons import LEAST
 from webapp.workflow.refusals import refusal
 
 blueprint = Blueprint("announcing", __name__)
-DETAILS = "details_"
-
-
-class DatesForm(WindowForm):
-    """The days of the first consultation, saved until it is announced."""
-
-    version = version_field()
-
-
-class ChannelsForm(Form):
-    """Through which channels observations are received."""
-
-    version = version_field()
-    about = about_field()
-    channels = SelectMultipleField(
-        lazy_gettext("Channels"),
-        choices=[SelectChoice(each.value, lazy_gettext(each.message)) for each in Channel],
-        coerce=Channel,
-        validators=[InputRequired(lazy_gettext("Choose at least one channel."))],
-    )
-
-    def details(self, channel: Channel) -> StringField:
-        """The field that says how a channel is reached."""
-        return self._fields[f"{DETAILS}{channel.value}"]
-
-    def chosen(self) -> dict[Channel, str]:
-        """The channels ticked, with how each is reached."""
-        return {each: self.details(each).data or "" for each in self.channels.data}
-
-
 for _channel in Channel:
     setattr(
         ChannelsForm,
@@ -68,47 +44,6 @@ for _channel in Channel:
             filters=[line],
             validators=[Length(max=500, message=TOO_LONG)],
         ),
-    )
-
-
-class AnnouncementForm(ProofForm):
-    """The announcement, with the findings accepted or not."""
-
-    accept_findings = BooleanField(lazy_gettext("Publish with warnings"))
-
-
-class ExtensionForm(FarDayForm):
-    """A later closing day and why."""
-
-    version = version_field()
-    about = about_field()
-    last_day = DayField(
-        lazy_gettext("New last day"),
-        validators=[InputRequired(lazy_gettext("Write the new last day."))],
-    )
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
-    )
-
-
-class CancellationForm(Form):
-    """Why the plan is cancelled."""
-
-    about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
     )
 
 

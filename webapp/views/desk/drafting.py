@@ -2,97 +2,20 @@
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from webapp.forms.base import Form, VersionForm
-from webapp.forms.fields import A_TEXT, Least, WholeNumberField, about_field, version_field
+from webapp.forms.drafting import ActionForm, CategoryTitleForm, ClosingForm, OpeningForm
 from webapp.forms.wording import FactsForm
 from webapp.models import Action, Area, Category, Edition, Plan, Wording
-from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
-from webapp.vocabulary import WORDING_FIELDS, Phase, PlanField, Role
+from webapp.vocabulary import Phase, Role
 from webapp.web.hypermedia import done, found, render
 from webapp.workflow import announcing, drafting, plan_steps
 from webapp.workflow.acts import what_stands
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("drafting", __name__)
-
-TOO_LONG = lazy_gettext("This text is too long.")
-A_LINE = Length(max=300, message=TOO_LONG)
-A_DAY = (Optional(),)
-
-
-class CategoryTitleForm(Form):
-    """The title of a category."""
-
-    version = version_field()
-    title = TextAreaField(
-        lazy_gettext("Title of the category"),
-        filters=[line],
-        validators=[DataRequired(lazy_gettext("Write the title of the category.")), A_TEXT],
-    )
-
-
-class ActionForm(Form):
-    """What an action says."""
-
-    version = version_field()
-    activity = TextAreaField(
-        lazy_gettext("Management activity"),
-        filters=[clean],
-        validators=[DataRequired(lazy_gettext("Write the management activity.")), A_TEXT],
-    )
-    improvement = TextAreaField(lazy_gettext("Improvement"), filters=[clean], validators=[A_TEXT])
-    term_months = WholeNumberField(
-        lazy_gettext("Term, in months"),
-        validators=[
-            Optional(),
-            NumberRange(
-                1,
-                drafting.LONGEST_TERM,
-                lazy_gettext("The term is a number of months between 1 and 240."),
-            ),
-        ],
-    )
-    efficacy_check = TextAreaField(
-        lazy_gettext("Efficacy check"), filters=[clean], validators=[A_TEXT]
-    )
-    responsible_area = StringField(
-        lazy_gettext("Responsible area"), filters=[line], validators=[A_LINE]
-    )
-
-    def values(self) -> dict[PlanField, object]:
-        """The fields as the verb takes them."""
-        return {field: _bare(self._fields[field.value].data) for field in WORDING_FIELDS}
-
-
-class OpeningForm(Form):
-    """That an action takes observations again."""
-
-    about = about_field()
-
-
-class ClosingForm(Form):
-    """Why an action takes no observations."""
-
-    about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
-    )
-
-
-def _bare(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
 
 
 def _plan(slug: str) -> Plan:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,13 +11,12 @@ from flask_login import current_user
 
 from webapp.mailing.readiness import is_ready
 from webapp.models import Answer, Comment, Handling, Notice, Petition
+from webapp.presenting.desk_tasks import Task, tasks_in, when_of
 from webapp.queries import caseload, plans_waiting
-from webapp.queries.plans_waiting import Waiting
 from webapp.views.desk.access import EVERYONE, may_open, open_to
-from webapp.vocabulary import AnswerState, NoticeState, Phase, Publication, Role, Urgency
+from webapp.vocabulary import NoticeState, Role, Urgency
 from webapp.vocabulary.messages import N_
-from webapp.web import desk_list_query
-from webapp.web.filters import day, days_left, deadline, entity, local, moment
+from webapp.web.filters import local
 from webapp.web.hypermedia import render
 
 blueprint = Blueprint("home", __name__)
@@ -37,14 +35,6 @@ ROOMS = (
     ("desk.account.show", N_("My account")),
     ("desk.manual.index", N_("Manual")),
 )
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do: how much of it, in words, and where."""
-
-    text: str
-    href: str
 
 
 OF_ANOTHER = {"desk.leaving": "desk.staff"}
@@ -81,7 +71,7 @@ def index() -> ResponseReturnValue:
     work = plans_waiting.work(g.now)
     return render(
         "desk/home/index.html",
-        plans=[(each, _when(each), list(_tasks(each))) for each in work],
+        plans=[(each, when_of(each), list(tasks_in(each))) for each in work],
         lists=[each for each in _lists() if each.rows],
         petitions=_petitions(),
         imports=may_open("desk.imports.upload"),
@@ -190,133 +180,3 @@ def _petitions() -> list[tuple[Petition, Urgency]]:
     """The first petitions to fall due, each with how near that is."""
     first = caseload.petitions().limit(caseload.LISTED)
     return [(each, each.urgency(_today())) for each in first]
-
-
-def _when(each: Waiting) -> str:
-    """The date that counts now, in one sentence."""
-    consultation = each.plan.consultation
-    if cancelled_at := each.plan.cancelled_at:
-        return gettext("The plan was cancelled on %(moment)s", moment=moment(cancelled_at))
-    if consultation is None:
-        return gettext("It has no dates yet.")
-    zone = entity().zone
-    if each.phase is Phase.DRAFTING:
-        return gettext("It would open on %(day)s.", day=day(consultation.first_day(zone)))
-    if each.phase is Phase.OPEN:
-        return f"{deadline(each.plan)} {days_left(consultation)}"
-    if each.phase is Phase.ANNOUNCED:
-        return deadline(each.plan)
-    if consultation.adjusted_at:
-        return gettext("Adjusted on %(day)s.", day=day(local(consultation.adjusted_at).date()))
-    return gettext("The consultation closed on %(day)s.", day=day(consultation.last_day(zone)))
-
-
-def _tasks(each: Waiting) -> Iterator[Task]:
-    """What the roles of whoever is signed in have to do in one plan."""
-    staff, slug = current_user.staff, each.plan.slug
-    reads_all = staff.has(Role.AUDITOR)
-    if staff.has(Role.MODERATOR) or reads_all:
-        yield from _moderation(each)
-    if staff.has(Role.RESPONDER) or reads_all:
-        yield from _answering(each)
-    if staff.has(Role.APPROVER) or reads_all:
-        yield from _approval(each)
-    if staff.has(Role.EDITOR):
-        yield from _editing(each, slug)
-
-
-def _listed(each: Waiting, **asked: Any) -> str:
-    return url_for("desk.comments.index", slug=each.plan.slug, **asked)
-
-
-def _moderation(each: Waiting) -> Iterator[Task]:
-    if count := each.unmoderated:
-        yield Task(
-            ngettext("%(num)s observation to moderate", "%(num)s observations to moderate", count),
-            _listed(each, publicacion=Publication.PENDING.value),
-        )
-
-
-def _answering(each: Waiting) -> Iterator[Task]:
-    if count := each.belated:
-        yield Task(
-            ngettext(
-                "%(num)s registered after the report, to answer in an addendum",
-                "%(num)s registered after the report, to answer in an addendum",
-                count,
-            ),
-            _listed(each, posteriores=desk_list_query.YES),
-        )
-    if count := each.unanswered:
-        yield Task(
-            ngettext("%(num)s observation to answer", "%(num)s observations to answer", count),
-            _listed(each, respuesta="sin"),
-        )
-    if count := each.in_state(AnswerState.RETURNED):
-        yield Task(
-            ngettext("%(num)s answer to mend", "%(num)s answers to mend", count),
-            _listed(each, respuesta=AnswerState.RETURNED.value),
-        )
-    if count := each.in_state(AnswerState.DRAFT):
-        yield Task(
-            ngettext("%(num)s answer in draft", "%(num)s answers in draft", count),
-            _listed(each, respuesta=AnswerState.DRAFT.value),
-        )
-
-
-def _approval(each: Waiting) -> Iterator[Task]:
-    if count := each.corrections:
-        yield Task(
-            ngettext("%(num)s correction to approve", "%(num)s corrections to approve", count),
-            url_for("desk.corrections.index", slug=each.plan.slug),
-        )
-    if count := each.in_state(AnswerState.SUBMITTED):
-        yield Task(
-            ngettext("%(num)s answer to approve", "%(num)s answers to approve", count),
-            _listed(each, respuesta=AnswerState.SUBMITTED.value),
-        )
-    if count := each.in_state(AnswerState.APPROVED):
-        yield Task(
-            ngettext(
-                "%(num)s approved answer, ready to publish",
-                "%(num)s approved answers, ready to publish",
-                count,
-            ),
-            url_for("desk.answers.report", slug=each.plan.slug),
-        )
-    if each.only_waits_for_report:
-        yield Task(
-            gettext("Publish the report: nothing is left to answer"),
-            url_for("desk.answers.report", slug=each.plan.slug),
-        )
-
-
-def _editing(each: Waiting, slug: str) -> Iterator[Task]:
-    if each.phase is Phase.DRAFTING:
-        yield Task(
-            gettext("Finish the draft and announce it"),
-            url_for("desk.announcing.announcement", slug=slug),
-        )
-    if each.phase.is_adjustable:
-        adjusted = url_for("desk.adjusting.edition.overview", slug=slug)
-        yield Task(gettext("Write the adjusted plan"), adjusted)
-    if each.phase is Phase.REPORT_PUBLISHED:
-        yield Task(gettext("Publish the adjusted plan"), url_for("desk.publishing.gate", slug=slug))
-    if each.silent:
-        yield Task(
-            ngettext(
-                "Tell the results by %(num)s channel that announced the consultation",
-                "Tell the results by %(num)s channels that announced the consultation",
-                len(each.silent),
-            ),
-            url_for("desk.publicity.index", slug=slug),
-        )
-    if each.unreported:
-        yield Task(
-            ngettext(
-                "Deliver the internal report of %(num)s consultation that closed",
-                "Deliver the internal report of %(num)s consultations that closed",
-                each.unreported,
-            ),
-            url_for("desk.internal_reports.index", slug=slug),
-        )
