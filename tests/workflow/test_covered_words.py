@@ -191,3 +191,29 @@ def test_once_a_cover_is_lifted_the_words_may_be_written_again_r21(plan, cast):
     lifting = uncovering.proposal(cover, uncovering.passages_of(cover), order="T-200 de 2026")
     decided(CorrectionKind.COVER_LIFTED, cover, lifting, cast)
     adjust(plan, cast, {PlanField.IMPROVEMENT: f"Lo que pidió {NAME}."})
+
+
+def test_who_saves_a_text_with_its_marks_leaves_below_what_was_published_r21(plan, cast):
+    held = {"held_on": date(2026, 3, 2), "attendance": {}}
+    told = intake.Gathering(title="Mesa", place="Salón", minutes=REASON, **held)
+    by = {"by": cast.elena_editor, "at": AFTER_CLOSE}
+    meeting = intake.save_meeting(plan, told, **by)
+    cover = covered(plan, cast)
+    read = meeting.fresh()
+    again = replace(told, title="Mesa abierta", minutes=str(read.minutes))
+    intake.save_meeting(plan, again, meeting=read, version=read.version, **by)
+    lifting = uncovering.proposal(cover, uncovering.passages_of(cover), order="T-200 de 2026")
+    decided(CorrectionKind.COVER_LIFTED, cover, lifting, cast)
+    assert meeting.fresh().minutes == REASON
+
+
+def test_the_channels_saved_with_their_marks_leave_below_what_was_published_r21(plan, cast):
+    cover = covered(plan, cast)
+    round_ = plan.fresh().consultation
+    read = {each.channel: str(each.details) for each in round_.channels}
+    assert any("suprimido" in details for details in read.values())
+    given = {"version": round_.version, "by": cast.elena_editor, "at": WHILE_OPEN}
+    announcing.set_channels(round_, read, **given)
+    lifting = uncovering.proposal(cover, uncovering.passages_of(cover), order="T-200 de 2026")
+    decided(CorrectionKind.COVER_LIFTED, cover, lifting, cast)
+    assert any(NAME in each.details for each in round_.fresh().channels)

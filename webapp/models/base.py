@@ -5,10 +5,19 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from peewee import AutoField, CharField, Field, IntegerField, Model, ModelSelect, TextField
+from peewee import (
+    AutoField,
+    CharField,
+    Field,
+    FieldAccessor,
+    IntegerField,
+    Model,
+    ModelSelect,
+    TextField,
+)
 
 from webapp.storage.db import db, rows
-from webapp.text.covered import in_force, lifted_from, published, without
+from webapp.text.covered import in_force, is_covered, lifted_from, published, without
 
 _AT_ONCE = 500
 """Rows of one statement: engines take so many parameters and no more."""
@@ -34,8 +43,18 @@ class JSONText(TextField):
         return None if value is None else json.loads(value)
 
 
+class _WhatStandsBelow(FieldAccessor):
+    """Whoever saves a text as it is read, with its marks, leaves what was published below them."""
+
+    def __set__(self, instance: Model, value: Any) -> None:
+        held = instance.__data__.get(self.name)
+        super().__set__(instance, held if is_covered(held) and value == held else value)
+
+
 class CoverableText(TextField):
     """A text that the public may read: read with marks once something of it is covered (R21)."""
+
+    accessor_class = _WhatStandsBelow
 
     def db_value(self, value: str | None) -> str | None:
         return super().db_value(published(value))
@@ -46,6 +65,8 @@ class CoverableText(TextField):
 
 class CoverableLine(CharField):
     """A line of text that the public may read, covered as a `CoverableText` is."""
+
+    accessor_class = _WhatStandsBelow
 
     def db_value(self, value: str | None) -> str | None:
         return super().db_value(published(value))

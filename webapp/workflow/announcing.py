@@ -165,11 +165,14 @@ def set_channels(
             claim(consultation, version)
         elif consultation.channels.exists():
             raise StaleCopy(consultation)
+        held = {each.channel: each.details for each in consultation.channels}
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
             require_unsaid(consultation.plan, channels=details)
-            given = {"channel": channel, "details": details.strip()}
-            ReceiptChannel.create(consultation=consultation, **given)
+            read = {"channel": channel, "details": held.get(channel, "")}
+            row = ReceiptChannel(consultation=consultation, **read)
+            row.details = details.strip()
+            row.save()
         record(
             Verb.CONSULTATION_CHANNELS_SET,
             consultation,
@@ -302,10 +305,8 @@ def announce_round(
 
 
 def check_round(plan: Plan, window: WindowDays, *, by: Actor, at: datetime) -> Consultation:
-    """The round before the one that may be announced with these days; writes nothing.
-
-    Raises what `announce_round` would.
-    """
+    """The round before the one that may be announced with these days; writes nothing. Raises what
+    `announce_round` would."""
     with act(by, Role.EDITOR):
         before = round_in(plan, at, Phase.ADJUSTED)
         if plan.draft_edition:
@@ -344,8 +345,7 @@ def extend(
         require_about(about, consultation.plan)
         consultation = plan_steps.require_extensible(consultation, at)
         claim(consultation, version)
-        before = consultation.closes_at
-        zone = Entity.current().zone
+        before, zone = consultation.closes_at, Entity.current().zone
         _, closes_at = whole_day(last_day, zone, "last_day")
         if closes_at <= before:
             raise Invalid(last_day=N_("The closing date can only be moved forward."))
