@@ -217,3 +217,9 @@ def test_the_channels_saved_with_their_marks_leave_below_what_was_published_r21(
     lifting = uncovering.proposal(cover, uncovering.passages_of(cover), order="T-200 de 2026")
     decided(CorrectionKind.COVER_LIFTED, cover, lifting, cast)
     assert any(NAME in each.details for each in round_.fresh().channels)
+
+
+def test_the_reason_of_a_cover_repeats_its_words_in_no_spelling_r13(plan, cast):
+    with pytest.raises(Invalid) as refused:
+        covered(plan, cast, reason=f"Lo pidió {NAME.upper()} por escrito.")
+    assert list(refused.value.faults) == ["reason"]

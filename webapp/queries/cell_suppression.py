@@ -118,9 +118,9 @@ def _is_safe(states: Mapping[int | None, Disclosed], counts: Counts) -> bool:
 
 
 def _is_open(states: Mapping[int | None, Disclosed], counts: Counts, when: str) -> bool:
-    everyone = sum(each.observations for each in counts.values())
+    hidden = sum(each.observations - each.visible[when] for each in counts.values())
     bounds = {
-        key: _bounds(state, counts[key].visible[when], named=key is not UNSAID, everyone=everyone)
+        key: _bounds(state, counts[key].visible[when], named=key is not UNSAID, hidden=hidden)
         for key, state in states.items()
         if state in WITHOUT_NUMBER
     }
@@ -136,10 +136,10 @@ def _is_open(states: Mapping[int | None, Disclosed], counts: Counts, when: str) 
     return True
 
 
-def _bounds(state: Disclosed, visible: int, *, named: bool, everyone: int) -> tuple[float, float]:
+def _bounds(state: Disclosed, visible: int, *, named: bool, hidden: int) -> tuple[float, float]:
     """How many observations a reader takes a cell without a number for. That the table is told at
-    all says that beside each that is named there are five people at least."""
-    most = max(everyone - FEWEST, visible) if named else inf
+    all says that of the `hidden` five people at least are in other cells than one that is named."""
+    most = visible + max(hidden - FEWEST, 0) if named else inf
     if state is Disclosed.FEW:
         return max(1, visible), min(max(FEWEST - 1, visible), most)
     return max(FEWEST, visible), most
