@@ -126,24 +126,38 @@ class Corrections(Rounds, Adjusting):
             )  # fmt: skip
 
     @step
-    def an_edition_of_form_is_prepared(self) -> None:
-        plan, by = self.a_plan(), self.who(Role.EDITOR)
+    def an_edition_of_form_is_proposed(self) -> None:
+        self.propose_form(self.a_plan())
+
+    @step
+    def an_edition_of_form_comes_out_or_is_thrown_away(self) -> None:
+        plan = self.a_plan()
+        with self.carefully():
+            proposed, by = self.propose_form(plan), self.who(Role.APPROVER)
+            if proposed and not self.do(
+                correcting.approve, proposed, version=proposed.version, by=by
+            ):
+                by = proposed.proposed_by
+                self.do(correcting.take_back, proposed, version=proposed.version, by=by)
+                self.do(editorial.throw_away, plan, by=by)
+
+    def propose_form(self, plan: Plan) -> Correction | None:
+        """Mend the form of some action in a further edition, and propose it."""
+        by = self.who(Role.EDITOR)
         edition = self.do(editorial.start, plan, by=by)
         wording = self.one(edition.wordings) if edition else None
         if wording is None:
-            return
+            return None
         why = Why(origin=Origin.EDITORIAL_FIX, reason=self.reason())
-        text = {PlanField.ACTIVITY: wording.activity.rstrip(".") + self.luck.choice([".", ";"])}
+        text = {PlanField.ACTIVITY: wording.activity.rstrip(".;") + self.luck.choice(".;")}
         changes = self.do(adjusting.reword, wording, text, why, version=wording.version, by=by)
         for change in changes or ():
             self.remember_cause(change, why)
-        if self.perhaps(4):
-            self.do(editorial.throw_away, plan, by=by)
-            return
-        self.do(
+        proposed: Correction | None = self.do(
             correcting.propose, CorrectionKind.EDITORIAL_EDITION, edition, plan=plan,
             reason=self.reason(), details=editorial.proposal(edition), by=by,
         )  # fmt: skip
+        return proposed
 
     @often
     def words_are_to_be_covered(self) -> None:

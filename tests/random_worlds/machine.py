@@ -33,6 +33,7 @@ class Machine(Corrections, Aside, Questions, Pages):
             self.many_are_answered,
             self.the_round_runs_out_and_all_is_answered,
             self.all_goes_out,
+            self.an_edition_of_form_comes_out_or_is_thrown_away,
             self.another_round_is_announced,
             self.many_speak,
             self.the_round_runs_out_and_all_is_answered,
