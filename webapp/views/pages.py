@@ -40,7 +40,11 @@ def home() -> ResponseReturnValue:
     return render(
         "pages/home.html",
         groups=_groups(rounds),
-        withdrawn={each.plan_id: each for each in Correction.withdrawals()},
+        withdrawn={
+            each.plan_id: each
+            for each in Correction.withdrawals()
+            if each.withdraws(each.plan.current_edition)
+        },
         changed=changelog.editions_with_changes(each.plan for each in rounds),
         now=g.now,
     )

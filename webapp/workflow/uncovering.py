@@ -69,7 +69,12 @@ def _around(text: str, spans: tuple[Span, ...], span: Span, width: int = 60) -> 
         if each.start >= span.end
     ]
     read_before = redaction.apply(text[: span.start], before)
-    return read_before[-width:], redaction.apply(text[span.end :], after)[:width]
+    read_after = redaction.apply(text[span.end :], after)
+    if len(read_before) > width:
+        read_before = "…" + read_before[-width:].partition(" ")[2]
+    if len(read_after) > width:
+        read_after = read_after[:width].rpartition(" ")[0] + "…"
+    return read_before, read_after
 
 
 def proposal(

@@ -52,6 +52,8 @@ def test_lists_feeds_data_and_the_successor_tell_it_r21(cast, desk, plan, visito
     assert "/planes/plan-de-prueba" in page.links
     page = visitor.get(entrance)
     assert "Plan retirado" in page.words
+    assert WHY in page.words
+    assert "Plan retirado" in visitor.get("/planes/plan-de-prueba").words
     for address in ("/planes/plan-de-prueba/novedades.atom", "/novedades.atom"):
         feed = visitor.get(address).html
         assert "Se retira el plan ajustado" in feed
