@@ -1,6 +1,7 @@
 """Changes between editions and the observations behind them: the heart of the record."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, Self
 
 from peewee import (
@@ -20,6 +21,26 @@ from webapp.text import differences
 from webapp.text.covered import is_covered
 from webapp.text.differences import Piece
 from webapp.vocabulary import Origin, PlanField
+
+
+class ChangeKind(StrEnum):
+    """How a change is told: word by word, as a term in months, as a day, as one that was put back
+    as it was, or as an action that is new or withdrawn as a whole."""
+
+    WORDS = "words"
+    TERM = "term"
+    DAY = "day"
+    PUT_BACK = "put_back"
+    WHOLE_ACTION = "whole_action"
+
+    @classmethod
+    def of(cls, field: PlanField, before: str, after: str) -> "ChangeKind":
+        """That of one field which said something before, and says something now."""
+        if field is PlanField.TERM_MONTHS:
+            return cls.TERM
+        if field.is_day:
+            return cls.DAY
+        return cls.PUT_BACK if before == after else cls.WORDS
 
 
 class Change(Versioned):
@@ -121,6 +142,11 @@ class Change(Versioned):
     def withdraws_category(self) -> bool:
         """Whether it takes its category out of the edition."""
         return self.field is PlanField.CATEGORY_TITLE and not self.after
+
+    @property
+    def kind(self) -> ChangeKind:
+        """How it is told."""
+        return ChangeKind.of(self.field, self.before, self.after)
 
     @property
     def difference(self) -> list[Piece]:

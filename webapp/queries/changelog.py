@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 
 from webapp.models.base import tuples
-from webapp.models.change import Change
+from webapp.models.change import Change, ChangeKind
 from webapp.models.plan import Action, Category, Edition, Plan
 from webapp.queries.action_presence import Presence
 from webapp.text import differences
@@ -67,9 +67,9 @@ class Amendment:
         return self.last.withdraws_category
 
     @property
-    def went_back(self) -> bool:
-        """Whether it changed on the way and ended as it was."""
-        return self.before == self.after
+    def kind(self) -> ChangeKind:
+        """How it is told."""
+        return ChangeKind.of(self.field, self.before, self.after)
 
     @cached_property
     def difference(self) -> list[Piece]:
@@ -93,6 +93,11 @@ class WholeAction:
 
     turn: Turn
     amendments: tuple[Amendment, ...]
+
+    @property
+    def kind(self) -> ChangeKind:
+        """How it is told."""
+        return ChangeKind.WHOLE_ACTION
 
     @property
     def steps(self) -> tuple[Change, ...]:

@@ -17,6 +17,7 @@ from webapp.mailing.letters.letter import (
     link,
 )
 from webapp.models import Answer, Change, Comment, Correction, Edition, Notice, Part
+from webapp.models.change import ChangeKind
 from webapp.models.edition_content import brings_changes
 from webapp.queries import changelog
 from webapp.queries.changelog import WholeAction
@@ -24,7 +25,6 @@ from webapp.vocabulary import (
     Decision,
     NoticeKind,
     NoticeReason,
-    PlanField,
     Publication,
     Turn,
 )
@@ -295,9 +295,9 @@ def _in_words(amendment: changelog.Told) -> ChangeInWords:
         title = gettext(
             "Action %(code)s: %(field)s", code=amendment.action.code, field=title.lower()
         )
-    if amendment.field is PlanField.TERM_MONTHS:
+    if amendment.kind is ChangeKind.TERM:
         return ChangeInWords(title, "", term_change(amendment.before, amendment.after), reason)
-    if amendment.field.is_day:
+    if amendment.kind is ChangeKind.DAY:
         before, after = (each and day_of(each) for each in (amendment.before, amendment.after))
         return ChangeInWords(title, before, after, reason)
     return ChangeInWords(title, amendment.before, amendment.after, reason)
@@ -307,8 +307,7 @@ def _whole_in_words(whole: WholeAction) -> ChangeInWords:
     """An action that is new or withdrawn, as one thing."""
     code = whole.action.code if whole.action else ""
     texts = "\n".join(
-        months(int(text)) if each.field is PlanField.TERM_MONTHS else text
-        for each, text in whole.texts
+        months(int(text)) if each.kind is ChangeKind.TERM else text for each, text in whole.texts
     )
     reasons = " ".join(dict.fromkeys(each.change.reason for each in whole.causes))
     if whole.turn is Turn.NEW:

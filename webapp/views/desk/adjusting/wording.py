@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp.forms.wording import ORIGINS, WordingForm
 from webapp.models import Action, Change, Part, Plan, Wording
-from webapp.models.change import as_text
+from webapp.models.change import ChangeKind, as_text
 from webapp.models.edition_content import newest_edition
 from webapp.queries import changelog, desk_list
 from webapp.queries.action_presence import Presence
@@ -35,6 +35,11 @@ class FieldDifference:
     field: PlanField
     before: str
     after: str
+
+    @property
+    def kind(self) -> ChangeKind:
+        """How it is told."""
+        return ChangeKind.of(self.field, self.before, self.after)
 
     @property
     def difference(self) -> list[Piece]:
