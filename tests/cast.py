@@ -13,10 +13,10 @@ from webapp.models import Action, Area, Comment, Edition, Entity, Plan, Staff, W
 from webapp.storage.db import transaction
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
 from webapp.vocabulary import Channel, Role
-from webapp.workflow import announcing, commenting, drafting, entity_settings, moderating
+from webapp.workflow import announcing, commenting, drafting, entity_settings, intake, moderating
 from webapp.workflow.acts import record
 from webapp.workflow.announcing import WindowDays
-from webapp.workflow.commenting import Filing, Receipt
+from webapp.workflow.commenting import Arrival, Filing, Receipt
 from webapp.workflow.entity_settings import Particulars
 
 PASSWORD = "una clave muy larga"
@@ -223,6 +223,28 @@ def filed(
     return commenting.file(
         Filing(body=body, **filing), plan=plan, action=action, submission_id=form, at=at
     )
+
+
+def received(
+    filing: Filing,
+    *,
+    plan: Plan,
+    action: Action | None,
+    submission_id: str = "",
+    channel: Channel,
+    received_at: datetime,
+    by: Staff,
+    at: datetime,
+) -> Receipt:
+    """An observation that staff received off line and filed later."""
+    arrival = Arrival(
+        filing=filing,
+        action=action,
+        channel=channel,
+        received_at=received_at,
+        submission_id=submission_id,
+    )
+    return intake.receive(arrival, plan=plan, by=by, at=at)
 
 
 def shown(comment: Comment, cast: Cast, at: datetime = WHILE_OPEN) -> Comment:

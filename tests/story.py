@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.cast import Cast, a_cast, an_announced_plan
+from tests.cast import Cast, a_cast, an_announced_plan, received
 from tests.requirements_of_machine import shared_file
 from webapp.importing import read_plan
 from webapp.models import Action, Comment, Plan, Territory
@@ -140,7 +140,7 @@ class Story:
         }
         if sample["channel"] == "web":
             return commenting.file(**what, at=received_at)
-        return commenting.file_assisted(
+        return received(
             **what,
             channel=Channel.ASSISTED,
             received_at=received_at,

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    received,
+    shown,
+)
 from tests.queries import listened
 from tests.worlds import an_adjusted_plan, answered, crowd
 from webapp.figures import main_points
@@ -69,7 +79,7 @@ def test_what_is_filed_counts_in_its_day_action_kind_channel_and_author(plan, ca
 
 
 def test_a_late_one_counts_apart_and_in_nothing_else_r5(plan, cast):
-    commenting.file_assisted(
+    received(
         commenting.Filing(body="Llegó tarde."),
         plan=plan, action=None, submission_id="", channel=Channel.FRONT_DESK,
         received_at=AFTER_CLOSE, by=cast.mario_moderator, at=AFTER_CLOSE,

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from peewee import Database
 from pypdf import PdfReader
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, shown
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, received, shown
 from tests.requirements_of_machine import require, soffice
 from tests.worlds import adjusted, answered
 from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
@@ -76,7 +76,7 @@ def frozen(sqlite: Database) -> ResponseReport:
             version=part.version, by=by, at=at,
         )  # fmt: skip
     late, pending = (
-        commenting.file_assisted(
+        received(
             commenting.Filing(body=body), plan=plan.fresh(), action=None, submission_id="",
             channel=Channel.FRONT_DESK, received_at=at, by=cast.mario_moderator, at=at,
         ).comment

@@ -5,19 +5,12 @@ import re
 
 import pytest
 
-from tests.cast import (
-    AFTER_CLOSE,
-    WHILE_OPEN,
-    an_announced_plan,
-    filed,
-    later,
-    shown,
-)
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, received, shown
 from tests.worlds import SECRET, an_adjusted_plan, answered, crowd
 from webapp.models import Comment, Event, ValueGroup
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import AuthorKind, Channel, Ground, Kind
-from webapp.workflow import announcing, answering, commenting, moderating, verifying
+from webapp.workflow import announcing, answering, moderating, verifying
 from webapp.workflow.commenting import Filing
 
 REGISTER = "/planes/plan-de-prueba/observaciones"
@@ -64,7 +57,7 @@ def test_the_register_is_narrowed_down_by_what_the_reader_asks(visitor, cast):
     group = ValueGroup.public()[0]
     one = shown(filed(plan, "El buzón azul.", kind=Kind.PROPOSAL, value_group=group).comment, cast)
     two = shown(filed(plan, "La radio.", code="2.1", kind=Kind.QUESTION).comment, cast)
-    three = commenting.file_assisted(
+    three = received(
         Filing(body="En papel."),
         plan=plan,
         action=None,
@@ -240,7 +233,7 @@ def test_the_name_is_shown_only_to_whoever_asked_for_it(visitor, cast):
 
 def test_a_late_one_is_marked(visitor, cast):
     plan = an_announced_plan(cast)
-    comment = commenting.file_assisted(
+    comment = received(
         Filing(body="Llegué tarde."),
         plan=plan,
         action=None,

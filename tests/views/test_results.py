@@ -16,6 +16,7 @@ from tests.cast import (
     an_outline,
     filed,
     later,
+    received,
     shown,
 )
 from tests.queries import listened
@@ -49,7 +50,6 @@ from webapp.workflow import (
     adjusting,
     announcing,
     answering,
-    commenting,
     moderating,
     publicising,
     publishing,
@@ -111,7 +111,7 @@ def a_told_plan(cast: Cast) -> Plan:
 
 
 def filed_late(plan: Plan, cast: Cast) -> None:
-    commenting.file_assisted(
+    received(
         Filing(body="Llegó tarde."), plan=plan, action=None, submission_id="",
         channel=Channel.FRONT_DESK, received_at=AFTER_CLOSE, by=cast.mario_moderator,
         at=AFTER_CLOSE,

@@ -1,6 +1,6 @@
 """Mistakes with what people sent: its registration, and who has it."""
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, shown
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, an_announced_plan, filed, later, received, shown
 from tests.ways_out import (
     COMMENTS,
     CORRECTIONS,
@@ -22,7 +22,7 @@ from webapp.vocabulary import (
     CorrectionKind,
     Standing,
 )
-from webapp.workflow import commenting, correcting, moving
+from webapp.workflow import correcting, moving
 from webapp.workflow.commenting import Filing
 
 EMAIL = "olga@example.org"
@@ -52,7 +52,7 @@ def twice(scene: Scene) -> Comment:
 def late(scene: Scene) -> Comment:
     scene.clock(AFTER_CLOSE)
     plan = an_announced_plan(scene.cast)
-    receipt = commenting.file_assisted(
+    receipt = received(
         Filing(body="Llegué cuando ya habían cerrado."),
         plan=plan,
         action=None,
@@ -67,7 +67,7 @@ def late(scene: Scene) -> Comment:
 
 def on_a_closed_action(scene: Scene) -> Comment:
     plan = with_a_closed_action(scene)
-    receipt = commenting.file_assisted(
+    receipt = received(
         Filing(body="Pongan un buzón."),
         plan=plan,
         action=plan.public_action("1.1"),
@@ -83,7 +83,7 @@ def on_a_closed_action(scene: Scene) -> Comment:
 
 def after_a_cancellation(scene: Scene) -> None:
     plan = cancelled(scene)
-    commenting.file_assisted(
+    received(
         Filing(body="Pongan un buzón."),
         plan=plan,
         action=None,

@@ -21,6 +21,7 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
 )
 from webapp.models import Action, Comment, Event, Plan, Submitter, Territory, ValueGroup, canonical
@@ -51,7 +52,7 @@ def plan(cast) -> Plan:
 
 
 def at_the_front_desk(plan: Plan, cast, body: str = "Llegó en papel.", **when) -> Receipt:
-    return commenting.file_assisted(
+    return received(
         Filing(body=body),
         plan=plan,
         action=Action.get(Action.plan == plan, Action.code == "1.1"),
@@ -302,7 +303,7 @@ class TestR5TheWindow:
         for each in (cast.rosa_responder, cast.alba_approver, cast.aldo_auditor, cast.ada_admin):
             assert not each.has(Role.MODERATOR, Role.EDITOR)
             with pytest.raises(NotAllowed):
-                commenting.file_assisted(
+                received(
                     Filing(body="Hola."),
                     plan=plan,
                     action=None,

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    received,
+    shown,
+)
 from tests.worlds import answered, reported
 from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Plan, Report, Territory, ValueGroup
@@ -30,7 +40,6 @@ from webapp.vocabulary import (
 from webapp.workflow import (
     annulling,
     answering,
-    commenting,
     correcting,
     moderating,
     personal_data,
@@ -115,7 +124,7 @@ def test_two_readings_never_differ_whatever_comes_between_r14(plan, cast):
     personal_data.erase(hers.comment, by=None, at=later(AFTER_CLOSE, days=1))
     for each in Comment.select().where(Comment.publish_group):
         personal_data.hide_group(each, by=None, at=later(AFTER_CLOSE, days=1))
-    commenting.file_assisted(
+    received(
         Filing(body="Carta que llegó a tiempo.", value_group=one),
         plan=plan.fresh(), action=None, submission_id="", channel=Channel.FRONT_DESK,
         received_at=WHILE_OPEN, by=cast.mario_moderator, at=later(AFTER_CLOSE, days=2),
@@ -349,7 +358,7 @@ def test_territories_stand_alone_and_by_the_same_rule_r14(plan, cast):
 def test_late_ones_are_in_no_table_r5(plan, cast):
     crowd(plan, 9, groups()[0])
     crowd(plan, 9)
-    commenting.file_assisted(
+    received(
         Filing(body="Tarde.", value_group=groups()[1]), plan=plan, action=None, submission_id="",
         channel=Channel.FRONT_DESK, received_at=AFTER_CLOSE, by=cast.mario_moderator,
         at=AFTER_CLOSE,

@@ -2,13 +2,22 @@
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, a_cast, an_announced_plan, filed, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    WHILE_OPEN,
+    Cast,
+    a_cast,
+    an_announced_plan,
+    filed,
+    received,
+    shown,
+)
 from tests.worlds import answered
 from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Ease, EaseReceipt, Event, Plan, Tally, ValueGroup
 from webapp.queries.ease_answers import Distribution, wishes
 from webapp.vocabulary import Channel, Easiness, Understanding
-from webapp.workflow import answering, commenting, ease_questions, tallying, verifying
+from webapp.workflow import answering, ease_questions, tallying, verifying
 from webapp.workflow.commenting import Filing
 from webapp.workflow.ease_questions import Opinion
 from webapp.workflow.refusals import Invalid, NotAllowed, WrongState
@@ -116,7 +125,7 @@ def test_a_code_that_opens_nothing_answers_nothing(plan):
 
 
 def test_the_front_desk_asks_for_whoever_it_helped(plan, cast):
-    receipt = commenting.file_assisted(
+    receipt = received(
         Filing(body="En papel."), plan=plan, action=None, submission_id="",
         channel=Channel.PHONE, received_at=WHILE_OPEN, by=cast.mario_moderator, at=AFTER_CLOSE,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
     wording,
 )
@@ -68,7 +69,7 @@ def out(answer, cast, at=AFTER_CLOSE):
 
 
 def typed_in_late(plan, cast):
-    return commenting.file_assisted(
+    return received(
         commenting.Filing(body="Llegué tarde, con una propuesta."),
         plan=plan, action=None, submission_id="", channel=Channel.FRONT_DESK,
         received_at=AFTER_CLOSE, by=cast.mario_moderator, at=ADJUSTED,

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, CLOSES_AT, a_cast, an_announced_plan, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    CLOSES_AT,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    received,
+    shown,
+)
 from tests.worlds import answered
 from webapp.models import Action, MainPoint, Report
 from webapp.queries import desk_list, public_register
@@ -12,7 +21,6 @@ from webapp.vocabulary import AnnulmentGround, Channel, CorrectionKind, Renewal
 from webapp.workflow import (
     annulling,
     answering,
-    commenting,
     correcting,
     moving,
     tallying,
@@ -132,7 +140,7 @@ def test_one_moved_by_another_way_is_found_r17(plan, cast, database):
 
 
 def test_a_late_one_that_counts_after_a_reopening_counts_where_it_is_considered_r18(plan, cast):
-    late = commenting.file_assisted(
+    late = received(
         Filing(body="Llegó tarde."),
         plan=plan,
         action=action(plan, "1.1"),

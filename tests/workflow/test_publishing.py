@@ -3,11 +3,20 @@
 import pytest
 from peewee import DatabaseError
 
-from tests.cast import AFTER_CLOSE, a_cast, an_announced_plan, filed, later, shown, wording
+from tests.cast import (
+    AFTER_CLOSE,
+    a_cast,
+    an_announced_plan,
+    filed,
+    later,
+    received,
+    shown,
+    wording,
+)
 from webapp.models import Category, Change, ChangeSource, Edition, Wording
 from webapp.models.edition_content import changes_of, content_of, digest_of
 from webapp.vocabulary import Channel, Decision, Origin, Phase, PlanField
-from webapp.workflow import adjusting, answering, commenting, publishing, undoing, verifying
+from webapp.workflow import adjusting, answering, publishing, undoing, verifying
 from webapp.workflow.adjusting import Why
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
@@ -129,7 +138,7 @@ def test_the_other_decisions_need_no_change(sqlite, decision):
 def test_a_late_observation_does_not_hold_the_edition_back_r5_r10(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
-    commenting.file_assisted(
+    received(
         Filing(body="Llegué tarde."),
         plan=plan,
         action=None,
@@ -147,7 +156,7 @@ def test_a_late_observation_does_not_hold_the_edition_back_r5_r10(database):
 def test_a_late_one_said_to_be_incorporated_needs_its_change_all_the_same_r8(database):
     cast = a_cast()
     plan = an_announced_plan(cast)
-    comment = commenting.file_assisted(
+    comment = received(
         Filing(body="Llegué tarde."),
         plan=plan,
         action=None,
@@ -167,7 +176,7 @@ def test_once_adjusted_a_late_one_cannot_be_said_to_be_incorporated_without_its_
     plan = an_announced_plan(cast)
     adjusting.start_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     published(plan, cast)
-    comment = commenting.file_assisted(
+    comment = received(
         Filing(body="Llegué más tarde."),
         plan=plan,
         action=None,

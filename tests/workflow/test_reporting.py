@@ -15,6 +15,7 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
     wording,
 )
@@ -39,7 +40,6 @@ from webapp.workflow import (
     answering,
     bulk,
     bulk_acts,
-    commenting,
     moderating,
     publishing,
     reporting,
@@ -67,7 +67,7 @@ def numbers(plan: Plan) -> list[tuple[int, Renewal | None, str]]:
 
 
 def a_late_one(plan: Plan, cast: Cast, *, at=AFTER_CLOSE) -> Comment:
-    return commenting.file_assisted(
+    return received(
         Filing(body="Llegué tarde."),
         plan=plan.fresh(),
         action=None,

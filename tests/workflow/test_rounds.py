@@ -12,6 +12,7 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
     wording,
 )
@@ -95,7 +96,7 @@ def test_what_came_on_paper_counts_in_the_round_that_was_open_that_day_r5(plan, 
     plan = second_round(plan, cast)
 
     def on_paper(received_at):
-        return commenting.file_assisted(
+        return received(
             commenting.Filing(body=f"Carta del {received_at}."),
             plan=plan, action=None, submission_id="", channel=Channel.FRONT_DESK,
             received_at=received_at, by=cast.mario_moderator, at=OPEN_AGAIN,
@@ -107,7 +108,7 @@ def test_what_came_on_paper_counts_in_the_round_that_was_open_that_day_r5(plan, 
 
 
 def test_a_late_one_of_the_first_round_is_answered_while_the_second_is_open(plan, cast):
-    late = commenting.file_assisted(
+    late = received(
         commenting.Filing(body="Llegué tarde."),
         plan=plan, action=None, submission_id="", channel=Channel.FRONT_DESK,
         received_at=AFTER_CLOSE, by=cast.mario_moderator, at=ADJUSTED,

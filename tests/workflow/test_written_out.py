@@ -21,6 +21,7 @@ from tests.cast import (
     a_draft,
     an_announced_plan,
     filed,
+    received,
     shown,
     wording,
     written_out,
@@ -61,7 +62,6 @@ from webapp.workflow import (
     answer_templates,
     answering,
     bulk_acts,
-    commenting,
     correcting,
     covering,
     drafting,
@@ -341,7 +341,7 @@ TEXTS: Mapping[str, tuple[str, Attempt]] = {
     "commenting.check": ("body", lambda world, text: filed(world.plan, text)),
     "commenting.check, assisted": (
         "body",
-        lambda world, text: commenting.file_assisted(
+        lambda world, text: received(
             Filing(body=text),
             plan=world.plan,
             action=None,

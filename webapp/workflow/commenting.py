@@ -142,33 +142,6 @@ def file(
         return register.file(entry)
 
 
-def file_assisted(
-    filing: Filing,
-    *,
-    plan: Plan,
-    action: Action | None,
-    submission_id: str,
-    channel: Channel,
-    received_at: datetime,
-    by: Actor,
-    at: datetime,
-) -> Receipt:
-    """File an observation that staff received off line, with its true time of receipt.
-
-    It is kept whatever the plan's state, and what it counts for is noted (R3). Raises Invalid,
-    NotAllowed, or WrongState while the plan is not public.
-    """
-    entry = Arrival(
-        filing=filing,
-        action=action,
-        channel=channel,
-        received_at=received_at,
-        submission_id=submission_id,
-    )
-    with assisted_register(plan, by=by, at=at) as register:
-        return register.file(entry)
-
-
 @contextmanager
 def assisted_register(plan: Plan, *, by: Actor, at: datetime) -> Iterator["Register"]:
     """The register, open for what staff received off line: many are filed as one is, and none

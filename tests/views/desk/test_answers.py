@@ -9,13 +9,14 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
     wording,
     written_out,
 )
 from webapp.models import Area, Report
 from webapp.vocabulary import AnswerState, Channel, Decision, Origin, Phase, PlanField, Role
-from webapp.workflow import adjusting, announcing, answering, commenting, publishing, staffing
+from webapp.workflow import adjusting, announcing, answering, publishing, staffing
 from webapp.workflow.acts import OPERATOR
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
@@ -330,7 +331,7 @@ def test_a_late_one_is_answered_after_the_edition_is_out_too_r5(plan, cast, rosa
     publishing.publish_edition(plan, by=cast.elena_editor, at=AFTER_CLOSE)
     moment = later(AFTER_CLOSE, hours=1)
     clock(moment)
-    late = commenting.file_assisted(
+    late = received(
         Filing(body="Llegué tarde."),
         plan=plan,
         action=None,

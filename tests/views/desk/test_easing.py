@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, an_announced_plan, filed, later
+from tests.cast import AFTER_CLOSE, WHILE_OPEN, Cast, an_announced_plan, filed, later, received
 from tests.views.conftest import Travel
 from tests.worlds import reported
 from webapp.models import Consultation, Ease, Plan, ValueGroup
 from webapp.vocabulary import Channel, Easiness
-from webapp.workflow import commenting, ease_questions
+from webapp.workflow import ease_questions
 from webapp.workflow.commenting import Filing, Receipt
 from webapp.workflow.ease_questions import Opinion
 
@@ -23,7 +23,7 @@ def plan(cast, clock) -> Plan:
 
 @pytest.fixture
 def receipt(plan, cast) -> Receipt:
-    return commenting.file_assisted(
+    return received(
         Filing(body="En papel."), plan=plan, action=None, submission_id="",
         channel=Channel.PHONE, received_at=WHILE_OPEN, by=cast.mario_moderator, at=WHILE_OPEN,
     )  # fmt: skip

@@ -10,12 +10,13 @@ from tests.cast import (
     an_announced_plan,
     filed,
     later,
+    received,
     shown,
 )
 from tests.queries import listened
 from tests.worlds import a_delivered_report, an_adjusted_plan, answered, crowd
 from webapp.vocabulary import Channel, Decision, PublicityChannel, PublicityStage, RoundScope
-from webapp.workflow import announcing, answering, commenting, publicising
+from webapp.workflow import announcing, answering, publicising
 from webapp.workflow.announcing import WindowDays
 from webapp.workflow.answering import Reply
 from webapp.workflow.commenting import Filing
@@ -70,7 +71,7 @@ def test_every_figure_leads_to_exactly_its_rows(cast, desk):
 def test_a_late_observation_that_was_answered_waits_no_more(cast, desk, clock):
     plan = an_announced_plan(cast)
     clock(AFTER_CLOSE)
-    receipt = commenting.file_assisted(
+    receipt = received(
         Filing(body="Llegó tarde."),
         plan=plan,
         action=None,
