@@ -220,7 +220,7 @@ def _require_uncovered(found: Found) -> None:
 def _require_unrepeated(found: Found, **public: str) -> None:
     for start, end in found.passages:
         for name, text in public.items():
-            if redaction.find(text, found.text[start:end]):
+            if alike.find(text, found.text[start:end]):
                 raise Invalid(**{name: N_("Do not repeat here the words to be covered.")})
 
 
