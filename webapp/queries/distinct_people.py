@@ -1,9 +1,9 @@
 """Telling people apart by what they left of themselves, to count nobody twice (R14)."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from webapp.text.normal_form import bare
 from webapp.values.addresses import mailbox
 
 _DIGITS_OF_A_PHONE = 7
@@ -65,5 +65,4 @@ def _marks(name: str, organisation: str, email: str, phone: str) -> Iterator[str
 
 def _plain(name: str) -> str:
     """A name without accents, case, or anything but letters and digits."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in apart if c.isalnum())
+    return "".join(filter(str.isalnum, bare(name)))

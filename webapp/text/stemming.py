@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from webapp.text.normal_form import bare, spelled
+from webapp.text.normal_form import bare
 
 LONGEST = 40
 """Characters of a word that count; what is longer is no word."""
@@ -97,8 +97,8 @@ def _stem(word: str) -> str:
 
 def _plain(word: str) -> str:
     """The word in lower case, without accents or any other mark."""
-    apart = spelled("NFKD", word[: 2 * LONGEST].casefold())
-    return "".join(c for c in apart if c.isalnum() or c in ".-").strip(".-")[:LONGEST]
+    letters = bare(word[: 2 * LONGEST])
+    return "".join(c for c in letters if c.isalnum() or c in ".-").strip(".-")[:LONGEST]
 
 
 def _stem_of(word: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from webapp.models import Action, Category, Document, DocumentContent, Edition, Plan, Wording
 from webapp.text import markup
-from webapp.text.normal_form import spelled
+from webapp.text.normal_form import bare
 from webapp.text.visible import is_blank
 from webapp.values import working_days
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline, PlanFacts
@@ -39,7 +39,7 @@ FIRST_START, LAST_START = (
 
 def slug_of(title: str) -> str:
     """An address made from a title: lower case, no accents, words joined by hyphens."""
-    plain = spelled("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    plain = bare(title).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
 
 
