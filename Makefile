@@ -22,6 +22,9 @@ ACCOUNTS := $(INSTANCE)/sample-accounts.txt
 # Trust what the machine trusts: some offices stand behind a proxy with a certificate of its own.
 export UV_SYSTEM_CERTS := 1
 
+# What Python compiled once it keeps: each start of the program without that costs 2 s and 15 MB.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help:
 	@echo 'make run           the app with its sample plan, on http://$(HOST):$(PORT)/'
