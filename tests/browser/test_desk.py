@@ -289,7 +289,7 @@ def she_answers(page: Page, number: str, decision: str, text: str, reason: str) 
     expect(page.locator(".summary")).to_be_focused()
     page.get_by_label("Motivo de la decisión").fill(reason)
     page.get_by_role("button", name="Enviar a aprobación").click()
-    expect(page.get_by_text("Enviada a aprobación.")).to_be_visible()
+    expect(shown_in_place(page, "Enviada a aprobación.")).to_be_visible()
 
 
 def she_returns_an_answer(page: Page, number: str, note: str) -> None:
@@ -300,7 +300,7 @@ def she_returns_an_answer(page: Page, number: str, note: str) -> None:
     assert_accessible(page)
     page.get_by_label("Qué hay que corregir").fill(note)
     page.get_by_role("button", name="Devolver a quien la escribió").click()
-    expect(page.get_by_text("La respuesta volvió a quien la escribió.")).to_be_visible()
+    expect(shown_in_place(page, "La respuesta volvió a quien la escribió.")).to_be_visible()
 
 
 def she_mends_the_answer(page: Page, number: str, note: str) -> None:
@@ -313,7 +313,7 @@ def she_mends_the_answer(page: Page, number: str, note: str) -> None:
         "Alcanza el tiempo: la obra se hace en un mes, con su permiso."
     )
     page.get_by_role("button", name="Enviar a aprobación").click()
-    expect(page.get_by_text("Enviada a aprobación.")).to_be_visible()
+    expect(shown_in_place(page, "Enviada a aprobación.")).to_be_visible()
 
 
 def she_approves(page: Page, number: str) -> None:
@@ -322,7 +322,7 @@ def she_approves(page: Page, number: str) -> None:
     page.get_by_role("link", name=number).click()
     page.get_by_role("link", name="Revisar la respuesta").click()
     page.get_by_role("button", name="Aprobar esta respuesta").click()
-    expect(page.get_by_text("La respuesta quedó aprobada.")).to_be_visible()
+    expect(shown_in_place(page, "La respuesta quedó aprobada.")).to_be_visible()
 
 
 # --- the adjusted plan -------------------------------------------------------------------------
@@ -403,6 +403,12 @@ def the_citizen_reads_what_it_caused(page: Page, number: str) -> None:
 
 
 # --- what several of them do -------------------------------------------------------------------
+
+
+def shown_in_place(page: Page, message: str) -> Locator:
+    """What was done, where it was done; the live region of the page says it too."""
+    expect(page.locator("#app-live")).to_contain_text(message)
+    return page.locator("#main").get_by_text(message)
 
 
 def heading(page: Page, name: str) -> Locator:
