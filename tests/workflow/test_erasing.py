@@ -1,6 +1,7 @@
 """Words that were covered are erased on an order: from rows, log and file (R1, R13, R17, R21)."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,18 @@ from tests.canaries import (
     named,
     replaced,
 )
-from tests.cast import AFTER_CLOSE, Cast, a_cast, an_account, filed, later, shown
+from tests.cast import (
+    AFTER_CLOSE,
+    MONDAY,
+    Cast,
+    a_cast,
+    a_draft,
+    an_account,
+    an_outline,
+    filed,
+    later,
+    shown,
+)
 from tests.worlds import a_delivered_report
 from webapp.models import (
     TABLES,
@@ -44,6 +56,7 @@ from webapp.text.redaction import MARKS, RedactionKind
 from webapp.vocabulary import AnswerState, CorrectionKind, CoverGround, Decision, Role, TextPlace
 from webapp.workflow import (
     amending,
+    announcing,
     answering,
     correcting,
     covering,
@@ -311,6 +324,32 @@ def test_words_that_are_read_elsewhere_in_the_plan_stay_there_r1(open_plan, cast
     assert read_of(open_plan) == before
     assert one.text not in {each.text for each in public_texts.of_plan(open_plan)}
     assert verifying.examine().faults == []
+
+
+def test_the_same_text_is_erased_in_another_plan_and_what_only_says_the_words_stays(
+    open_plan, cast
+):
+    first, second = an_outline().categories
+    same, other = named("Abrir canales"), f"Otra cosa que {NAME} firmó."
+    actions = (
+        replace(first.actions[0], activity=same), replace(first.actions[1], activity=other),
+    )  # fmt: skip
+    outline = replace(an_outline(), categories=(replace(first, actions=actions), second))
+    another = a_draft(cast, "otro-plan", outline=outline)
+    announcing.announce(another, by=cast.elena_editor, at=MONDAY, accept_findings=True)
+    cover = covered(open_plan, cast)
+    before = read_of(another)
+    erased(cover, cast)
+    assert read_of(another) == before
+    written = rows("SELECT activity FROM wording")
+    assert [text for (text,) in written if NAME in text] == [other]
+    assert verifying.examine().faults == []
+
+
+def test_they_are_found_in_capitals_and_without_accents(open_plan, cast):
+    held = a_draft_saying("Como dijo ZACARIAS MONDRAGON en la reunión.", open_plan, cast)
+    erased(covered(open_plan, cast), cast)
+    assert held.fresh().text == f"Como dijo {MARK} en la reunión."
 
 
 def test_the_name_of_a_file_that_was_covered_is_erased(plan, cast):

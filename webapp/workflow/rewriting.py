@@ -146,7 +146,9 @@ class Rewriting:
                 words = self._words_in(row)
                 for text in copies.texts_of(row):
                     passages = set(self._words.passages.get(key(text), ()))
-                    said = (place for each in words for place in each.stand_in(text))
+                    # Most of what the log has is too short to say them.
+                    looked_for = (each for each in words if len(each.words) <= 2 * len(text))
+                    said = (place for each in looked_for for place in each.stand_in(text))
                     passages |= {(place.start, place.end) for place in said}
                     if passages:
                         found[text] |= passages
