@@ -21,6 +21,7 @@ from tests.canaries import (
 from tests.cast import (
     AFTER_CLOSE,
     MONDAY,
+    WHILE_OPEN,
     Cast,
     a_cast,
     a_draft,
@@ -61,6 +62,7 @@ from webapp.workflow import (
     correcting,
     covering,
     erasing,
+    intake,
     public_texts,
     uncovering,
     verifying,
@@ -343,6 +345,17 @@ def test_the_same_text_is_erased_in_another_plan_and_what_only_says_the_words_st
     assert read_of(another) == before
     written = rows("SELECT activity FROM wording")
     assert [text for (text,) in written if NAME in text] == [other]
+    assert verifying.examine().faults == []
+
+
+def test_a_mark_may_make_a_line_longer_than_its_form_takes(open_plan, cast):
+    title = f"Así {'y' * 251}"
+    gathering = intake.Gathering(
+        title=title, place="Plaza", held_on=WHILE_OPEN.date(), attendance={}
+    )
+    meeting = intake.save_meeting(open_plan, gathering, by=cast.elena_editor, at=AFTER_CLOSE)
+    erased(covered(open_plan, cast, "Así"), cast)
+    assert meeting.fresh().title == title.replace("Así", MARK)
     assert verifying.examine().faults == []
 
 

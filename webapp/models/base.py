@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from peewee import (
+    SQL,
     AutoField,
     CharField,
     Field,
@@ -16,7 +17,7 @@ from peewee import (
     TextField,
 )
 
-from webapp.storage.db import db, rows
+from webapp.storage.db import db, is_sqlite, rows
 from webapp.text.covered import in_force, is_covered, lifted_from, published, without
 
 _AT_ONCE = 500
@@ -63,7 +64,15 @@ class CoverableText(TextField):
         return as_read(super().python_value(value))
 
 
-class CoverableLine(CharField):
+class LineOfText(CharField):
+    """A line of text. Forms take 255 characters; a mark in the place of a word that is erased may
+    make it longer, so PostgreSQL holds it to no length."""
+
+    def ddl_datatype(self, _ctx: object) -> SQL:
+        return SQL("VARCHAR(255)" if is_sqlite() else "TEXT")
+
+
+class CoverableLine(LineOfText):
     """A line of text that the public may read, covered as a `CoverableText` is."""
 
     accessor_class = _WhatStandsBelow

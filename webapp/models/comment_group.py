@@ -4,7 +4,6 @@ from typing import Self
 
 from peewee import (
     JOIN,
-    CharField,
     DateTimeField,
     ForeignKeyField,
     ModelSelect,
@@ -12,7 +11,7 @@ from peewee import (
     fn,
 )
 
-from webapp.models.base import Versioned
+from webapp.models.base import LineOfText, Versioned
 from webapp.models.comment import Comment
 from webapp.models.plan import Plan
 from webapp.models.staff import Staff
@@ -22,7 +21,7 @@ class CommentGroup(Versioned):
     """Like observations that are answered together and never merged (R15)."""
 
     plan = ForeignKeyField(Plan, backref="groups")
-    title = CharField()
+    title = LineOfText()
     made_by = ForeignKeyField(Staff, backref="groups")
     made_at = DateTimeField()
 

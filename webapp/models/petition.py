@@ -4,14 +4,13 @@ from datetime import date
 from typing import Self
 
 from peewee import (
-    CharField,
     DateField,
     ForeignKeyField,
     TextField,
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import Versioned
+from webapp.models.base import LineOfText, Versioned
 from webapp.models.comment import Comment
 from webapp.values import working_days
 from webapp.vocabulary import PetitionKind, Urgency
@@ -31,7 +30,7 @@ class Petition(Versioned):
     received_on = DateField()
     due_on = DateField(index=True)
     extension_reason = TextField(default="")
-    forwarded_to = CharField(default="")
+    forwarded_to = LineOfText(default="")
     forwarded_on = DateField(null=True)
     copy_sent_on = DateField(null=True)
 

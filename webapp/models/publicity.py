@@ -15,7 +15,7 @@ from peewee import (
 )
 from playhouse.fields import EnumField
 
-from webapp.models.base import CoverableText, Table, Versioned
+from webapp.models.base import CoverableText, LineOfText, Table, Versioned
 from webapp.models.consultation import Consultation
 from webapp.models.staff import Staff
 from webapp.vocabulary import PublicityChannel, PublicityStage
@@ -34,7 +34,7 @@ class Publicity(Versioned):
     audience = CoverableText()
     details = CoverableText(default="")
     link = CoverableText(default="")
-    filename = CharField(default="")
+    filename = LineOfText(default="")
     media_type = CharField(default="")
     size = IntegerField(default=0)
     sha256 = CharField(max_length=64, default="")
