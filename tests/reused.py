@@ -14,6 +14,9 @@ from webapp.text import covered
 if TYPE_CHECKING:
     import psycopg
 
+_TESTS = 100
+"""How many use a copy: to pass over the rows that were deleted in it takes longer and longer."""
+
 # Fires also for what is dropped; what is rolled back leaves nothing.
 _WATCH = """
 CREATE SCHEMA watch;
@@ -82,11 +85,13 @@ class Reused:
         self._server, self._template = server, template
         self._script = ""
         self._opened: Database | None = None
+        self._tests = 0
         self.address = ""
 
     def fresh(self) -> Database:
         """The database as the template is, not connected."""
-        if self._opened is None or self._is_altered(self._opened):
+        self._tests += 1
+        if self._opened is None or self._tests > _TESTS or self._is_altered(self._opened):
             self.close()
             return self._copy()
         with self._opened.connection_context():
@@ -101,7 +106,7 @@ class Reused:
 
     def _copy(self) -> Database:
         self.address = postgres.new_database(self._server, template=self._template)
-        self._opened = open_database(self.address)
+        self._opened, self._tests = open_database(self.address), 1
         with self._opened.connection_context():
             self._script = script_of(self._opened.connection())
         return self._opened
