@@ -37,6 +37,7 @@ from webapp.models import (
     ValueGroup,
 )
 from webapp.storage.db import db
+from webapp.text import covered
 from webapp.text.redaction import RedactionKind
 from webapp.text.visible import is_blank, visible_length
 from webapp.values.plan_outline import ActionOutline, CategoryOutline, Outline
@@ -555,6 +556,7 @@ def faults(world: World, attempt: Attempt, text: str) -> set[str]:
             return set(refused.faults)
         finally:
             undone.rollback()
+            covered.forget()
     return set()
 
 

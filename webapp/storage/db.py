@@ -139,8 +139,12 @@ def transaction() -> Iterator[None]:
     if not may_write():
         raise OnlyReading
     if db.in_transaction():
-        with db.atomic():
-            yield
+        try:
+            with db.atomic():
+                yield
+        except BaseException:
+            covered.forget()  # what it covered was not covered
+            raise
         return
     with _turn, db.atomic():
         if not is_sqlite():
