@@ -134,3 +134,28 @@ def test_where_a_whole_intake_was_annulled_the_others_are_of_other_people(plan, 
     assert names_held() == [NAME, NAME]
     personal_data.erase(again.fresh(), by=None, at=later(AFTER_CLOSE, minutes=1))
     assert names_held() == []
+
+
+def test_of_a_whole_intake_that_was_annulled_each_author_reaches_their_own_r13(plan, cast):
+    """The number under which it stays is one letter's: it touches no other, and each of the others
+    is found by its text and its author's data, whatever the ground."""
+    first = a_registration(plan, cast)
+    other = a_registration(plan, cast, "Pongan una banca.", "Otra Persona")
+    again = a_registration(plan, cast)
+    other_again = a_registration(plan, cast, "Pongan una banca.", "Otra Persona")
+    annulled(plan, cast, [again, other_again], same_as=first)
+    personal_data.erase(first.fresh(), by=None, at=AFTER_CLOSE)
+    assert names_held() == ["Otra Persona"] * 2
+    personal_data.hide_name(other.fresh(), by=None, at=AFTER_CLOSE)
+    assert not beside(other_again.fresh())[0]
+    personal_data.erase(other.fresh(), by=None, at=later(AFTER_CLOSE, minutes=1))
+    assert names_held() == []
+
+
+def test_the_same_text_of_somebody_else_is_not_the_same_letter(plan, cast):
+    first = a_registration(plan, cast)
+    neighbour = a_registration(plan, cast, name="Otra Persona")
+    again = a_registration(plan, cast)
+    annulled(plan, cast, [again], same_as=first)
+    personal_data.erase(first.fresh(), by=None, at=AFTER_CLOSE)
+    assert names_held() == [neighbour.submitter.name]
