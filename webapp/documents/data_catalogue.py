@@ -23,6 +23,7 @@ ALTERING = PUBLIC_ACTS | {
     Verb.SUBMITTER_CORRECTED,
     Verb.SUBMITTER_ERASED,
     Verb.SUBMITTER_NAME_HIDDEN,
+    Verb.SUBMITTER_OF_A_MINOR,
     Verb.SUBMITTER_PURGED,
 }
 """The acts after which some file of a plan says something else."""

@@ -108,6 +108,7 @@ LABELS = {
     "new_name": N_("The name changed"),
     "notes": N_("Notes"),
     "number": N_("Number"),
+    "of_age": N_("Whoever wrote it is of age"),
     "office_hours": N_("Office hours"),
     "on": N_("Date"),
     "opens_at": N_("Opens"),
@@ -324,10 +325,9 @@ def _in_words(key: str, value: object, noun: str, names: Names) -> str:
         return ""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list) and key in COUNTED:
-        return str(len(value))
     if isinstance(value, list):
-        return ", ".join(_in_words(key, each, noun, names) for each in value)
+        words = (_in_words(key, each, noun, names) for each in value)
+        return str(len(value)) if key in COUNTED else ", ".join(words)
     if isinstance(value, dict):
         listed = key in LISTS
         pairs = (

@@ -50,7 +50,12 @@ from webapp.vocabulary import Disclosed
 from webapp.vocabulary.verbs import Verb
 
 _DATA = ("name", "organisation", "email", "phone")
-_PUT_RIGHT = (Verb.SUBMITTER_CORRECTED, Verb.SUBMITTER_ERASED, Verb.SUBMITTER_PURGED)
+_PUT_RIGHT = (
+    Verb.SUBMITTER_CORRECTED,
+    Verb.SUBMITTER_ERASED,
+    Verb.SUBMITTER_PURGED,
+    Verb.SUBMITTER_OF_A_MINOR,
+)
 
 
 @dataclass(frozen=True)

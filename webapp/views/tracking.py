@@ -21,7 +21,7 @@ from webapp.vocabulary import Publication
 from webapp.web.filters import day, moment, word
 from webapp.web.hypermedia import render
 from webapp.web.security import limiter
-from webapp.workflow import commenting, ease_questions, personal_data
+from webapp.workflow import commenting, ease_questions, minors, personal_data
 from webapp.workflow.personal_data import Contact
 
 blueprint = Blueprint("tracking", __name__)
@@ -122,6 +122,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
         amendments=amendments,
         contact=_contact(comment.submitter),
+        takes_contact=not minors.may_have_written(comment),
         letter_kept_until=personal_data.letter_kept_until(comment),
         shows_name=bool(comment.submitter and comment.submitter.public_name),
         standing=_standing(comment),
@@ -308,14 +309,8 @@ def correct(tracking_code: str) -> ResponseReturnValue:
 
 
 def _corrected(comment: Comment, code: str, form: ContactForm) -> None:
-    personal_data.correct(
-        comment,
-        form.contact(),
-        consent=bool(form.consent.data),
-        by=None,
-        at=g.now,
-        tracking_code=code,
-    )
+    contact, consent = form.contact(), bool(form.consent.data)
+    personal_data.correct(comment, contact, consent=consent, by=None, at=g.now, tracking_code=code)
 
 
 @blueprint.route("/seguimiento/<tracking_code>/datos-borrados", methods=["GET", "POST"])

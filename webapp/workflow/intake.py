@@ -13,7 +13,7 @@ from webapp.values import file_types, time_zones
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import commenting
+from webapp.workflow import commenting, minors
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Arrival, Receipt
 from webapp.workflow.covered_words import require_unsaid
@@ -80,7 +80,7 @@ def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evi
     """Keep the scan of what was received, for staff only, until the contact data that came with
     it are erased. Raises Invalid for the letter of a minor, whose identity is never kept (R14)."""
     scan.check()
-    if comment.is_minor:
+    if minors.may_have_written(comment):
         raise Invalid(scan=N_("A minor's letter is not kept as a scan: it tells who they are."))
     with act(by, *RECEIVERS):
         submitter = comment.submitter

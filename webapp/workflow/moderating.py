@@ -6,12 +6,13 @@ from datetime import datetime
 
 from webapp.models import Comment, Submitter
 from webapp.models.base import digest
+from webapp.storage.db import overwrite_erased
 from webapp.text import redaction
 from webapp.text.redaction import RedactionKind, Span
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import covered_words, indexing, notifying, reporting
+from webapp.workflow import covered_words, indexing, minors, notifying, personal_data, reporting
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid, WrongState
@@ -55,8 +56,12 @@ def redact(
     version: int,
     by: Actor,
     at: datetime,
+    of_age: bool = False,
 ) -> Comment:
     """Show an observation with marks in place of the suppressed words; the original is kept.
+
+    What is held of its author is erased when a minor is protected, unless they are `of_age`: the
+    minor is somebody else (R14).
 
     Raises Invalid when nothing is suppressed, or spans overlap or lie outside the text; WrongState
     when what is left says what was covered.
@@ -80,6 +85,7 @@ def redact(
         public_proposed_text=public_proposed_text,
         redactions=spans,
         ground=ground,
+        of_age=of_age,
     )
 
 
@@ -152,9 +158,17 @@ def see_submitter(comment: Comment, *, by: Actor, at: datetime) -> Submitter | N
 
 
 def withhold(
-    comment: Comment, *, ground: Ground, note: str, version: int, by: Actor, at: datetime
+    comment: Comment,
+    *,
+    ground: Ground,
+    note: str,
+    version: int,
+    by: Actor,
+    at: datetime,
+    of_age: bool = False,
 ) -> Comment:
-    """Show nothing of the text; number, date and reason stay public, and it counts (R3).
+    """Show nothing of the text; number, date and reason stay public, and it counts (R3). `of_age`
+    as in `redact`.
 
     Raises Invalid when the ground is "another" and no note says which.
     """
@@ -169,7 +183,18 @@ def withhold(
         at=at,
         ground=ground,
         ground_note=note.strip(),
+        of_age=of_age,
     )
+
+
+_UNDECIDED = {
+    "public_body": "",
+    "public_proposed_text": "",
+    "redactions": [],
+    "ground": None,
+    "ground_note": "",
+}
+"""What a decision leaves in these columns, unless it says otherwise."""
 
 
 def _publish(
@@ -179,27 +204,21 @@ def _publish(
     version: int,
     by: Actor,
     at: datetime,
-    public_body: str = "",
-    public_proposed_text: str = "",
-    redactions: Sequence[dict[str, object]] = (),
-    ground: Ground | None = None,
-    ground_note: str = "",
+    of_age: bool = False,
     alone: bool = True,
+    **decision: object,
 ) -> Comment:
     with act(by, Role.MODERATOR):
         claim(comment, version)
         before = comment.fresh().publication
         Comment.update(
             publication=publication,
-            public_body=public_body,
-            public_proposed_text=public_proposed_text,
-            redactions=list(redactions),
-            ground=ground,
-            ground_note=ground_note,
             moderated_at=at,
             moderated_by=person(by),
+            **_UNDECIDED | decision,
         ).where(Comment.id == comment.id).execute()
         decided = comment.fresh()
+        protects = minors.are_protected_in(decided)
         indexing.add_comments([comment])
         record(
             _VERBS[publication],
@@ -209,11 +228,15 @@ def _publish(
             plan=comment.plan,
             before=before,
             after=publication,
-            ground=ground,
-            redactions=len(redactions),
+            ground=decided.ground,
+            redactions=len(decided.redactions),
             moderation=digest(decided.moderation()),
+            **({"of_age": True} if protects and of_age else {}),
         )
+        if protects and not of_age:
+            personal_data.erase_of_a_minor(decided, by=by, at=at)
         if alone:
             reporting.renew([comment], by=by, at=at)
         notifying.moderated(decided, at=at)
-        return decided
+    overwrite_erased()
+    return decided

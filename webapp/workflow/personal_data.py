@@ -20,7 +20,7 @@ from webapp.values import time_zones
 from webapp.vocabulary import AuthorKind
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import notifying, repeats, same_letter
+from webapp.workflow import minors, notifying, repeats, same_letter
 from webapp.workflow.acts import Actor, record
 from webapp.workflow.commenting import purge_day, submitter_digest
 from webapp.workflow.refusals import Invalid
@@ -149,7 +149,7 @@ def _put_right_beside(
 
 def _check(comment: Comment, contact: Contact, *, consent: bool) -> None:
     given = contact.given
-    if comment.is_minor:
+    if minors.may_have_written(comment):
         raise Invalid(name=N_("Of a minor no personal data are kept."))
     if not given:
         raise Invalid(name=N_("Write what is to be corrected or added."))
@@ -191,6 +191,12 @@ def erase(comment: Comment, *, by: Actor | None, at: datetime) -> None:
         for each in [comment, *same_letter.others(comment)]:
             _erase(each, Verb.SUBMITTER_ERASED, Verb.EVIDENCE_ERASED, by=by, at=at)
     overwrite_erased()
+
+
+def erase_of_a_minor(comment: Comment, *, by: Actor, at: datetime) -> None:
+    """Erase the same, as part of an act that protects a minor who may have written it (R14)."""
+    for each in [comment, *same_letter.others(comment)]:
+        _erase(each, Verb.SUBMITTER_OF_A_MINOR, Verb.EVIDENCE_OF_A_MINOR, by=by, at=at)
 
 
 def purge(*, at: datetime) -> int:

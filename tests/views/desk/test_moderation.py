@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import WHILE_OPEN, an_announced_plan, filed, shown
-from webapp.vocabulary import Ground, Publication
+from webapp.vocabulary import AuthorKind, Ground, Publication
 from webapp.workflow import moderating
 
 BODY = "Soy Marleny Quiceno. Mi celular es 300 000 0012 y mi mamá tiene esquizofrenia."
@@ -162,3 +162,19 @@ def test_it_may_be_moderated_after_it_was_answered_too(comment, moderator, cast)
     )
     moderator.fill(at(comment, "/publicacion"))
     assert comment.fresh().publication is Publication.SHOWN
+
+
+@pytest.mark.parametrize(("ticks", "held"), [({}, False), ({"of_age": "y"}, True)])
+@pytest.mark.parametrize("place", ["/retencion", "/supresiones"])
+def test_whoever_wrote_is_erased_where_a_minor_is_protected_r14(
+    cast, clock, moderator, visitor, place, ticks, held
+):
+    plan = an_announced_plan(cast)
+    person = {"author_kind": AuthorKind.PERSON, "name": "Luisa", "consent": True}
+    receipt = filed(plan, "Tengo 12 años y no hay luz.", **person)
+    page = moderator.get(at(receipt.comment, place))
+    assert "no se guarda la identidad" in page.words
+    moderator.fill(at(receipt.comment, place), ground="minor", **ticks)
+    assert bool(receipt.comment.submitter) is held
+    page = visitor.get(f"/seguimiento/{receipt.tracking_code}")
+    assert "Dejar un correo o un teléfono" not in page.words

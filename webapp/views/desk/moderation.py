@@ -8,11 +8,12 @@ from flask import Blueprint, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from webapp.forms.base import Form, VersionForm
-from webapp.forms.fields import A_TEXT, KINDS_OF_DATA, WordField, version_field
+from webapp.forms.base import VersionForm
+from webapp.forms.fields import KINDS_OF_DATA, WordField
+from webapp.forms.moderating import ProtectingForm, WithholdForm
 from webapp.models import Comment
 from webapp.queries import desk_list
 from webapp.text.redaction import RedactionKind, Span
@@ -34,24 +35,9 @@ AROUND = 40
 """Characters of context that a suggestion is shown with, on each side."""
 
 
-class WithholdForm(Form):
-    """Why nothing of the text is shown."""
-
-    version = version_field()
-    ground = WordField(
-        lazy_gettext("Public reason"),
-        Ground,
-        validators=[InputRequired(lazy_gettext("Choose the reason."))],
-    )
-    note = TextAreaField(
-        lazy_gettext("Explanation for the public"), filters=[clean], validators=[A_TEXT]
-    )
-
-
-class RedactForm(Form):
+class RedactForm(ProtectingForm):
     """Which suggestions to take, and rows of words to suppress: `row1_words`, `row1_kind`, ..."""
 
-    version = version_field()
     ground = WordField(
         lazy_gettext("Public reason"),
         Ground,
@@ -219,6 +205,7 @@ def redactions(filing_number: str) -> ResponseReturnValue:
             form.redactions(),
             ground=form.ground.data,
             version=form.version.data,
+            of_age=form.of_age.data,
             by=current_user.staff,
             at=g.now,
         )
@@ -273,6 +260,7 @@ def withholding(filing_number: str) -> ResponseReturnValue:
             ground=form.ground.data,
             note=form.note.data,
             version=form.version.data,
+            of_age=form.of_age.data,
             by=current_user.staff,
             at=g.now,
         )

@@ -16,8 +16,10 @@ _BUT_CONTENT = [each for each in Evidence._meta.sorted_fields if each is not Evi
 _ERASURES = (
     Verb.SUBMITTER_ERASED,
     Verb.SUBMITTER_PURGED,
+    Verb.SUBMITTER_OF_A_MINOR,
     Verb.EVIDENCE_ERASED,
     Verb.EVIDENCE_PURGED,
+    Verb.EVIDENCE_OF_A_MINOR,
 )
 
 
