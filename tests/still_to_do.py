@@ -64,6 +64,7 @@ LONG_FUNCTIONS = {
     "webapp/workflow/bulk.py:act_on": 41,
     "webapp/workflow/commenting.py:file": 54,
     "webapp/workflow/correcting.py:propose": 49,
+    "webapp/workflow/moderating.py:_publish": 44,
     "webapp/workflow/reporting.py:freeze": 49,
 }
 """Functions of more than 40 lines, and the most that each may have."""

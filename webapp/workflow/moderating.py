@@ -187,7 +187,7 @@ def withhold(
     )
 
 
-_UNDECIDED = {
+_UNDECIDED: dict[str, object] = {
     "public_body": "",
     "public_proposed_text": "",
     "redactions": [],
@@ -218,7 +218,7 @@ def _publish(
             **_UNDECIDED | decision,
         ).where(Comment.id == comment.id).execute()
         decided = comment.fresh()
-        protects = minors.are_protected_in(decided)
+        of_a_minor = minors.are_protected_in(decided) and not of_age
         indexing.add_comments([comment])
         record(
             _VERBS[publication],
@@ -231,12 +231,13 @@ def _publish(
             ground=decided.ground,
             redactions=len(decided.redactions),
             moderation=digest(decided.moderation()),
-            **({"of_age": True} if protects and of_age else {}),
+            of_age=of_age,
         )
-        if protects and not of_age:
+        if of_a_minor:
             personal_data.erase_of_a_minor(decided, by=by, at=at)
         if alone:
             reporting.renew([comment], by=by, at=at)
         notifying.moderated(decided, at=at)
-    overwrite_erased()
+    if of_a_minor:
+        overwrite_erased()
     return decided
