@@ -107,7 +107,7 @@ def test_a_receipt_answers_once_however_its_code_is_typed(plan):
     with pytest.raises(WrongState):
         ease_questions.tell(code.lower().replace("-", " "), EASY, by=None, at=WHILE_OPEN)
     assert Ease.select().count() == 1
-    assert not ease_questions.is_asked(Comment.get(), code, at=WHILE_OPEN)
+    assert not ease_questions.is_open(Comment.get(), code, at=WHILE_OPEN)
 
 
 def test_nothing_answered_is_nothing_kept(plan):
@@ -139,7 +139,7 @@ def test_once_the_answers_are_out_nothing_more_is_asked(plan, cast):
     receipt = filed(plan)
     answered(shown(receipt.comment, cast), cast)
     answering.publish_report(plan, by=cast.alba_approver, at=AFTER_CLOSE)
-    assert not ease_questions.is_asked(
+    assert not ease_questions.is_open(
         receipt.comment.fresh(), receipt.tracking_code, at=AFTER_CLOSE
     )
     with pytest.raises(WrongState):

@@ -61,7 +61,7 @@ def take_in(plan, outline, cast, fields=WORDING_FIELDS, *, read=None, by=None):
 def told(plan, outline, fields=WORDING_FIELDS):
     """What would change: whether each action stays, comes or goes, and the fields that differ."""
     return [
-        (each.held and each.held.code, each.read and each.read.code, sorted(each.after))
+        (each.drafted and each.drafted.code, each.read and each.read.code, sorted(each.after))
         for category in revisions(plan.draft_edition, outline, fields, notes=False)
         for each in category.actions
         if each.differs

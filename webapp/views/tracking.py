@@ -123,7 +123,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         amendments=amendments,
         contact=_contact(comment.submitter),
         takes_contact=not minors.may_have_written(comment),
-        letter_kept_until=personal_data.letter_kept_until(comment),
+        letter_purged_on=personal_data.letter_purged_on(comment),
         shows_name=bool(comment.submitter and comment.submitter.public_name),
         standing=_standing(comment),
     )
@@ -331,7 +331,7 @@ def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
         comment=comment,
         tracking_code=code,
         contact=_contact(comment.submitter),
-        letter_kept_until=personal_data.letter_kept_until(comment),
+        letter_purged_on=personal_data.letter_purged_on(comment),
     )
 
 
@@ -354,5 +354,5 @@ def ease(tracking_code: str) -> ResponseReturnValue:
         form=form,
         comment=comment,
         tracking_code=code,
-        is_asked=ease_questions.is_asked(comment, code, at=g.now),
+        is_open=ease_questions.is_open(comment, code, at=g.now),
     )

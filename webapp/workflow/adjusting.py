@@ -37,7 +37,7 @@ from webapp.vocabulary.verbs import Verb
 from webapp.workflow import covered_words, of_form
 from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase, round_in
 from webapp.workflow.drafting import check_wording
-from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.incorporating import checking_incorporations
 from webapp.workflow.reasons import fault_in_reason
 from webapp.workflow.refusals import Invalid, WrongState
 
@@ -137,7 +137,7 @@ def reword(
     answer that is out would lose its change (R8).
     """
     edition = wording.edition
-    with act(by, Role.EDITOR), promises_kept(edition):
+    with act(by, Role.EDITOR), checking_incorporations(edition):
         require_about(about, edition.plan)
         source = require_standing(wording, at)
         altered = {
@@ -171,7 +171,7 @@ def reword(
         ]
         if original is None:
             _touch_the_rest(edition, wording.action, altered)
-        return _kept(changes)
+        return _made(changes)
 
 
 def _touch_the_rest(edition: Edition, action: Action, altered: Iterable[PlanField]) -> None:
@@ -193,7 +193,7 @@ def retitle(
 ) -> list[Change]:
     """Give a category another title in the edition being adjusted, and say why."""
     edition = category.edition
-    with act(by, Role.EDITOR), promises_kept(edition):
+    with act(by, Role.EDITOR), checking_incorporations(edition):
         require_about(about, edition.plan)
         source = require_adjustable(edition, at)
         if is_blank(title):
@@ -204,7 +204,7 @@ def retitle(
         claim(category, version)
         Category.update(title=title).where(Category.id == category.id).execute()
         original = source.categories.where(Category.number == category.number).first()
-        return _kept(
+        return _made(
             [
                 alter(
                     edition,
@@ -229,7 +229,7 @@ def explain(
 
     Of an action that is new or withdrawn, with it those of its changes that said the same.
     """
-    with act(by, Role.EDITOR), promises_kept(change.edition):
+    with act(by, Role.EDITOR), checking_incorporations(change.edition):
         require_about(about, change.edition.plan, *identity(change))
         source = require_adjustable(change.edition, at)
         why.check(change.edition)
@@ -399,5 +399,5 @@ def _note(
     record(verb, change, by=by, at=at, plan=change.edition.plan, before=before, after=after)
 
 
-def _kept(changes: Iterable[Change | None]) -> list[Change]:
+def _made(changes: Iterable[Change | None]) -> list[Change]:
     return [change for change in changes if change]

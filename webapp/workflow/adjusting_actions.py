@@ -16,7 +16,7 @@ from webapp.workflow import indexing
 from webapp.workflow.acts import act, claim, record, require_about
 from webapp.workflow.adjusting import Why, alter, require_adjustable, require_standing
 from webapp.workflow.drafting import check_wording, place_action
-from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.incorporating import checking_incorporations
 from webapp.workflow.refusals import WrongState
 
 
@@ -70,7 +70,7 @@ def withdraw(
     that is new in this one, and for one whose continuation stands.
     """
     edition, action = wording.edition, wording.action
-    with act(by, Role.EDITOR), promises_kept(edition):
+    with act(by, Role.EDITOR), checking_incorporations(edition):
         require_about(about, edition.plan)
         source = require_standing(wording, at, in_round=True)
         why.check(edition)

@@ -16,7 +16,7 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import act, claim, record, require_about
 from webapp.workflow.adjusting import Why, alter, require_adjustable
-from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.incorporating import checking_incorporations
 from webapp.workflow.refusals import Invalid, WrongState
 
 
@@ -61,7 +61,7 @@ def withdraw_category(
     that has actions, and for one that is new in this edition.
     """
     edition = category.edition
-    with act(by, Role.EDITOR), promises_kept(edition):
+    with act(by, Role.EDITOR), checking_incorporations(edition):
         require_about(about, edition.plan)
         source = require_adjustable(edition, at, in_round=True)
         why.check(edition)

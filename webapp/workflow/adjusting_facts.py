@@ -9,7 +9,7 @@ from webapp.vocabulary.messages import N_
 from webapp.workflow.acts import act, claim, require_about
 from webapp.workflow.adjusting import Why, alter, require_adjustable
 from webapp.workflow.drafting import Facts
-from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.incorporating import checking_incorporations
 from webapp.workflow.refusals import Invalid
 
 
@@ -30,14 +30,14 @@ def edit_facts(
     published edition (R1).
     """
     facts.check()
-    with act(by, Role.EDITOR), promises_kept(edition):
+    with act(by, Role.EDITOR), checking_incorporations(edition):
         require_about(about, edition.plan)
-        source, held = require_adjustable(edition, at), edition.fresh()
+        source, stored = require_adjustable(edition, at), edition.fresh()
         wanted = {each: getattr(facts, each.value) for each in FACT_FIELDS}
         altered = {
             each: value.strip() if isinstance(value, str) else value
             for each, value in wanted.items()
-            if value != getattr(held, each.value)
+            if value != getattr(stored, each.value)
         }
         if not altered:
             raise Invalid(title=N_("You have not changed anything."))

@@ -38,9 +38,9 @@ def details_of(answer: Answer, reply: Reply, *, version: int | None) -> dict[str
     return {"before": content_of(answer), "after": content_of(reply)}
 
 
-def content_of(said: Answer | Reply) -> dict[str, Any]:
+def content_of(answer: Answer | Reply) -> dict[str, Any]:
     """What an answer says, as plain data."""
-    values = {name: getattr(said, name) for name in SUBSTANCE}
+    values = {name: getattr(answer, name) for name in SUBSTANCE}
     return {name: value or "" for name, value in values.items()}
 
 
@@ -106,6 +106,6 @@ def _answer(correction: Correction) -> Answer:
     return found
 
 
-def _reply(said: Mapping[str, Any]) -> Reply:
-    decision = Decision(said["decision"]) if said["decision"] else None
-    return Reply(**{**said, "decision": decision})
+def _reply(content: Mapping[str, Any]) -> Reply:
+    decision = Decision(content["decision"]) if content["decision"] else None
+    return Reply(**{**content, "decision": decision})

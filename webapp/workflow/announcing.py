@@ -165,11 +165,11 @@ def set_channels(
             claim(consultation, version)
         elif consultation.channels.exists():
             raise StaleCopy(consultation)
-        held = {each.channel: each.details for each in consultation.channels}
+        former = {each.channel: each.details for each in consultation.channels}
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
             require_unsaid(consultation.plan, channels=details)
-            read = {"channel": channel, "details": held.get(channel, "")}
+            read = {"channel": channel, "details": former.get(channel, "")}
             row = ReceiptChannel(consultation=consultation, **read)
             row.details = details.strip()
             row.save()

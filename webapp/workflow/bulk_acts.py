@@ -35,15 +35,15 @@ def assign(
         raise Invalid(area=N_("Say at least an area, a person or a day."))
 
     def hand_over(comment: Comment) -> object:
-        held = _handling(comment)
-        area = duty.area or (duty.staff and duty.staff.area) or held.area
-        staff = duty.staff or (held.staff if area == held.area else None)
+        current = _handling(comment)
+        area = duty.area or (duty.staff and duty.staff.area) or current.area
+        staff = duty.staff or (current.staff if area == current.area else None)
         return handling.assign(
             comment,
             area=area,
             staff=staff,
-            due_on=duty.due_on or held.due_on,
-            version=held.version,
+            due_on=duty.due_on or current.due_on,
+            version=current.version,
             by=by,
             at=at,
         )
@@ -75,8 +75,8 @@ def tag(
         raise Invalid(tags=N_("Write at least one tag."))
 
     def put(comment: Comment) -> object:
-        held = _handling(comment)
-        return handling.tag(comment, [*held.tags, *words], version=held.version, by=by, at=at)
+        current = _handling(comment)
+        return handling.tag(comment, [*current.tags, *words], version=current.version, by=by, at=at)
 
     with act(by, *handling.HANDLERS):
         return act_on(listed, BulkVerb.TAGGED, put, plan=plan, by=by, at=at)
@@ -94,15 +94,15 @@ def answer(
         reply.check()
 
     def give(comment: Comment) -> object:
-        held = Answer.of(comment)
-        return write(comment, reply, version=held.version if held else None, by=by, at=at)
+        existing = Answer.of(comment)
+        return write(comment, reply, version=existing.version if existing else None, by=by, at=at)
 
     with act(by, Role.RESPONDER):
         return act_on(listed, BulkVerb.ANSWERED, give, plan=plan, by=by, at=at)
 
 
 def _handling(comment: Comment) -> Handling:
-    held = Handling.of(comment)
-    if held is None:
+    found = Handling.of(comment)
+    if found is None:
         raise StaleCopy(comment)
-    return held
+    return found

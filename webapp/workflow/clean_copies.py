@@ -121,9 +121,9 @@ def _put_in_place(correction: Correction, document: Document, at: datetime) -> N
     content = bytes(ProposedFile.get(ProposedFile.correction == correction).content)
     if hashlib.sha256(content).hexdigest() != copy["sha256"]:
         raise WrongState(N_("The file is not the one that was described."))
-    held = DocumentContent.get(DocumentContent.document == document)
-    SealedFile.create(correction=correction, content=held.content)
-    DocumentContent.update(content=content).where(DocumentContent.id == held.id).execute()
+    replaced = DocumentContent.get(DocumentContent.document == document)
+    SealedFile.create(correction=correction, content=replaced.content)
+    DocumentContent.update(content=content).where(DocumentContent.id == replaced.id).execute()
     Document.update(**copy, replaced_at=at).where(Document.id == document.id).execute()
     ProposedFile.delete().where(ProposedFile.correction == correction).execute()
 

@@ -174,7 +174,7 @@ class Register:
         self.events: list[Event] = []
         self.comments: list[Comment] = []
         self.submitters: list[Submitter] = []
-        self.to_be_told: list[tuple[Comment, str]] = []
+        self.to_notify: list[tuple[Comment, str]] = []
 
     @cached_property
     def _sequence(self) -> FilingSequence:
@@ -238,7 +238,7 @@ class Register:
             submitter.comment = comment
             self.submitters.append(submitter)
             if submitter.email:
-                self.to_be_told.append((comment, tracking_code))
+                self.to_notify.append((comment, tracking_code))
         return Receipt(comment, tracking_code, repeated=False)
 
     @cached_property
@@ -249,10 +249,10 @@ class Register:
         """Where it belongs and what it counts for; on the web only an open round takes any."""
         if self.by is not None:
             return self._reception.place(entry.action, entry.received_at)
-        asked = entry.action.id if entry.action else None
-        if asked not in self.rounds:
-            self.rounds[asked] = open_round(self.plan, entry.action, at=self.at)
-        consultation = self.rounds[asked]
+        action_id = entry.action.id if entry.action else None
+        if action_id not in self.rounds:
+            self.rounds[action_id] = open_round(self.plan, entry.action, at=self.at)
+        consultation = self.rounds[action_id]
         require_edition(consultation, entry.read_edition)
         return Place(consultation, consultation.edition, Standing.IN_TERM)
 
@@ -292,7 +292,7 @@ class Register:
         insert_all(self.submitters)
         handling.arrive(self.comments, at=self.at)
         tallying.add_filed(self.comments)
-        notifying.received(self.to_be_told, at=self.at)
+        notifying.received(self.to_notify, at=self.at)
         _count(self.comments)
 
 
@@ -389,13 +389,13 @@ def _submitter(
     )
 
 
-def _adds_to(held: Submitter | None, filing: Filing) -> bool:
+def _adds_to(submitter: Submitter | None, filing: Filing) -> bool:
     """Whether a filing gives personal data that are not held as they are."""
     if not filing.has_personal_data:
         return False
     named = ("name", "organisation") if filing.author_kind is not AuthorKind.ANONYMOUS else ()
     given = {each: getattr(filing, each) for each in (*named, "email", "phone")}
-    return any(text and text != getattr(held, each, "") for each, text in given.items())
+    return any(text and text != getattr(submitter, each, "") for each, text in given.items())
 
 
 def purge_day(consultation: Consultation, entity: Entity, at: datetime) -> date:

@@ -74,7 +74,7 @@ def require_unsaid(plan: Plan | None, **values: object) -> None:
         raise Invalid(**faults)
 
 
-def said_in(plan: Plan, text: str) -> list[Span]:
+def found_in(plan: Plan, text: str) -> list[Span]:
     """Where a text of a plan says again what was covered, in order and without overlaps."""
     return redaction.apart(each for words in hidden_words(plan) for each in words.stand_in(text))
 
@@ -84,9 +84,9 @@ def require_unsaid_in_draft(edition: Edition) -> None:
     or what is published with it, says again what was covered: it may have been written before."""
     plan = edition.plan
     hidden = hidden_words(plan)
-    said = [each for each in public_texts.of_draft(edition) if _says(hidden, each.text)]
-    if said or _says(hidden, plan.slug):
-        places = dict.fromkeys(each.known_as for each in said)
+    repeating = [each for each in public_texts.of_draft(edition) if _says(hidden, each.text)]
+    if repeating or _says(hidden, plan.slug):
+        places = dict.fromkeys(each.known_as for each in repeating)
         raise WrongState(
             N_("What is to be published says again words that were covered. Look at: %(places)s."),
             places=", ".join(places) or plan.slug,
@@ -104,20 +104,20 @@ def saying_again(edition: Edition) -> list[Change]:
 def require_unsaid_by(answers: Iterable[Answer]) -> None:
     """Raise WrongState, naming the observations, when answers say again what was covered: they may
     have been written before."""
-    saying = []
+    numbers = []
     for each in answers:
         hidden = hidden_words(each.comment.plan)
         rows: list[Answer | Part] = [each, *Part.of_letter(each.comment)]
-        said = [text for row in rows for text in (row.text, row.reason, row.cites)]
-        if _says(hidden, *said):
-            saying.append(each.comment.filing_number)
-    if saying:
+        texts = [text for row in rows for text in (row.text, row.reason, row.cites)]
+        if _says(hidden, *texts):
+            numbers.append(each.comment.filing_number)
+    if numbers:
         raise WrongState(
             N_(
                 "These answers say again words that were covered: %(numbers)s. "
                 "Return them to be written without those words."
             ),
-            numbers=", ".join(saying),
+            numbers=", ".join(numbers),
         )
 
 

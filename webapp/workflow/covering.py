@@ -230,8 +230,8 @@ def index_again(texts: Sequence[str]) -> None:
     for table in (Answer, Part):
         fields = [each for each in table._meta.sorted_fields if isinstance(each, COVERABLE_TEXTS)]
         says = reduce(or_, (each.in_(texts) for each in fields))
-        held = table.select(table.comment).where(says)
-        indexing.add_comments(list(Comment.select().where(Comment.id.in_(held))))
+        comments = table.select(table.comment).where(says)
+        indexing.add_comments(list(Comment.select().where(Comment.id.in_(comments))))
     for plan in Plan.select():
         if plan.current_edition:
             indexing.add_actions(plan.current_edition)

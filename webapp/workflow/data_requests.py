@@ -63,10 +63,10 @@ def _found(clue: Clue, typed: str) -> list[Comment]:
     if clue is Clue.TRACKING_CODE:
         comment = commenting.find_by_tracking_code(typed)
         return [comment] if comment else []
-    asked = _plainly(clue, typed)
+    wanted = _plainly(clue, typed)
     column = getattr(Submitter, clue.value)
-    held = Submitter.select(Submitter.comment, column).where(column != "").tuples().iterator()
-    numbers = [comment for comment, value in held if asked and _plainly(clue, value) == asked]
+    rows = Submitter.select(Submitter.comment, column).where(column != "").tuples().iterator()
+    numbers = [comment for comment, value in rows if wanted and _plainly(clue, value) == wanted]
     return list(Comment.select().where(Comment.id.in_(numbers)).order_by(Comment.id))
 
 
@@ -78,16 +78,16 @@ def seen(numbers: Sequence[str], *, by: Staff) -> list[Comment]:
         Event.verb == Verb.SUBMITTER_SEEN, Event.staff == by, Event.subject.in_(subjects)
     )
     found = {subject.partition(":")[2] for (subject,) in tuples(noted)}
-    asked = Comment.select().where(Comment.filing_number.in_(numbers)).order_by(Comment.id)
-    return [each for each in asked if each.filing_number in found or each.submitter is None]
+    comments = Comment.select().where(Comment.filing_number.in_(numbers)).order_by(Comment.id)
+    return [each for each in comments if each.filing_number in found or each.submitter is None]
 
 
 def subscriptions(clue: Clue, typed: str) -> list[Subscription]:
     """Those of an e-mail address, if that is what was given."""
     if clue is not Clue.EMAIL:
         return []
-    asked = _plainly(clue, typed)
-    return [each for each in Subscription.select() if _plainly(clue, each.email) == asked]
+    wanted = _plainly(clue, typed)
+    return [each for each in Subscription.select() if _plainly(clue, each.email) == wanted]
 
 
 def _plainly(clue: Clue, text: str) -> str:
@@ -155,15 +155,15 @@ def _act_of(request: Request, by: Actor, at: datetime) -> Callable[[Comment], No
     return acts[request.right]
 
 
-def to_be_told(request: Event, *, by: Staff, at: datetime) -> list[Comment]:
-    """The observations of a request to know, whose data its answer tells to who attended it, and to
-    nobody else. That they were seen, each time, is recorded (R13)."""
+def to_disclose(request: Event, *, by: Staff, at: datetime) -> list[Comment]:
+    """The observations named in a request to know one's data, for whoever attended it; none for
+    anybody else. Each time, the log notes that their data were seen (R13)."""
     is_theirs = request.staff_id == by.id and by.has(*HANDLERS)
     if request.details["right"] != DataRight.KNOW or not is_theirs:
         return []
     with act(by, *HANDLERS):
-        asked = Comment.filing_number.in_(request.details["about"])
-        comments = list(Comment.select().where(asked).order_by(Comment.id))
+        is_named = Comment.filing_number.in_(request.details["about"])
+        comments = list(Comment.select().where(is_named).order_by(Comment.id))
         for comment in comments:
             moderating.see_submitter(comment, by=by, at=at)
         return comments

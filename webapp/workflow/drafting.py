@@ -222,8 +222,8 @@ def write_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: 
     Part of a larger act: call it inside its transaction.
     """
     claim(edition, version)
-    held = edition.fresh()
-    before = {name: getattr(held, name) for name in vars(facts)}
+    stored = edition.fresh()
+    before = {name: getattr(stored, name) for name in vars(facts)}
     Edition.update(
         title=facts.title.strip(),
         code=facts.code,
@@ -465,11 +465,11 @@ def attach(
             raise WrongState(N_("The plan was cancelled."))
         if plan.discarded_at:
             raise WrongState(N_("This draft was thrown away."))
-        told = {"title": title.strip(), **file.facts}
+        values = {"title": title.strip(), **file.facts}
         require_unsaid(plan, title=title, file=filename)
-        document = Document.create(plan=plan, added_at=at, **told)
+        document = Document.create(plan=plan, added_at=at, **values)
         DocumentContent.create(document=document, content=content)
-        record(Verb.DOCUMENT_ADDED, document, by=by, at=at, plan=plan, **told)
+        record(Verb.DOCUMENT_ADDED, document, by=by, at=at, plan=plan, **values)
         return document
 
 

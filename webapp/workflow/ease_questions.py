@@ -41,7 +41,7 @@ class Opinion:
             raise Invalid(wish=N_("Write up to 500 characters."))
 
 
-def is_asked(comment: Comment, tracking_code: str, *, at: datetime) -> bool:
+def is_open(comment: Comment, tracking_code: str, *, at: datetime) -> bool:
     """Whether the questions of a receipt are still open."""
     if not _in_time(comment, at):
         return False
@@ -63,7 +63,7 @@ def tell(tracking_code: str, opinion: Opinion, *, by: Actor | None, at: datetime
             raise WrongState(N_("No observation has that code. Check each letter and each number."))
         if not _in_time(comment, at):
             raise WrongState(N_("The questions are closed: the answers are already published."))
-        if not is_asked(comment, tracking_code, at=at):
+        if not is_open(comment, tracking_code, at=at):
             raise WrongState(N_("These questions were already answered. Thank you."))
         EaseReceipt.insert(id=_digest(tracking_code)).execute()
         ease = Ease(

@@ -66,17 +66,17 @@ def update_entity(
     with act(by, Role.ADMIN):
         claim(entity, version)
         values = vars(particulars) | {"filing_prefix": particulars.filing_prefix.upper()}
-        held = entity.fresh()
-        if particulars.timezone != held.timezone and Consultation.any_stands(at):
+        stored = entity.fresh()
+        if particulars.timezone != stored.timezone and Consultation.any_stands(at):
             raise Invalid(
                 timezone=N_(
                     "A consultation is announced or open, and its days were promised in this time "
                     "zone. Change it once all have closed."
                 )
             )
-        if particulars.privacy_notice != held.privacy_notice:
-            values["privacy_version"] = str(int(held.privacy_version) + 1)
-        before = {name: getattr(held, name) for name in values}
+        if particulars.privacy_notice != stored.privacy_notice:
+            values["privacy_version"] = str(int(stored.privacy_version) + 1)
+        before = {name: getattr(stored, name) for name in values}
         _require_unsaid(before, values)
         Entity.update(**values).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_UPDATED, entity, by=by, at=at, before=before, after=values)
@@ -100,8 +100,8 @@ def set_participation_links(
         claim(entity, version)
         before = entity.fresh().participation_links
         after = {each.value: url for each, url in links.items() if url}
-        held = {each.name.lower(): before.get(each.value) for each in links}
-        _require_unsaid(held, {each.name.lower(): url for each, url in links.items()})
+        former = {each.name.lower(): before.get(each.value) for each in links}
+        _require_unsaid(former, {each.name.lower(): url for each, url in links.items()})
         Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_LINKS_SET, entity, by=by, at=at, before=before, after=after)
 

@@ -177,12 +177,12 @@ def answer(
             raise ListChanged(strangers)
 
         def give(comment: Comment) -> object:
-            held = Answer.of(comment)
+            existing = Answer.of(comment)
             text = "\n\n".join(part for part in (reply.text, extras.get(comment.id)) if part)
             return write(
                 comment,
                 replace(reply, text=text),
-                version=held.version if held else None,
+                version=existing.version if existing else None,
                 by=by,
                 at=at,
             )

@@ -81,7 +81,7 @@ def require_change(comment: Comment, decision: Decision | None) -> None:
 
 
 @contextmanager
-def promises_kept(edition: Edition) -> Iterator[None]:
+def checking_incorporations(edition: Edition) -> Iterator[None]:
     """Raise Incomplete when what is done within leaves an answer that is out, and that says
     incorporated, without any change of the edition that names its observation."""
     before = set(_promised(edition))

@@ -77,11 +77,11 @@ def compare() -> int:
 def compared() -> Iterator[tuple[str, OutOfStep | None]]:
     """Every entry that belongs in the index or stands there, with what is wrong with it."""
     for places, expected in _everything():
-        kept = _kept(places)
+        stored = _stored(places)
         for entry in expected:
-            right = kept.pop(entry.id, None) == entry.__data__
+            right = stored.pop(entry.id, None) == entry.__data__
             yield f"search_entry:{entry.id}", None if right else _out_of_step()
-        for left_over in kept:
+        for left_over in stored:
             yield f"search_entry:{left_over}", _out_of_step()
     if is_sqlite() and not _words_are_those_of_entries():
         yield "search_index", _out_of_step()
@@ -109,15 +109,15 @@ def _words_are_those_of_entries() -> bool:
 
 def _mend(places: Expression, expected: Sequence[SearchEntry]) -> None:
     """Write and remove what differs in some places."""
-    kept = _kept(places)
-    differing = [entry for entry in expected if kept.get(entry.id) != entry.__data__]
-    wrong = kept.keys() - ({entry.id for entry in expected} - {entry.id for entry in differing})
+    stored = _stored(places)
+    differing = [entry for entry in expected if stored.get(entry.id) != entry.__data__]
+    wrong = stored.keys() - ({entry.id for entry in expected} - {entry.id for entry in differing})
     if wrong:
         SearchEntry.delete().where(SearchEntry.id.in_(sorted(wrong))).execute()
     insert_all(differing)
 
 
-def _kept(places: Expression) -> dict[int, dict[str, object]]:
+def _stored(places: Expression) -> dict[int, dict[str, object]]:
     return {entry.id: entry.__data__ for entry in SearchEntry.select().where(places)}
 
 

@@ -192,10 +192,10 @@ class _Matcher:
         if channel is None:
             raise _Mismatched(MatchFault.NO_CHANNEL)
         received_at = self._received_at(row)
-        said = {name: getattr(row, name) for name in _AS_READ}
+        values = {name: getattr(row, name) for name in _AS_READ}
         return Arrival(
             filing=Filing(
-                **said,
+                **values,
                 value_group=_named(row.value_group, self.groups, MatchFault.NO_SUCH_GROUP),
                 territory=_named(row.territory, self.territories, MatchFault.NO_SUCH_TERRITORY),
             ),

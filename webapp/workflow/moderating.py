@@ -110,7 +110,7 @@ def suggested(comment: Comment) -> list[tuple[str, Span]]:
         (field, span)
         for field, text in (("body", comment.body), ("proposed_text", comment.proposed_text))
         for span in redaction.apart(
-            [*covered_words.said_in(comment.plan, text), *redaction.suggest(text)]
+            [*covered_words.found_in(comment.plan, text), *redaction.suggest(text)]
         )
     ]
 
@@ -118,18 +118,18 @@ def suggested(comment: Comment) -> list[tuple[str, Span]]:
 def _require_unsaid(comment: Comment, *public: str) -> None:
     """An order reaches what people wrote as far as it is shown: the original stays as it came (R3)
     and the words are suppressed here."""
-    said = [
+    repeated = [
         text[start:end]
         for text in public
-        for start, end, _ in covered_words.said_in(comment.plan, text)
+        for start, end, _ in covered_words.found_in(comment.plan, text)
     ]
-    if said:
+    if repeated:
         raise WrongState(
             N_(
                 "It says words that were covered in what the entity wrote: %(words)s. Suppress "
                 "them here too; if they may be read, the cover is lifted first."
             ),
-            words="; ".join(dict.fromkeys(said)),
+            words="; ".join(dict.fromkeys(repeated)),
         )
 
 

@@ -21,7 +21,7 @@ from webapp.workflow.refusals import WrongState
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 PUT_OFF_FOR = timedelta(days=4)
 """How long a mail server may put a message off before it is given up."""
-CODE_KEPT = timedelta(days=7)
+CODE_LIFETIME = timedelta(days=7)
 """How long a receipt that does not go out keeps its tracking code."""
 DECIDERS = (Role.MODERATOR, Role.EDITOR, Role.ADMIN)
 
@@ -194,6 +194,6 @@ def forget_codes(*, at: datetime) -> int:
     with transaction():
         return (
             Notice.update(code="")
-            .where(Notice.code != "", Notice.created_at <= at - CODE_KEPT)
+            .where(Notice.code != "", Notice.created_at <= at - CODE_LIFETIME)
             .execute()
         )

@@ -53,19 +53,19 @@ def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
     Of those that the public sends and one mailbox is named in, only some in a day are told of, now
     and later: the address may be another's.
     """
-    told = list(filed)
-    addresses = _addresses([comment.id for comment, _ in told])
+    receipts = list(filed)
+    addresses = _addresses([comment.id for comment, _ in receipts])
     rows = []
-    for comment, code in told:
+    for comment, code in receipts:
         if comment.id not in addresses:
             continue
         # What staff type in has been looked at: one organisation may send many letters.
-        is_told = (
+        goes_out = (
             comment.filed_by_id is not None
             or mailboxes.count(addresses[comment.id], NoticeKind.RECEIPT, at=at) <= MOST_A_DAY
         )
         row = _to_author(f"receipt:{comment.id}", NoticeKind.RECEIPT, comment, at)
-        rows.append({**row, **_told(is_told, code, at)})
+        rows.append({**row, **_delivery(goes_out, code, at)})
     _put(rows)
 
 
@@ -82,11 +82,11 @@ def address_given(comment: Comment, code: str, *, at: datetime) -> None:
     mailboxes.count(address, NoticeKind.RECEIPT, at=at)
     key = f"receipt:{comment.id}:{at:%Y-%m-%dT%H:%M:%S.%f}"
     row = _to_author(key, NoticeKind.RECEIPT, comment, at)
-    _put([{**row, **_told(True, code, at)}])
+    _put([{**row, **_delivery(True, code, at)}])
 
 
-def _told(is_told: bool, code: str, at: datetime) -> _Row:
-    if is_told:
+def _delivery(goes_out: bool, code: str, at: datetime) -> _Row:
+    if goes_out:
         return {"state": NoticeState.WAITING, "reason": None, "code": code, "due_at": at}
     return {
         "state": NoticeState.DROPPED,
@@ -100,10 +100,10 @@ def _addresses(comments: Sequence[int]) -> dict[int, str]:
     """The address that the author of each of some observations gave, if any."""
     found: dict[int, str] = {}
     for start in range(0, len(comments), _AT_ONCE):
-        held = Submitter.select(Submitter.comment, Submitter.email).where(
+        rows = Submitter.select(Submitter.comment, Submitter.email).where(
             Submitter.comment.in_(comments[start : start + _AT_ONCE]), Submitter.email != ""
         )
-        found |= dict(tuples(held))
+        found |= dict(tuples(rows))
     return found
 
 
@@ -176,11 +176,11 @@ def with_address(comments: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(comments), _AT_ONCE):
         some = comments[start : start + _AT_ONCE]
-        held = Submitter.select(Submitter.comment).where(
+        rows = Submitter.select(Submitter.comment).where(
             Submitter.comment.in_(some),
             _may_be_written_to(),
         )
-        found |= {comment for (comment,) in tuples(held)}
+        found |= {comment for (comment,) in tuples(rows)}
     return found
 
 
@@ -341,7 +341,7 @@ def to_subscribers(
 ) -> None:
     """To every subscriber confirmed by then, of the plan or of all: each address once, and not
     who is told the same as an author."""
-    told = (
+    authors = (
         Submitter.select(fn.LOWER(Submitter.email))
         .join(Comment)
         .join(Notice)
@@ -359,7 +359,7 @@ def to_subscribers(
     )
     of_every_plan = Subscription.plan.is_null() & is_confirmed & Subscription.email.not_in(twice)
     subscribers = Subscription.select(Subscription.id, Subscription.handle).where(
-        of_the_plan | of_every_plan, Subscription.email.not_in(told)
+        of_the_plan | of_every_plan, Subscription.email.not_in(authors)
     )
     _put(
         {

@@ -26,12 +26,12 @@ from webapp.workflow.commenting import purge_day, submitter_digest
 from webapp.workflow.refusals import Invalid
 
 
-def letter_kept_until(comment: Comment) -> date | None:
-    """When the last scan of a letter that is held with an observation is erased, if any is."""
-    held = Evidence.comment == comment, Evidence.erased_at.is_null()
-    last: date | None = (
-        Evidence.select(Evidence.purge_on).where(*held).order_by(Evidence.purge_on.desc()).scalar()
+def letter_purged_on(comment: Comment) -> date | None:
+    """The day on which the last scan of an observation's letter is erased; none without one."""
+    scans = Evidence.select(Evidence.purge_on).where(
+        Evidence.comment == comment, Evidence.erased_at.is_null()
     )
+    last: date | None = scans.order_by(Evidence.purge_on.desc()).scalar()
     return last
 
 
@@ -137,14 +137,14 @@ def _put_right_beside(
 ) -> None:
     """Put right what the other registrations of the same letter hold just as this one did."""
     for each in same_letter.others(comment):
-        held = each.submitter
+        submitter = each.submitter
         wrong = {
             field: value
             for field, value in given.items()
-            if held and getattr(held, field) == getattr(earlier, field) != value
+            if submitter and getattr(submitter, field) == getattr(earlier, field) != value
         }
         if wrong:
-            _put_right(each, held, wrong, by=by, at=at)
+            _put_right(each, submitter, wrong, by=by, at=at)
 
 
 def _check(comment: Comment, contact: Contact, *, consent: bool) -> None:

@@ -133,8 +133,8 @@ def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
 def _of_past_closings(plan: Plan) -> Iterator[PublishedText]:
     """Why actions were closed that are open again: the log alone still has it."""
     codes = {f"action:{each.id}": each.code for each in plan.actions}
-    told = Event.select().where(Event.plan == plan, Event.verb == Verb.ACTION_CLOSED)
-    for event in told.order_by(Event.position):
+    closings = Event.select().where(Event.plan == plan, Event.verb == Verb.ACTION_CLOSED)
+    for event in closings.order_by(Event.position):
         text = event.details["reason"]
         spans = text.spans if isinstance(text, Covered) else ()
         yield PublishedText(published(text), spans, TextPlace.ACTION, codes.get(event.subject, ""))

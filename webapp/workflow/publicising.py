@@ -70,7 +70,7 @@ def note(
             consultation=consultation,
             recorded_by=person(by),
             recorded_at=at,
-            **_told(sending),
+            **_values(sending),
             **_evidence(scan),
         )
         publicity.save()
@@ -102,7 +102,7 @@ def correct(
         claim(publicity, version)
         publicity = publicity.fresh()
         before = _logged(publicity)
-        for name, value in {**_told(sending), **_evidence(scan)}.items():
+        for name, value in {**_values(sending), **_evidence(scan)}.items():
             setattr(publicity, name, value)
         publicity.save()
         _keep(publicity, scan)
@@ -150,7 +150,7 @@ def _check(consultation: Consultation, sending: Sending, scan: Scan | None, at: 
     )
 
 
-def _told(sending: Sending) -> dict[str, Any]:
+def _values(sending: Sending) -> dict[str, Any]:
     return {
         "stage": sending.stage,
         "channel": sending.channel,
@@ -197,5 +197,5 @@ def is_as_noted(publicity: Publicity) -> bool:
     if noted is None or canonical(noted.details["after"]) != canonical(_logged(publicity)):
         return False
     file = PublicityFile.get_or_none(PublicityFile.publicity == publicity)
-    held = hashlib.sha256(bytes(file.content)).hexdigest() if file else ""
-    return bool(held == publicity.sha256)
+    sha256 = hashlib.sha256(bytes(file.content)).hexdigest() if file else ""
+    return bool(sha256 == publicity.sha256)

@@ -59,7 +59,7 @@ class Reception:
             return Standing.BEFORE_OPENING
         if not self._was_open(consultation, received_at):
             return Standing.LATE
-        if action and not self._was_asked(action, consultation, received_at):
+        if action and not self._took_comments(action, consultation, received_at):
             return Standing.NOT_ASKED
         return Standing.IN_TERM
 
@@ -75,7 +75,7 @@ class Reception:
             if each.reopens_at
         )
 
-    def _was_asked(self, action: Action, consultation: Consultation, at: datetime) -> bool:
+    def _took_comments(self, action: Action, consultation: Consultation, at: datetime) -> bool:
         if not consultation.asks_about(action):
             return False
         following = (each for each in self._closings[name_of(action)] if each.at > at)

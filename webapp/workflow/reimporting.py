@@ -31,7 +31,7 @@ class Revision(Generic[Row]):
     """A category or an action as the draft has it and as the file has it, None where one of them
     has it not. `before` and `after` are what differs, by field."""
 
-    held: Row | None
+    drafted: Row | None
     read: Row | None
     before: dict[str, Any]
     after: dict[str, Any]
@@ -61,22 +61,22 @@ def revisions(
     """What a draft would become by a file, category by category. `fields` are those of an action
     that the file has columns for; `notes` says whether it has any for notes."""
     pairs = _paired(outline_of(edition).categories, outline.categories, _title, _number)
-    return [_of_category(held, read, fields, notes) for held, read in pairs]
+    return [_of_category(drafted, read, fields, notes) for drafted, read in pairs]
 
 
 def _of_category(
-    held: CategoryOutline | None,
+    drafted: CategoryOutline | None,
     read: CategoryOutline | None,
     fields: Collection[PlanField],
     notes: bool,
 ) -> CategoryRevision:
-    rows = held.actions if held else (), read.actions if read else ()
+    rows = drafted.actions if drafted else (), read.actions if read else ()
     title = PlanField.CATEGORY_TITLE.value
     return CategoryRevision(
         own=Revision(
-            held=held,
+            drafted=drafted,
             read=read,
-            before={title: held.title} if held else {},
+            before={title: drafted.title} if drafted else {},
             after={title: read.title} if read else {},
         ),
         actions=[
@@ -87,20 +87,20 @@ def _of_category(
 
 
 def _of_action(
-    held: ActionOutline | None,
+    drafted: ActionOutline | None,
     read: ActionOutline | None,
     fields: Collection[PlanField],
     notes: bool,
 ) -> Revision[ActionOutline]:
-    before, after = _texts(held, fields), _texts(read, fields)
-    if held:
-        before[NOTES] = _plain(held.notes)
+    before, after = _texts(drafted, fields), _texts(read, fields)
+    if drafted:
+        before[NOTES] = _plain(drafted.notes)
     if read:
-        own = read.notes if notes or held is None else _but_term(held.notes, fields)
+        own = read.notes if notes or drafted is None else _but_term(drafted.notes, fields)
         after[NOTES] = [*_plain(own), *unread_term(read)]
     same = {name for name in before if before[name] == after.get(name)} if read else set()
     return Revision(
-        held=held,
+        drafted=drafted,
         read=read,
         before={name: text for name, text in before.items() if name not in same},
         after={name: text for name, text in after.items() if name not in same},
@@ -141,11 +141,11 @@ def _place(row: ActionOutline) -> object:
 
 
 def _paired(
-    held: Sequence[Row], read: Sequence[Row], *likenesses: Callable[[Row], object]
+    drafted: Sequence[Row], read: Sequence[Row], *likenesses: Callable[[Row], object]
 ) -> list[tuple[Row | None, Row | None]]:
     """Each row of the file beside the one of the draft that it corrects, the most alike; those that
     the file has not come last."""
-    left = list(held)
+    left = list(drafted)
     found: dict[int, Row] = {}
     for likeness in likenesses:
         for place, row in enumerate(read):
@@ -187,30 +187,30 @@ def take_in(
         wanted = revisions(edition, outline, fields, notes=notes)
         if not any(each.differs for each in wanted):
             raise WrongState(N_("The file says the same as the draft: there is nothing to change."))
-        before, after = dict(_held(wanted)), dict(_read(wanted))
+        before, after = dict(_drafted(wanted)), dict(_read(wanted))
         _Draft(edition).revise(wanted)
         record(Verb.PLAN_REVISED, edition, by=by, at=at, plan=plan, before=before, after=after)
 
 
-def _held(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
+def _drafted(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
     """What the draft said of what changes, by number or code."""
     for category in wanted:
-        if category.own.differs and category.own.held:
-            yield str(category.own.held.number), category.own.held.title
+        if category.own.differs and category.own.drafted:
+            yield str(category.own.drafted.number), category.own.drafted.title
         for each in category.actions:
-            if each.differs and each.held:
-                yield each.held.code, [each.before]
+            if each.differs and each.drafted:
+                yield each.drafted.code, [each.before]
 
 
 def _read(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
     """What it says now; what is new stands under a plus and the code that the file gave it."""
     for category in wanted:
         if category.own.differs and (read := category.own.read):
-            held = category.own.held
-            yield str(held.number) if held else f"+{read.number}", read.title
+            drafted = category.own.drafted
+            yield str(drafted.number) if drafted else f"+{read.number}", read.title
         for each in category.actions:
             if each.differs and each.read:
-                yield each.held.code if each.held else f"+{each.read.code}", [each.after]
+                yield each.drafted.code if each.drafted else f"+{each.read.code}", [each.after]
 
 
 class _Draft:
@@ -228,27 +228,29 @@ class _Draft:
         placed: list[tuple[int, Wording]] = []
         for each in wanted:
             if each.own.read:
-                category = self._category(each.own.held, each.own.read)
+                category = self._category(each.own.drafted, each.own.read)
                 rows = [(one, one.read) for one in each.actions]
                 wordings = [self._wording(category, one, read) for one, read in rows if read]
                 placed.extend((category.number, wording) for wording in wordings)
         for each in wanted:
-            self._take_out([one.held.code for one in each.actions if one.held and not one.read])
-            if each.own.held and not each.own.read:
-                self._categories[each.own.held.number].delete_instance()
+            self._take_out(
+                [one.drafted.code for one in each.actions if one.drafted and not one.read]
+            )
+            if each.own.drafted and not each.own.read:
+                self._categories[each.own.drafted.number].delete_instance()
         for position, (_, wording) in enumerate(sorted(placed, key=lambda pair: pair[0]), start=1):
             Action.update(position=position).where(Action.id == wording.action_id).execute()
 
-    def _category(self, held: CategoryOutline | None, read: CategoryOutline) -> Category:
+    def _category(self, drafted: CategoryOutline | None, read: CategoryOutline) -> Category:
         title = read.title.strip()
-        if held is None:
+        if drafted is None:
             number = max(self._categories, default=0) + 1
             self._categories[number] = Category.create(
                 edition=self._edition, number=number, title=title
             )
             return self._categories[number]
-        category = self._categories[held.number]
-        if held.title != read.title:
+        category = self._categories[drafted.number]
+        if drafted.title != read.title:
             Category.update(title=title, version=Category.version + 1).where(
                 Category.id == category.id
             ).execute()
@@ -258,12 +260,12 @@ class _Draft:
         self, category: Category, wanted: Revision[ActionOutline], read: ActionOutline
     ) -> Wording:
         parent = self._became.get(read.continues or "")
-        if wanted.held is None:
+        if wanted.drafted is None:
             texts = {PlanField(name): text for name, text in wanted.after.items() if name != NOTES}
             notes = wanted.after[NOTES]
             wording = place_action(category, texts, notes=notes, continues=parent)
         else:
-            wording = self._wordings[wanted.held.code]
+            wording = self._wordings[wanted.drafted.code]
             if wanted.differs:
                 Wording.update(version=Wording.version + 1, **wanted.after).where(
                     Wording.id == wording.id

@@ -46,8 +46,8 @@ def _is_the_moment(moment: datetime, at: datetime) -> bool:
 
 def _was_extended(consultation: Consultation, since: datetime) -> bool:
     """Whether subscribers have just been told of this very close."""
-    told = (Extension.decided_at >= since) | (Extension.withdrawn_at >= since)
-    return consultation.extensions.where(told).exists()
+    recent = (Extension.decided_at >= since) | (Extension.withdrawn_at >= since)
+    return consultation.extensions.where(recent).exists()
 
 
 def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:

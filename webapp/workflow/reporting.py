@@ -72,10 +72,10 @@ def renew(
 ) -> None:
     """Make anew each frozen report that holds one of some observations: something else is shown
     of it now, or it counts no more. Part of a larger act."""
-    held: dict[int, list[Comment]] = {}
+    by_round: dict[int, list[Comment]] = {}
     for comment in comments:
-        held.setdefault(comment.consultation_id, []).append(comment)
-    for some in held.values():
+        by_round.setdefault(comment.consultation_id, []).append(comment)
+    for some in by_round.values():
         report = Report.newest(some[0].consultation)
         within = [each.filing_number for each in some if _is_in(report, each)]
         if within:
@@ -160,8 +160,8 @@ def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFi
         newest = Report.newest(report.consultation)
         if newest is None or newest.id != report.id:
             raise response_report.Superseded
-        kept: ReportFile
-        kept, _ = ReportFile.get_or_create(
+        file: ReportFile
+        file, _ = ReportFile.get_or_create(
             report=report,
             form=form,
             defaults={
@@ -171,27 +171,27 @@ def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFi
                 "made_at": at,
             },
         )
-        return kept
+        return file
 
 
 def is_as_noted(report: Report) -> bool:
     """Whether the log has a report as its own row has it; earlier ones too."""
     event = Event.get_or_none(Event.subject == name_of(report), Event.verb == Verb.REPORT_FROZEN)
     noted = event.details if event else {}
-    said = ("number", "digest", "why", "about")
-    return all(noted.get(name, "") == getattr(report, name) for name in said)
+    fields = ("number", "digest", "why", "about")
+    return all(noted.get(name, "") == getattr(report, name) for name in fields)
 
 
 def is_sound(report: Report) -> bool:
     """Whether a report that stands, with the files made of it, is what was frozen."""
-    told = {
+    facts = {
         "number": report.number,
         "frozen_at": instant(report.frozen_at),
         "why": report.why,
         "about": report.about,
     }
     return (
-        {**report.header["report"], **told} == report.header["report"]
+        {**report.header["report"], **facts} == report.header["report"]
         and report.digest == response_report.computed_digest(report.header, report.consultation)
         and all(
             hashlib.sha256(bytes(each.content)).hexdigest() == each.sha256 for each in report.files

@@ -29,18 +29,18 @@ def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
         raise Invalid(name=N_("Apply a filter first: this is the whole list."))
     with act(by, *KEEPERS):
         found = SavedFilter.get_or_none(SavedFilter.staff == by, SavedFilter.name == name)
-        kept = found or SavedFilter(staff=by, name=name)
-        kept.query = query
-        kept.save()
+        saved = found or SavedFilter(staff=by, name=name)
+        saved.query = query
+        saved.save()
         # What was looked for stays out of the log: it may be someone's name (R13).
-        record(Verb.FILTER_KEPT, kept, by=by, at=at)
-        return kept
+        record(Verb.FILTER_KEPT, saved, by=by, at=at)
+        return saved
 
 
-def forget(kept: SavedFilter, *, by: Staff, at: datetime) -> None:
+def forget(saved: SavedFilter, *, by: Staff, at: datetime) -> None:
     """Take a kept list away. Raises NotAllowed for anyone else's."""
-    if kept.staff_id != by.id:
+    if saved.staff_id != by.id:
         raise NotAllowed(N_("This list is someone else's."))
     with act(by, *KEEPERS):
-        SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
-        record(Verb.FILTER_FORGOTTEN, kept, by=by, at=at)
+        SavedFilter.delete().where(SavedFilter.id == saved.id).execute()
+        record(Verb.FILTER_FORGOTTEN, saved, by=by, at=at)

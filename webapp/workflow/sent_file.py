@@ -33,8 +33,8 @@ class SentFile:
             return N_("The file is empty.")
         if len(self.content) > LARGEST_DOCUMENT:
             return N_("The file can have up to 10 MB.")
-        told = file_types.type_of(self.filename, self.content)
-        if told != self.media_type or told not in file_types.ENDINGS:
+        found = file_types.type_of(self.filename, self.content)
+        if found != self.media_type or found not in file_types.ENDINGS:
             return N_("Choose a PDF, Word, Excel, ODT or CSV file, or a PNG or JPEG image.")
         return ""
 

@@ -42,13 +42,13 @@ class SubscriptionRequest:
         return typed
 
 
-def subscribe(plan: Plan | None, asked: SubscriptionRequest, *, at: datetime) -> None:
+def subscribe(plan: Plan | None, request: SubscriptionRequest, *, at: datetime) -> None:
     """Ask for the notices of an announced plan, or without one for those of every plan; the link
     that confirms goes to the mailbox.
 
     What comes back says nothing of whether the address was known. Raises Invalid, WrongState.
     """
-    address = asked.address()
+    address = request.address()
     with transaction():
         if plan and plan.fresh().public_phase(at) in (Phase.DRAFTING, Phase.CANCELLED):
             raise WrongState(N_("There will be no more notices of this plan."))

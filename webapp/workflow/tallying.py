@@ -160,14 +160,14 @@ def _keep_main_points(answers: Iterable[Answer]) -> None:
     observations that the public may read as long as there are any."""
     telling = sorted(filter(may_be_told, answers), key=lambda each: not each.comment.is_shown)
     rounds = {answer.comment.consultation_id for answer in telling}
-    held: defaultdict[_Place, set[str]] = defaultdict(set)
+    reasons: defaultdict[_Place, set[str]] = defaultdict(set)
     for point in MainPoint.of(Consultation.select().where(Consultation.id.in_(rounds))):
         state = point.answer.decision.official_state
-        held[point.consultation_id, point.action_id, state].add(_alike(point.answer.reason))
+        reasons[point.consultation_id, point.action_id, state].add(_alike(point.answer.reason))
     for answer in telling:
         place, reason = _place(answer), _alike(answer.reason)
-        if len(held[place]) < KEPT and reason not in held[place]:
-            held[place].add(reason)
+        if len(reasons[place]) < KEPT and reason not in reasons[place]:
+            reasons[place].add(reason)
             MainPoint.create(consultation=place[0], action=place[1], answer=answer)
 
 
@@ -206,12 +206,12 @@ def compare() -> int:
 
 def compared() -> Iterator[tuple[str, Miscounted | None]]:
     """Every total that is kept, with what is wrong with it."""
-    kept = {(each.consultation_id, each.dimension, each.key): each.count for each in Tally.select()}
-    said = _rows_say()
-    for place in sorted({*kept, *said}):
-        wrong = kept.get(place, 0) != said.get(place, 0)
+    stored = {(row.consultation_id, row.dimension, row.key): row.count for row in Tally.select()}
+    counted = _rows_say()
+    for place in sorted({*stored, *counted}):
+        wrong = stored.get(place, 0) != counted.get(place, 0)
         yield f"tally:{place}", _miscounted(place[1]) if wrong else None
-    if MainPoint.select().count() != _points_that_rows_give() or not _points_are_told():
+    if MainPoint.select().count() != _points_that_rows_give() or not _points_are_sound():
         wrong_points = N_("The main points are not what the answers say.")
         yield "main_point", Miscounted(wrong_points)
     yield from _compared_counters()
@@ -223,7 +223,7 @@ def _miscounted(dimension: str) -> Miscounted:
     )
 
 
-def _points_are_told() -> bool:
+def _points_are_sound() -> bool:
     """Whether each main point is a published answer that changed nothing, where it stands."""
     found = MainPoint.select(MainPoint, Answer, Comment).join(Answer).join(Comment)
     return all(
@@ -255,8 +255,8 @@ def _compared_counters() -> Iterator[tuple[str, Miscounted | None]]:
     )
     carried = {"comments_total": in_term, "comments_late": late, "answers_published": answered}
     for name, counted in carried.items():
-        for plan, kept in tuples(Plan.select(Plan.id, getattr(Plan, name))):
-            yield f"plan:{plan}", None if kept == counted.get(plan, 0) else _miscounted(name)
+        for plan, stored in tuples(Plan.select(Plan.id, getattr(Plan, name))):
+            yield f"plan:{plan}", None if stored == counted.get(plan, 0) else _miscounted(name)
     for action, total in tuples(Action.select(Action.id, Action.comments_total)):
         right = total == on_action.get(action, 0)
         yield f"action:{action}", None if right else _miscounted("comments_total")
@@ -284,11 +284,11 @@ def _rows_say() -> _Counted:
         .join(Comment)
         .where(Answer.state == AnswerState.PUBLISHED, Comment.stands())
     )  # fmt: skip
-    said = Ease.select(Ease.id, Ease.consultation, Ease.easy)
+    opinions = Ease.select(Ease.id, Ease.consultation, Ease.easy)
     return (
         _filed(filed.iterator(), days)
         + _answered(answered.iterator(), days)
-        + _eased(said.iterator())
+        + _eased(opinions.iterator())
     )
 
 

@@ -8,7 +8,7 @@ from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_about
 from webapp.workflow.adjusting import copied, drop, identity, require_adjustable, touch, turn_of
-from webapp.workflow.incorporating import promises_kept
+from webapp.workflow.incorporating import checking_incorporations
 from webapp.workflow.refusals import WrongState
 
 
@@ -21,7 +21,7 @@ def undo(
     Raises WrongState for a continuation whose action is withdrawn, for an action whose category is,
     and for a new category that has actions.
     """
-    with act(by, Role.EDITOR), promises_kept(change.edition):
+    with act(by, Role.EDITOR), checking_incorporations(change.edition):
         require_about(about, change.edition.plan, *identity(change))
         source = require_adjustable(change.edition, at)
         claim(change, version)
@@ -43,14 +43,14 @@ def _undo_whole(
 ) -> None:
     edition = change.edition
     changes = Change.listed(Change.edition == edition, Change.action == action)
-    held, original = action.wording_in(edition), action.wording_in(source)
+    wording, original = action.wording_in(edition), action.wording_in(source)
     for each in changes:
         drop(each, by=by, at=at)
-    if held:
-        content = held.content()
-        Wording.delete().where(Wording.id == held.id).execute()
+    if wording:
+        content = wording.content()
+        Wording.delete().where(Wording.id == wording.id).execute()
         Action.delete().where(Action.id == action.id).execute()
-        record(Verb.ACTION_REMOVED, held, by=by, at=at, plan=edition.plan, before=content)
+        record(Verb.ACTION_REMOVED, wording, by=by, at=at, plan=edition.plan, before=content)
     elif original and change.category:
         if change.category.edition_id != edition.id:
             raise WrongState(N_("Bring back its category first."))

@@ -261,7 +261,7 @@ def reply(number: int) -> ResponseReturnValue:
     term. Only who did it reads the data that somebody asked to know; each time leaves an event."""
     event = found(dict(enumerate(data_requests.answered(), start=1)).get(number))
     right = DataRight(event.details["right"])
-    told = data_requests.to_be_told(event, by=current_user.staff, at=g.now)
+    told = data_requests.to_disclose(event, by=current_user.staff, at=g.now)
     return render(
         "desk/data_requests/reply.html",
         number=number,

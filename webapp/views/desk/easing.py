@@ -43,7 +43,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
         comment=comment,
         form=form,
         receipt=receipt,
-        is_asked=ease_questions.is_asked(comment, code, at=g.now),
+        is_open=ease_questions.is_open(comment, code, at=g.now),
     )
 
 

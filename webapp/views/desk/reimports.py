@@ -166,8 +166,8 @@ def _preview(
 
 
 def _fields(reading: PlanReading) -> list[PlanField]:
-    held = set(reading.mapping.values())
-    own = {PlanField.ACTIVITY, *(field for column, field in FIELDS.items() if column in held)}
+    drafted = set(reading.mapping.values())
+    own = {PlanField.ACTIVITY, *(field for column, field in FIELDS.items() if column in drafted)}
     return [field for field in WORDING_FIELDS if field in own]
 
 
@@ -179,9 +179,9 @@ def _actions(category: CategoryRevision) -> Iterator[tuple[str, str, list[Differ
     """Each action that would change: its code in the draft, what becomes of it, its fields."""
     for each in category.actions:
         if each.differs:
-            turn = gettext("New action") if each.held is None else gettext("It leaves the draft")
-            code = each.held.code if each.held else ""
-            yield code, "" if each.held and each.read else turn, list(_differences(each))
+            turn = gettext("New action") if each.drafted is None else gettext("It leaves the draft")
+            code = each.drafted.code if each.drafted else ""
+            yield code, "" if each.drafted and each.read else turn, list(_differences(each))
 
 
 def _differences(action: reimporting.Revision[Any]) -> Iterator[Difference]:

@@ -17,16 +17,16 @@ _SUBMITTED = (AnswerState.SUBMITTED, AnswerState.APPROVED, AnswerState.PUBLISHED
 _APPROVED = tuple(each for each in AnswerState if each.is_approved)
 
 
-def of_answer(kept: CommentRecord) -> Iterator[Fault]:
+def of_answer(record: CommentRecord) -> Iterator[Fault]:
     """Whether an answer stands as the log has it, as it was approved, by whoever may (R11)."""
-    history = History.of(kept.entries)
-    number = kept.comment.filing_number
-    answer = kept.answer
-    corrections = _approved(kept.corrections)
+    history = History.of(record.entries)
+    number = record.comment.filing_number
+    answer = record.answer
+    corrections = _approved(record.corrections)
     state = answer.state.value if answer else None
     if state != history.state:
         yield Fault(N_("The answer to %(number)s is not where the log has it."), number=number)
-    before = Uncorrected.of(answer, kept.parts)
+    before = Uncorrected.of(answer, record.parts)
     follows = all(before.undo(each) for each in reversed(corrections))
     if (
         not follows

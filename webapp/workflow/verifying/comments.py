@@ -28,10 +28,10 @@ def comments() -> Iterator[Checked]:
     filed, shown as was decided, by people whose data are theirs, answered as was approved by
     somebody who drafted nothing of it."""
     given: defaultdict[str, set[int]] = defaultdict(set)
-    for kept in batched():
-        yield Checked("comments", kept.comment, _of_comment(kept, given))
-        out = kept.answer is not None and kept.answer.state is AnswerState.PUBLISHED
-        yield Checked("answers" if out else "", kept.comment, of_answer(kept))
+    for record in batched():
+        yield Checked("comments", record.comment, _of_comment(record, given))
+        out = record.answer is not None and record.answer.state is AnswerState.PUBLISHED
+        yield Checked("answers" if out else "", record.comment, of_answer(record))
     yield from _lost()
     last = {str(each.year): each for each in readable(FilingSequence.select())}
     for year in sorted({*last, *given}):
@@ -50,13 +50,13 @@ def _lost() -> Iterator[Checked]:
         yield Checked("", subject, [Fault(missing, number=subject.partition(":")[2])])
 
 
-def _of_comment(kept: CommentRecord, given: defaultdict[str, set[int]]) -> Iterator[Fault]:
-    rest, _, number = kept.comment.filing_number.rpartition("-")
+def _of_comment(record: CommentRecord, given: defaultdict[str, set[int]]) -> Iterator[Fault]:
+    rest, _, number = record.comment.filing_number.rpartition("-")
     given[rest.rpartition("-")[2]].add(int(number))
-    history = History.of(kept.entries)
-    yield from _filed(kept.comment, history)
-    yield from _submitter(kept, history)
-    yield from _shown(kept.comment, history.moderated)
+    history = History.of(record.entries)
+    yield from _filed(record.comment, history)
+    yield from _submitter(record, history)
+    yield from _shown(record.comment, history.moderated)
 
 
 def _of_year(year: str, given: set[int], sequence: FilingSequence | None) -> Iterator[Fault]:
@@ -122,17 +122,17 @@ def _counts_as_noted(
     return comment.standing == standing and comment.late != comment.standing.counts
 
 
-def _submitter(kept: CommentRecord, history: History) -> Iterator[Fault]:
-    if history.filed is None or not _is_whoever_sent(kept, history, history.filed.details):
+def _submitter(record: CommentRecord, history: History) -> Iterator[Fault]:
+    if history.filed is None or not _is_whoever_sent(record, history, history.filed.details):
         yield Fault(
             N_("The data held of whoever sent %(number)s are not those that were given."),
-            number=kept.comment.filing_number,
+            number=record.comment.filing_number,
         )
 
 
-def _is_whoever_sent(kept: CommentRecord, history: History, details: dict[str, Any]) -> bool:
+def _is_whoever_sent(record: CommentRecord, history: History, details: dict[str, Any]) -> bool:
     """Entries of before noted nobody as nothing, and not the leave to publish the name."""
-    comment, submitter = kept.comment, kept.submitter
+    comment, submitter = record.comment, record.submitter
     noted, former = details["submitter"], "circumstances" not in details
     if history.erased:
         return submitter is None

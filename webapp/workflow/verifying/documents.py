@@ -102,8 +102,8 @@ def _is_as_noted(
 
 
 def _is_whole(document: Document) -> bool:
-    held = DocumentContent.get_or_none(DocumentContent.document == document)
-    return held is not None and (document.size, document.sha256) == _measured(held.content)
+    stored = DocumentContent.get_or_none(DocumentContent.document == document)
+    return stored is not None and (document.size, document.sha256) == _measured(stored.content)
 
 
 def _measured(content: Any) -> tuple[int, str]:
@@ -119,8 +119,8 @@ def files_of_clean_copies() -> Iterator[Checked]:
     erased = _erased(_clean_copies())
     for each in readable(all_of_them.order_by(Correction.id)):
         is_erased = each.id in erased
-        kept = (sealed.pop(each.id, None), proposed.pop(each.id, None))
-        yield Checked("", each, _of_files(each, kept, _files_to_keep(each, is_erased)))
+        files = (sealed.pop(each.id, None), proposed.pop(each.id, None))
+        yield Checked("", each, _of_files(each, files, _files_to_keep(each, is_erased)))
     for number in {*sealed, *proposed}:
         yield Checked("", f"correction:{number}", [_not_the_files(number)])
 
@@ -150,12 +150,12 @@ def _is_made(correction: Correction) -> bool:
 
 def _of_files(
     correction: Correction,
-    kept: Iterable[SealedFile | ProposedFile | None],
+    files: Iterable[SealedFile | ProposedFile | None],
     expected: Iterable[dict[str, Any] | None],
 ) -> Iterator[Fault]:
-    for file, told in zip(kept, expected, strict=True):
+    for file, logged in zip(files, expected, strict=True):
         measured = file and _measured(file.content)
-        if measured != (told and (told["size"], told["sha256"])):
+        if measured != (logged and (logged["size"], logged["sha256"])):
             yield _not_the_files(correction.id)
 
 

@@ -26,31 +26,31 @@ def _beginning() -> dict[str, Any]:
 def entity() -> Iterator[Checked]:
     """The entity, saying of itself what was last written on the desk, with the key it began with;
     the log says how it began."""
-    held = Entity.current()
+    stored = Entity.current()
     events = noted(Verb.ENTITY_UPDATED, Verb.ENTITY_LINKS_SET, Verb.ENTITY_SECOND_FACTOR_REQUIRED)
-    yield Checked("entities", held, _of_entity(held, events.get(name_of(held), [])))
-    yield Checked("", held, _of_beginning(held))
+    yield Checked("entities", stored, _of_entity(stored, events.get(name_of(stored), [])))
+    yield Checked("", stored, _of_beginning(stored))
 
 
-def _of_entity(held: Entity, entries: Sequence[Event]) -> Iterator[Fault]:
-    said: dict[str, Any] = dict(_beginning().get("entity", {}))
+def _of_entity(stored: Entity, entries: Sequence[Event]) -> Iterator[Fault]:
+    logged: dict[str, Any] = dict(_beginning().get("entity", {}))
     for event in entries:
         after = event.details["after"]
         if event.verb == Verb.ENTITY_UPDATED:
-            said |= after
+            logged |= after
         elif event.verb == Verb.ENTITY_LINKS_SET:
-            said["participation_links"] = after
+            logged["participation_links"] = after
         else:
-            said["requires_second_factor"] = after
-    if any(getattr(held, name) != value for name, value in said.items()):
+            logged["requires_second_factor"] = after
+    if any(getattr(stored, name) != value for name, value in logged.items()):
         yield Fault(N_("What the entity says of itself is not what the log says."))
 
 
-def _of_beginning(held: Entity) -> Iterator[Fault]:
+def _of_beginning(stored: Entity) -> Iterator[Fault]:
     begun = _beginning()
     if not begun:
         yield Fault(N_("The log does not say how the entity stood before any act."))
-    elif begun["tracking_key"] != key_digest(held):
+    elif begun["tracking_key"] != key_digest(stored):
         yield Fault(N_("The key of the tracking codes is not the one that the log noted."))
 
 
@@ -73,11 +73,10 @@ def catalogues() -> Iterator[Checked]:
 def _of_entry(
     row: Table, entries: Sequence[Event], first: Mapping[str, Any] | None
 ) -> Iterator[Fault]:
-    said = entries[-1].details["after"] if entries else first
+    logged = entries[-1].details["after"] if entries else first
     stands = stand(row)
-    if said is None or canonical({name: said.get(name) for name in stands if name in said}) != (
-        canonical({name: value for name, value in stands.items() if name in said})
-    ):
+    names = [name for name in stands if logged and name in logged]
+    if logged is None or any(canonical(logged[name]) != canonical(stands[name]) for name in names):
         yield _not_saved_so(name_of(row))
 
 
@@ -106,16 +105,16 @@ def accounts() -> Iterator[Checked]:
 def _of_account(
     person: Staff, entries: Sequence[Event], first: Mapping[str, Any] | None
 ) -> Iterator[Fault]:
-    said = dict(first or {})
+    logged = dict(first or {})
     given = last(entries, Verb.STAFF_ADDED, Verb.STAFF_CHANGED)
     if given:
-        said |= given.details.get("after", given.details)
+        logged |= given.details.get("after", given.details)
         moved = last(entries, Verb.STAFF_DEACTIVATED, Verb.STAFF_REACTIVATED)
-        said["active"] = moved is None or moved.verb == Verb.STAFF_REACTIVATED
+        logged["active"] = moved is None or moved.verb == Verb.STAFF_REACTIVATED
     elif moved := last(entries):
-        said["active"] = moved.verb == Verb.STAFF_REACTIVATED
+        logged["active"] = moved.verb == Verb.STAFF_REACTIVATED
     stands = office(person)
-    if not said or any(stands[name] != said[name] for name in stands if name in said):
+    if not logged or any(stands[name] != logged[name] for name in stands if name in logged):
         yield _not_given_so(name_of(person))
 
 

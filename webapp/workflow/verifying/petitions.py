@@ -43,16 +43,16 @@ def _is_as_noted(petition: Petition, entries: Sequence[Event]) -> bool:
     newest = entries[-1].details
     if "stands" in newest:
         return canonical(newest["stands"]) == canonical(petitioning.state(petition))
-    said: dict[str, str] = {}
+    logged: dict[str, str] = {}
     for event in entries:
         if event.verb == Verb.PETITION_MARKED:
-            said = {name: event.details[name] for name in ("kind", "due_on")}
+            logged = {name: event.details[name] for name in ("kind", "due_on")}
         elif event.verb == Verb.PETITION_EXTENDED:
-            said["due_on"] = event.details["after"]
+            logged["due_on"] = event.details["after"]
         else:
-            said |= {"forwarded_to": event.details["to"], "forwarded_on": event.details["on"]}
+            logged |= {"forwarded_to": event.details["to"], "forwarded_on": event.details["on"]}
     stands = petitioning.state(petition)
-    return all(str(stands[name]) == value for name, value in said.items())
+    return all(str(stands[name]) == value for name, value in logged.items())
 
 
 def _not_so(number: str) -> Fault:

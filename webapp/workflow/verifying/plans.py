@@ -78,7 +78,7 @@ def _side(pieces: Sequence[Sequence[str]], own: str) -> str:
 
 
 @dataclass
-class _Told:
+class _Logged:
     """What the log says of a round."""
 
     window: dict[str, Any] = field(default_factory=dict)
@@ -100,8 +100,8 @@ class _Told:
             self.announced_at, self.from_entry = event.at, event.position
             self.scope = details.get("scope", RoundScope.WHOLE)
             if "opens_at" in details:
-                asked = ("opens_at", "closes_at", "reason", "cycle_phase")
-                self.window = {name: details[name] for name in asked if name in details}
+                names = ("opens_at", "closes_at", "reason", "cycle_phase")
+                self.window = {name: details[name] for name in names if name in details}
         elif event.verb in (Verb.CONSULTATION_EXTENDED, Verb.CONSULTATION_SHORTENED):
             self.window["closes_at"] = details["after"]
             moved = details["before"], details["after"], details["reason"], event.at
@@ -141,14 +141,14 @@ def _of_round(
     plan: Plan, of_plan: Sequence[Consultation], place: int, events: Mapping[str, Sequence[Event]]
 ) -> Iterator[Fault]:
     consultation, following = of_plan[place], of_plan[place + 1 : place + 2]
-    told = _Told()
+    logged = _Logged()
     for each in of_plan[: place + 1]:  # channels pass on to the next round
-        told = _Told(channels=told.channels)
+        logged = _Logged(channels=logged.channels)
         for event in events.get(name_of(each), ()):
-            told.take(event)
+            logged.take(event)
     announced = [last(events.get(name_of(each)), Verb.CONSULTATION_ANNOUNCED) for each in following]
     until = next((event.position for event in announced if event), None)
-    if not _is_as_noted(consultation, told, until):
+    if not _is_as_noted(consultation, logged, until):
         yield Fault(
             N_("Round %(round)s of %(plan)s is not what the log says."),
             round=consultation.number,
@@ -156,7 +156,7 @@ def _of_round(
         )
 
 
-def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> bool:
+def _is_as_noted(consultation: Consultation, logged: _Logged, until: int | None) -> bool:
     window = consultation.window()
     extensions = [
         [
@@ -177,16 +177,16 @@ def _is_as_noted(consultation: Consultation, told: _Told, until: int | None) -> 
     }
     adjusted_at = _adjusted_at(consultation)
     return (
-        bool(told.window)
-        and all(str(window[name]) == value for name, value in told.window.items())
-        and consultation.announced_at == told.announced_at
-        and consultation.scope == told.scope
-        and extensions == told.extensions
-        and _closed(consultation) == told.closed
-        and channels == told.channels
+        bool(logged.window)
+        and all(str(window[name]) == value for name, value in logged.window.items())
+        and consultation.announced_at == logged.announced_at
+        and consultation.scope == logged.scope
+        and extensions == logged.extensions
+        and _closed(consultation) == logged.closed
+        and channels == logged.channels
         and consultation.adjusted_at == adjusted_at
         and consultation.report_published_at
-        == (_report_published_at(consultation, told, until) or adjusted_at)
+        == (_report_published_at(consultation, logged, until) or adjusted_at)
     )
 
 
@@ -210,17 +210,17 @@ def _adjusted_at(consultation: Consultation) -> datetime | None:
 
 
 def _report_published_at(
-    consultation: Consultation, told: _Told, until: int | None
+    consultation: Consultation, logged: _Logged, until: int | None
 ) -> datetime | None:
     """When the answers of a round went out together; before the next round was announced."""
     query = Event.select().where(
         Event.plan == consultation.plan_id,
         Event.verb == Verb.REPORT_PUBLISHED,
-        Event.position > told.from_entry,
+        Event.position > logged.from_entry,
     )
     if until:
         query = query.where(Event.position < until)
-    event = query.order_by(Event.position).first() if told.from_entry else None
+    event = query.order_by(Event.position).first() if logged.from_entry else None
     return event.at if event else None
 
 
