@@ -39,7 +39,7 @@ from webapp.models import (
     Territory,
     ValueGroup,
 )
-from webapp.models.base import COVERABLE_TEXTS, JSONText, digest
+from webapp.models.base import COVERABLE_TEXTS, JSONText, LineOfText, digest
 from webapp.storage.db import db, is_sqlite, rows
 from webapp.text.redaction import RedactionKind
 from webapp.vocabulary import (
@@ -567,7 +567,8 @@ WORDS = (EnumField, JSONText)
 
 
 def _takes_words(field: Field) -> bool:
-    return type(field) in (CharField, TextField, BlobField, BooleanField, *COVERABLE_TEXTS)
+    words = (CharField, TextField, LineOfText, BlobField, BooleanField, *COVERABLE_TEXTS)
+    return type(field) in words
 
 
 def test_no_column_of_any_table_can_hold_what_stops_it_r17(world):
