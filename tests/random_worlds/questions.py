@@ -73,7 +73,7 @@ class Questions(World):
         for each in comments:
             action = actions.get(each.action_id) if each.action_id else None
             expected = _standing(self.memory, each, rounds[each.consultation_id], action)
-            late = expected not in (Standing.IN_TERM, Standing.NOT_ASKED)
+            late = expected not in (Standing.IN_TERM, Standing.ON_CLOSED_ACTION)
             self.held(
                 (each.standing, each.late) == (expected, late),
                 "R5", each.filing_number, "stands as", each.standing, "and not", expected,
@@ -263,4 +263,4 @@ def _standing(
         for since, until in memory.closed[action.id]
     )
     asked = round_.asks_about(action) and not closed
-    return Standing.IN_TERM if asked else Standing.NOT_ASKED
+    return Standing.IN_TERM if asked else Standing.ON_CLOSED_ACTION

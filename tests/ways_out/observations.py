@@ -216,7 +216,7 @@ REGISTRATION = (
         )
         for state, scene in (
             (Standing.IN_TERM, one_shown),
-            (Standing.NOT_ASKED, on_a_closed_action),
+            (Standing.ON_CLOSED_ACTION, on_a_closed_action),
         )
     ),
     Way(

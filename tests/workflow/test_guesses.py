@@ -132,7 +132,7 @@ def test_the_digests_of_corrections_confirm_no_guess_r13(cast):
     plan = a_plan_that_names(cast)
     cover = covered(plan, cast)
     noted = {each.details["digest"] for each in Event.select() if "digest" in each.details}
-    for correction in (cover, *Correction.told(plan)):
+    for correction in (cover, *Correction.public(plan)):
         for made in (correction.proposal(), correction.decision()):
             assert digest(made) in noted
             of_it = made.get("proposal", made)

@@ -133,7 +133,7 @@ def test_it_may_be_declared_again_and_lifted_again_r21(comment, cast, sara):
 def test_the_public_is_not_told_of_it_r6(plan, comment, cast, sara):
     recused(comment, sara)
     lifted(comment, sara, cast.alba_approver)
-    assert Correction.told(plan) == []
+    assert Correction.public(plan) == []
     assert plan.fresh().corrections_made == 0
 
 

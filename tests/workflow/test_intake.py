@@ -192,7 +192,7 @@ class TestMeetings:
         comments = [received(plan, cast, f"Dijo {n}.", meeting=meeting).comment for n in range(2)]
         received(plan, cast, "Otra cosa.")
         assert [each.comment for each in meeting.made] == comments
-        (listed,) = Meeting.held_on_plan(plan)
+        (listed,) = Meeting.of(plan)
         assert (listed.gathered, listed.people) == (2, 12)
 
     def test_one_of_another_plan_does_not_fit(self, plan, cast):

@@ -85,7 +85,7 @@ def test_on_an_action_that_was_open_when_it_came_it_counts_though_it_was_closed_
     closed(plan, cast, later(WHILE_OPEN, days=1))
     assert typed_in(plan, cast, WHILE_OPEN).standing is Standing.IN_TERM
     after = typed_in(plan, cast, later(WHILE_OPEN, days=2))
-    assert after.standing is Standing.NOT_ASKED
+    assert after.standing is Standing.ON_CLOSED_ACTION
     assert totals(plan) == (2, 0)
     assert wording(plan, "1.1").action.fresh().comments_total == 2
     verifying.verify()
@@ -96,7 +96,7 @@ def test_on_an_action_that_was_closed_when_it_came_it_is_said_though_it_takes_th
 ):
     action = closed(plan, cast, WHILE_OPEN)
     drafting.reopen_action(action, by=cast.elena_editor, at=later(WHILE_OPEN, days=2))
-    assert typed_in(plan, cast, later(WHILE_OPEN, days=1)).standing is Standing.NOT_ASKED
+    assert typed_in(plan, cast, later(WHILE_OPEN, days=1)).standing is Standing.ON_CLOSED_ACTION
     assert typed_in(plan, cast, later(WHILE_OPEN, days=3)).standing is Standing.IN_TERM
 
 
@@ -129,7 +129,7 @@ def test_a_withdrawn_action_is_read_in_the_last_edition_that_has_it_r2(cast):
     open_again = later(AFTER_CLOSE, days=5)
     comment = typed_in(plan, cast, open_again, code="1.2", at=open_again)
     assert (comment.edition.number, comment.consultation.number) == (1, 2)
-    assert comment.standing is Standing.NOT_ASKED
+    assert comment.standing is Standing.ON_CLOSED_ACTION
     with pytest.raises(Invalid) as refused:
         typed_in(plan, cast, WHILE_OPEN, code="1.3", at=open_again)
     assert list(refused.value.faults) == ["action"]

@@ -251,7 +251,7 @@ def test_an_adjusted_plan_stands_again_as_it_was_published_r1_r21(adjusted, cast
         assert Correction.withdrawal_of(edition) is None
     assert made.before == {"digest": edition.digest}
     assert content_of(adjusted.fresh().current_edition) == before
-    assert [each.takes_back for each in Correction.told(adjusted)] == [3, None, 1, None]
+    assert [each.takes_back for each in Correction.public(adjusted)] == [3, None, 1, None]
     assert not verifying.examine().faults
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from webapp.models import Consultation, InternalReport
-from webapp.models.internal_report import untold_groups
+from webapp.models.internal_report import undisclosed_groups
 from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import CyclePhase, Disclosed, IncidenceLevel, ParticipationSpace
 from webapp.vocabulary.messages import Worded
@@ -66,7 +66,7 @@ def consolidated(reports: Iterable[InternalReport]) -> Consolidated:
     involved = {group["name"] for each in groups for group in each.get("told", ())}
     involved |= {cell.name for table in tables for cell in table.involved}
     without = {cell.name for table in tables for cell in table.of(Disclosed.NOBODY)}
-    untold = {name for each in groups for name in untold_groups(each)}
+    untold = {name for each in groups for name in undisclosed_groups(each)}
     return Consolidated(
         activities=len(contents),
         received=sum(each["contributions"]["received"] for each in rounds.values()),

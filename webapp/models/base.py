@@ -48,8 +48,8 @@ class _WhatStandsBelow(FieldAccessor):
     """Whoever saves a text as it is read, with its marks, leaves what was published below them."""
 
     def __set__(self, instance: Model, value: Any) -> None:
-        held = instance.__data__.get(self.name)
-        super().__set__(instance, held if is_covered(held) and value == held else value)
+        stored = instance.__data__.get(self.name)
+        super().__set__(instance, stored if is_covered(stored) and value == stored else value)
 
 
 class CoverableText(TextField):

@@ -39,14 +39,14 @@ class BulkAct(Table):
     def touching(cls, comment: Comment) -> list[Self]:
         """The acts that an observation was among, oldest first."""
         number = f'"filing_number":{canonical(comment.filing_number)}'
-        said = cls.items.cast("TEXT").contains(number)
-        return list(cls.select().where(cls.plan == comment.plan_id, said).order_by(cls.id))
+        lists_it = cls.items.cast("TEXT").contains(number)
+        return list(cls.select().where(cls.plan == comment.plan_id, lists_it).order_by(cls.id))
 
     @classmethod
     def of(cls, plan: Plan, *, before: int | None, limit: int) -> list[Self]:
         """The acts on a plan, newest first, with who did them but not to which."""
-        told = (cls.id, cls.verb, cls.size, cls.done_at, cls.undone_at)
-        acts = cls.select(*told, Staff).join(Staff).where(cls.plan == plan)
+        columns = (cls.id, cls.verb, cls.size, cls.done_at, cls.undone_at)
+        acts = cls.select(*columns, Staff).join(Staff).where(cls.plan == plan)
         if before is not None:
             acts = acts.where(cls.id < before)
         return list(acts.order_by(cls.id.desc()).limit(limit))

@@ -24,7 +24,7 @@ from webapp.vocabulary import Origin, PlanField
 
 
 class ChangeKind(StrEnum):
-    """How a change is told: word by word, as a term in months, as a day, as one that was put back
+    """How a change is shown: word by word, as a term in months, as a day, as one that was put back
     as it was, or as an action that is new or withdrawn as a whole."""
 
     WORDS = "words"
@@ -35,7 +35,7 @@ class ChangeKind(StrEnum):
 
     @classmethod
     def of(cls, field: PlanField, before: str, after: str) -> "ChangeKind":
-        """That of one field which said something before, and says something now."""
+        """The kind of a change of one field, filled both before and after."""
         if field is PlanField.TERM_MONTHS:
             return cls.TERM
         if field.is_day:
@@ -48,7 +48,7 @@ class Change(Versioned):
 
     `before` and `after` are the whole texts (a term is its months as a numeral, empty for none);
     `pieces` the word-level difference as `[op, text]` pairs, kept with the edition.
-    `action` is empty for a category's title, `category` too for what the plan says of itself.
+    `action` is empty for a category's title, `category` too for the facts of the plan.
     """
 
     edition = ForeignKeyField(Edition, backref="changes")
@@ -87,7 +87,7 @@ class Change(Versioned):
 
     @classmethod
     def in_order(cls) -> tuple[object, ...]:
-        """The plan's order: what it says of itself, then category by category its title and its
+        """The plan's order: its facts, then category by category its title and its
         actions. Of a query that has joined category and action."""
         return Category.number.asc(nulls="first"), Action.position.asc(nulls="first"), cls.id
 
@@ -126,7 +126,7 @@ class Change(Versioned):
         }
 
     def is_caused_as(self, other: Self) -> bool:
-        """Whether it says the same reason as another, with the same observations behind it."""
+        """Whether it has the same reason as another, with the same observations behind it."""
         return (self.origin, self.reason, set(self.comments)) == (
             other.origin,
             other.reason,
@@ -135,7 +135,7 @@ class Change(Versioned):
 
     @property
     def place(self) -> int:
-        """The number of its category; zero, before them all, for what the plan says of itself."""
+        """The number of its category; zero, before them all, for the facts of the plan."""
         return self.category.number if self.category else 0
 
     @property
@@ -145,7 +145,7 @@ class Change(Versioned):
 
     @property
     def kind(self) -> ChangeKind:
-        """How it is told."""
+        """How it is shown."""
         return ChangeKind.of(self.field, self.before, self.after)
 
     @property

@@ -153,7 +153,7 @@ class Comment(Versioned):
     @property
     def is_belated(self) -> bool:
         """Whether it was registered after the report of its round, or stands again since: an
-        addendum tells of it."""
+        addendum to the report has it."""
         reported_at = self.consultation.report_published_at
         return reported_at is not None and self.stands_since > reported_at
 
@@ -203,7 +203,7 @@ class Comment(Versioned):
 
     @property
     def submitter(self) -> "Submitter | None":
-        """Who sent it, if they said so and the data is still held."""
+        """Who sent it, if they gave their data and it has not been erased."""
         return self.submitters.first()
 
     def filed_content(self) -> dict[str, Any]:
@@ -226,9 +226,9 @@ class Comment(Versioned):
     def circumstances(
         self, *, group_hidden: bool = False, territory_hidden: bool = False
     ) -> dict[str, Any]:
-        """What else was kept when it was filed. The log has its digest.
+        """What else was stored when it was filed. The log has its digest.
 
-        A leave that was withdrawn since, as the log says of it, had been given.
+        A permission to publish that was withdrawn later, as the log shows, counts as given then.
         """
         return self.former_circumstances() | {
             "publish_group": self.publish_group or group_hidden,
@@ -276,8 +276,8 @@ class Submitter(Table):
     purge_on = DateField()
 
     def content(self, *, leave_to_publish: bool) -> list[Any]:
-        """All that is held of a person, with the leave given when it was filed to publish the
-        name. The log has its digest."""
+        """All the data stored about a person, with the permission to publish the name as it was
+        given at filing. The log has its digest."""
         return [
             self.salt,
             self.name,
@@ -313,10 +313,10 @@ def tells_territory() -> Expression:
 
 
 def _tells(leave: Any) -> Expression:
-    return leave & lets_its_author_be_told()
+    return leave & may_show_author()
 
 
-def lets_its_author_be_told() -> Expression:
+def may_show_author() -> Expression:
     """The condition for what its author gave leave for to stand beside the text: it is shown, and
     it is neither a minor's nor suppressed in part to protect one (R14)."""
     shown = [each for each in Publication if each.is_shown]

@@ -23,10 +23,10 @@ from webapp.vocabulary import Channel, CyclePhase, Phase, RoundScope
 
 
 class Window(NamedTuple):
-    """A time in which a round takes observations, half-open, and when that was told."""
+    """A time in which a round takes observations, half-open, and when it was announced."""
 
     opens_at: datetime
-    told_at: datetime | None
+    announced_at: datetime | None
     closes_at: datetime
 
 
@@ -91,13 +91,13 @@ class Consultation(Versioned):
         """When it was open, or will be: one window, and one more for each time it was opened
         again."""
         extensions = self.standing_extensions if self.reopens_at else []
-        opens_at, told_at = self.opens_at, self.announced_at
+        opens_at, announced_at = self.opens_at, self.announced_at
         windows = []
         for each in extensions:
             if each.reopens_at:
-                windows.append(Window(opens_at, told_at, each.closes_at_before))
-                opens_at, told_at = each.reopens_at, each.decided_at
-        return [*windows, Window(opens_at, told_at, self.closes_at)]
+                windows.append(Window(opens_at, announced_at, each.closes_at_before))
+                opens_at, announced_at = each.reopens_at, each.decided_at
+        return [*windows, Window(opens_at, announced_at, self.closes_at)]
 
     def takes(self, action: Action) -> bool:
         """Whether it takes observations on an action now."""
@@ -136,7 +136,7 @@ class Consultation(Versioned):
         return number + 1
 
     def window(self) -> dict[str, Any]:
-        """Its dates, with what is told beside them."""
+        """Its dates, with the reason and the phase published beside them."""
         return {
             "opens_at": self.opens_at,
             "closes_at": self.closes_at,
@@ -149,7 +149,7 @@ class Consultation(Versioned):
         announced before that began (R5). Of one not announced yet, if it were at an instant."""
         return sum(
             time_zones.calendar_days(
-                each.opens_at, each.closes_at, zone, announced_at=each.told_at or announced_at
+                each.opens_at, each.closes_at, zone, announced_at=each.announced_at or announced_at
             )
             for each in self.windows()
         )
@@ -225,7 +225,7 @@ class ReceiptChannel(Table):
 class Extension(Table):
     """A closing date moved forward, with its public reason: before it passed, or, when it was
     opened again at `reopens_at`, after. Then `counts_between` says whether what came while it was
-    closed counts as in term. One made by mistake is withdrawn, and stays told; a further window
+    closed counts as in term. One made by mistake is withdrawn, and stays public; a further window
     opened by mistake that has begun is brought to an earlier close.
     """
 

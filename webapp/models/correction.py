@@ -42,7 +42,7 @@ class Correction(Versioned):
 
     `subject` names the row that it is about as the log does (`plan:3`); `comment` is the
     observation, when it is about one. `details` is what is proposed and `before` what stood when it
-    was approved, each as its kind says. Until it is approved it is nobody's but the staff's.
+    was approved, each in the form of its kind. Until it is approved only staff see it.
     """
 
     plan = ForeignKeyField(Plan, backref="corrections")
@@ -75,7 +75,7 @@ class Correction(Versioned):
     @classmethod
     def clean_copies(cls, plan: Plan) -> "dict[int, list[Self]]":
         """Those that put clean copies in the place of a plan's documents, oldest first, by the
-        document's id; nothing is asked of a plan that had no correction."""
+        document's id; no query for a plan that had no correction."""
         found: dict[int, list[Self]] = {}
         if plan.corrections_made:
             made = cls.of(plan, CorrectionState.APPROVED)
@@ -134,8 +134,8 @@ class Correction(Versioned):
         return list(some.order_by(cls.id.desc()))
 
     @classmethod
-    def told(cls, plan: Plan) -> list[Self]:
-        """Those of a plan that the public is told of, newest first: one query."""
+    def public(cls, plan: Plan) -> list[Self]:
+        """Those of a plan that are public, newest first: one query."""
         return [each for each in cls.of(plan, CorrectionState.APPROVED) if each.kind.is_public]
 
     @classmethod

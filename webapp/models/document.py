@@ -36,7 +36,7 @@ class Document(Table):
 
     @property
     def file(self) -> dict[str, Any]:
-        """What is told of its file: name, type, size and digest."""
+        """What is published about its file: name, type, size and digest."""
         return {name: getattr(self, name) for name in ("filename", "media_type", "size", "sha256")}
 
 

@@ -1,7 +1,7 @@
 """How easy people found it to take part: answers that nobody can lead back to a person.
 
-No reference to the observation, no instant, no order of arrival: keys are chance, and the file
-keeps its rows in the order of the keys. That a receipt was used is kept apart from what was said.
+No reference to the observation, no instant, no order of arrival: keys are random, and the file
+keeps its rows in the order of the keys. Which receipts were used is stored apart from the answers.
 """
 
 import secrets

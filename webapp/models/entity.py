@@ -69,7 +69,7 @@ class ValueGroup(CatalogueEntry):
 
     @classmethod
     def public(cls) -> list[Self]:
-        """Those that may ever be told in public (R14), retired ones included."""
+        """Those whose figures may be published (R14), retired ones included."""
         return list(cls.select().where(~cls.sensitive).order_by(cls.position, cls.name))
 
 

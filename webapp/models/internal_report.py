@@ -34,11 +34,11 @@ from webapp.vocabulary import CyclePhase, ParticipationSpace
 
 
 class InternalReport(Versioned):
-    """What an area tells of one participation activity, which is a round of consultation.
+    """An area's report on one participation activity, which is a round of consultation.
 
     `snapshot` is its whole content, figures included, as canonical JSON: the very text whose
     SHA-256 is `digest`. Once delivered the database refuses to alter the row; what was wrong is
-    told in a new report that `replaces` it. `number` and `year` are given at delivery.
+    put right in a new report that `replaces` it. `number` and `year` are given at delivery.
     """
 
     consultation = ForeignKeyField(Consultation, backref="internal_reports")
@@ -120,7 +120,7 @@ class InternalReport(Versioned):
         """The rounds that closed before an instant (naive UTC) and of whose consultation no report
         is delivered, the newest close first, with plan and edition; those of cancelled plans are
         left out. One query."""
-        told = cls.select(cls.consultation).where(
+        reported = cls.select(cls.consultation).where(
             cls.number.is_null(False),
             cls.space == ParticipationSpace.CONSULTATION,
             cls._stands(),
@@ -134,7 +134,7 @@ class InternalReport(Versioned):
                 Consultation.announced_at.is_null(False),
                 Consultation.closes_at <= at,
                 Plan.cancelled_at.is_null(),
-                Consultation.id.not_in(told),
+                Consultation.id.not_in(reported),
             )
         )
         return list(rounds.order_by(Consultation.closes_at.desc(), Consultation.id))
@@ -155,15 +155,17 @@ FIRST_FORM = "enmienda.internal_report.1"
 
 
 def counts_every_meeting(snapshot: dict[str, Any]) -> bool:
-    """Whether the attendance a snapshot tells is that of all meetings, those of fewer than five
-    too: so it was in the first ones."""
+    """Whether the attendance in a snapshot adds up all meetings, those of fewer than five people
+    too: the snapshots of the first form did."""
     return bool(snapshot["form"] == FIRST_FORM)
 
 
-def untold_groups(groups: dict[str, Any]) -> list[str]:
-    """The value groups, by name, whose number a snapshot of before does not tell.
+def undisclosed_groups(groups: dict[str, Any]) -> list[str]:
+    """The value groups, by name, whose number an old snapshot leaves out; none of a new one, which
+    has cells.
 
-    The first ones parted those that said nothing; they are not read so any more (R14).
+    The first form listed the silent groups apart from the reserved ones; here both are together
+    (R14).
     """
     if "cells" in groups or not groups:
         return []

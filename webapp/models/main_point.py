@@ -1,7 +1,7 @@
-"""What was answered without changing the plan: the first reasons given, few for each action, kept
-as they come out.
+"""What was answered without changing the plan: the first reasons given, few for each action, stored
+when the answers are published.
 
-A page that tells the main points reads these rows alone, however many observations there are.
+A page with the main points reads these rows alone, however many observations there are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,12 +18,12 @@ from webapp.models.consultation import Consultation
 from webapp.models.plan import Action
 from webapp.vocabulary import Decision, OfficialState, Publication
 
-KEPT = 3
-"""Reasons kept for each action of a round and each state of the report, no two alike."""
+MAX_POINTS = 3
+"""Reasons stored for each action of a round and each state of the report, no two alike."""
 LOOKED_AT = 4
 """Observations looked at behind a change, for one whose text the public may read."""
 _BEGINNING = 400
-"""Characters read of a text of which only the beginning is told."""
+"""Characters read of a text of which only the beginning is shown."""
 _AT_MOST = 400
 """Parts of one statement: SQLite takes 500."""
 
@@ -72,9 +72,9 @@ def quotes(numbers: Iterable[int]) -> dict[int, Quote]:
     return {row[0]: Quote(*row) for row in tuples(rows)}
 
 
-def may_be_told(answer: Answer) -> bool:
-    """Whether a published answer tells what was said without changing the plan; late ones stay
-    out (R5)."""
+def can_be_main_point(answer: Answer) -> bool:
+    """Whether a published answer explains why the plan did not change; those to late observations
+    stay out (R5)."""
     decision: Decision | None = answer.decision
     return (
         decision is not None

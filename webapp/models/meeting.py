@@ -29,7 +29,7 @@ class Meeting(Versioned):
     made: "ModelSelect[MeetingComment]"
 
     @classmethod
-    def held_on_plan(cls, plan: Plan) -> list[Self]:
+    def of(cls, plan: Plan) -> list[Self]:
         """The meetings about a plan, newest first, each with how many observations it gave."""
         gathered = fn.COUNT(MeetingComment.id)
         return list(
@@ -40,8 +40,8 @@ class Meeting(Versioned):
             .order_by(cls.held_on.desc(), cls.id.desc())
         )
 
-    def told(self) -> dict[str, Any]:
-        """What is told of it beside its minutes."""
+    def details(self) -> dict[str, Any]:
+        """What the log records of it beside its minutes."""
         return {
             "title": self.title,
             "place": self.place,

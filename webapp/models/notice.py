@@ -132,8 +132,8 @@ class Notice(Table):
 
 
 class MailboxCount(Table):
-    """How many notices of a kind one mailbox had on a day, under a digest that tells neither the
-    mailbox nor what it was about, and that is erased with the day."""
+    """How many notices of a kind one mailbox had on a day, under a digest that gives away neither
+    the mailbox nor what it was about; rows are erased when the day is over."""
 
     digest = CharField(max_length=64, unique=True)
     day = DateField()

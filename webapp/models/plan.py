@@ -84,8 +84,8 @@ class Plan(Table):
         return next((each for each in self.announced_rounds if each.number == number), None)
 
     def consulted_before(self, edition: "Edition") -> "Edition | None":
-        """The edition that was put to consultation last before another one: what that one changed
-        is told against it, with the corrections of form on the way."""
+        """The edition that was put to consultation last before another one: the changes of that
+        one are shown against it, those of the corrections of form in between included."""
         consulted = [each.edition for each in self.announced_rounds]
         earlier = [each for each in consulted if each.number < edition.number]
         return earlier[-1] if earlier else None
@@ -152,9 +152,9 @@ class Plan(Table):
 class Edition(Versioned):
     """The plan as one document: its facts here, its categories and wordings in their rows.
 
-    Frozen once published (R1); the database itself refuses to alter it. With the `salt`, which is
-    told until something is covered, the digest confirms no guess of what was (R13); editions of
-    before have none.
+    Frozen once published (R1); the database itself refuses to alter it. The `salt` goes into the
+    digest and is public until something is covered: without it nobody can confirm a guess of the
+    covered words by the digest (R13). Older editions have none.
     """
 
     plan = ForeignKeyField(Plan, backref="editions")
@@ -226,7 +226,7 @@ class Edition(Versioned):
 
     def category_of_actions(self) -> "dict[int, Category]":
         """The category of each action that it has, or had in an edition before, by the action's
-        id, as the last edition that has the action says: one query."""
+        id, by the last edition that has the action: one query."""
         places = (
             Wording.select(Wording.id, Wording.action, Category)
             .join(Category)
@@ -269,7 +269,7 @@ class Category(Versioned):
 
 
 class Action(Table):
-    """An action under its stable code; what it says lies in its wordings."""
+    """An action under its stable code; its texts are in its wordings, one for each edition."""
 
     plan = ForeignKeyField(Plan, backref="actions")
     code = CharField(max_length=20)
@@ -291,7 +291,7 @@ class Action(Table):
         return not self.closed_reason
 
     def wording_in(self, edition: Edition) -> "Wording | None":
-        """What it says in an edition, with its category."""
+        """Its wording in an edition, with its category."""
         wording = (
             Wording.select(Wording, Category)
             .join(Category)
@@ -303,7 +303,7 @@ class Action(Table):
         return wording
 
     def last_wording(self, edition: Edition) -> "Wording | None":
-        """What it says in an edition, or in the last one before it when it was withdrawn since;
+        """Its wording in an edition, or in the last one before it when it was withdrawn since;
         none while it is new in a later one."""
         wording = (
             Wording.select(Wording, Category, Edition)
@@ -337,7 +337,7 @@ class Action(Table):
 
 
 class Wording(Versioned):
-    """What an action says in one edition."""
+    """The text of an action in one edition."""
 
     edition = ForeignKeyField(Edition, backref="wordings")
     category = ForeignKeyField(Category, backref="wordings")
@@ -358,7 +358,7 @@ class Wording(Versioned):
 
     @classmethod
     def last_of(cls, plan: Plan) -> list[Self]:
-        """What each action that is or was public says last, in the plan's order: one query."""
+        """The last wording of each action that is or was public, in the plan's order: one query."""
         published = (
             cls.select(cls, Action)
             .join(Action)
@@ -384,8 +384,8 @@ class Wording(Versioned):
         }
 
     def withdrawn_in(self, newest: Edition) -> int | None:
-        """The number of the edition that withdrew its action, when this is what the action says
-        last up to the newest one."""
+        """The number of the edition that withdrew its action, when this is its last wording up to
+        the newest edition."""
         return None if self.edition_id == newest.id else self.edition.number + 1
 
     @property

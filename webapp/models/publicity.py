@@ -61,7 +61,7 @@ class Publicity(Versioned):
 
     @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:
-        """The channels that announced a round and have not told its results, once they are out."""
+        """The channels that announced a round but not its results, though these are published."""
         return cls.silent_in([consultation])[consultation.id]
 
     @classmethod
@@ -74,8 +74,8 @@ class Publicity(Versioned):
         """The silent channels of each of some rounds, by the round's number of row: one query."""
         rounds = list(rounds)
         out = [each.id for each in rounds if each.report_published_at]
-        told = cls.select(cls.consultation, cls.stage, cls.channel)
-        rows = told.where(cls.consultation.in_(out)) if out else []
+        columns = cls.select(cls.consultation, cls.stage, cls.channel)
+        rows = columns.where(cls.consultation.in_(out)) if out else []
         used = {(each.consultation_id, each.stage, each.channel) for each in rows}
         return {
             each.id: [

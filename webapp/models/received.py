@@ -39,12 +39,12 @@ class Evidence(Table):
     @classmethod
     def of(cls, comment: Comment) -> list[Self]:
         """What an observation has, oldest first, without the bytes."""
-        told = (
+        columns = (
             cls.id, cls.filename, cls.media_type, cls.size, cls.sha256, cls.added_at,
             cls.purge_on, cls.erased_at,
         )  # fmt: skip
         return list(
-            cls.select(*told, Staff)
+            cls.select(*columns, Staff)
             .join(Staff, JOIN.LEFT_OUTER)
             .where(cls.comment == comment)
             .order_by(cls.id)

@@ -44,21 +44,21 @@ class Report(Table):
 
     @classmethod
     def of(cls, consultation: Consultation) -> list[Self]:
-        """The reports of a round, newest first, without what they say."""
-        told = (cls.id, cls.number, cls.frozen_at, cls.digest, cls.why, cls.about)
-        rows = cls.select(*told).where(cls.consultation == consultation)
+        """The reports of a round, newest first, without their content."""
+        columns = (cls.id, cls.number, cls.frozen_at, cls.digest, cls.why, cls.about)
+        rows = cls.select(*columns).where(cls.consultation == consultation)
         return list(rows.order_by(cls.number.desc()))
 
     @classmethod
     def newest_of(cls, rounds: Sequence[Consultation]) -> dict[int, Self]:
-        """The report of each round that has one, by the round's id, without what it says."""
-        told = cls.select(cls.id, cls.consultation, cls.number, cls.frozen_at)
-        rows = told.where(cls.consultation.in_([each.id for each in rounds]))
+        """The report of each round that has one, by the round's id, without its content."""
+        columns = cls.select(cls.id, cls.consultation, cls.number, cls.frozen_at)
+        rows = columns.where(cls.consultation.in_([each.id for each in rounds]))
         return {each.consultation_id: each for each in rows.order_by(cls.number)}
 
     @classmethod
     def newest(cls, consultation: Consultation) -> Self | None:
-        """The report of a round that stands."""
+        """The newest report of a round, which is the one in force."""
         rows = cls.select().where(cls.consultation == consultation)
         return rows.order_by(cls.number.desc()).first()
 
@@ -88,7 +88,7 @@ class ReportFile(Table):
         indexes = ((("report", "form"), True),)
 
     @classmethod
-    def kept(cls, report: Report) -> dict[str, Self]:
+    def by_form(cls, report: Report) -> dict[str, Self]:
         """The files of a report by their form, without the bytes."""
-        told = (cls.id, cls.form, cls.sha256, cls.size)
-        return {each.form: each for each in cls.select(*told).where(cls.report == report)}
+        columns = (cls.id, cls.form, cls.sha256, cls.size)
+        return {each.form: each for each in cls.select(*columns).where(cls.report == report)}

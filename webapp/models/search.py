@@ -74,7 +74,7 @@ class SearchEntry(Table):
 
     @classmethod
     def of_wording(cls, wording: Wording) -> Self:
-        """The entry of an action, by what it says in a published edition; not yet written."""
+        """The entry of an action, from its wording in a published edition; not saved yet."""
         action, plan = wording.action, wording.edition.plan_id
         return cls(
             id=place_of_actions(plan) + _POSITIONS - 1 - action.position,
@@ -121,7 +121,7 @@ def places_of_comment(number: int) -> tuple[int, int]:
 
 
 def texts_of_wording(wording: Wording) -> list[str]:
-    """What an action says, besides its code and category."""
+    """The texts of an action, besides its code and category."""
     notes = [text for note in wording.notes for text in note]
     texts = (wording.activity, wording.improvement, wording.efficacy_check)
     return [text for text in (*texts, wording.responsible_area, *notes) if text]
@@ -133,7 +133,7 @@ def texts_of_comment(comment: Comment) -> list[str]:
 
 
 def texts_of_answer(answer: Answer, parts: Sequence[Part]) -> list[str]:
-    """What an answer says, whole or part by part."""
+    """The texts of an answer, whole or part by part."""
     of_parts = [text for part in parts for text in (part.text, part.reason, part.cites)]
     texts = (answer.text, *of_parts, answer.reason, answer.cites, answer.responsible_area)
     return [text for text in texts if text]
@@ -183,16 +183,16 @@ def within_bounds(typed: str) -> str:
 
 
 def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]":
-    """The entries in which every word asked for stands, of every plan or of one, in no order. The
+    """The entries that contain every word of a query, of every plan or of one, in no order. The
     query must have words."""
     words = [*query.stems, *([_mark_of(plan.id)] if plan else [])]
     found = SearchEntry.select()
     if is_sqlite():
         found = found.join(_INDEX, on=(_INDEX.c.rowid == SearchEntry.id)).where(_match(words))
     else:
-        asked = Value(words, unpack=False).cast("text[]")
-        held = fn.search_words(SearchEntry.stems)
-        found = found.where(NodeList((held, SQL("@>"), asked)))
+        wanted = Value(words, unpack=False).cast("text[]")
+        searchable = fn.search_words(SearchEntry.stems)
+        found = found.where(NodeList((searchable, SQL("@>"), wanted)))
     where_in = fn.instr if is_sqlite() else fn.strpos
     for phrase in query.phrases:
         found = found.where(where_in(SearchEntry.stems, f" {' '.join(phrase)} ") > 0)
@@ -201,8 +201,8 @@ def entries(query: Query, plan: Plan | None = None) -> "ModelSelect[SearchEntry]
 
 def _match(words: Sequence[str]) -> NodeList:
     # Words are letters, digits, full stops and hyphens: nothing in them ends the quotes.
-    asked = " ".join(f'"{word}"' for word in words)
-    return NodeList((_INDEX.c.search_index, SQL("MATCH"), Value(asked)))
+    wanted = " ".join(f'"{word}"' for word in words)
+    return NodeList((_INDEX.c.search_index, SQL("MATCH"), Value(wanted)))
 
 
 def place() -> Any:
@@ -220,7 +220,7 @@ def about(typed: str) -> Expression:
 
 
 def _comments(query: Query) -> Any:
-    """The ids of the observations found; their places tell them."""
+    """The ids of the observations found: half the place of their entry."""
     if is_sqlite() and not query.phrases:
         found = _INDEX.select(_INDEX.c.rowid / 2).where(_match(query.stems))
         return found.where(_INDEX.c.rowid < FIRST_ACTION)

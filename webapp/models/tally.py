@@ -21,7 +21,7 @@ UNSAID = ""
 class Dimension(StrEnum):
     """What observations are counted by. Only those in term count (R5), but for `LATE`, and for
     those registered after the report of their round and how many of them are answered; and, for
-    `EASE`, what people said of taking part.
+    `EASE`, how easy people found it to take part.
 
     Keys are a row's number, a word of the vocabulary, a day in ISO 8601, or a number of days.
     """

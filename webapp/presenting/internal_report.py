@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import format_decimal, format_number, gettext
 
-from webapp.models.internal_report import counts_every_meeting, untold_groups
+from webapp.models.internal_report import counts_every_meeting, undisclosed_groups
 from webapp.queries.disclosure import DisclosedTable
 from webapp.vocabulary import (
     Channel,
@@ -130,7 +130,7 @@ def _groups_of_before(content: Content) -> Rows:
     rows = [(each["name"], _number(each)) for each in content["told"]]
     if content["rest"]:
         rows.append((gettext("Others, or not said"), format_number(content["rest"])))
-    untold = untold_groups(content)
+    untold = undisclosed_groups(content)
     if untold:
         rows.append((gettext("No observations, or fewer than five"), ", ".join(untold)))
     return rows

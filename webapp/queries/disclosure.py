@@ -38,7 +38,7 @@ from typing import Any, NamedTuple, Self
 from peewee import JOIN, fn
 
 from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter, lets_its_author_be_told
+from webapp.models.comment import Comment, Submitter, may_show_author
 from webapp.models.consultation import Consultation
 from webapp.models.entity import CatalogueEntry, Territory, ValueGroup
 from webapp.models.event import Event
@@ -180,7 +180,7 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
 def _rows(consultation: Consultation) -> Iterator[tuple[Any, ...]]:
     rows = (
         Comment.select(
-            Comment.filing_number, lets_its_author_be_told(), Comment.is_minor,
+            Comment.filing_number, may_show_author(), Comment.is_minor,
             Comment.value_group, Comment.publish_group,
             Comment.territory, Comment.publish_territory,
             *(getattr(Submitter, each) for each in _DATA),

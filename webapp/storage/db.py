@@ -126,7 +126,7 @@ def only_read() -> None:
 
 
 def may_write() -> bool:
-    """Whether who asks may change anything."""
+    """Whether the present request may write."""
     return not (has_app_context() and g.get("only_reading"))
 
 

@@ -1,7 +1,7 @@
 """Texts that were covered after they were published: the public reads them with marks (R1, R21).
 
-The row keeps the text as it was published: digests and the log are of that. `models.base` has the
-fields that give every reader the covered one, so that no reader can forget it.
+The row stores the text as it was published, and digests and the log are of that one. The fields of
+`models.base` give every reader the covered text.
 """
 
 import threading
@@ -13,7 +13,7 @@ from webapp.text.redaction import RedactionKind, Span, apply
 
 T = TypeVar("T")
 
-_held = threading.local()
+_in_thread = threading.local()
 
 
 class Covered(str):
@@ -88,7 +88,7 @@ class Covers:
 
 
 def key(text: str) -> str:
-    """What a text is known by: it says nothing of the words."""
+    """The SHA-256, in hexadecimal, that a text is found by: it gives away none of its words."""
     return sha256(text.encode()).hexdigest()
 
 
@@ -111,25 +111,25 @@ def in_force(
     database: object, load: Callable[[], Iterable[tuple[int, Mapping[str, Any]]]]
 ) -> Covers:
     """The covers of a database, read once for each act and each request."""
-    held: tuple[object, Covers] | None = getattr(_held, "covers", None)
-    if held is None or held[0] is not database:
-        held = _held.covers = (database, Covers(load()))
-    return held[1]
+    stored: tuple[object, Covers] | None = getattr(_in_thread, "covers", None)
+    if stored is None or stored[0] is not database:
+        stored = _in_thread.covers = (database, Covers(load()))
+    return stored[1]
 
 
 def once(question: Hashable, answer: Callable[[], T]) -> T:
-    """What follows from the covers in force, by the name of the question: found once for each act
-    and each request, as they are read."""
-    answers: dict[Hashable, T] = _held.__dict__.setdefault("answers", {})
+    """What follows from the covers in force, computed once for each act and each request and stored
+    under the name of the question."""
+    answers: dict[Hashable, T] = _in_thread.__dict__.setdefault("answers", {})
     if question not in answers:
         answers[question] = answer()
     return answers[question]
 
 
 def forget() -> None:
-    """Read them again when next asked: an act or a request begins, or has changed them."""
-    _held.covers = None
-    _held.answers = {}
+    """Drop the covers read so far: an act or a request begins, or has changed them."""
+    _in_thread.covers = None
+    _in_thread.answers = {}
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -93,7 +93,7 @@ class _BoundedMatcher(SequenceMatcher[str]):
     """A matcher that finds no further match once the budget is spent.
 
     The spaces inside a line are "junk" to it: never what a match is looked for by, only what a
-    match takes along. Two texts always share their spaces, and that says nothing about them.
+    match takes along. Two texts always share their spaces, so that these prove no likeness.
     """
 
     def __init__(self, before: Sequence[str], after: Sequence[str], budget: _Budget) -> None:

@@ -18,17 +18,17 @@ BEFORE = 60
 _ELLIPSIS = "…"
 
 
-def marked(text: str, asked: Collection[str]) -> Markup:
-    """The text, escaped, with <mark> on each word whose stem is asked for."""
+def marked(text: str, wanted: Collection[str]) -> Markup:
+    """The text, escaped, with <mark> on each word whose stem is wanted."""
     text = printable(text)
-    return _with_marks(text, stemming.found(text, asked))
+    return _with_marks(text, stemming.found(text, wanted))
 
 
-def excerpt(texts: Sequence[str], asked: Collection[str]) -> Markup:
-    """A piece of one line out of the text that has most of the words asked for, with marks; where
+def excerpt(texts: Sequence[str], wanted: Collection[str]) -> Markup:
+    """A piece of one line out of the text that has most of the words wanted, with marks; where
     none has any, the beginning of the first."""
     lines = [" ".join(printable(text).split()) for text in texts]
-    found = [stemming.found(line, asked) for line in lines]
+    found = [stemming.found(line, wanted) for line in lines]
     if not lines:
         return Markup()
     best = max(range(len(lines)), key=lambda at: len({word.stem for word in found[at]}))
@@ -50,18 +50,18 @@ def _piece(line: str, found: Sequence[Word]) -> Markup:
 def _first_of_the_densest(found: Sequence[Word]) -> int:
     """Where the stretch begins that has most different words in the length of an excerpt."""
     best, most = 0, 0
-    held: dict[str, int] = {}
+    counts: dict[str, int] = {}
     last = 0
     for first, word in enumerate(found):
         while last < len(found) and found[last].end - word.start <= EXCERPT - BEFORE:
-            held[found[last].stem] = held.get(found[last].stem, 0) + 1
+            counts[found[last].stem] = counts.get(found[last].stem, 0) + 1
             last += 1
-        if len(held) > most:
-            best, most = word.start, len(held)
+        if len(counts) > most:
+            best, most = word.start, len(counts)
         if first < last:
-            held[word.stem] -= 1
-            if not held[word.stem]:
-                del held[word.stem]
+            counts[word.stem] -= 1
+            if not counts[word.stem]:
+                del counts[word.stem]
         else:
             last = first + 1
     return best

@@ -80,11 +80,11 @@ def _part_of_day(hour: int) -> str:
 def address(text: str) -> str:
     """A web address as it is dictated: participa punto example, barra, letra p, barra, doce."""
     host, slash, path = re.sub("^https?://", "", text).partition("/")
-    said = " ".join(_said(piece) for piece in _PIECES.findall(host))
-    return ", ".join([said, *(_said(piece) for piece in _PIECES.findall(slash + path))])
+    host_aloud = " ".join(_aloud(piece) for piece in _PIECES.findall(host))
+    return ", ".join([host_aloud, *(_aloud(piece) for piece in _PIECES.findall(slash + path))])
 
 
-def _said(piece: str) -> str:
+def _aloud(piece: str) -> str:
     if piece.isascii() and piece.isdigit():
         by_digits = piece.startswith("0") and len(piece) > 1
         return ", ".join(_UNITS[int(each)] for each in piece) if by_digits else number(int(piece))

@@ -37,7 +37,7 @@ _STOP_WORDS = frozenset(
     todos tu tus u un una unas uno unos usted ustedes y ya yo
     """.split()
 )
-"""Words that say nothing by themselves, without their accents."""
+"""Stop words, without their accents."""
 _NO_VERBS = frozenset({"secretaria"})
 """What Snowball would take for a form of a verb, so that a secret would find every Secretaría."""
 
@@ -66,16 +66,16 @@ def stems(text: str) -> list[str]:
     return [word.stem for word in words(text)]
 
 
-def found(text: str, asked: Collection[str]) -> list[Word]:
-    """The words of a text whose stem is asked for."""
-    beginnings = tuple({each[:-1] for each in asked})
+def found(text: str, wanted: Collection[str]) -> list[Word]:
+    """The words of a text whose stem is wanted."""
+    beginnings = tuple({each[:-1] for each in wanted})
     if not beginnings:
         return []
     return [
         Word(match.start(), match.end(), made)
         for match in _WORD.finditer(text)
         # A stem differs from the beginning of its word in the last letter at most.
-        if _plain(match[0]).startswith(beginnings) and (made := stem(match[0])) in asked
+        if _plain(match[0]).startswith(beginnings) and (made := stem(match[0])) in wanted
     ]
 
 

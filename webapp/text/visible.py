@@ -8,7 +8,7 @@ place of an object, a note without its head."""
 
 
 def is_blank(text: str | None) -> bool:
-    """Whether a text says nothing: not one letter, figure or symbol is in it.
+    """Whether a text is blank: not one letter, figure or symbol is in it.
 
     Spaces, control and format characters (the zero-width ones too), lone accents and bare
     punctuation say nothing.

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 
 LONGEST_URL = 500
 _GMAIL = ("gmail.com", "googlemail.com")
-"""One service under two names, to which dots in an address say nothing."""
+"""One service under two names, which ignores the dots in an address."""
 _NEVER_IN_A_URL = frozenset(' \t\n<>"')
 
 

@@ -9,5 +9,5 @@ def now() -> datetime:
 
 
 def instant(at: datetime) -> str:
-    """A stored instant (naive UTC) in ISO 8601, offset said."""
+    """A stored instant (naive UTC) in ISO 8601 with its offset."""
     return f"{at.isoformat(timespec='microseconds')}+00:00"

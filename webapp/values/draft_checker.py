@@ -87,7 +87,7 @@ class Finding:
 
     @property
     def is_in_the_facts(self) -> bool:
-        """Whether it is mended where the plan says its own dates."""
+        """Whether it is mended on the page of the plan's facts."""
         return self.kind in (FindingKind.APPROVED_BEFORE_ELABORATED, FindingKind.NO_START_DATE)
 
 
@@ -209,7 +209,7 @@ def _without_area(outline: Outline) -> Iterator[Finding]:
 def _alike(
     rows: Iterable[ActionOutline], text: Callable[[ActionOutline], str]
 ) -> dict[str, tuple[str, ...]]:
-    """The codes of the rows that say the same, by what they say; silent rows left out."""
+    """The codes of the rows with the same text, by that text; blank rows left out."""
     groups: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for row in rows:
         words = _same_words(text(row))

@@ -1,4 +1,4 @@
-"""What a document is, told by its content: a name alone is only a claim."""
+"""The type of a document, found by its content: a name alone is only a claim."""
 
 import lzma
 import struct
@@ -75,7 +75,7 @@ def _type_of_archive(content: bytes) -> str | None:
 
 
 def named_as(filename: str, media_type: str) -> str:
-    """The file's own name, without folders, ending as its type asks."""
+    """The file's own name, without folders, with the ending of its type."""
     name = PurePath(filename.replace("\\", "/")).name
     ending = ENDINGS[media_type]
     endings = (".jpg", ".jpeg") if ending == ".jpg" else (ending,)

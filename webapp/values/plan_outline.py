@@ -21,7 +21,7 @@ class Field(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
-    """What the document says about the plan itself; blank or None where it says nothing."""
+    """The facts of the plan as the document has them; blank or None where it has none."""
 
     title: str = ""
     code: str = ""
@@ -48,7 +48,7 @@ class ActionOutline:
     continues: str | None = None
 
     def text_of(self, which: Field) -> str:
-        """What the action says in that field; the category is not its own to say."""
+        """The action's text in a field; empty for the category, which belongs to many actions."""
         return {
             Field.CATEGORY: "",
             Field.ACTIVITY: self.activity,

@@ -17,5 +17,5 @@ def index(slug: str) -> ResponseReturnValue:
         "corrections/index.html",
         plan=plan,
         edition=plan.current_edition or abort(404),
-        corrections=Correction.told(plan),
+        corrections=Correction.public(plan),
     )

@@ -49,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
     frozen = report.frozen
     late, after = request.args.get("parte") == ANNEX, number_in_query("despues")
     rows = report.page(late=late, after=after or 0, limit=PAGE + 1)
-    stored = ReportFile.kept(frozen) if frozen else {}
+    stored = ReportFile.by_form(frozen) if frozen else {}
     begins = not late and after is None
     return render(
         "report/show.html",

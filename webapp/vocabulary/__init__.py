@@ -101,7 +101,7 @@ class Standing(Worded):
     """What an observation counts for, by when it came and on what (R3, R5)."""
 
     IN_TERM = "in_term", N_("In term")
-    NOT_ASKED = "not_asked", N_("On an action that took no observations")
+    ON_CLOSED_ACTION = "not_asked", N_("On an action that took no observations")
     BEFORE_OPENING = "before_opening", N_("Before the opening")
     LATE = "late", N_("Late")
     AFTER_CANCELLATION = "after_cancellation", N_("After the cancellation")
@@ -109,11 +109,11 @@ class Standing(Worded):
     @property
     def counts(self) -> bool:
         """Whether it is in term: counted in every total."""
-        return self in (Standing.IN_TERM, Standing.NOT_ASKED)
+        return self in (Standing.IN_TERM, Standing.ON_CLOSED_ACTION)
 
     @property
     def is_usual(self) -> bool:
-        """Whether nothing need be said of it."""
+        """Whether it is the usual case, which pages do not mention."""
         return self is Standing.IN_TERM
 
     @property
@@ -121,7 +121,7 @@ class Standing(Worded):
         """What that means, in a sentence."""
         return {
             Standing.IN_TERM: N_("It came in term: it is answered and counted in the totals."),
-            Standing.NOT_ASKED: N_(
+            Standing.ON_CLOSED_ACTION: N_(
                 "It came in term on an action that took no observations: it is answered and "
                 "counted in the totals."
             ),
@@ -138,7 +138,7 @@ class Standing(Worded):
 
 
 class Happening(Worded):
-    """What the public is told of a plan as it comes about, in the order of its life."""
+    """The public events of a plan, in the order of its life."""
 
     ANNOUNCED = "announced", N_("The consultation is announced")
     OPENED = "opened", N_("You can say what you think now")
@@ -155,7 +155,7 @@ class Happening(Worded):
 
 
 class PublicityStage(Worded):
-    """What the public was told of: that a consultation is held, or what came of it."""
+    """What was made public through a channel: that there is a consultation, or its results."""
 
     ANNOUNCEMENT = "announcement", N_("The consultation")
     RESULTS = "results", N_("Its results")
@@ -270,8 +270,8 @@ class Origin(Worded):
 
 
 class PlanField(Worded):
-    """What a change may alter: a field of an action's wording, a category's title, or what the
-    plan says of itself."""
+    """What a change may alter: a field of an action's wording, a category's title, or a fact of the
+    plan."""
 
     ACTIVITY = "activity", N_("Management activity")
     IMPROVEMENT = "improvement", N_("Improvement")
@@ -303,7 +303,7 @@ WORDING_FIELDS = (
 )
 """The typed fields of an action's wording, in reading order."""
 FACT_FIELDS = tuple(PlanField)[len(WORDING_FIELDS) + 1 :]
-"""What the plan says of itself, in reading order."""
+"""The facts of the plan, in reading order."""
 
 
 class Turn(Worded):
@@ -334,7 +334,7 @@ class TerritoryKind(Worded):
 
 
 class Disclosed(Worded):
-    """What is told of those of one group or territory (R14)."""
+    """What is published about those of one group or territory (R14)."""
 
     NUMBER = "number", N_("Told with its number")
     FEW = "few", N_("Fewer than 5 people")
@@ -368,7 +368,7 @@ class ParticipationSpace(Worded):
 
 
 class IncidenceLevel(Worded):
-    """How far what people said reached, from being told to controlling."""
+    """The level of incidence of a consultation, from information to control."""
 
     INFORMATION = "information_level", N_("Information")
     CONSULTATION = "consultation_level", N_("Public consultation")
@@ -473,7 +473,7 @@ class CorrectionKind(Worded):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public is told of it: who has an observation never is (R6)."""
+        """Whether it is public: who handles an observation is not (R6)."""
         return self is not CorrectionKind.IMPEDIMENT_LIFTED
 
 
@@ -511,7 +511,7 @@ class TextPlace(Worded):
 
 
 class AnnulmentGround(Worded):
-    """Why a registration is annulled: never for what it says."""
+    """Why a registration is annulled: never for its content."""
 
     DUPLICATE = "duplicate", N_("The same letter was registered twice")
     WRONG_FILE = "wrong_file", N_("It was brought in by mistake")
@@ -555,7 +555,7 @@ class ListOrder(Worded):
 
 
 class Clue(Worded):
-    """What somebody who asks about their data gives, to be found by."""
+    """What somebody who exercises rights on their data gives, so that the data is found."""
 
     EMAIL = "email", N_("An e-mail address")
     PHONE = "phone", N_("A telephone")

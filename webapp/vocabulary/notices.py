@@ -1,10 +1,10 @@
-"""The words of notices by e-mail: what they tell, and how far they came."""
+"""The words of notices by e-mail: what they are about, and how far they came."""
 
 from webapp.vocabulary.messages import N_, Worded
 
 
 class NoticeKind(Worded):
-    """What a notice by e-mail tells."""
+    """What a notice by e-mail is about."""
 
     RECEIPT = "receipt", N_("Receipt")
     MODERATED = "moderated", N_("What is shown of the observation")

@@ -175,7 +175,7 @@ def save_meeting(
             by=by,
             at=at,
             plan=plan,
-            **meeting.told(),
+            **meeting.details(),
             minutes_digest=digest(meeting.minutes),
         )
         return meeting
@@ -211,7 +211,7 @@ def move_meeting(
             before=before,
             after=to.slug,
             reason=reason,
-            **meeting.told(),
+            **meeting.details(),
             minutes_digest=digest(meeting.minutes),
         )
         return meeting

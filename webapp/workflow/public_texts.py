@@ -123,11 +123,11 @@ def _of_answers(plan: Plan) -> Iterator[tuple[Table, str]]:
 
 def _of_others(plan: Plan) -> Iterator[tuple[Table, str]]:
     yield from ((each, each.code) for each in plan.actions)
-    yield from ((each, str(each.held_on)) for each in Meeting.held_on_plan(plan))
+    yield from ((each, str(each.held_on)) for each in Meeting.of(plan))
     yield from ((each, str(each.id)) for each in Document.listed(plan))
     delivered = [each for each in InternalReport.of(plan) if each.number]
     yield from ((each, str(each.number)) for each in delivered)
-    yield from ((each, str(each.id)) for each in Correction.told(plan))
+    yield from ((each, str(each.id)) for each in Correction.public(plan))
 
 
 def _of_past_closings(plan: Plan) -> Iterator[PublishedText]:

@@ -60,7 +60,7 @@ class Reception:
         if not self._was_open(consultation, received_at):
             return Standing.LATE
         if action and not self._took_comments(action, consultation, received_at):
-            return Standing.NOT_ASKED
+            return Standing.ON_CLOSED_ACTION
         return Standing.IN_TERM
 
     def _was_open(self, consultation: Consultation, at: datetime) -> bool:

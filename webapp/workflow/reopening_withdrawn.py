@@ -51,7 +51,7 @@ class ReopeningWithdrawn(Procedure):
         restated = restating.restate(
             correction.plan,
             Standing.IN_TERM,
-            Standing.NOT_ASKED,
+            Standing.ON_CLOSED_ACTION,
             since=extension.closes_at_before,
             by=by,
             at=at,

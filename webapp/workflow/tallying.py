@@ -19,7 +19,7 @@ from webapp.models import (
     Tally,
 )
 from webapp.models.base import insert_all, tuples
-from webapp.models.main_point import KEPT, may_be_told
+from webapp.models.main_point import MAX_POINTS, can_be_main_point
 from webapp.models.tally import UNSAID, Dimension, keys_of
 from webapp.storage.db import transaction
 from webapp.values import time_zones, working_days
@@ -158,7 +158,7 @@ def _eased(eases: Iterable[Ease]) -> _Counted:
 def _keep_main_points(answers: Iterable[Answer]) -> None:
     """Keep the first reasons given for changing nothing, no two alike on an action, from
     observations that the public may read as long as there are any."""
-    telling = sorted(filter(may_be_told, answers), key=lambda each: not each.comment.is_shown)
+    telling = sorted(filter(can_be_main_point, answers), key=lambda each: not each.comment.is_shown)
     rounds = {answer.comment.consultation_id for answer in telling}
     reasons: defaultdict[_Place, set[str]] = defaultdict(set)
     for point in MainPoint.of(Consultation.select().where(Consultation.id.in_(rounds))):
@@ -166,7 +166,7 @@ def _keep_main_points(answers: Iterable[Answer]) -> None:
         reasons[point.consultation_id, point.action_id, state].add(_alike(point.answer.reason))
     for answer in telling:
         place, reason = _place(answer), _alike(answer.reason)
-        if len(reasons[place]) < KEPT and reason not in reasons[place]:
+        if len(reasons[place]) < MAX_POINTS and reason not in reasons[place]:
             reasons[place].add(reason)
             MainPoint.create(consultation=place[0], action=place[1], answer=answer)
 
@@ -227,7 +227,7 @@ def _points_are_sound() -> bool:
     """Whether each main point is a published answer that changed nothing, where it stands."""
     found = MainPoint.select(MainPoint, Answer, Comment).join(Answer).join(Comment)
     return all(
-        may_be_told(point.answer)
+        can_be_main_point(point.answer)
         and point.answer.state is AnswerState.PUBLISHED
         and point.consultation_id == point.answer.comment.consultation_id
         and point.action_id == point.answer.comment.considered_under_id
@@ -296,7 +296,7 @@ def _points_that_rows_give() -> int:
     reasons: defaultdict[_Place, set[str]] = defaultdict(set)
     for answer in _changing_nothing():
         place = _place(answer)
-        if len(reasons[place]) < KEPT:
+        if len(reasons[place]) < MAX_POINTS:
             reasons[place].add(_alike(answer.reason))
     return sum(map(len, reasons.values()))
 

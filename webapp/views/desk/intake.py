@@ -92,7 +92,7 @@ class AssistedForm(FilingForm):
             SelectChoice(WHOLE_PLAN, gettext("The whole plan")),
             *(SelectChoice(wording.action.code, _entitled(wording)) for wording in wordings),
         ]
-        self.meetings = {str(each.id): each for each in Meeting.held_on_plan(plan)}
+        self.meetings = {str(each.id): each for each in Meeting.of(plan)}
         self.meeting.choices = [
             SelectChoice("", gettext("It was not in a meeting")),
             *(

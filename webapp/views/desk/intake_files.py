@@ -69,7 +69,7 @@ class CommentFileForm(Form):
 
     def __init__(self, plan: Plan, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        meetings = Meeting.held_on_plan(plan)
+        meetings = Meeting.of(plan)
         self.meeting.choices = [
             SelectChoice("", gettext("They were not made in a meeting")),
             *(

@@ -115,7 +115,7 @@ def index(slug: str) -> ResponseReturnValue:
     return render(
         "desk/meetings/index.html",
         plan=plan,
-        meetings=Meeting.held_on_plan(plan),
+        meetings=Meeting.of(plan),
         may_write=_may_write(),
     )
 

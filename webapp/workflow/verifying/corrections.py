@@ -172,7 +172,7 @@ def totals_of_corrections() -> Iterator[Checked]:
 
 
 def _of_plan(plan: Plan) -> Iterator[Fault]:
-    made = len(Correction.told(plan))
+    made = len(Correction.public(plan))
     if made != plan.corrections_made:
         yield Fault(
             N_("The number of corrections of %(plan)s is not that of its rows."), plan=plan.slug
