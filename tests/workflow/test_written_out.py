@@ -98,7 +98,7 @@ ASK_WITHOUT_REFUSING = {
     "grouping.alike",
     "handling.assign",
     "handling.tag",
-    "of_form.fault",
+    "editorial_limits.fault",
     "petitioning.correct_transfer",
     "reasons.require_decision_reasons",  # refuses the state, not a field: it was written before
 }

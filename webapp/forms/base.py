@@ -1,8 +1,7 @@
 """What every form is; rules of the process live in the workflow."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import g, request
 from flask_babel import gettext, lazy_gettext
@@ -13,10 +12,10 @@ from wtforms import (
     StringField,
 )
 
+from webapp.forms.clashes import Clash, clashes_of
 from webapp.forms.fields import DayField, about_field, version_field
 from webapp.storage.db import may_write
-from webapp.vocabulary.messages import Worded
-from webapp.web.filters import day, entity, sentence
+from webapp.web.filters import entity, sentence
 from webapp.workflow import announcing
 from webapp.workflow.refusals import Incomplete, Invalid, OtherRound, StaleCopy, WrongState
 
@@ -89,17 +88,9 @@ class Form(FlaskForm):
             self._fields["version"].data = stale.current.version
 
     @property
-    def clashes(self) -> list["Clash"]:
+    def clashes(self) -> list[Clash]:
         """Where the copy that someone else saved says something else than what was typed (R12)."""
-        if self.current is None:
-            return []
-        pairs = ((field, getattr(self.current, field.name, self)) for field in self)
-        clashes = [
-            Clash(field.label.text, _in_words(theirs), _in_words(field.data))
-            for field, theirs in pairs
-            if field.name not in ("version", "about") and isinstance(theirs, _SAYABLE | None)
-        ]
-        return [clash for clash in clashes if clash.theirs != clash.yours]
+        return clashes_of(self, self.current) if self.current is not None else []
 
     def _mark(self, invalid: Invalid) -> None:
         self.status = 422
@@ -142,27 +133,6 @@ class TrappedForm(Form):
             )
         )
         return False
-
-
-class Clash(NamedTuple):
-    """A field of which two people saved different copies, both as they are said to people."""
-
-    label: str
-    theirs: str
-    yours: str
-
-
-_SAYABLE = str | int | date
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, Worded):
-        return gettext(value.message)
-    if isinstance(value, date):
-        return day(value)
-    return "" if value is None else str(value)
 
 
 class FarDayForm(Form):

@@ -15,6 +15,7 @@ from webapp.forms.ease import EaseForm
 from webapp.forms.fields import AN_ADDRESS, FITS
 from webapp.models import Answer, Change, Comment, Correction, Part, Submitter, canonical
 from webapp.queries import changelog
+from webapp.text.masking import masked, masked_email, masked_phone
 from webapp.text.typed import line
 from webapp.values import tracking_codes
 from webapp.vocabulary import Publication
@@ -187,10 +188,10 @@ def _contact(submitter: Submitter | None) -> list[tuple[str, str]]:
     if submitter is None:
         return []
     rows = {
-        gettext("Name"): _masked(submitter.name),
-        gettext("Organisation"): _masked(submitter.organisation),
-        gettext("E-mail"): _masked_email(submitter.email),
-        gettext("Telephone"): submitter.phone and f"•••{submitter.phone[-2:]}",
+        gettext("Name"): masked(submitter.name),
+        gettext("Organisation"): masked(submitter.organisation),
+        gettext("E-mail"): masked_email(submitter.email),
+        gettext("Telephone"): masked_phone(submitter.phone),
         gettext("Is the name shown in public?"): gettext("Yes")
         if submitter.public_name
         else gettext("No"),
@@ -219,16 +220,6 @@ def _with_leave(name: str, is_given: bool) -> str:
     if is_given:
         return gettext("%(name)s. You asked for it to be shown beside your text.", name=name)
     return gettext("%(name)s. It is not shown beside your text.", name=name)
-
-
-def _masked(text: str) -> str:
-    return " ".join(f"{part[0]}•••" for part in text.split())
-
-
-def _masked_email(address: str) -> str:
-    box, _, host = address.partition("@")
-    place, _, top = host.rpartition(".")
-    return f"{box[:1]}•••@{place[:1]}•••.{top}" if address else ""
 
 
 @blueprint.get("/seguimiento/<tracking_code>/radicada.json")

@@ -34,7 +34,7 @@ from webapp.vocabulary import (
 )
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
-from webapp.workflow import covered_words, of_form
+from webapp.workflow import covered_words, editorial_limits
 from webapp.workflow.acts import Actor, act, claim, record, require_about, require_phase, round_in
 from webapp.workflow.drafting import check_wording
 from webapp.workflow.incorporating import checking_incorporations
@@ -354,7 +354,7 @@ def alter(
     does; `whole` keeps it all the same, and `over` is a version that it comes after. Part of a
     larger act. Raises Invalid for one that says again what was covered (R13)."""
     name = "title" if field is PlanField.CATEGORY_TITLE else field.value
-    if edition.is_editorial and (fault := of_form.fault(field, before, after)):
+    if edition.is_editorial and (fault := editorial_limits.fault(field, before, after)):
         raise Invalid(**{name: fault})
     covered_words.require_unsaid(edition.plan, **{name: after, "reason": why.reason})
     owner = Change.action == action if action else Change.action.is_null()

@@ -17,7 +17,7 @@ from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import AnswerState, CorrectionKind, Role
 from webapp.web.hypermedia import found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import amending, amending_parts, correcting, splitting
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.reasons import LEAST

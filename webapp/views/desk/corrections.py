@@ -22,7 +22,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
 from webapp.web.hypermedia import done, evidence, found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import annulling, correcting, covering, erasing, moving
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.moving import Move

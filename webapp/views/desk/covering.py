@@ -30,7 +30,7 @@ from webapp.values import file_types
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
 from webapp.web.hypermedia import found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import clean_copies, correcting, covering
 from webapp.workflow.acts import what_stands
 from webapp.workflow.clean_copies import CleanCopy

@@ -16,7 +16,7 @@ from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import done, found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, editorial
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST

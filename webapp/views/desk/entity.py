@@ -7,7 +7,8 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from webapp.forms.base import Clash, Form
+from webapp.forms.base import Form
+from webapp.forms.clashes import Clash
 from webapp.forms.fields import WholeNumberField, version_field
 from webapp.models import Entity
 from webapp.text.typed import clean, line

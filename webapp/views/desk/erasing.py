@@ -14,7 +14,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
 from webapp.web.hypermedia import found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, erasing, uncovering
 from webapp.workflow.erasing import GROUNDS, WordsErased
 from webapp.workflow.reasons import LEAST

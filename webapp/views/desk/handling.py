@@ -12,7 +12,7 @@ from webapp.queries import caseload, desk_list
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import CorrectionKind
 from webapp.web.hypermedia import done, found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, handling, segregating
 
 blueprint = Blueprint("handling", __name__)

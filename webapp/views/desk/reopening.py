@@ -19,7 +19,7 @@ from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
 from webapp.web.filters import closing
 from webapp.web.hypermedia import done, found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import announcing, correcting, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST

@@ -15,7 +15,7 @@ from webapp.text.typed import clean, line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.web.hypermedia import found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, taking_back, uncovering
 from webapp.workflow.correcting import PROCEDURES, TAKEN_BACK_BY
 from webapp.workflow.reasons import LEAST

@@ -15,7 +15,7 @@ from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import found, render
-from webapp.web.proposals import proposed
+from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, withdrawing
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST

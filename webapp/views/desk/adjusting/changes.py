@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.forms.base import Clash, Form
+from webapp.forms.base import Form
+from webapp.forms.clashes import Clash
 from webapp.forms.fields import about_field, version_field
 from webapp.forms.wording import ORIGINS, WhyForm
 from webapp.models import Change, Comment

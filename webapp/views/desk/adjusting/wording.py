@@ -22,7 +22,7 @@ from webapp.views.desk.adjusting import actions
 from webapp.views.desk.adjusting.sources import hints, known_why, used_values
 from webapp.vocabulary import WORDING_FIELDS, PlanField, Role, Turn
 from webapp.web.hypermedia import done, found, render, wants_fragment
-from webapp.workflow import adjusting, of_form
+from webapp.workflow import adjusting, editorial_limits
 from webapp.workflow.acts import what_stands
 
 blueprint = Blueprint("wording", __name__)
@@ -141,7 +141,7 @@ def _form(current: Wording) -> WordingForm:
     form = WordingForm(
         **{**held, **used, **known}, version=current.version, about=what_stands(plan)
     )
-    closed = of_form.OF_SUBSTANCE if found(newest_edition(plan)).is_editorial else ()
+    closed = editorial_limits.OF_SUBSTANCE if found(newest_edition(plan)).is_editorial else ()
     form.keep(_offered(changes, going_on).difference(closed))
     form.offer(plan, desk_list.on(plan, current.action))
     return form

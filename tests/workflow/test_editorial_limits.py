@@ -3,7 +3,7 @@
 import pytest
 
 from webapp.vocabulary import PlanField
-from webapp.workflow import of_form
+from webapp.workflow import editorial_limits
 
 ACTIVITY = "Construir dos mecanismos de recoleccion de 12 propuestas ciudadanas al año."
 
@@ -20,7 +20,7 @@ ACTIVITY = "Construir dos mecanismos de recoleccion de 12 propuestas ciudadanas 
     ],
 )
 def test_slips_and_approval_data_are_of_form(field, before, after):
-    assert of_form.fault(field, before, after) is None
+    assert editorial_limits.fault(field, before, after) is None
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_slips_and_approval_data_are_of_form(field, before, after):
     ],
 )
 def test_terms_areas_figures_and_rewriting_are_not(field, before, after):
-    assert of_form.fault(field, before, after)
+    assert editorial_limits.fault(field, before, after)
