@@ -43,6 +43,25 @@ def test_imports_run_downwards_only():
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+# --- what the README says -------------------------------------------------------------------------
+
+
+def places_named_in(text: str) -> Iterator[tuple[str, str]]:
+    """The modules of the package that a text names as `room/module.py: function`, each with the
+    function or nothing."""
+    yield from re.findall(r"`((?:\w+/)+\w+\.py)(?:: (\w+))?`", text)
+
+
+def test_the_walks_of_the_readme_lead_to_modules_and_functions_that_exist():
+    walks = (HOUSE / "README.md").read_text("utf-8").partition("Three walks")[2].split("## ")[0]
+    named = list(places_named_in(walks))
+    assert len(named) > 8
+    for module, function in named:
+        tree = tree_of(PACKAGE / module)
+        functions = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+        assert not function or function in functions, f"{module}: {function}"
+
+
 # --- sizes, circles, names ------------------------------------------------------------------------
 
 
