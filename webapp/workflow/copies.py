@@ -66,10 +66,10 @@ class Owners:
         """The plan that a row belongs to, if it is of one."""
         if isinstance(row, Plan):
             return int(row.id)
-        held = row.__data__
-        if "plan" in held:
-            return held["plan"]
-        return next(plans.get(held[name]) for name, plans in self.plans.items() if name in held)
+        values = row.__data__
+        if "plan" in values:
+            return values["plan"]
+        return next(plans.get(values[name]) for name, plans in self.plans.items() if name in values)
 
     def number_of(self, row: Table) -> str | None:
         """The filing number of the observation that a row is about, if it is about one."""

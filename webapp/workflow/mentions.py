@@ -34,11 +34,11 @@ class Mention:
 
 
 def mentions(comment: Comment) -> list[Mention]:
-    """The texts on an observation, and on the other registrations of the same letter, that say the
-    name, the organisation, the e-mail or the telephone held with any of them, in whatever case:
-    tags are written in small letters."""
+    """The texts on an observation, and on the other registrations of the same letter, that have the
+    name, organisation, e-mail or telephone of the submitter of any of them, in any case: tags are
+    written in small letters."""
     letter = [comment, *same_letter.others(comment)]
-    held = {
+    data = {
         words.casefold()
         for each in letter
         if (who := each.submitter)
@@ -49,7 +49,7 @@ def mentions(comment: Comment) -> list[Mention]:
         Mention(each, where)
         for each in letter
         for where, text in _texts(each)
-        if any(redaction.find(text.casefold(), words) for words in held)
+        if any(redaction.find(text.casefold(), words) for words in data)
     ]
 
 
@@ -82,8 +82,8 @@ def _texts(comment: Comment) -> Iterator[tuple[str, str]]:
         )
     named = Correction.details.cast("text").contains(comment.filing_number)
     for correction in Correction.select().where((Correction.comment == comment) | named):
-        told = canonical([correction.details, correction.before])
-        yield N_("a correction"), _joined(correction.reason, correction.decision_note, told)
+        details = canonical([correction.details, correction.before])
+        yield N_("a correction"), _joined(correction.reason, correction.decision_note, details)
     meetings = Meeting.select().join(MeetingComment).where(MeetingComment.comment == comment)
     for meeting in meetings:
         yield (

@@ -24,47 +24,47 @@ _KINDS = {
 
 
 def erase(comment: Comment, submitter: Submitter, *, but: Submitter | None = None) -> None:
-    """Suppress in the private notes and in the name of its group what they repeat of the data, and
-    take away the lists that staff kept of looking for them and the copies of undoing that repeat
-    them, in whatever case; not of what is still held."""
-    held = [
+    """Suppress the data of a submitter in the private notes on an observation and in the title of
+    its group, and delete the saved lists and the copies for undoing that have them, in any case.
+    Data that `but`, the corrected submitter, has too are left."""
+    data = [
         (_in_small_letters(words), kind)
         for field, kind in _KINDS.items()
         if (words := getattr(submitter, field)) and words != getattr(but, field, None)
     ]
-    held.sort(key=lambda each: -len(each[0]))
+    data.sort(key=lambda each: -len(each[0]))
     for note in Note.select().where(Note.comment == comment):
-        text = _without(held, note.text)
+        text = _without(data, note.text)
         if text != note.text:
             Note.update(text=text).where(Note.id == note.id).execute()
     if membership := GroupMember.of(comment):
-        title = _without(held, membership.group.title)
+        title = _without(data, membership.group.title)
         CommentGroup.update(title=title).where(CommentGroup.id == membership.group_id).execute()
-    for kept in SavedFilter.select():
-        text = _in_small_letters(f"{kept.name}\n{unquote_plus(kept.query)}")
-        if any(redaction.find(text, words) for words, _ in held):
-            SavedFilter.delete().where(SavedFilter.id == kept.id).execute()
-    _forget_how_it_was(comment, [words for words, _ in held])
+    for saved in SavedFilter.select():
+        text = _in_small_letters(f"{saved.name}\n{unquote_plus(saved.query)}")
+        if any(redaction.find(text, words) for words, _ in data):
+            SavedFilter.delete().where(SavedFilter.id == saved.id).execute()
+    _forget_how_it_was(comment, [words for words, _ in data])
 
 
-def _without(held: list[tuple[str, RedactionKind]], text: str) -> str:
-    """A text with marks in place of the words held."""
-    for words, kind in held:
+def _without(data: list[tuple[str, RedactionKind]], text: str) -> str:
+    """A text with marks in place of the data."""
+    for words, kind in data:
         places = redaction.find(_in_small_letters(text), words)
         text = redaction.apply(text, [Span(*each, kind) for each in places])
     return text
 
 
-def _forget_how_it_was(comment: Comment, held: list[str]) -> None:
-    """Drop what acts at once hold of an observation for undoing, where it says any of the words:
-    nobody can edit it there, and undoing would bring them back."""
+def _forget_how_it_was(comment: Comment, data: list[str]) -> None:
+    """Drop the copies of an observation that bulk acts have for undoing, where one has any of the
+    data: nobody can edit it there, and undoing would bring them back."""
     for bulk in BulkAct.touching(comment):
         for item in bulk.items:
             if item["comment"] != comment.id or item["before"] is None:
                 continue
             rows = [row.values() for row in item["before"].values() if row]
             texts = _in_small_letters("\n".join(str(value) for row in rows for value in row))
-            if any(redaction.find(texts, words) for words in held):
+            if any(redaction.find(texts, words) for words in data):
                 item["before"] = None
                 BulkAct.update(items=bulk.items).where(BulkAct.id == bulk.id).execute()
 

@@ -148,8 +148,8 @@ class Rewriting:
                     passages = set(self._words.passages.get(key(text), ()))
                     # Most of what the log has is too short to say them.
                     looked_for = (each for each in words if len(each.words) <= 2 * len(text))
-                    said = (place for each in looked_for for place in each.stand_in(text))
-                    passages |= {(place.start, place.end) for place in said}
+                    spans = (place for each in looked_for for place in each.stand_in(text))
+                    passages |= {(place.start, place.end) for place in spans}
                     if passages:
                         found[text] |= passages
         return found

@@ -51,10 +51,10 @@ def _is_of_one_letter(annulled: Comment, standing: Comment) -> bool:
 def _with_the_same_data(comment: Comment) -> list[Comment]:
     """Those with the same text of whoever gave the same data, if one of the two was annulled: of a
     whole intake nobody says one by one where each of its letters stays."""
-    held = comment.submitter
-    if held is None:
+    submitter = comment.submitter
+    if submitter is None:
         return []
-    same = [field == getattr(held, field.name) for field in _DATA]
+    same = [field == getattr(submitter, field.name) for field in _DATA]
     found = Comment.select().join(Submitter).where(*same, Comment.body == comment.body)
     if comment.annulment_id is None:
         found = found.where(Comment.annulment.is_null(False))
