@@ -5,7 +5,7 @@ but for a reason that is written beside it.
 """
 
 LONG_MODULES = {
-    "webapp/documents/response_report/sections.py": 404,
+    "webapp/documents/response_report/sections.py": 403,
     "webapp/figures/of_plan.py": 401,
     "webapp/figures/response_report.py": 323,
     "webapp/mailing/letters/to_authors.py": 319,

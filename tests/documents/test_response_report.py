@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from tests.cast import AFTER_CLOSE, WHILE_OPEN, a_cast, an_announced_plan, filed, received, shown
 from tests.requirements_of_machine import require, soffice
 from tests.worlds import adjusted, answered
-from webapp.documents.response_report import Telling, Voice, docx, pdf, sections_of, xlsx
+from webapp.documents.response_report import ReportWords, Voice, docx, pdf, sections_of, xlsx
 from webapp.documents.response_report.as_pdf import fits_on_a_page
 from webapp.figures import response_report
 from webapp.figures.response_report import FIRST_FORM, ResponseReport
@@ -347,9 +347,9 @@ def test_figures_agree_with_the_rows_in_the_workbook_r18(frozen, tmp_path):
 
 def test_one_who_was_there_a_few_times_is_not_counted_out_r14(frozen):
     few = {**frozen.header, "results": {**frozen.header["results"], "attendance": None}}
-    told = dict(_facts(replace(frozen, header=few)))
+    facts = dict(_facts(replace(frozen, header=few)))
     assert (
-        told["Asistencia a las reuniones de 5 personas o más"] == "Menos de 5 personas en cada una"
+        facts["Asistencia a las reuniones de 5 personas o más"] == "Menos de 5 personas en cada una"
     )
 
 
@@ -364,15 +364,15 @@ def test_a_report_frozen_in_the_first_form_is_told_as_it_was(frozen):
     results["meetings"], results["attendance"] = 2, 9
     header = {**frozen.header, "form": FIRST_FORM, "results": results, "rounds": [first]}
     del header["cancelled"]
-    told = dict(_facts(replace(frozen, header=header)))
-    assert told["Acciones en total"] == "3"
-    assert told["Asistencia a las reuniones"] == "9", "of all, also of those of fewer than five"
-    assert told["Edición consultada"].startswith("Edición 1")
+    facts = dict(_facts(replace(frozen, header=header)))
+    assert facts["Acciones en total"] == "3"
+    assert facts["Asistencia a las reuniones"] == "9", "of all, also of those of fewer than five"
+    assert facts["Edición consultada"].startswith("Edición 1")
 
 
 def _facts(report: ResponseReport) -> list[tuple[str, str]]:
-    telling = Telling(report, VOICE)
-    return [fact for section in sections_of(telling) for fact in telling.facts(section)]
+    words = ReportWords(report, VOICE)
+    return [fact for section in sections_of(words) for fact in words.facts(section)]
 
 
 def test_a_day_is_said_as_the_voice_says_it(frozen):

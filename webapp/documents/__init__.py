@@ -1,1 +1,1 @@
-"""Writers: what the record says → files that people print, keep or open elsewhere."""
+"""Writers of files made from the public record, for people to print, keep or open elsewhere."""

@@ -26,7 +26,7 @@ ALTERING = PUBLIC_ACTS | {
     Verb.SUBMITTER_OF_A_MINOR,
     Verb.SUBMITTER_PURGED,
 }
-"""The acts after which some file of a plan says something else."""
+"""The acts that alter some file of a plan."""
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -89,7 +89,7 @@ class Spelling:
         return self._words[term]
 
     def for_programs(self, value: object) -> object:
-        """A value as JSON has it; what is not said is null."""
+        """A value as JSON has it; null where there is none."""
         if value is None or value == "":
             return None
         if isinstance(value, Worded):
@@ -101,7 +101,7 @@ class Spelling:
         return value
 
     def for_cells(self, value: object) -> str | int:
-        """A value as a cell has it; what is not said is empty."""
+        """A value as a cell has it; empty where there is none."""
         if isinstance(value, bool):
             return self._yes_no[value]
         if isinstance(value, list):

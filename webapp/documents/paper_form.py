@@ -1,7 +1,7 @@
 """The paper form: an observation written by hand, on a plan or on one of its actions.
 
-One sheet printed on both sides. On the front what the person says; on the back who says it, for
-those who want an answer, and what the front desk notes down.
+One sheet printed on both sides. The observation goes on the front; its author, if they want an
+answer, and the notes of the front desk go on the back.
 """
 
 from collections.abc import Callable, Mapping

@@ -27,7 +27,7 @@ def typeset(
 ) -> bytes:
     """The PDF/UA-1 of a template of this package, which reads `data` as JSON, in some seconds.
 
-    `data` says its `language`. Emoji become their names in it, in brackets; another character that
+    `data` has its `language`. Emoji become their names in it, in brackets; another character that
     no font of the typesetter has becomes a square. Raises TypesettingFailed.
     """
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

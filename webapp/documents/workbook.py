@@ -1,6 +1,6 @@
 """Workbooks as spreadsheets open them: cells are texts, numbers or dates, never formulas or links.
 
-Rows are written as they come and are not kept: memory does not grow with them.
+Rows are written as they come, so that memory does not grow with them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ LONGEST_CELL = 32_767
 _LETTER = 1
 _LINE_POINTS, _TALLEST = 15, 405
 _MEASURED = 10_000
-"""Rows whose height is said: each one said is kept until the end, and memory must not grow."""
+"""Rows whose height is set: each height set stays in memory to the end, and that must not grow."""
 _LEGIBLE = 190
 """Characters that fit across a printed page and can be read."""
 _AS_TEXT = {

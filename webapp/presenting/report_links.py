@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from webapp.documents.response_report import Grid, LinkedCount, ReportSection, Telling, Value
+from webapp.documents.response_report import Grid, LinkedCount, ReportSection, ReportWords, Value
 from webapp.figures.of_plan import about_some_actions
 from webapp.figures.response_report import ResponseReport
 from webapp.models import Consultation, Plan
@@ -35,7 +35,7 @@ _WORDS = {("kind", ""): UNSAID}
 class Shown:
     """A section as the page shows it: each figure leads to its rows."""
 
-    telling: Telling
+    words: ReportWords
     section: ReportSection
 
     @property
@@ -52,7 +52,7 @@ class Shown:
     def facts(self) -> list[tuple[str, str, str]]:
         """Name, text and address of its rows."""
         return [
-            (name, self.telling.text(value), self._address(value))
+            (name, self.words.text(value), self._address(value))
             for name, value in self.section.facts
         ]
 
@@ -65,13 +65,13 @@ class Shown:
         ]
 
     def _cell(self, value: Value) -> str:
-        href, text = self._address(value), self.telling.text(value)
+        href, text = self._address(value), self.words.text(value)
         return Markup('<a href="{}">{}</a>').format(href, text) if href else text
 
     def _address(self, value: Value) -> str:
         if not isinstance(value, LinkedCount) or not value:
             return ""
-        return address_of(self.telling.report, value)
+        return address_of(self.words.report, value)
 
 
 def address_of(report: ResponseReport, counted: LinkedCount) -> str:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.documents.response_report import LARGEST, Telling, sections_of
+from webapp.documents.response_report import LARGEST, ReportWords, sections_of
 from webapp.documents.typesetting import TypesettingFailed
 from webapp.figures import response_report
 from webapp.figures.response_report import ResponseReport, Superseded
@@ -37,14 +37,14 @@ limit = limiter.shared_limit("60 per 10 minutes", scope="reports")
 def show(slug: str) -> ResponseReturnValue:
     """The report of a round as it stands, its matrix by pages."""
     report = _asked(slug)
-    told = Telling(report, report_files.voice_of(report))
+    words = ReportWords(report, report_files.voice_of(report))
     if not report.has_begun(g.now):
         return render(
             "report/awaited.html",
             plan=report.plan,
             edition=report.plan.current_edition,
-            told=told,
-            rounds=_rounds(report, told),
+            words=words,
+            rounds=_rounds(report, words),
         )
     frozen = report.frozen
     late, after = request.args.get("parte") == ANNEX, number_in_query("despues")
@@ -56,8 +56,8 @@ def show(slug: str) -> ResponseReturnValue:
         plan=report.plan,
         edition=report.plan.current_edition,
         report=report,
-        told=told,
-        sections=[Shown(told, each) for each in sections_of(told)] if begins else [],
+        words=words,
+        sections=[Shown(words, each) for each in sections_of(words)] if begins else [],
         begins=begins,
         belated=belated.of(report.rounds) if begins else [],
         late=late,
@@ -68,7 +68,7 @@ def show(slug: str) -> ResponseReturnValue:
         moved=after is not None,
         round=_round_word(report),
         of_round=report.of_round,
-        rounds=_rounds(report, told),
+        rounds=_rounds(report, words),
         changes_url=address_of_changes(report),
         files=_files(report),
         too_long="pdf" not in report_files.forms_of(report)
@@ -139,7 +139,7 @@ def _round_word(report: ResponseReport) -> str | int | None:
     return number if shown and number != shown.number else None
 
 
-def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]:
+def _rounds(report: ResponseReport, words: ReportWords) -> list[tuple[str, str, str]]:
     """Name, address and state of the report of each round, and of all; no address for the one in
     sight, nothing where there is only one round."""
     plan = report.plan
@@ -150,7 +150,7 @@ def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]
         (
             gettext("Round %(number)s", number=each.number),
             each.number,
-            _state(plan, each, frozen.get(each.id), told),
+            _state(plan, each, frozen.get(each.id), words),
         )
         for each in plan.announced_rounds
     ]
@@ -162,13 +162,13 @@ def _rounds(report: ResponseReport, told: Telling) -> list[tuple[str, str, str]]
     ]
 
 
-def _state(plan: Plan, round_: Consultation, frozen: Report | None, told: Telling) -> str:
+def _state(plan: Plan, round_: Consultation, frozen: Report | None, words: ReportWords) -> str:
     """Whether the report of a round is final, in words."""
     if frozen:
         return gettext(
             "final report, no. %(number)s, frozen on %(day)s",
             number=frozen.number,
-            day=told.day(frozen.frozen_at),
+            day=words.day(frozen.frozen_at),
         )
     if plan.cancelled_at:
         return gettext("cancelled")

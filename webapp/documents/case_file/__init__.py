@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from webapp.documents.case_file.log import DESK_LOG, LOG, entries
 from webapp.documents.case_file.pages import Pages, style
 from webapp.documents.case_file.voice import CaseFileVoice
-from webapp.documents.case_file.zip_writer import Parcel
+from webapp.documents.case_file.zip_writer import ZipWriter
 from webapp.documents.datasets import STREAMED, Dataset, dictionary
 from webapp.documents.delimited import lines
 from webapp.documents.open_data import (
@@ -59,34 +59,34 @@ def write(
     """Write the case file: the public copy, or the desk's (`whole`), which has the originals of
     texts and every detail of the log. Neither holds contact data (R13).
 
-    It is as of the newest entry of the log, `head`, and says no other instant: while nothing more
-    is recorded its bytes are the same. Memory does not grow with the number of observations.
+    It is as of the newest entry of the log, `head`, and has no other instant in it: while nothing
+    more is recorded its bytes are the same. Memory does not grow with the number of observations.
     """
     local = time_zones.to_local(head.at, voice.spelling.zone)
     folder = f"expediente-{plan.slug}{'-gestion' if whole else ''}"
-    with Parcel(file, folder=folder, at=local) as parcel:
-        _Writer(parcel, plan, voice, head, whole=whole).write(enclosed)
+    with ZipWriter(file, folder=folder, at=local) as archive:
+        _Writer(archive, plan, voice, head, whole=whole).write(enclosed)
 
 
 class _Writer:
     def __init__(
-        self, parcel: Parcel, plan: Plan, voice: CaseFileVoice, head: Event, *, whole: bool
+        self, archive: ZipWriter, plan: Plan, voice: CaseFileVoice, head: Event, *, whole: bool
     ) -> None:
-        self.parcel, self.plan, self.voice, self.whole = parcel, plan, voice, whole
+        self.archive, self.plan, self.voice, self.whole = archive, plan, voice, whole
         self.head = head
         self.pages = Pages(plan, voice)
 
     def write(self, enclosed: Sequence[Enclosed]) -> None:
         say = self.voice.say
-        self.parcel.add("LEEME.txt", [self._read_me()], say(N_("How to read and check this")))
-        self.parcel.add("estilo.css", [style()], say(N_("Style of the pages")))
+        self.archive.add("LEEME.txt", [self._read_me()], say(N_("How to read and check this")))
+        self.archive.add("estilo.css", [style()], say(N_("Style of the pages")))
         for edition in self.plan.published_editions:
             self._edition(edition)
         self._tables()
         for page in self.pages.observations(self._observations(whole=False)):
-            self.parcel.add(f"observaciones/{page.name}", [page.html], page.title)
+            self.archive.add(f"observaciones/{page.name}", [page.html], page.title)
         for each in enclosed:
-            self.parcel.add(each.name, _written(each), each.what)
+            self.archive.add(each.name, _written(each), each.what)
         self._documents()
         self._index()
 
@@ -106,12 +106,12 @@ class _Writer:
 
     def _edition(self, edition: Edition) -> None:
         say, name = self.voice.say, f"ediciones/edicion-{edition.number}"
-        self.parcel.add(
+        self.archive.add(
             f"{name}.html",
             [self.pages.edition(edition)],
             say(N_("Edition %(number)s, to read"), number=edition.number),
         )
-        self.parcel.add(
+        self.archive.add(
             f"{name}.json",
             [canonical(given_content_of(edition)).encode()],
             say(
@@ -141,7 +141,7 @@ class _Writer:
         what = self.voice.say(dataset.title)
         for form, written in STREAMED.items():
             pieces = written(dataset, rows(), self.voice.spelling)
-            self.parcel.add(f"datos/{dataset.name}.{form}", pieces, f"{what} ({form.upper()})")
+            self.archive.add(f"datos/{dataset.name}.{form}", pieces, f"{what} ({form.upper()})")
 
     def _dictionary(self, datasets: Iterable[Dataset[Any]]) -> None:
         rows = (
@@ -151,16 +151,16 @@ class _Writer:
         )
         header = ("archivo", "columna", "significado", "forma", "valores")
         what = self.voice.say(N_("What each column of the tables is"))
-        self.parcel.add("datos/diccionario.csv", lines([header, *rows]), what)
+        self.archive.add("datos/diccionario.csv", lines([header, *rows]), what)
 
     def _documents(self) -> None:
         for document in Document.listed(self.plan):
             content = DocumentContent.get(DocumentContent.document == document).content
             name = _UNSAFE.sub("-", document.filename)[-_LONGEST_NAME:].lstrip(".-") or "documento"
-            self.parcel.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)
+            self.archive.add(f"documentos/{document.id}-{name}", [bytes(content)], document.title)
 
     def _index(self) -> None:
-        say, packed = self.voice.say, list(self.parcel.packed)
+        say, packed = self.voice.say, list(self.archive.packed)
         facts = [
             (say(N_("Plan")), self.plan.title),
             (say(N_("Entity")), self.voice.entity_name),
@@ -168,9 +168,9 @@ class _Writer:
             (say(N_("As it stood on")), self.voice.moment(self.head.at)),
         ]
         rows = ((each.name, each.what, each.size, each.sha256) for each in packed)
-        self.parcel.add("indice.csv", lines([INDEX, *rows]), say(N_("This index, as a table")))
-        self.parcel.add("indice.html", [self.pages.index(packed, facts)], say(N_("This index")))
-        self.parcel.add("SHA256SUMS", [self.parcel.sums()], say(N_("Digest of every file")))
+        self.archive.add("indice.csv", lines([INDEX, *rows]), say(N_("This index, as a table")))
+        self.archive.add("indice.html", [self.pages.index(packed, facts)], say(N_("This index")))
+        self.archive.add("SHA256SUMS", [self.archive.sums()], say(N_("Digest of every file")))
 
 
 def _written(enclosed: Enclosed) -> Iterator[bytes]:

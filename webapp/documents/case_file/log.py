@@ -30,12 +30,12 @@ PUBLIC_ACTS = frozenset(
         Verb.REPORT_PUBLISHED,
     }
 )
-"""The acts whose outcome anyone can see. That others were done, and by whom, is the desk's (R6)."""
+"""The acts whose outcome anyone can see. All others, and who did them, only the desk sees (R6)."""
 
 WITH_CONTENT = frozenset(
     {Verb.COMMENT_FILED, Verb.EDITION_PUBLISHED, Verb.INTERNAL_REPORT_DELIVERED, Verb.REPORT_FROZEN}
 )
-"""The public acts whose seal anyone can compute again: what they say is public, or a digest of it,
+"""The public acts whose seal anyone can compute again: their content is public, or a digest of it,
 salted where it covers personal data or texts that may be withheld (R13, R17)."""
 
 
@@ -53,11 +53,12 @@ class ReadableEntry:
 def entries(
     plan: Plan, head: Event, translate: Translate, *, whole: bool
 ) -> Iterator[ReadableEntry]:
-    """Every entry up to the head, so that the chain has no gaps; in words those that are told.
+    """Every entry up to the head, so that the chain has no gaps.
 
-    `whole` tells them all; else only the public acts on the plan.
+    Act and subject are those of the public acts on the plan, or of all with `whole`; the others are
+    there by their seal alone.
     """
-    untold = translate(N_("An act that is not public, or on something else"))
+    undisclosed = translate(N_("An act that is not public, or on something else"))
     for event in whole_record.log(head):
         if whole or (event.plan_id == plan.id and event.verb in PUBLIC_ACTS):
             yield ReadableEntry(
@@ -67,11 +68,12 @@ def entries(
                 event.content() if whole or _content_is_public(event) else "",
             )
         else:
-            yield ReadableEntry(event, untold, "")
+            yield ReadableEntry(event, undisclosed, "")
 
 
 def _content_is_public(event: Event) -> bool:
-    """Filings of before, which noted no circumstances, tell whether contact data were left."""
+    """Whether what the seal covers may be read. Old filings, which noted no circumstances, would
+    give away whether contact data were left."""
     if event.verb == Verb.COMMENT_FILED and "circumstances" not in event.details:
         return False
     return event.verb in WITH_CONTENT and not is_covered(event.details)

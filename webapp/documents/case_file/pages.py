@@ -88,7 +88,7 @@ class Pages:
             some, number = following, number + 1
 
     def internal_report(self, report: InternalReport, facts: Facts, parts: Sequence[Any]) -> bytes:
-        """A delivered internal report, as its snapshot tells it: `parts` have a title, a text and
+        """A delivered internal report, from its snapshot: `parts` have a title, a text and
         rows."""
         return self._page(
             "internal_report.html",

@@ -1,4 +1,4 @@
-"""How the case file says things: words, days and instants, for an entity."""
+"""The words, days and instants of the case file, in the language and time zone of the entity."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from webapp.documents.datasets import Spelling
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFileVoice:
-    """Who speaks and how: everything is written in the entity's language and zone."""
+    """The entity that makes the case file, its language and its time zone."""
 
     spelling: Spelling
     moment: Callable[[datetime], str]
     day: Callable[[date], str]
     entity_name: str
     address: str
-    """The plan's address on the web, or what stands in place of it."""
+    """The plan's address on the web, or a text in place of it."""
 
     def say(self, message: str, **params: object) -> str:
         """A message with its parameters."""

@@ -1,4 +1,4 @@
-"""A ZIP that knows what it holds: each file with its size and its SHA-256, taken as it goes in."""
+"""A ZIP with a list of its files, each with its size and its SHA-256, taken while it is written."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ _READABLE = 0o644 << 16
 
 
 class Packed(NamedTuple):
-    """A file of the parcel; `what` says what it is."""
+    """A file in the ZIP; `what` describes it."""
 
     name: str
     what: str
@@ -18,8 +18,8 @@ class Packed(NamedTuple):
     sha256: str
 
 
-class Parcel:
-    """A ZIP being written: one folder, one file after another, none of them kept in memory."""
+class ZipWriter:
+    """A ZIP being written: one folder, one file after another, none of them whole in memory."""
 
     def __init__(self, file: BinaryIO, *, folder: str, at: datetime) -> None:
         self.packed: list[Packed] = []

@@ -28,8 +28,8 @@ from webapp.vocabulary.messages import N_
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A row of the table of observations; `reply` is what its published answer says, and
-    `answer` and `reason` the same with the parts of its letter."""
+    """A row of the table of observations; `reply` is its published answer; `answer`
+    and `reason` are the texts of it, with those of the parts of its letter."""
 
     plan: str
     record: RecordedComment
@@ -99,7 +99,7 @@ def _why(comment: Comment, spelling: Spelling) -> str:
 
 
 def _part(part: Part, spelling: Spelling) -> str:
-    """What was answered to a part of a letter, as it stands in the answer of the whole."""
+    """The answer to a part of a letter, as a paragraph of the answer to the whole."""
     reply = PublishedReply.of(part)
     message = spelling.translate(N_("Part %(number)s (%(what)s). %(decision)s: %(text)s"))
     return message % {

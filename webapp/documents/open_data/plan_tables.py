@@ -61,8 +61,8 @@ CHANGES = Dataset[Amended](
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A row of the table of actions: what one says in one edition."""
+class ActionRow:
+    """A row of the table of actions: the wording of one in one edition."""
 
     plan: str
     edition: Edition
@@ -72,7 +72,7 @@ class Asked:
     withdrawn_at: datetime | None
 
 
-def actions(plan: Plan) -> Iterator[Asked]:
+def actions(plan: Plan) -> Iterator[ActionRow]:
     """Every action of each published edition, in the plan's order."""
     counted = by_edition_and_action(plan)
     withdrawn = {
@@ -85,10 +85,10 @@ def actions(plan: Plan) -> Iterator[Asked]:
                 comments = counted.get((edition.id, wording.action_id), 0)
                 place = (category.number, category.title)
                 at = withdrawn.get(edition.number)
-                yield Asked(plan.slug, edition, place, wording, comments, at)
+                yield ActionRow(plan.slug, edition, place, wording, comments, at)
 
 
-ACTIONS = Dataset[Asked](
+ACTIONS = Dataset[ActionRow](
     "acciones",
     N_("Actions"),
     N_("One row per action and published edition."),

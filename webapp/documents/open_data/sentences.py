@@ -1,4 +1,4 @@
-"""What the cells of several tables say alike."""
+"""Sentences that the cells of several tables share."""
 
 from webapp.documents.datasets import Spelling
 from webapp.models import Action
@@ -21,7 +21,7 @@ def place(action: str | None, spelling: Spelling) -> str:
 
 
 def reason(reply: PublishedReply, spelling: Spelling) -> str:
-    """Why it was decided so, and where the plan says it."""
+    """The reason of a decision, and where the plan has it already."""
     where = spelling.translate(N_("Where the plan says it: %(cites)s")) % {"cites": reply.cites}
     return paragraphs(reply.reason, where if reply.cites else "")
 

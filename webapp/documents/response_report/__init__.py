@@ -3,16 +3,16 @@
 from webapp.documents.response_report.as_docx import docx
 from webapp.documents.response_report.as_pdf import pdf
 from webapp.documents.response_report.as_xlsx import xlsx
+from webapp.documents.response_report.report_words import ReportWords
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.shapes import Grid, LinkedCount, ReportSection, Value, Voice
-from webapp.documents.response_report.telling import Telling
 
 __all__ = [
     "LARGEST",
     "Grid",
     "LinkedCount",
     "ReportSection",
-    "Telling",
+    "ReportWords",
     "Value",
     "Voice",
     "docx",

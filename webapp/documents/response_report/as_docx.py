@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from webapp.documents.response_report.report_words import SIGNATURE_LINES, SIGNATURES, ReportWords
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.shapes import Grid, Line, ReportSection, Voice, is_short
-from webapp.documents.response_report.telling import SIGNATURE_LINES, SIGNATURES, Telling
 from webapp.figures.response_report import ResponseReport
 from webapp.queries.report_matrix import MatrixRow
 from webapp.text.markup import for_xml
@@ -37,23 +37,23 @@ _OF_MATRIX = "Matrix"
 
 def docx(report: ResponseReport, voice: Voice) -> bytes:
     """The report in letter size, lying. Raises Superseded."""
-    told = Telling(report, voice)
+    words = ReportWords(report, voice)
     document = Document()
-    _set_up(document, told)
-    document.add_paragraph(for_xml(told.title), style="Title")
-    document.add_paragraph(for_xml(told.subject), style="Subtitle")
-    if told.draft:
-        _warning(document.add_paragraph(), told.draft)
-    for section in sections_of(told):
-        _section(document, told, section)
+    _set_up(document, words)
+    document.add_paragraph(for_xml(words.title), style="Title")
+    document.add_paragraph(for_xml(words.subject), style="Subtitle")
+    if words.draft:
+        _warning(document.add_paragraph(), words.draft)
+    for section in sections_of(words):
+        _section(document, words, section)
     last = None
     for title, rows, empty in (
-        (told.matrix_title, report.matrix(), N_("No observation was received in term.")),
-        (told.annex_title, report.annex(), N_("No observation was received out of term.")),
+        (words.matrix_title, report.matrix(), N_("No observation was received in term.")),
+        (words.annex_title, report.annex(), N_("No observation was received out of term.")),
     ):
         document.add_heading(for_xml(title), 1)
-        last = _matrix(document, told, rows) or document.add_paragraph(told.say(empty))
-    _signatures(document, told, after=last)
+        last = _matrix(document, words, rows) or document.add_paragraph(words.say(empty))
+    _signatures(document, words, after=last)
     shelf = BytesIO()
     document.save(shelf)
     return _timeless(shelf)
@@ -68,16 +68,16 @@ def _timeless(package: BytesIO) -> bytes:
     return shelf.getvalue()
 
 
-def _set_up(document: Any, told: Telling) -> None:
-    frozen = told.report.frozen
+def _set_up(document: Any, words: ReportWords) -> None:
+    frozen = words.report.frozen
     core = document.core_properties
-    core.title = for_xml(f"{told.title} · {told.subject}")[:255]
-    core.author = core.last_modified_by = for_xml(told.entity)[:255]
-    core.comments = told.seal
-    core.language = told.voice.language
+    core.title = for_xml(f"{words.title} · {words.subject}")[:255]
+    core.author = core.last_modified_by = for_xml(words.entity)[:255]
+    core.comments = words.seal
+    core.language = words.voice.language
     if frozen:
         core.created = core.modified = frozen.frozen_at
-    _say_language(document, told.voice.language)
+    _say_language(document, words.voice.language)
     _style(document)
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
@@ -85,7 +85,7 @@ def _set_up(document: Any, told: Telling) -> None:
     page.left_margin = page.right_margin = Mm(15)
     page.top_margin, page.bottom_margin = Mm(20), Mm(22)
     page.footer_distance = Mm(9)
-    _head_and_foot(page, told)
+    _head_and_foot(page, words)
 
 
 def _say_language(document: Any, language: str) -> None:
@@ -109,18 +109,18 @@ def _style(document: Any) -> None:
     cell.paragraph_format.space_after = Pt(2)
 
 
-def _head_and_foot(page: Any, told: Telling) -> None:
+def _head_and_foot(page: Any, words: ReportWords) -> None:
     head = page.header.paragraphs[0]
-    if told.draft:
-        _warning(head, told.draft)
+    if words.draft:
+        _warning(head, words.draft)
     else:
-        head.add_run(for_xml(" · ".join(filter(None, (told.entity, told.standing)))))
+        head.add_run(for_xml(" · ".join(filter(None, (words.entity, words.standing)))))
     foot = page.footer.paragraphs[0]
-    if told.seal:
-        foot.add_run(told.seal).font.size = Pt(8)
+    if words.seal:
+        foot.add_run(words.seal).font.size = Pt(8)
         foot.add_run("\n")
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot.add_run(told.say(N_("Page")) + " ")
+    foot.add_run(words.say(N_("Page")) + " ")
     _field(foot, "PAGE")
     foot.add_run(" / ")
     _field(foot, "NUMPAGES")
@@ -142,11 +142,11 @@ def _warning(paragraph: Any, text: str) -> None:
     run.bold, run.font.color.rgb = True, _WARNING
 
 
-def _section(document: Any, told: Telling, section: ReportSection) -> None:
+def _section(document: Any, words: ReportWords, section: ReportSection) -> None:
     document.add_heading(for_xml(section.title), 1)
     if section.facts:
         table = _table(document, _FACTS)
-        for name, value in told.facts(section):
+        for name, value in words.facts(section):
             row = table.add_row()
             _keep_whole(row)
             _fill(row.cells[0], [Line(name, main=True)], _FACTS[0], shaded=True)
@@ -156,17 +156,17 @@ def _section(document: Any, told: Telling, section: ReportSection) -> None:
         if not place:
             paragraph.paragraph_format.space_before = Pt(6)
     for grid in section.grids:
-        _grid(document, told, grid)
+        _grid(document, words, grid)
 
 
-def _grid(document: Any, told: Telling, grid: Grid) -> None:
+def _grid(document: Any, words: ReportWords, grid: Grid) -> None:
     document.add_heading(for_xml(grid.title), 2)
     figures = max(0, len(grid.header) - grid.figures)
     texts = len(grid.header) - figures
     widths = [(_WIDE - Mm(34) * figures) // texts] * texts + [Mm(34)] * figures
     table = _table(document, widths)
     _header(table, grid.header, widths)
-    for texts_of_row in told.rows(grid):
+    for texts_of_row in words.rows(grid):
         row = table.add_row()
         _keep_whole(row)
         for place, (cell, value) in enumerate(zip(row.cells, texts_of_row, strict=True)):
@@ -178,14 +178,14 @@ def _grid(document: Any, told: Telling, grid: Grid) -> None:
             _keep_with_next(row)
 
 
-def _matrix(document: Any, told: Telling, rows: Iterable[MatrixRow]) -> Any:
+def _matrix(document: Any, words: ReportWords, rows: Iterable[MatrixRow]) -> Any:
     """Add the table of some observations; give its last row, nothing without any."""
     table, count, style = None, 0, document.styles[_OF_MATRIX].style_id
     scratch = _table(document, _MATRIX)
-    for count, cells in enumerate(map(told.cells, rows), start=1):
+    for count, cells in enumerate(map(words.cells, rows), start=1):
         if table is None:
             table = _table(document, _MATRIX)
-            _header(table, told.columns, _MATRIX)
+            _header(table, words.columns, _MATRIX)
         if count % _AT_ONCE == 0:
             _move_rows(scratch, table)
         row = scratch.add_row()
@@ -257,25 +257,25 @@ def _keep_with_next(row: Any) -> None:
             paragraph.paragraph_format.keep_with_next = True
 
 
-def _signatures(document: Any, told: Telling, *, after: Any) -> None:
+def _signatures(document: Any, words: ReportWords, *, after: Any) -> None:
     """Lines to sign on, with what is signed: programs that break pages before them all the same
     leave no sheet of mere signatures."""
     if isinstance(after, Paragraph):
         after.paragraph_format.keep_with_next = True
     else:
         _keep_with_next(after)
-    document.add_heading(told.say(N_("Signatures")), 1)
+    document.add_heading(words.say(N_("Signatures")), 1)
     signed = document.add_paragraph(
-        for_xml(". ".join(filter(None, (told.title, told.subject, told.standing))))
+        for_xml(". ".join(filter(None, (words.title, words.subject, words.standing))))
     )
     signed.paragraph_format.keep_with_next = True
     widths = [_WIDE // (len(SIGNATURES) + 1)] * (len(SIGNATURES) + 1)
     table = _table(document, widths)
-    _header(table, ["", *(told.say(each) for each in SIGNATURES)], widths)
+    _header(table, ["", *(words.say(each) for each in SIGNATURES)], widths)
     for name in SIGNATURE_LINES:
         row = table.add_row()
         row.height = Mm(11)
-        _fill(row.cells[0], [Line(told.say(name), main=True)], widths[0], shaded=True)
+        _fill(row.cells[0], [Line(words.say(name), main=True)], widths[0], shaded=True)
         for cell, width in zip(row.cells[1:], widths[1:], strict=True):
             cell.width = width
     for row in table.rows:

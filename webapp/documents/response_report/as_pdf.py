@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
+from webapp.documents.response_report.report_words import SIGNATURE_LINES, SIGNATURES, ReportWords
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.shapes import Grid, Line, ReportSection, Voice, is_short
-from webapp.documents.response_report.telling import SIGNATURE_LINES, SIGNATURES, Telling
 from webapp.documents.typesetting import typeset
 from webapp.figures.response_report import ResponseReport
 from webapp.queries.report_matrix import MatrixRow
@@ -20,49 +20,49 @@ _LONG_WORD = re.compile(r"[^\s/.:-]{30}")
 
 def pdf(report: ResponseReport, voice: Voice) -> bytes:
     """The report in letter size. Raises TypesettingFailed, or Superseded."""
-    told = Telling(report, voice)
+    words = ReportWords(report, voice)
     return typeset(
         "response_report",
         {
-            "title": told.title,
-            "subject": told.subject,
-            "entity": told.entity,
+            "title": words.title,
+            "subject": words.subject,
+            "entity": words.entity,
             "language": voice.language.partition("-")[0],
             "region": voice.language.partition("-")[2],
-            "draft": told.draft,
-            "standing": told.standing,
-            "seal": told.seal,
-            "page": told.say(N_("Page")),
-            "sections": [_section(told, section) for section in sections_of(told)],
-            "columns": told.columns,
+            "draft": words.draft,
+            "standing": words.standing,
+            "seal": words.seal,
+            "page": words.say(N_("Page")),
+            "sections": [_section(words, section) for section in sections_of(words)],
+            "columns": words.columns,
             "matrices": [
                 {
-                    "title": told.matrix_title,
-                    "empty": told.say(N_("No observation was received in term.")),
-                    "rows": _rows(told, report.matrix()),
+                    "title": words.matrix_title,
+                    "empty": words.say(N_("No observation was received in term.")),
+                    "rows": _rows(words, report.matrix()),
                 },
                 {
-                    "title": told.annex_title,
-                    "empty": told.say(N_("No observation was received out of term.")),
-                    "rows": _rows(told, report.annex()),
+                    "title": words.annex_title,
+                    "empty": words.say(N_("No observation was received out of term.")),
+                    "rows": _rows(words, report.annex()),
                 },
             ],
-            "signature": told.say(N_("Signatures")),
-            "signatures": [told.say(each) for each in SIGNATURES],
-            "signature_lines": [told.say(each) for each in SIGNATURE_LINES],
+            "signature": words.say(N_("Signatures")),
+            "signatures": [words.say(each) for each in SIGNATURES],
+            "signature_lines": [words.say(each) for each in SIGNATURE_LINES],
         },
         patience=PATIENCE_SECONDS,
     )
 
 
-def _section(told: Telling, section: ReportSection) -> dict[str, Any]:
-    facts = told.facts(section)
+def _section(words: ReportWords, section: ReportSection) -> dict[str, Any]:
+    facts = words.facts(section)
     return {
         "title": section.title,
         "facts": facts,
         "whole": fits_on_a_page(facts),
         "notes": section.notes,
-        "grids": [_grid(grid, told.rows(grid)) for grid in section.grids],
+        "grids": [_grid(grid, words.rows(grid)) for grid in section.grids],
     }
 
 
@@ -81,10 +81,10 @@ def fits_on_a_page(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows) <= _FEW_ROWS and sum(map(len, chain(*rows))) <= _FEW_LETTERS
 
 
-def _rows(told: Telling, rows: Iterable[MatrixRow]) -> list[dict[str, Any]]:
+def _rows(words: ReportWords, rows: Iterable[MatrixRow]) -> list[dict[str, Any]]:
     return [
         {"short": is_short(cells), "cells": [[_line(line) for line in cell] for cell in cells]}
-        for cells in map(told.cells, rows)
+        for cells in map(words.cells, rows)
     ]
 
 

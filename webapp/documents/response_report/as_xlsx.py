@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from webapp.documents.response_report.report_words import ReportWords
 from webapp.documents.response_report.sections import sections_of
 from webapp.documents.response_report.shapes import ReportSection, Voice
-from webapp.documents.response_report.telling import Telling
 from webapp.documents.workbook import workbook
 from webapp.figures.response_report import ResponseReport
 from webapp.models import Part
@@ -39,32 +39,32 @@ _MATRIX: tuple[tuple[str, int], ...] = (
 def xlsx(report: ResponseReport, voice: Voice, path: Path) -> None:
     """Write the report to a file, row by row; without late ones it has no annex. Raises
     Superseded."""
-    told = Telling(report, voice)
+    words = ReportWords(report, voice)
     made_at = report.frozen.frozen_at if report.frozen else None
     with workbook(
         path,
-        title=f"{told.title}: {told.subject}",
-        author=told.entity,
+        title=f"{words.title}: {words.subject}",
+        author=words.entity,
         made_at=made_at,
-        notice=told.draft,
-        foot=told.seal,
+        notice=words.draft,
+        foot=words.seal,
         ruled=True,
     ) as book:
-        basic, *consulted, results = sections_of(told)
-        two = [told.say(N_("What")), told.say(N_("It says"))]
-        book.sheet(told.say(N_("data")), two, (row[1:] for row in _parts([basic])), [36, 90])
-        part = told.say(N_("Part"))
-        book.sheet(told.say(N_("consultation")), [part, *two], _parts(consulted), [40, 36, 60])
-        book.sheet(told.say(N_("results")), [part, *two, "%"], _parts([results]), [40, 44, 60, 10])
-        columns = [told.say(name) for name, _ in _MATRIX]
+        basic, *consulted, results = sections_of(words)
+        two = [words.say(N_("What")), words.say(N_("It says"))]
+        book.sheet(words.say(N_("data")), two, (row[1:] for row in _parts([basic])), [36, 90])
+        part = words.say(N_("Part"))
+        book.sheet(words.say(N_("consultation")), [part, *two], _parts(consulted), [40, 36, 60])
+        book.sheet(words.say(N_("results")), [part, *two, "%"], _parts([results]), [40, 44, 60, 10])
+        columns = [words.say(name) for name, _ in _MATRIX]
         widths = [width for _, width in _MATRIX]
-        book.sheet(told.say(N_("matrix")), columns, _rows(told, report.matrix()), widths)
+        book.sheet(words.say(N_("matrix")), columns, _rows(words, report.matrix()), widths)
         if report.header["results"]["late"]:  # else it would print as a sheet with nothing on it
-            book.sheet(told.say(N_("annex")), columns, _rows(told, report.annex()), widths)
+            book.sheet(words.say(N_("annex")), columns, _rows(words, report.annex()), widths)
 
 
 def _parts(sections: Iterable[ReportSection]) -> Iterator[tuple[object, ...]]:
-    """Facts, tables and notes as rows: which part, what, what it says."""
+    """Facts, tables and notes as rows: section, name, value."""
     for section in sections:
         for name, value in section.facts:
             yield section.title, name, value
@@ -75,48 +75,48 @@ def _parts(sections: Iterable[ReportSection]) -> Iterator[tuple[object, ...]]:
             yield section.title, "", note
 
 
-def _rows(told: Telling, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ...]]:
+def _rows(words: ReportWords, rows: Iterable[MatrixRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
-        yield (*_observation(told, row), *_answer(told, row.published), *_led_to(told, row))
+        yield (*_observation(words, row), *_answer(words, row.published), *_led_to(words, row))
 
 
-def _observation(told: Telling, row: MatrixRow) -> tuple[object, ...]:
+def _observation(words: ReportWords, row: MatrixRow) -> tuple[object, ...]:
     comment = row.comment
     return (
         comment.filing_number,
         row.round,
-        told.local(comment.received_at).replace(tzinfo=None),
-        told.sender(row),
-        told.say(comment.channel.message),
-        row.action or told.place(None),
-        told.say(comment.publication.message),
-        told.shown(row),
+        words.local(comment.received_at).replace(tzinfo=None),
+        words.sender(row),
+        words.say(comment.channel.message),
+        row.action or words.place(None),
+        words.say(comment.publication.message),
+        words.shown(row),
         comment.shown_proposed_text,
-        told.state(row),
+        words.state(row),
     )
 
 
-def _answer(told: Telling, published: PublishedAnswer | None) -> tuple[object, ...]:
+def _answer(words: ReportWords, published: PublishedAnswer | None) -> tuple[object, ...]:
     if published is None:
         return ("",) * 7
     answer, reply = published.answer, published.reply
     return (
-        told.say(reply.decision.message),
+        words.say(reply.decision.message),
         reply.text,
         reply.reason,
         reply.cites,
         answer.responsible_area,
-        told.local(answer.published_at).replace(tzinfo=None) if answer.published_at else "",
-        "\n\n".join(_part(told, part) for part in published.parts),
+        words.local(answer.published_at).replace(tzinfo=None) if answer.published_at else "",
+        "\n\n".join(_part(words, part) for part in published.parts),
     )
 
 
-def _led_to(told: Telling, row: MatrixRow) -> tuple[object, ...]:
-    return "\n\n".join(told.change(each) for each in row.changes), told.correction(row)
+def _led_to(words: ReportWords, row: MatrixRow) -> tuple[object, ...]:
+    return "\n\n".join(words.change(each) for each in row.changes), words.correction(row)
 
 
-def _part(told: Telling, part: Part) -> str:
+def _part(words: ReportWords, part: Part) -> str:
     reply = PublishedReply.of(part)
     excerpt = f"«{part.shown_excerpt}»" if part.shown_excerpt else ""
-    said = told.say(reply.decision.message), reply.text, reply.reason, reply.cites
-    return "\n".join(filter(None, (told.part(part), excerpt, *said)))
+    content = words.say(reply.decision.message), reply.text, reply.reason, reply.cites
+    return "\n".join(filter(None, (words.part(part), excerpt, *content)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from webapp.documents.response_report.shapes import Line
-from webapp.documents.response_report.speech import Speech
+from webapp.documents.response_report.words import ValueWords
 from webapp.models import Correction, Part
 from webapp.queries.caused_changes import ReportedChange
 from webapp.queries.public_comment import PublishedReply
@@ -21,8 +21,8 @@ COLUMNS = (
 )
 
 
-class MatrixSpeech(Speech):
-    """How the rows of the matrix are said."""
+class MatrixWords(ValueWords):
+    """The rows of the matrix in words."""
 
     @property
     def columns(self) -> list[str]:
@@ -144,7 +144,7 @@ class MatrixSpeech(Speech):
         ]
 
     def change(self, change: ReportedChange) -> str:
-        """A change as one text: where, what it said, what it says now."""
+        """A change as one text: where it is, the text before, the text now."""
         where, *both = self._change(change)
         return "\n".join([where.text, *(f"{each.label}: {each.text}" for each in both)])
 

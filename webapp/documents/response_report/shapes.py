@@ -27,12 +27,13 @@ class LinkedCount(int):
 
 
 Value = str | int | float
-"""What a fact or a cell says; figures stay figures, so that a workbook can count with them."""
+"""The value of a fact or a cell; figures stay figures, so that a workbook can count with them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Voice:
-    """How things are said: in which language, and at which web address the rest lies."""
+    """The language of the report, with its ways to write days and numbers, and the web address that
+    its links begin with."""
 
     translate: Callable[[str], str]
     write_day: Callable[[date], str]

@@ -1,4 +1,4 @@
-"""How the report says a value, a word, a day: in the language and the zone that it is told in."""
+"""The report's values, terms and days in words, in its language and the entity's time zone."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,8 +15,8 @@ _Word = TypeVar("_Word", bound=Worded)
 
 
 @dataclass(frozen=True)
-class Speech:
-    """A report and the voice that tells it."""
+class ValueWords:
+    """A report and the language it is written in."""
 
     report: ResponseReport
     voice: Voice
@@ -36,7 +36,7 @@ class Speech:
         return value if isinstance(value, str) else self.voice.write_number(value)
 
     def facts(self, section: ReportSection) -> list[tuple[str, str]]:
-        """What a section says by name."""
+        """The facts of a section: name and value as people read it."""
         return [(name, self.text(value)) for name, value in section.facts]
 
     def rows(self, grid: Grid) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.documents.response_report.matrix import MatrixSpeech
+from webapp.documents.response_report.matrix import MatrixWords
 from webapp.vocabulary import Renewal
 from webapp.vocabulary.messages import N_
 
@@ -10,8 +10,8 @@ SIGNATURES = (N_("Drawn up by"), N_("Reviewed by"), N_("Approved it"))
 SIGNATURE_LINES = (N_("Name"), N_("Position held"), N_("Date"), N_("Signature"))
 
 
-class Telling(MatrixSpeech):
-    """A report as one thing: its titles, how it stands, and where the rest of it lies."""
+class ReportWords(MatrixWords):
+    """A whole report in words: its titles, its state, and the addresses of its pages."""
 
     def link(self, path: str) -> str:
         """The whole web address of a page of this plan."""
@@ -70,7 +70,7 @@ class Telling(MatrixSpeech):
 
     @property
     def standing(self) -> str:
-        """That it is a draft, or its number and date: what every page says."""
+        """Its state, as printed on every page: that it is a draft, or its number and date."""
         frozen = self._header["report"]
         if self.draft or frozen["number"] is None:
             return self.draft
@@ -96,8 +96,8 @@ class Telling(MatrixSpeech):
 
     def why(self, why: str, about: str) -> str:
         """A reason to make a report again."""
-        said = self.word(Renewal, why)
-        return f"{said} ({about})" if about else said
+        reason = self.word(Renewal, why)
+        return f"{reason} ({about})" if about else reason
 
     @property
     def seal(self) -> str:
