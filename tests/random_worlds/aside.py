@@ -233,7 +233,7 @@ class Aside(World):
                 understood=self.one([None, *Understanding]),
                 wish=self.words() if self.perhaps() else "",
             )
-            self.do(ease_questions.tell, self.luck.choice(codes), opinion, by=None)
+            self.do(ease_questions.save, self.luck.choice(codes), opinion, by=None)
 
     @step
     def somebody_subscribes_or_leaves(self) -> None:

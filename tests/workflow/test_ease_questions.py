@@ -43,7 +43,7 @@ def a_code(plan: Plan, group: ValueGroup | None = None) -> str:
 def told(plan: Plan, easy: Easiness, times: int, group: ValueGroup | None = None) -> None:
     """As many people of a group who say the same."""
     for _ in range(times):
-        ease_questions.tell(a_code(plan, group), Opinion(easy=easy), by=None, at=WHILE_OPEN)
+        ease_questions.save(a_code(plan, group), Opinion(easy=easy), by=None, at=WHILE_OPEN)
 
 
 def by_group(plan: Plan) -> Distribution:
@@ -56,7 +56,7 @@ def by_group(plan: Plan) -> Distribution:
 
 def test_what_is_kept_names_a_round_a_channel_and_a_group_and_nothing_else(plan):
     group = ValueGroup.public()[0]
-    ease_questions.tell(a_code(plan, group), EASY, by=None, at=WHILE_OPEN)
+    ease_questions.save(a_code(plan, group), EASY, by=None, at=WHILE_OPEN)
     kept = Ease.get()
     assert set(Ease._meta.sorted_field_names) == {
         "id", "consultation", "channel", "value_group", "easy", "understood", "wish",
@@ -67,7 +67,7 @@ def test_what_is_kept_names_a_round_a_channel_and_a_group_and_nothing_else(plan)
 def test_the_key_is_chance_and_rows_come_in_its_order(plan):
     said = [str(number) for number in range(12)]
     for wish in said:
-        ease_questions.tell(a_code(plan), Opinion(wish=wish), by=None, at=WHILE_OPEN)
+        ease_questions.save(a_code(plan), Opinion(wish=wish), by=None, at=WHILE_OPEN)
     listed = [each.wish for each in wishes(plan.announced_rounds)]
     assert sorted(listed) == sorted(said)
     assert listed != said
@@ -76,7 +76,7 @@ def test_the_key_is_chance_and_rows_come_in_its_order(plan):
 
 def test_no_hidden_number_of_the_file_tells_the_order_of_arrival(sqlite):
     plan = an_announced_plan(a_cast())
-    ease_questions.tell(a_code(plan), EASY, by=None, at=WHILE_OPEN)
+    ease_questions.save(a_code(plan), EASY, by=None, at=WHILE_OPEN)
     for table in ("ease", "ease_receipt"):
         made = sqlite.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))
         assert "WITHOUT ROWID" in made.fetchone()[0]
@@ -85,13 +85,13 @@ def test_no_hidden_number_of_the_file_tells_the_order_of_arrival(sqlite):
 def test_no_entry_of_the_log_tells_when_someone_answered(plan):
     code = a_code(plan)
     before = Event.select().count()
-    ease_questions.tell(code, EASY, by=None, at=WHILE_OPEN)
+    ease_questions.save(code, EASY, by=None, at=WHILE_OPEN)
     assert Event.select().count() == before
 
 
 def test_that_a_receipt_answered_is_kept_under_a_key_that_leads_nowhere(plan):
     code = a_code(plan)
-    ease_questions.tell(code, EASY, by=None, at=WHILE_OPEN)
+    ease_questions.save(code, EASY, by=None, at=WHILE_OPEN)
     (used,) = EaseReceipt.select()
     comment = Comment.get()
     assert used.id not in (comment.tracking_digest, comment.submission_digest, Ease.get().id)
@@ -103,25 +103,25 @@ def test_that_a_receipt_answered_is_kept_under_a_key_that_leads_nowhere(plan):
 
 def test_a_receipt_answers_once_however_its_code_is_typed(plan):
     code = a_code(plan)
-    ease_questions.tell(code, EASY, by=None, at=WHILE_OPEN)
+    ease_questions.save(code, EASY, by=None, at=WHILE_OPEN)
     with pytest.raises(WrongState):
-        ease_questions.tell(code.lower().replace("-", " "), EASY, by=None, at=WHILE_OPEN)
+        ease_questions.save(code.lower().replace("-", " "), EASY, by=None, at=WHILE_OPEN)
     assert Ease.select().count() == 1
     assert not ease_questions.is_open(Comment.get(), code, at=WHILE_OPEN)
 
 
 def test_nothing_answered_is_nothing_kept(plan):
     with pytest.raises(Invalid):
-        ease_questions.tell(a_code(plan), Opinion(wish="  "), by=None, at=WHILE_OPEN)
+        ease_questions.save(a_code(plan), Opinion(wish="  "), by=None, at=WHILE_OPEN)
     with pytest.raises(Invalid):
-        ease_questions.tell(a_code(plan), Opinion(wish="a" * 501), by=None, at=WHILE_OPEN)
+        ease_questions.save(a_code(plan), Opinion(wish="a" * 501), by=None, at=WHILE_OPEN)
     assert not Ease.select().exists()
     assert not EaseReceipt.select().exists()
 
 
 def test_a_code_that_opens_nothing_answers_nothing(plan):
     with pytest.raises(WrongState):
-        ease_questions.tell("0000-0000-0000-0000", EASY, by=None, at=WHILE_OPEN)
+        ease_questions.save("0000-0000-0000-0000", EASY, by=None, at=WHILE_OPEN)
 
 
 def test_the_front_desk_asks_for_whoever_it_helped(plan, cast):
@@ -130,8 +130,8 @@ def test_the_front_desk_asks_for_whoever_it_helped(plan, cast):
         channel=Channel.PHONE, received_at=WHILE_OPEN, by=cast.mario_moderator, at=AFTER_CLOSE,
     )  # fmt: skip
     with pytest.raises(NotAllowed):
-        ease_questions.tell(receipt.tracking_code, EASY, by=cast.rosa_responder, at=AFTER_CLOSE)
-    ease_questions.tell(receipt.tracking_code, EASY, by=cast.mario_moderator, at=AFTER_CLOSE)
+        ease_questions.save(receipt.tracking_code, EASY, by=cast.rosa_responder, at=AFTER_CLOSE)
+    ease_questions.save(receipt.tracking_code, EASY, by=cast.mario_moderator, at=AFTER_CLOSE)
     assert Ease.get().channel is Channel.PHONE
 
 
@@ -143,7 +143,7 @@ def test_once_the_answers_are_out_nothing_more_is_asked(plan, cast):
         receipt.comment.fresh(), receipt.tracking_code, at=AFTER_CLOSE
     )
     with pytest.raises(WrongState):
-        ease_questions.tell(receipt.tracking_code, EASY, by=None, at=AFTER_CLOSE)
+        ease_questions.save(receipt.tracking_code, EASY, by=None, at=AFTER_CLOSE)
 
 
 # --- what is told ---------------------------------------------------------------------------------

@@ -337,7 +337,7 @@ def ease(tracking_code: str) -> ResponseReturnValue:
     """Three optional questions on how it was, tied to nobody."""
     comment, code = _opened(tracking_code)
     form = EaseForm()
-    if form.carries_out(lambda: ease_questions.tell(code, form.opinion(), by=None, at=g.now)):
+    if form.carries_out(lambda: ease_questions.save(code, form.opinion(), by=None, at=g.now)):
         return _back(code, gettext("Thank you. What you told us helps to make this easier."))
     return render(
         "tracking/ease.html",

@@ -73,16 +73,17 @@ def require_round(consultation: Consultation, at: datetime, *phases: Phase) -> C
 
 
 def what_stands(plan: Plan, *further: object) -> str:
-    """The newest round and edition of a plan, as a form carries them in its field `about`;
-    `further` is what else tells the row that it acts on from one that takes its place."""
+    """The newest round and edition of a plan, as the field `about` of a form carries them;
+    `further` is what else tells the row acted on from one that takes its place."""
     consultation, edition = plan.consultation, newest_edition(plan)
     numbers = (consultation.number if consultation else 0, edition.number if edition else 0)
     return " ".join(["round:{} edition:{}".format(*numbers), *map(str, further)])
 
 
 def require_about(about: str | None, plan: Plan, *further: object) -> None:
-    """Raise OtherRound unless what a form was about is what stands now: what was opened on another
-    round or edition is not done to this one (R12). None, of who read no form, asks for nothing."""
+    """Raise OtherRound unless `about`, what a form was opened on, is what stands now: a form on
+    another round or edition does nothing to this one (R12). Without a form it is None, which always
+    passes."""
     if about is not None and about != what_stands(plan.fresh(), *further):
         raise OtherRound
 

@@ -175,7 +175,7 @@ def reword(
 
 
 def _touch_the_rest(edition: Edition, action: Action, altered: Iterable[PlanField]) -> None:
-    """Make whoever is taking back a new action do it over a text that they have not seen (R12)."""
+    """Make stale the forms that take back a new action: they have not its present text (R12)."""
     Change.update(version=Change.version + 1).where(
         Change.edition == edition, Change.action == action, Change.field.not_in(list(altered))
     ).execute()
@@ -227,7 +227,7 @@ def explain(
 ) -> Change:
     """Correct the reason, origin or sources of a change not yet published.
 
-    Of an action that is new or withdrawn, with it those of its changes that said the same.
+    Of an action that is new or withdrawn, its other changes with the same ones are corrected too.
     """
     with act(by, Role.EDITOR), checking_incorporations(change.edition):
         require_about(about, change.edition.plan, *identity(change))
@@ -250,7 +250,7 @@ def explain(
 
 
 def identity(change: Change) -> tuple[str, str]:
-    """Which text a change is of: one that is undone leaves its number to another (R12)."""
+    """The action or category, and the field, of a change: its id may be given to another (R12)."""
     owner = change.action.code if change.action else f"category:{change.place}"
     return owner, change.field.value
 
@@ -264,15 +264,14 @@ def turn_of(change: Change, source: Edition) -> Turn | None:
 
 
 def _with_it(change: Change, source: Edition) -> list[Change]:
-    """The changes that are told as one thing with it, itself among them."""
+    """The changes that are shown as one with it, itself among them."""
     if turn_of(change, source) is None:
         return [change]
     return Change.listed(Change.edition == change.edition, Change.action == change.action)
 
 
 def touch(change: Change, *, back: bool = False) -> None:
-    """Make whoever is rewording the same text save over what they have not seen stale (R12); with
-    `back`, put the text back as the edition before has it."""
+    """Make stale the forms that reword the text of a change (R12); `back` restores the text."""
     if change.action:
         rows: type[Versioned] = Wording
         own = (Wording.edition == change.edition) & (Wording.action == change.action)
@@ -350,9 +349,9 @@ def alter(
     whole: bool = False,
     over: int = 0,
 ) -> Change | None:
-    """Keep what leads from the text before to the one now as a change, or drop it when nothing
-    does; `whole` keeps it all the same, and `over` is a version that it comes after. Part of a
-    larger act. Raises Invalid for one that says again what was covered (R13)."""
+    """Save what leads from the text before to the one after as a change, or drop it when they are
+    alike and it is not `whole`. Its version comes after `over`. Part of a larger act. Raises
+    Invalid for a text with words that were covered (R13)."""
     name = "title" if field is PlanField.CATEGORY_TITLE else field.value
     if edition.is_editorial and (fault := editorial_limits.fault(field, before, after)):
         raise Invalid(**{name: fault})

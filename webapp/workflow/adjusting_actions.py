@@ -89,7 +89,7 @@ def withdraw(
             before=wording.content(),
         )
         Wording.delete().where(Wording.id == wording.id).execute()
-        # The activity is always told, so that an action without any text has its change too.
+        # The activity is always among them, so that an action without any text has its change too.
         changes = [
             alter(
                 edition, wording.category, action, field,

@@ -1,6 +1,6 @@
-"""Correcting an answer that is out: the new one is published beside the former, which stays told.
+"""Correcting an answer that is out: the new one is published beside the former.
 
-What is proposed is kept whole with what it would replace, so that whoever approves compares both.
+The correction has both whole, so that whoever approves it compares them.
 """
 
 from collections.abc import Mapping
@@ -89,7 +89,7 @@ class AnswerCorrected(Procedure):
         return dict(correction.details["before"])
 
     def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
-        """Tell its author, and make the report anew."""
+        """Notify its author, and make the report anew."""
         notifying.answer_corrected(correction, at=at)
         reporting.corrected(_answer(correction), by=by, at=at)
 

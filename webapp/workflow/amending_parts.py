@@ -96,7 +96,7 @@ class PartCorrected(Procedure):
         return dict(correction.details["before"])
 
     def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
-        """Tell its author, and make the report anew."""
+        """Notify its author, and make the report anew."""
         notifying.answer_corrected(correction, at=at)
         reporting.corrected(_answer(_part(correction).comment), by=by, at=at)
 

@@ -33,7 +33,7 @@ from webapp.workflow.refusals import Incomplete, Invalid, StaleCopy, WrongState
 USUAL_DAYS = 15
 """Calendar days that a window has unless a public reason says why it is shorter."""
 FAR_DAYS = 60
-"""Days ahead beyond which a last day is asked about twice."""
+"""Days ahead beyond which a last day has to be confirmed."""
 
 
 class Need(Worded):
@@ -93,7 +93,7 @@ def whole_day(day: date, zone: ZoneInfo, field: str) -> tuple[datetime, datetime
 
 
 def is_far(last_day: date, zone: ZoneInfo, at: datetime) -> bool:
-    """Whether a last day is so far away that it may be a slip: it is asked about twice."""
+    """Whether a last day is so far away that it may be a slip, and has to be confirmed."""
     return (last_day - time_zones.to_local(at, zone).date()).days > FAR_DAYS
 
 
@@ -244,7 +244,7 @@ def announce(
 
 
 def _check_dates(consultation: Consultation, zone: ZoneInfo, at: datetime) -> None:
-    """Hold dates that were set earlier against the day and the zone of now. Raises Invalid."""
+    """Check dates that were set earlier against the present day and zone. Raises Invalid."""
     first, last = consultation.first_day(zone), consultation.last_day(zone)
     if first < time_zones.to_local(at, zone).date():
         raise Invalid(first_day=N_("The first day has already passed."))

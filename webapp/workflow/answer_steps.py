@@ -24,7 +24,7 @@ def require_answerable(comment: Comment, by: Staff, at: datetime) -> None:
 
 
 def require_writable(answer: Answer | None) -> None:
-    """Raise WrongState for an answer that its drafter has no more."""
+    """Raise WrongState for an answer that is neither a draft nor returned to its drafter."""
     if answer and not answer.state.is_writable:
         raise WrongState(N_("This answer is no longer a draft."))
 

@@ -85,7 +85,7 @@ class ListChanged(WrongState):
 
 
 def stamps(comments: Sequence[Comment]) -> dict[int, str]:
-    """By comment id, one text that is another as soon as any of its rows is saved: two queries."""
+    """By comment id, a text that differs once any of its rows is saved: two queries."""
     numbers = [comment.id for comment in comments]
     versions: dict[int, dict[str, int]] = {comment.id: {} for comment in comments}
     for name, table in (("answer", Answer), ("handling", Handling)):

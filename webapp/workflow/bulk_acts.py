@@ -17,7 +17,7 @@ from webapp.workflow.refusals import Invalid, StaleCopy
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who is to have the observations, and until when. What is not said stays as each has it."""
+    """Who is to have the observations, and until when. What is empty stays as each has it."""
 
     area: Area | None = None
     staff: Staff | None = None

@@ -1,5 +1,5 @@
 """A clean copy in the place of a published document, on a legal ground: the old file is sealed, or
-erased when an order asks for that, and its digest stays told (R1, R21)."""
+erased when an order asks for that, and its digest stays public (R1, R21)."""
 
 import hashlib
 from datetime import date, datetime
@@ -59,7 +59,7 @@ def _whole_name(document: Document) -> dict[str, Any]:
 
 
 class CleanCopy(Procedure):
-    """The copy is given from now on; the old file is given to nobody, and its digest stays told."""
+    """The copy is given from now on; nobody is given the old file, and its digest stays public."""
 
     kind = CorrectionKind.CLEAN_COPY
     proposers = (Role.MODERATOR, Role.EDITOR)
@@ -94,7 +94,7 @@ class CleanCopy(Procedure):
             ProposedFile.create(correction=correction, content=file.content)
 
     def drop(self, correction: Correction) -> None:
-        """A copy that was not approved is not kept: it may say what should not be said."""
+        """Delete a copy that was not approved: it may have words that are to be suppressed."""
         ProposedFile.delete().where(ProposedFile.correction == correction).execute()
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:

@@ -77,14 +77,14 @@ class Filing:
 
     @property
     def shows_group(self) -> bool:
-        """Whether its value group was said, with leave to show it; a minor's, and a sensitive one,
-        is not (R14), though it may cease to be sensitive later."""
+        """Whether its value group was given, with leave to show it; a minor's, and a sensitive one,
+        is not shown (R14), though it may cease to be sensitive later."""
         group = self.value_group
         return self.publish_group and not self.is_minor and bool(group and not group.sensitive)
 
     @property
     def shows_territory(self) -> bool:
-        """Whether its territory was said, with leave to show it; a minor's is not (R14)."""
+        """Whether its territory was given, with leave to show it; a minor's is not shown (R14)."""
         return self.publish_territory and self.territory is not None and not self.is_minor
 
 
@@ -390,7 +390,7 @@ def _submitter(
 
 
 def _adds_to(submitter: Submitter | None, filing: Filing) -> bool:
-    """Whether a filing gives personal data that are not held as they are."""
+    """Whether a filing gives personal data that the submitter has not, or has otherwise."""
     if not filing.has_personal_data:
         return False
     named = ("name", "organisation") if filing.author_kind is not AuthorKind.ANONYMOUS else ()
@@ -409,11 +409,9 @@ def purge_day(consultation: Consultation, entity: Entity, at: datetime) -> date:
 def submitter_digest(
     comment: Comment, submitter: Submitter | None, *, name_hidden: bool = False
 ) -> str:
-    """What the log noted of whoever sent an observation. There is one for nobody too, so that it
-    does not tell whether there is somebody (R13).
-
-    `name_hidden` when the leave to publish the name was withdrawn since.
-    """
+    """The digest of a submitter as the log has it; for nobody there is one too, so that it does not
+    show whether there is somebody (R13). `name_hidden` when the leave to publish the name was
+    withdrawn since."""
     if submitter is None:
         return digest([comment.content_salt])
     leave = submitter.publish_name or name_hidden

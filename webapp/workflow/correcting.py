@@ -1,4 +1,5 @@
-"""Putting right what was published: one person proposes, another approves, and it stays told (R21).
+"""Putting right what was published: one person proposes, another approves, and both versions stay
+public (R21).
 
 What each kind of correction needs and does is its own `Procedure`.
 """

@@ -27,7 +27,7 @@ LEADING_TO_SOMEBODY = (
     RedactionKind.NAME, RedactionKind.DOCUMENT, RedactionKind.ADDRESS, RedactionKind.PHONE,
     RedactionKind.EMAIL,
 )  # fmt: skip
-"""What tells of a person wherever it stands. Other data are made of everyday words, which another
+"""What leads to a person wherever it stands. Other data are made of everyday words, which another
 text may need: an illness that was covered does not forbid an action against it."""
 
 

@@ -32,7 +32,7 @@ from webapp.workflow.refusals import Invalid, WrongState
 
 SHOWN = [each for each in Publication if each.is_shown]
 ORDERED = (CoverGround.COURT, CoverGround.AUTHORITY)
-"""The grounds that are an order, of which the reference is told."""
+"""The grounds that are an order, of which the public reads the reference."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class Cover(Procedure):
         return {}
 
     def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
-        """Search finds the words no more, and the reports that held them are made anew."""
+        """Search finds the words no more, and the reports that have them are made anew."""
         covered.forget()
         index_again([each.text for each in texts_of(correction)])
         reporting.covered(by=by, at=at)
@@ -225,8 +225,8 @@ def _require_unrepeated(found: Found, **public: str) -> None:
 
 
 def index_again(texts: Sequence[str]) -> None:
-    """Put what holds some texts into the search again, as it is read now: texts are covered
-    wherever they stand, in other plans too. Part of a larger act."""
+    """Index again the observations and actions that have some texts, as they are read now: texts
+    are covered wherever they stand, in other plans too. Part of a larger act."""
     for table in (Answer, Part):
         fields = [each for each in table._meta.sorted_fields if isinstance(each, COVERABLE_TEXTS)]
         says = reduce(or_, (each.in_(texts) for each in fields))

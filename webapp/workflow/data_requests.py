@@ -1,4 +1,5 @@
-"""What people ask of their personal data at the desk, done in one act and told without the data.
+"""Requests about personal data made at the desk: each is carried out in one act and logged without
+the data.
 
 Ley 1581 de 2012, arts. 8, 14 and 15.
 """
@@ -24,7 +25,7 @@ from webapp.workflow.refusals import Invalid
 HANDLERS = (Role.MODERATOR,)
 """Who may find people by their data: who already reads contact data and original texts."""
 READERS = (*HANDLERS, Role.AUDITOR)
-"""Who may read what was done, which tells no data."""
+"""Who may read what was done, which has no data in it."""
 _DIGITS = 10
 """Of a telephone, the last ones: the country's prefix may be there or not."""
 
@@ -47,8 +48,8 @@ class Request:
 
 
 def find(clue: Clue, typed: str, *, by: Actor, at: datetime) -> list[Comment]:
-    """The observations, of every plan, of whoever gave exactly this; case, accents, spaces and the
-    signs within a telephone do not count. That contact data were seen is recorded."""
+    """The observations, of every plan, whose submitter gave exactly this; case, accents, spaces and
+    the signs within a telephone do not count. That contact data were seen is logged."""
     with act(by, *HANDLERS):
         found = _found(clue, typed)
         for comment in found:
@@ -71,8 +72,8 @@ def _found(clue: Clue, typed: str) -> list[Comment]:
 
 
 def seen(numbers: Sequence[str], *, by: Staff) -> list[Comment]:
-    """Those of some observations whose data somebody has found, as the log says of each (R13), and
-    those with none."""
+    """Those of some observations whose contact data a person has seen, by the log (R13), and those
+    that have none."""
     subjects = [subject_numbered(number) for number in numbers]
     noted = Event.select(Event.subject).where(
         Event.verb == Verb.SUBMITTER_SEEN, Event.staff == by, Event.subject.in_(subjects)
@@ -83,7 +84,7 @@ def seen(numbers: Sequence[str], *, by: Staff) -> list[Comment]:
 
 
 def subscriptions(clue: Clue, typed: str) -> list[Subscription]:
-    """Those of an e-mail address, if that is what was given."""
+    """The subscriptions of an e-mail address; none by another clue."""
     if clue is not Clue.EMAIL:
         return []
     wanted = _plainly(clue, typed)
@@ -91,7 +92,7 @@ def subscriptions(clue: Clue, typed: str) -> list[Subscription]:
 
 
 def _plainly(clue: Clue, text: str) -> str:
-    """The spelling in which two of a kind are compared."""
+    """The spelling in which two values of a clue are compared."""
     if clue is Clue.PHONE:
         return "".join(filter(str.isdigit, text))[-_DIGITS:]
     if clue is Clue.EMAIL:
@@ -100,8 +101,8 @@ def _plainly(clue: Clue, text: str) -> str:
 
 
 def exercise(request: Request, *, by: Actor, at: datetime) -> Event:
-    """Do what was asked on every observation, or on none; the log names them and what was done,
-    and holds no data. Raises Invalid, NotAllowed."""
+    """Carry out a request on every observation, or on none; the log has their numbers and what was
+    done, and no data. Raises Invalid, NotAllowed."""
     with act(by, *HANDLERS):
         _check(request, time_zones.to_local(at, Entity.current().zone).date())
         do = _act_of(request, by, at)

@@ -217,7 +217,7 @@ def edit_facts(
 
 
 def write_facts(edition: Edition, facts: Facts, *, version: int, by: Actor, at: datetime) -> None:
-    """Keep what a first page says; the summary's HTML is rendered once, here.
+    """Save what a first page says, and the HTML of its summary.
 
     Part of a larger act: call it inside its transaction.
     """

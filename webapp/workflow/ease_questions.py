@@ -48,11 +48,11 @@ def is_open(comment: Comment, tracking_code: str, *, at: datetime) -> bool:
     return not EaseReceipt.select().where(EaseReceipt.id == _digest(tracking_code)).exists()
 
 
-def tell(tracking_code: str, opinion: Opinion, *, by: Actor | None, at: datetime) -> None:
-    """Keep what someone says of taking part: once per receipt, tied to nothing of theirs.
+def save(tracking_code: str, opinion: Opinion, *, by: Actor | None, at: datetime) -> None:
+    """Save an opinion on taking part: once per receipt, tied to nobody.
 
-    `by` is empty for the public. Raises Invalid; WrongState once it was answered, or the answers
-    are told; NotAllowed.
+    `by` is empty for the public. Raises Invalid; WrongState for a receipt used before, or once the
+    opinions are published; NotAllowed.
     """
     opinion.check()
     if by is not None and not by.has(*ASKERS):

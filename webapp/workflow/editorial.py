@@ -105,7 +105,7 @@ class EditorialEdition(Procedure):
             raise WrongState(covered_words.SAYS_AGAIN)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
-        """Publish it, and tell the subscribers; keep which text stood."""
+        """Publish it, and notify the subscribers; gives the digest of the edition before."""
         plan = correction.plan.fresh()
         source, edition = plan.current_edition, plan.draft_edition
         if source is None or edition is None:

@@ -1,5 +1,5 @@
-"""What a correction of form may be, as far as it can be told from the texts. That nothing else
-changes what the plan asks of anybody no program can judge: whoever approves it declares it."""
+"""What a correction of form may be, as far as the texts show it. That nothing else changes what the
+plan asks of anybody no program can judge: whoever approves it declares it."""
 
 import re
 

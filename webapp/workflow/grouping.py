@@ -64,7 +64,7 @@ def alike(comment: Comment, *, reader: Staff, limit: int = 20) -> list[Likeness]
 
 
 def _readable(comment: Comment, reader: Staff) -> list[tuple[int, str]]:
-    """The other observations of the plan that no group has, by id, with what may be read."""
+    """The other observations of the plan that are in no group, by id, with what may be read."""
     original = reader.has(Role.MODERATOR)
     text = Comment.body if original else Comment.public_body
     others = Comment.select(Comment.id, text).where(

@@ -75,7 +75,7 @@ def compare() -> int:
 
 
 def compared() -> Iterator[tuple[str, OutOfStep | None]]:
-    """Every entry that belongs in the index or stands there, with what is wrong with it."""
+    """Every entry that is or should be in the index, with what is wrong with it."""
     for places, expected in _everything():
         stored = _stored(places)
         for entry in expected:
@@ -92,8 +92,8 @@ def _out_of_step() -> OutOfStep:
 
 
 def _words_are_those_of_entries() -> bool:
-    """Ask SQLite, which takes the question for a write: of a file that may only be read, a copy
-    is asked."""
+    """Whether SQLite finds its index of words sound. Asking counts as a write: of a read-only file,
+    a copy is checked."""
     question = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
     try:
         if db.connection().readonly("main"):

@@ -30,7 +30,7 @@ READERS = (*RECEIVERS, Role.AUDITOR)
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """A scan or photograph, its type told by its content."""
+    """A scan or photograph, with the type that its content has."""
 
     filename: str
     media_type: str
@@ -109,8 +109,8 @@ def attach_scan(comment: Comment, scan: Scan, *, by: Actor, at: datetime) -> Evi
 
 
 def see_scan(comment: Comment, number: int, *, by: Actor, at: datetime) -> Evidence | None:
-    """A scan with its content, by its number, unless it was erased. That it was seen is recorded:
-    a letter tells who signed it (R13)."""
+    """A scan with its content, by its number, unless it was erased. That it was seen is logged: a
+    letter names who signed it (R13)."""
     with act(by, *READERS):
         scan: Evidence | None = Evidence.get_or_none(
             Evidence.comment == comment, Evidence.id == number, Evidence.erased_at.is_null()
@@ -122,7 +122,7 @@ def see_scan(comment: Comment, number: int, *, by: Actor, at: datetime) -> Evide
 
 @dataclass(frozen=True, kw_only=True)
 class Gathering:
-    """What is told of a meeting; attendance by value group."""
+    """What is noted of a meeting; attendance by value group."""
 
     title: str
     place: str

@@ -1,8 +1,8 @@
 """The internal report of a participation activity: written, delivered once, then frozen.
 
 Of the consultation itself, groups, contributions and indicators are drawn from the round's figures,
-with what may be told of them in public (R14, R18); the rest is typed. Of any other space everything
-is typed: the round's figures are not its own.
+as far as the public may read them (R14, R18); the rest is typed. Of any other space everything is
+typed: the round's figures are not its own.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
 FORM = "enmienda.internal_report.4"
 """The shape of a snapshot. In the first one every space had the figures of the round, and
-`delivered_at` was in UTC without saying so; the first two told groups by another rule.
+`delivered_at` was in UTC without saying so; the first two counted groups by another rule.
 Before the fourth there was no salt, so that the digest confirmed what was covered to who guessed
 it."""
 LONGEST = 200
@@ -293,8 +293,8 @@ def _received(figures: Figures) -> dict[str, Any]:
 
 
 def _groups(figures: Figures) -> dict[str, Any]:
-    """The value groups that took part, as the report of the round tells them; nothing before there
-    is one (R14)."""
+    """The value groups that took part, as the report of the round has them; none before there is a
+    report (R14)."""
     table = figures.by_group
     return table.content() if table else {}
 

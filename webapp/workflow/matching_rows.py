@@ -121,7 +121,7 @@ class Mismatch:
 
 @dataclass(frozen=True, kw_only=True)
 class Defaults:
-    """What holds for the rows that do not say it."""
+    """The values for the rows that leave them empty."""
 
     channel: Channel | None = None
     received_on: date | None = None
@@ -176,7 +176,7 @@ def match(
 
 
 class _Matcher:
-    """What the rows of a file are held against, read once."""
+    """What the rows of a file are matched with, read once."""
 
     def __init__(self, plan: Plan, defaults: Defaults, at: datetime) -> None:
         self.reception = Reception(plan)

@@ -12,6 +12,7 @@ def are_protected_in(comment: Comment) -> bool:
 
 
 def may_have_written(comment: Comment) -> bool:
-    """Whether nothing that tells who wrote an observation may be taken in. Where data are held of
-    somebody though a minor is protected, whoever moderated it said that its author is of age."""
+    """Whether a minor may have written an observation, whose identity is then not taken in. Not
+    where a minor is protected and there are data of a submitter: then whoever moderated it has
+    confirmed that its author is of age."""
     return comment.is_minor or (are_protected_in(comment) and comment.submitter is None)

@@ -60,11 +60,9 @@ def redact(
 ) -> Comment:
     """Show an observation with marks in place of the suppressed words; the original is kept.
 
-    What is held of its author is erased when a minor is protected, unless they are `of_age`: the
-    minor is somebody else (R14).
-
-    Raises Invalid when nothing is suppressed, or spans overlap or lie outside the text; WrongState
-    when what is left says what was covered.
+    The data of its author are erased when a minor is protected, unless they are `of_age`: the minor
+    is somebody else (R14). Raises Invalid when nothing is suppressed, or spans overlap or lie
+    outside the text; WrongState when what is left says what was covered.
     """
     if not redactions.body and not redactions.proposed_text:
         raise Invalid(words=N_("Say which words to suppress."))
@@ -116,8 +114,8 @@ def suggested(comment: Comment) -> list[tuple[str, Span]]:
 
 
 def _require_unsaid(comment: Comment, *public: str) -> None:
-    """An order reaches what people wrote as far as it is shown: the original stays as it came (R3)
-    and the words are suppressed here."""
+    """Raise WrongState when the public would read words that were covered: the original stays as it
+    came (R3), so they are suppressed here too."""
     repeated = [
         text[start:end]
         for text in public
@@ -143,7 +141,7 @@ def everywhere(comment: Comment, words: str, kind: RedactionKind) -> Redactions:
 
 
 def see_submitter(comment: Comment, *, by: Actor, at: datetime) -> Submitter | None:
-    """The contact data of whoever sent an observation. That they were seen is recorded (R13)."""
+    """The contact data of an observation's submitter. That they were seen is logged (R13)."""
     with act(by, Role.MODERATOR, Role.ADMIN):
         submitter = comment.submitter
         if submitter:

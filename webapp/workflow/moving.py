@@ -1,5 +1,5 @@
 """Considering an observation under the action that it is really about: bound as it was filed (R2),
-it is counted, answered and told there."""
+it is counted, answered and shown there."""
 
 from datetime import datetime
 from typing import Any

@@ -155,7 +155,7 @@ def send_again(notice: Notice, *, attempts: int, by: Actor, at: datetime) -> Non
 
 
 def take_as_sent(notice: Notice, *, attempts: int, by: Actor, at: datetime) -> None:
-    """Hold a notice for sent that is in doubt, or that was told in another way.
+    """Mark as sent a notice that is in doubt, or whose news was given in another way.
 
     `attempts` is what whoever decides was shown (R12). Raises WrongState when it has moved on.
     """

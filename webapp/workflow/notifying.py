@@ -30,14 +30,14 @@ from webapp.workflow import mailboxes
 from webapp.workflow.refusals import Invalid
 
 SECOND_THOUGHTS = timedelta(minutes=10)
-"""How long what moderation decided waits, so that it can be undone before anyone is told."""
+"""How long what moderation decided waits, so that it can be undone before any notice goes out."""
 MOST_A_DAY = 20
-"""Observations of a day that one mailbox is told of."""
+"""Observations of a day of which one mailbox gets notices."""
 MOST_CONFIRMATIONS = 5
 """Links to confirm a subscription that one mailbox gets in a day."""
 
 TO_ALL = (NoticeKind.ADJUSTED, NoticeKind.CANCELLED)
-"""What both authors and subscribers are told; whoever is both, as an author."""
+"""What goes to both authors and subscribers; to whoever is both, as an author."""
 UNSENT = (NoticeState.WAITING, NoticeState.RETRYING, NoticeState.SENDING)
 """States in which the mail server cannot have the notice."""
 _AT_ONCE = 500
@@ -48,10 +48,10 @@ _Row = dict[str, Any]
 
 
 def received(filed: Iterable[tuple[Comment, str]], *, at: datetime) -> None:
-    """A receipt to each author: observations whose author gave an address, with their codes.
+    """A receipt with its code to the author of each observation who gave an address.
 
-    Of those that the public sends and one mailbox is named in, only some in a day are told of, now
-    and later: the address may be another's.
+    Of the observations that the public sends, one mailbox gets notices of MOST_A_DAY only, now and
+    later: the address may be another's.
     """
     receipts = list(filed)
     addresses = _addresses([comment.id for comment, _ in receipts])
@@ -108,7 +108,7 @@ def _addresses(comments: Sequence[int]) -> dict[int, str]:
 
 
 def _may_be_written_to() -> Expression:
-    """That an author's address is held, and was not named in too many observations of a day."""
+    """That an author has an address, not named in too many observations of a day."""
     too_many = Notice.select(Notice.id).where(
         Notice.comment == Submitter.comment,
         Notice.kind == NoticeKind.RECEIPT,
@@ -118,7 +118,7 @@ def _may_be_written_to() -> Expression:
 
 
 def moderated(comment: Comment, *, at: datetime) -> None:
-    """What is shown of an observation, and why. Only the last decision is told."""
+    """What is shown of an observation, and why. Only the last decision goes out."""
     drop(NoticeReason.REPLACED, Notice.comment == comment, Notice.kind == NoticeKind.MODERATED)
     if with_address([comment.id]):
         key = f"moderated:{comment.id}:{comment.version}"
@@ -137,7 +137,7 @@ def answered(answers: Sequence[Answer], *, at: datetime) -> None:
 
 
 def annulled(comments: Sequence[Comment], *, at: datetime) -> None:
-    """That the registration of each was annulled, and why; nothing else about it is told."""
+    """That the registration of each was annulled, and why; its other notices do not go out."""
     numbers = [comment.id for comment in comments]
     reachable = with_address(numbers)
     drop(NoticeReason.OUT_OF_DATE, Notice.comment.in_(numbers), Notice.kind != NoticeKind.RECEIPT)
@@ -171,8 +171,7 @@ def answer_corrected(correction: Correction, *, at: datetime) -> None:
 
 
 def with_address(comments: Sequence[int]) -> set[int]:
-    """Those of some observations, by id, whose author gave an address that is still held and
-    may be written to."""
+    """Those of some observations, by id, whose author has an address that may be written to."""
     found: set[int] = set()
     for start in range(0, len(comments), _AT_ONCE):
         some = comments[start : start + _AT_ONCE]
@@ -193,7 +192,7 @@ def announced(consultation: Consultation, *, at: datetime) -> None:
 
 
 def extended(extension: Extension, *, at: datetime) -> None:
-    """A later close, or one that was withdrawn, to subscribers; only the last one is told."""
+    """A later close, or one that was withdrawn, to subscribers; only the last one goes out."""
     consultation = extension.consultation
     drop(
         NoticeReason.REPLACED,
@@ -205,8 +204,8 @@ def extended(extension: Extension, *, at: datetime) -> None:
 
 
 def shortened(extension: Extension, *, at: datetime) -> None:
-    """That a further window does not open, or closes earlier, to subscribers; what they were still
-    to be told of it is not told any more."""
+    """That a further window does not open, or closes earlier, to subscribers; notices of that
+    window that were still to go out do not."""
     consultation = extension.consultation
     drop(
         NoticeReason.REPLACED,
@@ -222,8 +221,8 @@ def report_published(consultation: Consultation, *, at: datetime) -> None:
 
 
 def adjusted(edition: Edition, consultation: Consultation, *, at: datetime) -> None:
-    """The adjusted edition, to all who said something of it and gave an address, and to the
-    subscribers who are not among them."""
+    """The adjusted edition, to all authors with an address, and to the subscribers who are not
+    among them."""
     key, kind = f"adjusted:{edition.id}", NoticeKind.ADJUSTED
     _to_authors(key, kind, consultation, at, edition=edition.id)
     to_subscribers(key, kind, consultation, at, edition=edition.id)
@@ -237,7 +236,7 @@ def form_corrected(edition: Edition, consultation: Consultation, *, at: datetime
 
 
 def cancelled(plan: Plan, *, at: datetime) -> None:
-    """The end of a plan before its time, to its subscribers and to who said something of it."""
+    """The end of a plan before its time, to its subscribers and its authors."""
     consultation = plan.announced_round
     if consultation is None:
         return
@@ -285,8 +284,7 @@ def forget_subscription(subscription: Subscription) -> None:
 
 
 def _to_the_subscriber(notice: Notice) -> None:
-    """What the author is not told any more, to the subscriber of the same address: it may be that
-    they are not the same person."""
+    """To the subscriber of an address, what its author gets no more: they may be two people."""
     key, more = notice.key.rpartition(":comment:")[0], {}
     if notice.edition_id:
         more["edition"] = notice.edition_id
@@ -339,8 +337,8 @@ def _to_authors(
 def to_subscribers(
     key: str, kind: NoticeKind, consultation: Consultation, at: datetime, **more: int
 ) -> None:
-    """To every subscriber confirmed by then, of the plan or of all: each address once, and not
-    who is told the same as an author."""
+    """To every subscriber confirmed by then, of the plan or of all: each address once, and to
+    nobody who gets the same as an author."""
     authors = (
         Submitter.select(fn.LOWER(Submitter.email))
         .join(Comment)

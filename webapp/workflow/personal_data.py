@@ -135,7 +135,7 @@ def _put_right_beside(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Put right what the other registrations of the same letter hold just as this one did."""
+    """Put right the same data in the other registrations of the same letter."""
     for each in same_letter.others(comment):
         submitter = each.submitter
         wrong = {
@@ -166,8 +166,7 @@ def _check(comment: Comment, contact: Contact, *, consent: bool) -> None:
 def _submitter(
     comment: Comment, earlier: Submitter | None, given: dict[str, str], at: datetime
 ) -> Submitter:
-    """The data as they stand now, under a new salt: the digest of the former ones tells nothing
-    any more."""
+    """The data as they stand now, under a new salt: the former digest matches nothing any more."""
     salt = secrets.token_hex(16)
     if earlier:
         return Submitter(**{**earlier.__data__, **given, "id": None, "salt": salt})
@@ -228,8 +227,7 @@ def _erase(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Erase all that is held, or what is `due` by a day; under another verb if it is scans
-    alone."""
+    """Erase all data, or those `due` by a day; under another verb if it is scans alone."""
 
     def is_due(table: type[Submitter] | type[Evidence]) -> Expression:
         its_own: Expression = table.comment == comment

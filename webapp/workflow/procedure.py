@@ -20,7 +20,7 @@ class Procedure(ABC):
 
     @abstractmethod
     def check(self, correction: Correction, *, at: datetime) -> None:
-        """Raise a refusal unless it may be made at this instant. Asked when it is proposed, and
+        """Raise a refusal unless it may be made at this instant. Called when it is proposed, and
         again when it is approved: what allowed it may be gone by then."""
 
     def is_the_same(self, correction: Correction, waiting: Correction) -> bool:
@@ -29,9 +29,9 @@ class Procedure(ABC):
         return correction.subject == waiting.subject
 
     def enclose(self, correction: Correction, file: SentFile | None) -> None:
-        """Keep the file that was proposed with it, in the same transaction; most take none.
+        """Save the file that was proposed with it, in the same transaction; most take none.
 
-        Raises WrongState for a file that is not the one its details tell.
+        Raises WrongState for a file that is not the one its details describe.
         """
         if file:
             raise WrongState(N_("This takes no file."))

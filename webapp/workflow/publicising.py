@@ -28,7 +28,7 @@ from webapp.workflow.refusals import Invalid, WrongState
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """What is told of one sending: of what, by which channel, on which day, to whom."""
+    """What is noted of one sending: of what, by which channel, on which day, to whom."""
 
     stage: PublicityStage
     channel: PublicityChannel
@@ -95,7 +95,7 @@ def correct(
     by: Actor,
     at: datetime,
 ) -> Publicity:
-    """Correct what was noted; without a new file the one held stays. Raises StaleCopy (R12)."""
+    """Correct what was noted; without a new file the present one stays. Raises StaleCopy (R12)."""
     with act(by, Role.EDITOR):
         consultation = publicity.consultation
         _check(consultation, sending, scan, at)
@@ -119,7 +119,7 @@ def correct(
 
 
 def remove(publicity: Publicity, *, reason: str, version: int, by: Actor, at: datetime) -> None:
-    """Take away what was noted by mistake; the log keeps what it said. Raises StaleCopy (R12)."""
+    """Take away what was noted by mistake; the log keeps it. Raises StaleCopy (R12)."""
     if is_blank(reason):
         raise Invalid(reason=N_("Say why it is removed: the log keeps it."))
     with act(by, Role.EDITOR):

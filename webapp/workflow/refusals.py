@@ -80,7 +80,7 @@ class Incomplete(Refused):
 def refusal(
     rule: Callable[Rule, object], *args: Rule.args, **kwargs: Rule.kwargs
 ) -> Refused | None:
-    """Why a rule says no, or none: the question that a page asks of what a verb demands."""
+    """Why a rule refuses, or None: what a page asks of the rules that a verb checks."""
     try:
         rule(*args, **kwargs)
     except (NotAllowed, WrongState) as refused:

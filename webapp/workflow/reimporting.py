@@ -118,7 +118,7 @@ def _plain(notes: Sequence[Sequence[str]]) -> list[list[str]]:
 def _but_term(
     notes: Sequence[tuple[str, str]], fields: Collection[PlanField]
 ) -> Sequence[tuple[str, str]]:
-    """The notes of the draft, but for a term that the file tells anew."""
+    """The notes of the draft, without the term that the file gives anew."""
     if PlanField.TERM_MONTHS not in fields:
         return notes
     return [each for each in notes if each[0] != _TERM_AS_READ]
@@ -193,7 +193,7 @@ def take_in(
 
 
 def _drafted(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
-    """What the draft said of what changes, by number or code."""
+    """The texts of the draft that change, by number or code."""
     for category in wanted:
         if category.own.differs and category.own.drafted:
             yield str(category.own.drafted.number), category.own.drafted.title
@@ -203,7 +203,7 @@ def _drafted(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
 
 
 def _read(wanted: Sequence[CategoryRevision]) -> Iterator[tuple[str, Any]]:
-    """What it says now; what is new stands under a plus and the code that the file gave it."""
+    """Their texts in the file; what is new has a plus and the code that the file gave it."""
     for category in wanted:
         if category.own.differs and (read := category.own.read):
             drafted = category.own.drafted

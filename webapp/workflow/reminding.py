@@ -1,4 +1,4 @@
-"""What subscribers are told when its time comes: that a round opened, and that it closes soon."""
+"""Notices to subscribers that the clock brings: that a round opened, and that it closes soon."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,17 +10,17 @@ from webapp.vocabulary import NoticeKind, Phase
 from webapp.workflow import notifying
 
 SOON = timedelta(days=3)
-"""How long before the close people are told that it is near."""
+"""How long before the close the notice goes out that it is near."""
 MORNING = time(7)
 """From when on, in the entity's zone, what is due by the clock goes out: nobody is woken."""
 STILL_NEWS = timedelta(days=1)
-"""How late word of an opening, or of a close to come, is still put in."""
+"""How late the notice of an opening, or of a close to come, is still put in."""
 
 
 def put_what_is_due(*, at: datetime) -> None:
-    """Put in word of the rounds that opened, and of those that close in three days.
+    """Put in the notices of the rounds that opened, and of those that close in three days.
 
-    Each moment is told once; after an extension the new close is another moment.
+    One for each moment; after an extension the new close is another moment.
     """
     zone = Entity.current().zone
     for consultation in Consultation.announced():
@@ -45,7 +45,7 @@ def _is_the_moment(moment: datetime, at: datetime) -> bool:
 
 
 def _was_extended(consultation: Consultation, since: datetime) -> bool:
-    """Whether subscribers have just been told of this very close."""
+    """Whether subscribers have just been notified of this very close."""
     recent = (Extension.decided_at >= since) | (Extension.withdrawn_at >= since)
     return consultation.extensions.where(recent).exists()
 

@@ -120,7 +120,7 @@ class ExtensionWithdrawn(Procedure):
             raise WrongState(N_("The earlier closing date has passed: the extension stands."))
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
-        """Bring back the earlier close; the extension stays told, with why it was withdrawn."""
+        """Bring back the earlier close; the extension stays public, with why it was withdrawn."""
         extension = _subject(correction, Extension)
         consultation = extension.consultation
         Extension.update(withdrawn_at=at, withdrawn_reason=correction.reason).where(

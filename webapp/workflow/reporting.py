@@ -70,8 +70,8 @@ def freeze(
 def renew(
     comments: Iterable[Comment], *, why: Renewal = Renewal.MODERATION, by: Actor, at: datetime
 ) -> None:
-    """Make anew each frozen report that holds one of some observations: something else is shown
-    of it now, or it counts no more. Part of a larger act."""
+    """Make anew each frozen report that has one of some observations: something else is shown of it
+    now, or it counts no more. Part of a larger act."""
     by_round: dict[int, list[Comment]] = {}
     for comment in comments:
         by_round.setdefault(comment.consultation_id, []).append(comment)
@@ -115,8 +115,8 @@ def _answered_since(report: Report) -> list[Comment]:
 
 
 def corrected(answer: Answer, *, by: Actor, at: datetime) -> None:
-    """Make anew the frozen report of a round when an answer that it holds was corrected. Part of a
-    larger act."""
+    """Make anew the frozen report of a round when an answer in it was corrected. Part of a larger
+    act."""
     comment = answer.comment
     if Report.newest(comment.consultation):
         about = [comment.filing_number]
@@ -132,7 +132,7 @@ def covered(*, why: Renewal = Renewal.COVER, by: Actor, at: datetime) -> None:
 
 
 def documents_replaced(plan: Plan, *, by: Actor, at: datetime) -> None:
-    """Make anew each frozen report of a plan that names a file which is given no more. Part of a
+    """Make anew each frozen report of a plan that names a file which is no longer given. Part of a
     larger act."""
     given = response_report.documents_of(plan)
     for each in Report.standing():
@@ -152,7 +152,7 @@ def _waits(consultation: Consultation) -> bool:
 
 
 def keep(report: Report, form: str, content: bytes, *, at: datetime) -> ReportFile:
-    """Keep a file made of a frozen report; when somebody was first, give back theirs.
+    """Save a file made of a frozen report; when another was saved first, give that one.
 
     Raises Superseded when another report has taken its place.
     """

@@ -1,4 +1,5 @@
-"""Saying again what observations count for, once a decision changed the time in which they came."""
+"""Deciding again what observations count for, once a decision changed the windows in which they
+came."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,8 +15,9 @@ from webapp.workflow.reception import Reception
 def restate(
     plan: Plan, *standings: Standing, since: datetime | None = None, by: Actor, at: datetime
 ) -> list[str]:
-    """Say again what each observation of a plan counts for that has stood so and came since an
-    instant; give the filing numbers of those that count otherwise now. Part of a larger act."""
+    """Decide again what each observation of a plan with one of some standings counts for, of those
+    received since an instant; give the filing numbers of those that changed. Part of a larger act.
+    """
     reception = Reception(plan)
     changed: list[str] = []
     for comment in _standing_so(plan, standings, since):

@@ -16,7 +16,7 @@ KEEPERS = tuple(role for role in Role if role is not Role.AUDITOR)
 
 
 def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
-    """Keep the filters of a list's address under a name; the same name again replaces them.
+    """Save the filters of a list's address under a name; the same name again replaces them.
 
     Raises Invalid without a name or without filters.
     """
@@ -38,7 +38,7 @@ def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
 
 
 def forget(saved: SavedFilter, *, by: Staff, at: datetime) -> None:
-    """Take a kept list away. Raises NotAllowed for anyone else's."""
+    """Delete a saved list. Raises NotAllowed for anyone else's."""
     if saved.staff_id != by.id:
         raise NotAllowed(N_("This list is someone else's."))
     with act(by, *KEEPERS):

@@ -14,7 +14,7 @@ _LONGEST_NAME = 255
 
 @dataclass(frozen=True, kw_only=True)
 class SentFile:
-    """A file as it was sent, its type told by its content."""
+    """A file as it was sent, with the type that its content has."""
 
     filename: str
     media_type: str
@@ -40,7 +40,7 @@ class SentFile:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What is told of it: its name as its type asks, type, size and digest."""
+        """What is noted of it: its name as its type asks, type, size and digest."""
         return {
             "filename": file_types.named_as(self.filename, self.media_type)[-_LONGEST_NAME:],
             "media_type": self.media_type,

@@ -432,8 +432,8 @@ def finish_second_step(secret: str, code: str, *, at: datetime) -> bool:
 
 
 def refuse_second_step(secret: str, *, is_news: bool, at: datetime) -> None:
-    """End a sign-in after too many wrong codes. What is news the log tells, so that somebody
-    changes the password: who tried has it."""
+    """End a sign-in after too many wrong codes. The log notes it when it `is_news`, so that the
+    password is changed: whoever tried has it."""
     with transaction():
         step = second_step(secret, at=at)
         if step:
@@ -443,7 +443,7 @@ def refuse_second_step(secret: str, *, is_news: bool, at: datetime) -> None:
 
 
 def note_guessing(email: str, *, at: datetime) -> None:
-    """Tell in the log that someone tries many passwords on an account, if there is one."""
+    """Note in the log that someone tries many passwords on an account, if there is one."""
     staff = account_of(email)
     if staff:
         with transaction():

@@ -16,12 +16,12 @@ from webapp.workflow import notifying
 from webapp.workflow.refusals import Invalid, WrongState
 
 UNCONFIRMED_FOR = timedelta(days=7)
-"""How long an address is held whose owner does not confirm."""
+"""How long an address is kept whose owner does not confirm."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionRequest:
-    """What is asked for, and whether the address may be kept."""
+    """The address for which notices are asked, and the leave to keep it."""
 
     email: str
     consent: bool
@@ -82,7 +82,7 @@ def leave(subscription: Subscription) -> None:
 def purge(*, at: datetime) -> int:
     """Erase the addresses that nobody confirmed, and those of plans long over; give how many.
 
-    Who asked for every plan is held until they leave: there is no last plan.
+    Who asked for every plan stays until they leave: there is no last plan.
     """
     over = [plan.id for plan in Plan.select() if _is_long_over(plan, at)]
     unconfirmed = Subscription.confirmed_at.is_null() & (

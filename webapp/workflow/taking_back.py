@@ -1,5 +1,5 @@
 """Taking back what two people approved by mistake: the annulment of registrations, the withdrawal
-of an adjusted plan. Both the mistake and its taking back stay told (R21)."""
+of an adjusted plan. Both the mistake and its taking back stay public (R21)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class AnnulmentTakenBack(Procedure):
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Count them again, with the answers that were out; the reports that had them once have
-        them again under another number, and each author is told."""
+        them again under another number, and each author is notified."""
         numbers = [each.id for each in annulling.concerned(correction)]
         for start in range(0, len(numbers), _AT_ONCE):
             some = numbers[start : start + _AT_ONCE]

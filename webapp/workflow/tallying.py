@@ -83,7 +83,7 @@ def amend_answered(answer: Answer, before: Decision | None) -> None:
 
 
 def add_ease(ease: Ease) -> None:
-    """Count what someone said of taking part. Part of a larger act."""
+    """Count the answers to the questions on taking part. Part of a larger act."""
     _add(_eased([ease]))
 
 

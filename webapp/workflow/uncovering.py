@@ -115,7 +115,7 @@ class CoverLifted(Procedure):
         return {}
 
     def follow(self, correction: Correction, *, by: Staff, at: datetime) -> None:
-        """Search finds the words again, and the reports that held them are made anew."""
+        """Search finds the words again, and the reports that have them are made anew."""
         covered.forget()
         keys = {each[0] for each in correction.details["lifted"]}
         standing = public_texts.of_plan(correction.plan)

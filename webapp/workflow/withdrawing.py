@@ -18,7 +18,7 @@ def proposal(edition: Edition, successor: Plan | None) -> dict[str, Any]:
 
 
 class EditionWithdrawn(Procedure):
-    """An adjusted plan no longer stands. Nothing of it changes: its page tells it, and a further
+    """An adjusted plan no longer stands. Nothing of it changes: its page says so, and a further
     round may lead to another edition."""
 
     kind = CorrectionKind.EDITION_WITHDRAWN

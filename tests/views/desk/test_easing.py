@@ -40,7 +40,7 @@ def told(
 ) -> None:
     for number in range(times):
         code = filed(plan, f"{group} {easy} {number}.", value_group=group, **said).tracking_code
-        ease_questions.tell(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
+        ease_questions.save(code, Opinion(easy=easy, wish=wish), by=None, at=WHILE_OPEN)
 
 
 def reported_on_time(plan: Plan, cast: Cast, clock: Travel) -> None:

@@ -34,7 +34,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
     found(commenting.tracking_digest(code) == comment.tracking_digest or None)
     receipt = url_for("desk.intake.receipt", filing_number=comment.filing_number, codigo=code)
     staff = current_user.staff
-    if form.carries_out(lambda: ease_questions.tell(code, form.opinion(), by=staff, at=g.now)):
+    if form.carries_out(lambda: ease_questions.save(code, form.opinion(), by=staff, at=g.now)):
         flash(gettext("The answers were kept, tied to nobody."), "good")
         return done(receipt)
     return render(

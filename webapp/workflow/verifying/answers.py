@@ -1,4 +1,4 @@
-"""What answers are, held against what the log noted of each."""
+"""What answers are, compared with what the log noted of each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -110,8 +110,9 @@ def _is_as_approved(answer: Answer, history: History, before: Uncorrected) -> bo
 
 
 def _duties_are_apart(answer: Answer, history: History, corrections: Sequence[Correction]) -> bool:
-    """R11. Entries of before noted no drafters: parts and paragraphs were not held against whoever
-    approved, nor impediments. Whoever approved what stood before may propose what corrects it."""
+    """Whether nobody approved what they wrote, or with an impediment (R11). Older entries note no
+    drafters: then parts, paragraphs and impediments are not checked. Whoever approved the former
+    answer may propose its correction."""
     wrote, submitted = set(history.writers), history.submitted
     if answer.state in _SUBMITTED and submitted and "drafters" in submitted.details:
         wrote |= {each.staff for each in history.contributed if each.position < submitted.position}

@@ -1,4 +1,4 @@
-"""What observations and their answers are, held against what the log noted of each."""
+"""What observations and their answers are, compared with what the log noted of each."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from webapp.workflow.verifying.histories import CommentRecord, History, HistoryE
 from webapp.workflow.verifying.legible import readable
 
 _FORMERLY = 5
-"""How much of the data held entries of before noted: the salt, two names, e-mail and phone."""
+"""How many of the data older entries note: the salt, two names, e-mail and telephone."""
 
 
 def comments() -> Iterator[Checked]:
@@ -100,8 +100,8 @@ def _is_as_filed(comment: Comment, filed: HistoryEntry, restated: HistoryEntry |
 
 
 def _came_about_as_noted(comment: Comment, noted: str | None, history: History) -> bool:
-    """Entries of before noted no leave to show a group or a territory, since nobody could give
-    one; the first ones nothing of the circumstances."""
+    """Older entries note no leave to show a group or a territory, since nobody could give one; the
+    first ones nothing of the circumstances."""
     group, territory = history.group_hidden, history.territory_hidden
     if (comment.publish_group and group) or (comment.publish_territory and territory):
         return False
@@ -114,8 +114,7 @@ def _came_about_as_noted(comment: Comment, noted: str | None, history: History) 
 def _counts_as_noted(
     comment: Comment, details: dict[str, Any], restated: HistoryEntry | None
 ) -> bool:
-    """As it was filed, or as was decided since. Entries of before noted nothing but the
-    lateness."""
+    """As it was filed, or as was decided since. Older entries note nothing but the lateness."""
     standing = details.get("standing", Standing.LATE if details["late"] else Standing.IN_TERM)
     if restated:
         standing = restated.details["standing"]
@@ -131,7 +130,8 @@ def _submitter(record: CommentRecord, history: History) -> Iterator[Fault]:
 
 
 def _is_whoever_sent(record: CommentRecord, history: History, details: dict[str, Any]) -> bool:
-    """Entries of before noted nobody as nothing, and not the leave to publish the name."""
+    """Whether the submitter is the one in the log. Older entries note nobody as nothing, and not
+    the leave to publish the name."""
     comment, submitter = record.comment, record.submitter
     noted, former = details["submitter"], "circumstances" not in details
     if history.erased:
@@ -184,7 +184,7 @@ def _to_be_shown(comment: Comment) -> tuple[str, str]:
 
 
 def _is_as_decided(comment: Comment, moderated: HistoryEntry | None) -> bool:
-    """Entries of before noted neither the note nor which passages were hidden."""
+    """Older entries note neither the note nor which passages were hidden."""
     stands = (
         comment.publication.value,
         comment.ground.value if comment.ground else None,

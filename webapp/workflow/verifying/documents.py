@@ -81,7 +81,7 @@ def _missing_document(entries: Sequence[Event]) -> Iterator[Fault]:
 def _is_as_noted(
     document: Document, entries: Sequence[Event], copies: Sequence[Correction]
 ) -> bool:
-    """Entries of before noted neither the name nor the type nor the size of the file."""
+    """Older entries note neither the name nor the type nor the size of the file."""
     added, removed = last(entries, Verb.DOCUMENT_ADDED), last(entries, Verb.DOCUMENT_REMOVED)
     if added is None or "sha256" not in added.details:
         return False
@@ -137,7 +137,7 @@ def _erased(copies: Mapping[str, Sequence[Correction]]) -> set[int]:
 def _files_to_keep(
     correction: Correction, is_erased: bool
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """What is told of the file that is sealed for a correction, and of the one that it proposes."""
+    """Size and digest, by the log, of the file sealed for a correction and of the proposed one."""
     copy = correction.details["clean"]
     if _is_made(correction):
         return (None if is_erased else correction.before["file"]), None

@@ -140,7 +140,7 @@ def meetings() -> Iterator[Checked]:
 
 
 def _of_meeting(meeting: Meeting, entry: Event | None) -> Iterator[Fault]:
-    """Entries of before noted nothing of the minutes."""
+    """Older entries note nothing of the minutes."""
     stands = meeting.details() | {"minutes_digest": digest(meeting.minutes)}
     is_elsewhere = entry is not None and entry.plan_id != meeting.plan.id
     if (

@@ -39,7 +39,7 @@ def _of_petition(petition: Petition, entries: Sequence[Event]) -> Iterator[Fault
 
 
 def _is_as_noted(petition: Petition, entries: Sequence[Event]) -> bool:
-    """Entries of before noted of each act only what was new."""
+    """Older entries note of each act only what was new."""
     newest = entries[-1].details
     if "stands" in newest:
         return canonical(newest["stands"]) == canonical(petitioning.state(petition))

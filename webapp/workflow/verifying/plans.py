@@ -64,7 +64,7 @@ def _is_as_published(edition: Edition, event: Event, digests: Digests) -> bool:
 
 
 def _has_its_summary(edition: Edition, event: Event) -> bool:
-    """Entries of before noted nothing of the page: it is made again."""
+    """Older entries note nothing of the page: it is made again."""
     if "summary_html" in event.details:
         return bool(event.details["summary_html"] == edition.summary_digest)
     return edition.summary_html == (markup.to_html(edition.summary) if edition.summary else "")

@@ -73,7 +73,7 @@ def _of_internal_report(
 
 
 def _is_as_delivered(report: InternalReport, event: Event, digests: Digests) -> bool:
-    """Entries of before noted no year: it is that of the round's last day."""
+    """Older entries note no year: it is that of the round's last day."""
     computed = internal_reporting.digest_of(report.snapshot)
     year = event.details.get("year", internal_reporting.year_of(report.consultation))
     return (
