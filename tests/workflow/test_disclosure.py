@@ -547,3 +547,19 @@ def test_who_knows_the_rule_and_tries_every_table_narrows_no_cell_down_r14():
         for place, state in enumerate(reading[:4]):
             if state in (FEW, RESERVED):
                 assert len({each[place] for each in tables}) >= 4, (reading, tables)
+
+
+@pytest.mark.parametrize("minors", [1, 2, 3])
+def test_rows_taken_away_from_the_whole_narrow_no_few_down_r14(minors):
+    """Nine observations, of minors some: that five others are beside the group is read from its
+    being told, so that a table of one in the group would say that it is exactly one."""
+    told = defaultdict(set)
+    for group in range(10 - minors):
+        counts = Counts(Counted)
+        for number in range(9):
+            counts[1 if number < group else UNSAID].add(
+                "", shows=number >= 9 - minors, showed=False
+            )
+        found = states([1, UNSAID], counts, People())
+        told[found and found[1]].add(group)
+    assert told.get(FEW, {1, 2, 3, 4}) == {1, 2, 3, 4}
