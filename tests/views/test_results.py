@@ -357,7 +357,9 @@ def test_few_and_nobody_are_told_as_such_without_a_number_r14(visitor, cast, clo
     page = visitor.get(RESULTS)
     names = ", ".join(each.name for each in silent)
     assert page.words.count(f"Nadie: {names}.") == 2, "beside the chart, and among the indicators"
-    assert f"Menos de 5 personas: {few.name}." in page.words
+    assert (
+        f"Menos de 5 personas, sin contar las que permitieron mostrarlo: {few.name}." in page.words
+    )
     assert "No se dice, para no descubrir a otras" not in page.words
     assert [name for name, _ in charts(page).get("por-grupo", [])] == [group.name]
     assert "De las 41 observaciones a tiempo que había al publicar el informe." in page.words

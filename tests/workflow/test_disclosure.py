@@ -2,13 +2,12 @@
 files what they like, and takes away all that they know."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.cast import (
     AFTER_CLOSE,
@@ -25,7 +24,7 @@ from tests.worlds import answered, reported
 from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Plan, Report, Territory, ValueGroup
 from webapp.queries import disclosure
-from webapp.queries.cell_suppression import UNSAID, Counted, Counts, states
+from webapp.queries.cell_suppression import UNSAID, Counted, states
 from webapp.queries.disclosure import Cell, DisclosedTable, together
 from webapp.queries.distinct_people import Crowd, People
 from webapp.text.redaction import RedactionKind
@@ -183,7 +182,7 @@ def test_data_erased_before_the_report_add_nobody_r14(plan, cast):
         hers = filed(plan, f"Mía {number}.", value_group=one, **person("A", email="a@example.org"))
         personal_data.erase(hers.comment, by=None, at=later(WHILE_OPEN, hours=1))
     crowd(plan, 20)
-    assert of(report(plan, cast), one)[0] is RESERVED, "it cannot be said that they are fewer"
+    assert of(report(plan, cast), one)[0] is FEW
 
 
 def test_data_corrected_before_the_report_add_nobody_r14(plan, cast):
@@ -195,7 +194,7 @@ def test_data_corrected_before_the_report_add_nobody_r14(plan, cast):
         at = later(WHILE_OPEN, hours=1)
         personal_data.correct(hers.comment, other, consent=True, by=None, at=at)
     crowd(plan, 20)
-    assert of(report(plan, cast), one)[0] is RESERVED
+    assert of(report(plan, cast), one)[0] is FEW
 
 
 def test_five_people_are_five_r14(plan, cast):
@@ -215,7 +214,7 @@ def test_false_ones_who_show_their_group_protect_nobody_r14(plan, cast):
     crowd(plan, 40, one, publish_group=True)
     filed(plan, "La de ella.", value_group=one)
     crowd(plan, 30)
-    assert of(report(plan, cast), one) == (RESERVED, 0)
+    assert of(report(plan, cast), one) == (FEW, 0)
 
 
 def test_leaves_that_were_withdrawn_are_remembered_by_who_read_them_r14(plan, cast):
@@ -224,7 +223,7 @@ def test_leaves_that_were_withdrawn_are_remembered_by_who_read_them_r14(plan, ca
         personal_data.hide_group(each, by=None, at=later(WHILE_OPEN, hours=1))
     filed(plan, "La de ella.", value_group=one)
     crowd(plan, 30)
-    assert of(report(plan, cast), one) == (RESERVED, 0)
+    assert of(report(plan, cast), one) == (FEW, 0)
 
 
 def test_minors_whose_rows_say_so_protect_nobody_r14(plan, cast):
@@ -256,7 +255,7 @@ def test_leaves_beside_texts_that_are_not_shown_hide_nobody_r14(plan, cast):
         hers, ground=Ground.ADVERTISING, note="", version=hers.version, by=cast.mario_moderator,
         at=WHILE_OPEN,
     )  # fmt: skip
-    assert of(report(plan, cast), one) == (RESERVED, 0)
+    assert of(report(plan, cast), one) == (FEW, 0)
 
 
 def test_leaves_beside_a_text_that_protects_a_minor_hide_nobody_r14(plan, cast):
@@ -270,15 +269,19 @@ def test_leaves_beside_a_text_that_protects_a_minor_hide_nobody_r14(plan, cast):
         hers, moderating.everywhere(hers, "12 años", RedactionKind.MINOR), ground=Ground.MINOR,
         version=hers.version, by=cast.mario_moderator, at=WHILE_OPEN,
     )  # fmt: skip
-    assert of(report(plan, cast), one) == (RESERVED, 0)
+    assert of(report(plan, cast), one) == (FEW, 0)
 
 
-def test_where_all_show_their_group_there_is_nobody_to_protect_r14(plan, cast):
-    one = groups()[0]
-    for each in crowd(plan, 6, one, publish_group=True):
+def test_of_those_who_show_their_group_no_figure_tells_whether_there_are_others_r14(plan, cast):
+    """Else whoever gave no leave would be one to four where six show it, and none where all do."""
+    one, other, *_ = groups()
+    for each in (*crowd(plan, 6, one, publish_group=True), *crowd(plan, 6, other,
+                 publish_group=True)):  # fmt: skip
         shown(each, cast)
-    crowd(plan, 7)
-    assert of(report(plan, cast), one) == (NUMBER, 6)
+    crowd(plan, 1, other)
+    crowd(plan, 20)
+    table = report(plan, cast)
+    assert [of(table, each) for each in (one, other)] == [(FEW, 0), (FEW, 0)]
 
 
 def test_of_a_round_where_nearly_all_are_of_a_group_nothing_is_told_r14(plan, cast):
@@ -296,11 +299,43 @@ def test_of_few_people_nothing_is_told_not_even_who_did_not_come_r14(plan, cast,
 
 
 def test_where_nobody_said_a_group_it_is_told_of_each_r14(plan, cast):
-    crowd(plan, 2)
+    crowd(plan, 10)
     table = report(plan, cast)
     assert {each.state for each in table.cells} == {NOBODY}
     assert table.unsaid
-    assert table.unsaid.observations == 2
+    assert table.unsaid.observations == 10
+
+
+def test_of_a_round_without_observations_it_is_told_that_nobody_came_r14(plan, cast):
+    assert {each.state for each in report(plan, cast).cells} == {NOBODY}
+
+
+def test_of_few_people_it_is_not_told_either_that_nobody_said_a_group_r14(plan, cast):
+    """Else where it is not told, somebody said one."""
+    crowd(plan, 9)
+    assert report(plan, cast).is_withheld
+
+
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_where_one_could_only_say_a_single_group_nothing_is_told_r14(plan, cast, count):
+    """Else what is withheld says that somebody, or nearly everybody, is of it."""
+    only = groups()[0]
+    ValueGroup.update(active=False).where(ValueGroup.id != only.id).execute()
+    crowd(plan, count, only)
+    crowd(plan, 12)
+    assert report(plan, cast).is_withheld
+
+
+def test_a_row_whose_data_were_put_right_is_not_had_from_numbers_of_five_r14(plan, cast):
+    """It adds nobody, so that it is not of a group of which five observations are told."""
+    one, other, *_ = groups()
+    crowd(plan, 5, one)
+    crowd(plan, 5, other)
+    hers = filed(plan, "Mía.", value_group=other, **person("Ana", email="ana@example.org"))
+    contact = personal_data.Contact(name="Ana Uno")
+    at = later(WHILE_OPEN, hours=1)
+    personal_data.correct(hers.comment, contact, consent=True, by=None, at=at)
+    assert report(plan, cast).is_withheld
 
 
 # --- subtraction ----------------------------------------------------------------------------------
@@ -326,8 +361,8 @@ def test_those_who_say_nothing_are_a_cell_like_the_others_r14(plan, cast):
     crowd(plan, 3)
     table = report(plan, cast)
     assert table.unsaid
-    assert table.unsaid.state is FEW
-    assert RESERVED in {each.state for each in table.cells}
+    assert table.unsaid.state is RESERVED
+    assert [of(table, each)[0] for each in groups()[:2]] == [RESERVED, NUMBER]
 
 
 def test_a_sensitive_group_and_minors_are_in_no_cell_of_their_own_r14(plan, cast):
@@ -428,81 +463,102 @@ def test_of_several_rounds_nothing_is_told_that_was_not_told_of_each_r14(cells, 
 # --- any table at all -----------------------------------------------------------------------------
 
 
-@st.composite
-def rounds(draw: st.DrawFn) -> list[tuple[int, int]]:
-    """Of each group, and of those who said none: how many show it, and how many do not."""
-    size = draw(st.integers(2, 6))
-    shown_ones = st.integers(0, 9)
-    hidden_ones = st.integers(0, 12) | st.just(0)
-    named = [(draw(shown_ones), draw(hidden_ones)) for _ in range(size - 1)]
-    return [*named, (0, draw(hidden_ones))]
+class Round(NamedTuple):
+    """How many rows of each entry, and last of who said none, show it or are a minor's; of how many
+    nobody knows; and in which cell one row is whose data were put right."""
+
+    shown: tuple[int, ...]
+    hidden: tuple[int, ...]
+    put_right: int | None = None
+
+    @property
+    def observations(self) -> int:
+        return sum(self.shown) + sum(self.hidden) + (self.put_right is not None)
 
 
-def counted(round_: list[tuple[int, int]]) -> Counts:
-    counts = Counts(Counted)
-    for key, (visible, hidden) in zip([*range(1, len(round_)), UNSAID], round_, strict=True):
-        for number in range(visible + hidden):
-            counts[key].add("", shows=number < visible, showed=False)
-    return counts
-
-
-def worlds_that_fit(
-    found: Mapping[int | None, Disclosed], counts: Counts, total: int
-) -> dict[int | None, set[int]]:
-    """Every number that each cell could have, of all tables that would read the same."""
-    spans = {
-        key: (
-            [counts[key].observations]
-            if state in (NUMBER, NOBODY)
-            else range(max(1, counts[key].visible["now"]), max(4, counts[key].visible["now"]) + 1)
-            if state is FEW
-            else range(max(5, counts[key].visible["now"]), total + 1)
-        )
-        for key, state in found.items()
-    }
-    possible: dict[int | None, set[int]] = {key: set() for key in spans}
-    keys = list(spans)
-    reach: list[set[int]] = [{0}]  # sums that the first cells can make
-    for key in keys:
-        reach.append(
-            {done + each for done in reach[-1] for each in spans[key] if done + each <= total}
-        )
-    wanted = {total}
-    for place in range(len(keys) - 1, -1, -1):
-        before = set()
-        for goal in wanted:
-            for each in spans[keys[place]]:
-                if goal - each in reach[place]:
-                    possible[keys[place]].add(each)
-                    before.add(goal - each)
-        wanted = before
-    return possible
-
-
-@settings(max_examples=300, deadline=None)
-@given(rounds())
-def test_no_table_pins_down_how_many_are_behind_a_cell_r14(round_):
-    counts = counted(round_)
-    total = sum(each.observations for each in counts.values())
-    keys = [*range(1, len(round_)), UNSAID]
-    found = states(keys, counts, People())
-    if found is None:
+def divided(cells: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which up to so many people may be in some cells."""
+    if not cells:
+        yield ()
         return
-    possible = worlds_that_fit(found, counts, total)
-    for key, state in found.items():
-        visible, hidden = counts[key].visible["now"], counts[key].observations
-        hidden -= visible
-        if state is NUMBER and key is not UNSAID:
-            assert hidden == 0 or hidden >= 5
-            assert counts[key].observations >= 5
-        if state is FEW:
-            assert possible[key] == set(range(max(1, visible), max(4, visible) + 1))
-        if state is RESERVED:
-            assert len(possible[key]) >= 4
-    elsewhere = sum(each.observations - each.visible["now"] for each in counts.values())
-    for key in keys[:-1]:
-        hidden = counts[key].observations - counts[key].visible["now"]
-        assert hidden == 0 or elsewhere - hidden >= 5, "any row would be of it"
+    for count in range(most + 1):
+        for rest in divided(cells - 1, most - count):
+            yield (count, *rest)
+
+
+def read_from(round_: Round) -> tuple[Any, ...]:
+    """What its table tells to whoever knows the rows that show it and which was put right: of each
+    cell, and last of all."""
+    keys = [*range(1, len(round_.hidden)), UNSAID]
+    counts = {key: Counted() for key in keys}
+    for place, key in enumerate(keys):
+        for _ in range(round_.shown[place]):
+            counts[key].add("", shown=True)
+        for _ in range(round_.hidden[place]):
+            counts[key].add("", shown=False)
+        if round_.put_right == place:
+            counts[key].add(None, shown=False)
+    found = states(keys, counts, People())
+    cells = found and [
+        (found[key], counts[key].observations if found[key] is NUMBER else 0) for key in keys
+    ]
+    known = (round_.shown, round_.observations, round_.put_right is not None)
+    return (*(cells or []), known)
+
+
+def readings(rounds: Iterable[Round]) -> Iterator[tuple[list[tuple[Disclosed, int]], list[Round]]]:
+    """Every table that is told of some of these rounds, and all the rounds of which it is told."""
+    told = defaultdict(list)
+    for each in rounds:
+        told[read_from(each)].append(each)
+    for (*cells, _), possible in told.items():
+        if cells:
+            yield cells, possible
+
+
+@pytest.mark.parametrize(("entries", "most"), [(2, 21), (3, 21)])
+@pytest.mark.parametrize("shown_of_first", [0, 1, 3, 6])
+@pytest.mark.parametrize("minors", [0, 2])
+def test_who_knows_the_rule_and_tries_every_table_narrows_no_cell_down_r14(
+    entries, most, shown_of_first, minors
+):
+    rows_seen = (shown_of_first, *[0] * (entries - 1), minors)
+    found = list(readings(Round(rows_seen, each) for each in divided(entries + 1, most)))
+    assert len(found) > 100
+    for cells, possible in found:
+        few = [place for place, (state, _) in enumerate(cells[:-1]) if state is FEW]
+        spans = [range(0 if rows_seen[place] else 1, 5) for place in few]
+        left = {tuple(each.hidden[place] for place in few) for each in possible}
+        assert left == set(product(*spans)), "each count of one is possible with each of others"
+        for place, (state, observations) in enumerate(cells[:-1]):
+            numbers = {each.hidden[place] for each in possible}
+            if state is NUMBER:
+                assert numbers == {observations - rows_seen[place]}
+            if state in (NUMBER, RESERVED):
+                assert min(numbers) >= 5
+            assert state is not RESERVED or len(numbers) >= 4
+
+
+def test_who_saw_which_row_was_put_right_does_not_learn_of_which_entry_it_is_r14():
+    nobody_seen = (0, 0, 0)
+    rounds = (Round(nobody_seen, each, at) for each in divided(3, 16) for at in range(3))
+    found = list(readings(rounds))
+    assert len(found) > 100
+    for cells, possible in found:
+        where = {each.put_right for each in possible}
+        assert len(where) > 1 or where == {2}, (cells, possible)
+
+
+@pytest.mark.parametrize("count", range(15))
+def test_that_a_table_is_withheld_pins_down_nobody_r14(count):
+    """Whatever its two entries, and who said none."""
+    withheld = [
+        each for each in divided(3, count)
+        if sum(each) == count and len(read_from(Round((0, 0, 0), each))) == 1
+    ]  # fmt: skip
+    if withheld:
+        numbers = {each[0] for each in withheld}
+        assert numbers >= set(range(min(count, 4) + 1))
 
 
 def test_people_met_one_by_one_are_told_to_be_the_same_later():
@@ -512,54 +568,3 @@ def test_people_met_one_by_one_are_told_to_be_the_same_later():
     assert people.count(known) == 3
     people.meet(name="Ana", organisation="", email="A@X.co", phone="+57 300 123 4567")
     assert people.count(known) == 1
-
-
-def tables_of(entries: int, most: int) -> Iterator[tuple[int, ...]]:
-    """Every way in which up to so many people may be of some entries or say nothing."""
-    if not entries:
-        yield ()
-        return
-    for count in range(most + 1):
-        for rest in tables_of(entries - 1, most - count):
-            yield (count, *rest)
-
-
-def told_of(observations: tuple[int, ...]) -> tuple[object, ...] | None:
-    """What a table tells to whoever reads it."""
-    counts, keys = Counts(Counted), [*range(1, len(observations)), UNSAID]
-    for key, count in zip(keys, observations, strict=True):
-        for number in range(count):
-            counts[key].add(f"{key}-{number}", shows=False, showed=False)
-    found = states(keys, counts, People())
-    if found is None:
-        return None
-    numbers = (counts[key].observations * (found[key] is NUMBER) for key in keys)
-    return (*found.values(), *numbers, sum(observations))
-
-
-def test_who_knows_the_rule_and_tries_every_table_narrows_no_cell_down_r14():
-    told = defaultdict(list)
-    for observations in tables_of(4, 15):
-        told[told_of(observations)].append(observations)
-    del told[None]
-    assert len(told) > 100
-    for reading, tables in told.items():
-        for place, state in enumerate(reading[:4]):
-            if state in (FEW, RESERVED):
-                assert len({each[place] for each in tables}) >= 4, (reading, tables)
-
-
-@pytest.mark.parametrize("minors", [1, 2, 3])
-def test_rows_taken_away_from_the_whole_narrow_no_few_down_r14(minors):
-    """Nine observations, of minors some: that five others are beside the group is read from its
-    being told, so that a table of one in the group would say that it is exactly one."""
-    told = defaultdict(set)
-    for group in range(10 - minors):
-        counts = Counts(Counted)
-        for number in range(9):
-            counts[1 if number < group else UNSAID].add(
-                "", shows=number >= 9 - minors, showed=False
-            )
-        found = states([1, UNSAID], counts, People())
-        told[found and found[1]].add(group)
-    assert told.get(FEW, {1, 2, 3, 4}) == {1, 2, 3, 4}

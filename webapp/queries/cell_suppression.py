@@ -1,11 +1,31 @@
 """Which cells of a table keep their number to themselves, so that nobody is uncovered (R14).
 
-The rule in words is that of `disclosure`; here it is arithmetic, on what was counted.
+What is promised, and against whom. The reader knows this program, how many observations there are
+in all, every row that shows its entry now or did once, and every row of a minor. Of the people who
+never gave leave to show their entry, and are no minors, here called the hidden, the reader learns
+of each entry no more than the table says: none; fewer than five (or none, where somebody gave
+leave); or a number of five at least. Every count from one to four stays possible, together with
+every such count of the other entries; and no row is known to be of an entry. It stands on this:
+
+- What is told of an entry depends on its hidden alone, and on whether any row names it. So rows
+  taken away say nothing of those that are left.
+- Where an entry has no number, those who said nothing have none either; where they are fewer than
+  five, nor has the first entry of those that would have one, in an order that knows none of the
+  numbers, and there has to be another that keeps it. Whatever the entries of few are, one of these
+  makes up for it, for in the cells without a number there are five hidden for each at least.
+- Of fewer than ten hidden nothing is told at all, not even that nobody named an entry: else what is
+  withheld would say that somebody did.
+- Where all but a few of the hidden are of one entry, whoever reads any row would know whose it is:
+  the table is withheld. That it is says that few took part or that nearly all are of one entry, but
+  not of which; so where one could only name a single entry it always is (`disclosure`).
+- A row whose data were put right may be of somebody counted already, and some readers saw which it
+  is. It adds nobody to an entry; as it may be of who said nothing, there have to be such people.
+
+Not promised: anything against somebody who knows of hidden rows from elsewhere, as who wrote some
+of them does, or who is told of them by their texts; nor against whoever reads the log of the desk.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import inf
 
 from webapp.queries.distinct_people import Crowd, People
 from webapp.vocabulary import Disclosed
@@ -17,129 +37,69 @@ UNSAID = None
 
 
 class Counted:
-    """What the rows say of one entry.
-
-    Any reader takes away the `visible`, the most that show it by leave of their author now, or did
-    once. The `hidden` are those without leave now, the `never_shown` those who gave none; the
-    `uncertain` may be of somebody counted already.
-    """
+    """What the rows say of one entry: how many they are, and who of their authors is hidden. The
+    `certain` are nobody that was counted already."""
 
     def __init__(self) -> None:
         self.observations = 0
-        self.uncertain = 0
-        self.visible = {"now": 0, "once": 0}
-        self.everyone, self.hidden, self.never_shown = Crowd(), Crowd(), Crowd()
+        self.hidden, self.certain = Crowd(), Crowd()
 
-    def add(self, person: str | None, *, shows: bool, showed: bool) -> None:
-        """One more observation; of nobody more, when `person` is None."""
+    def add(self, person: str | None, *, shown: bool) -> None:
+        """One more observation: its author may have `shown` the entry, now or once; and may be
+        somebody already counted, when `person` is None."""
         self.observations += 1
-        self.visible["now"] += shows
-        self.visible["once"] += shows or showed
-        if person is None:
-            self.uncertain += 1
+        if shown:
             return
-        self.everyone.add(person)
-        if not shows:
-            self.hidden.add(person)
-        if not (shows or showed):
-            self.never_shown.add(person)
-
-    @property
-    def all_show(self) -> bool:
-        """Whether there is nobody to protect: each shows it by their own leave."""
-        return self.visible["now"] == self.observations
-
-    def shelters(self, people: People) -> bool:
-        """Whether those who do not show it are nobody, or five at least: now, and before leaves
-        were withdrawn."""
-        apart = (("now", self.hidden), ("once", self.never_shown))
-        return all(
-            self.visible[when] == self.observations or people.count(crowd) >= FEWEST
-            for when, crowd in apart
-        )
+        self.hidden.add(person or "")
+        if person is not None:
+            self.certain.add(person)
 
 
-Counts = defaultdict[int | None, Counted]
+Counts = Mapping[int | None, Counted]
 WITHOUT_NUMBER = (Disclosed.FEW, Disclosed.RESERVED)
 
 
 def states(
     keys: Sequence[int | None], counts: Counts, people: People
 ) -> dict[int | None, Disclosed] | None:
-    """What is told of each; None when the table is withheld.
+    """What is told of each, of the entries and of UNSAID; None when the table is withheld.
 
-    Where a cell has no number, that of one more is kept back: the first that has one, in a
-    fixed order. Whether that is enough is asked of what is told alone.
+    `counts` has each of the `keys`.
     """
-    if any(_tells_of_any_row(key, counts, people) for key in keys if key is not UNSAID):
+    found = {key: _alone(key, counts[key], people) for key in keys}
+    if all(state is Disclosed.NOBODY for state in found.values()):
+        return found
+    entries = [key for key in keys if key is not UNSAID]
+    if _says_too_much_by_being_told(entries, counts, people):
         return None
-    found = {key: _alone(counts[key], people) for key in keys}
-    if all(state is Disclosed.NOBODY for key, state in found.items() if key is not UNSAID):
-        return found | {UNSAID: Disclosed.NUMBER}
-    if any(state in WITHOUT_NUMBER for state in found.values()):
+    if Disclosed.FEW in found.values():
         # Were it the smallest that is enough, whoever knows the rule would learn from the choice.
-        told = (key for key in _in_fixed_order(keys) if found[key] is Disclosed.NUMBER)
-        found |= next(({key: Disclosed.RESERVED} for key in told), {})
-    return found if _is_safe(found, counts) else None
+        with_number = [key for key in entries if found[key] is Disclosed.NUMBER]
+        if found[UNSAID] is not Disclosed.NUMBER:
+            if len(with_number) < 2:
+                return None
+            found[with_number[0]] = Disclosed.RESERVED
+        found[UNSAID] = Disclosed.RESERVED
+    without = [counts[key].hidden for key in keys if found[key] in WITHOUT_NUMBER]
+    return found if people.count(*without) >= FEWEST * len(without) else None
 
 
-def _in_fixed_order(keys: Sequence[int | None]) -> list[int | None]:
-    """The keys in an order that knows nothing of the numbers: those who said nothing first."""
-    return sorted(keys, key=lambda key: key is not UNSAID)
-
-
-def _tells_of_any_row(key: int | None, counts: Counts, people: People) -> bool:
-    """Whether nearly all are of one entry, so that any row is of it too."""
-    if counts[key].all_show:
-        return False
-    everybody = [each.never_shown for each in counts.values()]
-    return people.count(*everybody) - people.count(counts[key].never_shown) < FEWEST
-
-
-def _alone(counted: Counted, people: People) -> Disclosed:
+def _alone(key: int | None, counted: Counted, people: People) -> Disclosed:
     """What may be told of one, if nothing were told of the others."""
     if not counted.observations:
         return Disclosed.NOBODY
-    fewest = people.count(counted.everyone)
-    if fewest + counted.uncertain < FEWEST:
-        return Disclosed.FEW
-    is_told = fewest >= FEWEST and counted.shelters(people)
-    return Disclosed.NUMBER if is_told else Disclosed.RESERVED
+    behind = counted.hidden if key is UNSAID else counted.certain
+    return Disclosed.NUMBER if people.count(behind) >= FEWEST else Disclosed.FEW
 
 
-def _is_safe(states: Mapping[int | None, Disclosed], counts: Counts) -> bool:
-    """Whether no cell without a number can be narrowed down from the total and from the others: one
-    of fewer than five may still be of one to four, one that is not told of as many, though a
-    reader takes away the rows that show it, or showed it once.
-
-    It asks only what a reader of the table knows, so that its answer tells nothing more.
-    """
-    return all(_is_open(states, counts, when) for when in ("now", "once"))
-
-
-def _is_open(states: Mapping[int | None, Disclosed], counts: Counts, when: str) -> bool:
-    hidden = sum(each.observations - each.visible[when] for each in counts.values())
-    bounds = {
-        key: _bounds(state, counts[key].visible[when], named=key is not UNSAID, hidden=hidden)
-        for key, state in states.items()
-        if state in WITHOUT_NUMBER
-    }
-    total = sum(counts[key].observations for key in bounds)
-    for key, (low, high) in bounds.items():
-        others = [each for other, each in bounds.items() if other != key]
-        least = max(low, total - sum(most for _, most in others))
-        most = min(high, total - sum(least for least, _ in others))
-        if states[key] is Disclosed.FEW and (least > low or most < max(FEWEST - 1, low)):
-            return False
-        if states[key] is Disclosed.RESERVED and most - least < FEWEST - 2:
-            return False
-    return True
-
-
-def _bounds(state: Disclosed, visible: int, *, named: bool, hidden: int) -> tuple[float, float]:
-    """How many observations a reader takes a cell without a number for. That the table is told at
-    all says that of the `hidden` five people at least are in other cells than one that is named."""
-    most = visible + max(hidden - FEWEST, 0) if named else inf
-    if state is Disclosed.FEW:
-        return max(1, visible), min(max(FEWEST - 1, visible), most)
-    return max(FEWEST, visible), most
+def _says_too_much_by_being_told(
+    entries: Sequence[int | None], counts: Counts, people: People
+) -> bool:
+    """Whether the hidden are too few to be divided at all, or nearly all of one entry; or a row
+    whose data were put right could only be of an entry."""
+    everybody = people.count(*(each.hidden for each in counts.values()))
+    certain = people.count(*(each.certain for each in counts.values()))
+    most = max((people.count(counts[key].hidden) for key in entries), default=0)
+    if everybody < 2 * FEWEST or everybody - most < FEWEST:
+        return True
+    return certain < everybody and not people.count(counts[UNSAID].hidden)

@@ -10,9 +10,9 @@ of each. Reports frozen before this rule keep what they told, and no page repeat
 Each dimension stands alone: never a group within a territory, an action, a day, a kind or a
 decision, and no figure leads to the rows behind it. A cell says one of four things:
 
-- a number of observations, when five people at least are behind it;
-- nobody; fewer than five, of one to four people;
-- that it is not told: it has more, but they would uncover others.
+- a number of observations, when five people at least are behind it who never gave leave to show it;
+- nobody; fewer than five people, without those who gave leave;
+- that it is not told, lest others be uncovered.
 
 People are counted, not observations. The same mailbox (however it is spelled), the same telephone
 or the same name is the same person, so that a namesake counts too few and never too many; who left
@@ -20,14 +20,10 @@ none of them counts as one. Whoever had their data corrected or erased before th
 been counted already: they add nobody.
 
 Some authors show their group themselves, and of a minor every row says so. Any reader takes their
-rows away, so that they protect nobody: of the others there are five in a cell, or none, now and
-with every leave that was ever given, for a text that is not shown may have been, or may come to be.
-Nor is anything had by subtraction (`cell_suppression`): where a cell has no number, one more is not
-told, the first that has one in a fixed order that knows none of the numbers, so that the choice
-tells nothing; where that is not enough, the table is withheld whole. Those who said nothing,
-minors, and those of sensitive groups, which no figure names, are one cell more. Where all but a few
-people are of one cell, whoever reads any row would know whose it is: then the table is withheld
-whole.
+rows away, so that they protect nobody: the others are counted, now and with every leave that was
+ever given, for a text that is not shown may have been, or may come to be. Nor is anything had by
+subtraction: `cell_suppression` says what is promised, and against whom. Those who said nothing,
+minors, and those of sensitive groups, which no figure names, are one cell more.
 """
 
 from collections import Counter, defaultdict
@@ -38,17 +34,18 @@ from typing import Any, NamedTuple, Self
 from peewee import JOIN, fn
 
 from webapp.models.base import tuples
-from webapp.models.comment import Comment, Submitter, may_show_author
+from webapp.models.comment import Comment, Submitter
 from webapp.models.consultation import Consultation
 from webapp.models.entity import CatalogueEntry, Territory, ValueGroup
 from webapp.models.event import Event
 from webapp.models.report import Report
 from webapp.queries import cell_suppression
-from webapp.queries.cell_suppression import UNSAID, Counted, Counts
+from webapp.queries.cell_suppression import UNSAID, Counted
 from webapp.queries.distinct_people import People
 from webapp.vocabulary import Disclosed
 from webapp.vocabulary.verbs import Verb
 
+Tally = defaultdict[int | None, Counted]
 _DATA = ("name", "organisation", "email", "phone")
 _PUT_RIGHT = (
     Verb.SUBMITTER_CORRECTED,
@@ -151,16 +148,14 @@ def draw(consultation: Consultation) -> Tables:
     )
 
 
-def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
+def _count(consultation: Consultation, people: People) -> tuple[Tally, Tally]:
     sensitive = {each.id for each in ValueGroup.select().where(ValueGroup.sensitive)}
     uncertain = _subjects(consultation, *_PUT_RIGHT)
     without_group = _subjects(consultation, Verb.COMMENT_GROUP_HIDDEN)
     without_territory = _subjects(consultation, Verb.COMMENT_TERRITORY_HIDDEN)
-    groups: Counts = defaultdict(Counted)
-    territories: Counts = defaultdict(Counted)
-    for number, is_told_of, minor, group, shows_group, place, shows_place, *who in _rows(
-        consultation
-    ):
+    groups: Tally = defaultdict(Counted)
+    territories: Tally = defaultdict(Counted)
+    for number, minor, group, shows_group, place, shows_place, *who in _rows(consultation):
         data = dict(zip(_DATA, (each or "" for each in who), strict=True))
         person = None if number in uncertain else people.meet(**data)
         for counts, entry, leave, withdrawn in (
@@ -168,20 +163,14 @@ def _count(consultation: Consultation, people: People) -> tuple[Counts, Counts]:
             (territories, place, shows_place, without_territory),
         ):
             told = UNSAID if minor else entry
-            shown = leave and is_told_of
-            counts[told].add(
-                person,
-                shows=minor or bool(told and shown),
-                showed=bool(told and (leave or number in withdrawn)),
-            )
+            counts[told].add(person, shown=minor or bool(told and (leave or number in withdrawn)))
     return groups, territories
 
 
 def _rows(consultation: Consultation) -> Iterator[tuple[Any, ...]]:
     rows = (
         Comment.select(
-            Comment.filing_number, may_show_author(), Comment.is_minor,
-            Comment.value_group, Comment.publish_group,
+            Comment.filing_number, Comment.is_minor, Comment.value_group, Comment.publish_group,
             Comment.territory, Comment.publish_territory,
             *(getattr(Submitter, each) for each in _DATA),
         )
@@ -200,11 +189,12 @@ def _subjects(consultation: Consultation, *verbs: str) -> set[str]:
     return {subject.partition(":")[2] for (subject,) in tuples(acts)}
 
 
-def _table(entries: Sequence[CatalogueEntry], counts: Counts, people: People) -> DisclosedTable:
+def _table(entries: Sequence[CatalogueEntry], counts: Tally, people: People) -> DisclosedTable:
     total = sum(each.observations for each in counts.values())
     listed = [each for each in entries if each.active or each.id in counts]
+    choices = [each for each in entries if each.active] or entries
     states = cell_suppression.states([*(each.id for each in listed), UNSAID], counts, people)
-    if states is None:
+    if states is None or (total and len(choices) == 1):
         return DisclosedTable(total)
     return DisclosedTable(
         total,
@@ -214,7 +204,7 @@ def _table(entries: Sequence[CatalogueEntry], counts: Counts, people: People) ->
 
 
 def _told(
-    number: int | None, name: str, counts: Counts, states: Mapping[int | None, Disclosed]
+    number: int | None, name: str, counts: Tally, states: Mapping[int | None, Disclosed]
 ) -> Cell:
     state = states[number]
     told = counts[number].observations if state is Disclosed.NUMBER else 0

@@ -282,7 +282,7 @@ class Disclosed(Worded):
     """What is published about those of one group or territory (R14)."""
 
     NUMBER = "number", N_("Told with its number")
-    FEW = "few", N_("Fewer than 5 people")
+    FEW = "few", N_("Fewer than 5 people, without those who gave leave to show it")
     RESERVED = "reserved", N_("Not told, lest others be uncovered")
     NOBODY = "nobody", N_("Nobody")
 
