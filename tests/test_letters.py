@@ -68,7 +68,7 @@ from webapp.workflow import (
 from webapp.workflow.amending_parts import PartReply
 from webapp.workflow.announcing import WindowDays
 from webapp.workflow.bulk import Listed
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 from webapp.workflow.subscribing import SubscriptionRequest
 
 PEPA = {"email": "pepa@example.com", "consent": True}
@@ -446,7 +446,7 @@ def test_whoever_wrote_is_told_that_the_registration_stands_again_r21(plan, cast
 )
 def test_subscribers_are_told_that_a_further_window_was_a_mistake_r21(plan, cast, mail, at, words):
     a_subscriber(plan)
-    again = Again(
+    again = Reopening(
         first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=False
     )  # fmt: skip
     reopening = correcting.propose(

@@ -30,7 +30,7 @@ from webapp.workflow import (
     reimporting,
 )
 from webapp.workflow.announcing import WindowDays
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 CHANNELS = {Channel.WEB: "", Channel.FRONT_DESK: "Carrera 1 # 2-3"}
 PDF = b"%PDF-1.4 de prueba"
@@ -245,7 +245,7 @@ class Rounds(World):
     def a_round_is_to_be_opened_again(self) -> None:
         if round_ := self.a_round():
             first = self.day(self.luck.choice((-1, 0, 0, 2)))
-            again = Again(
+            again = Reopening(
                 first_day=first,
                 last_day=first + timedelta(days=self.luck.randint(0, 6)),
                 counts_between=self.perhaps(),

@@ -34,7 +34,7 @@ from webapp.vocabulary import (
     Standing,
 )
 from webapp.workflow import annulling, correcting, covering, handling, withdrawing
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 MISTAKEN = "Así se propuso y así se aprobó."
 DURING = datetime(2026, 3, 24, 15)
@@ -76,7 +76,7 @@ def withdrawn(scene: Scene) -> None:
 
 def reopened(scene: Scene) -> Plan:
     plan = closed(scene)
-    again = Again(
+    again = Reopening(
         first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=False
     )  # fmt: skip
     _made(

@@ -85,7 +85,7 @@ def test_a_change_written_before_the_cover_is_not_published_after_it_r13(plan, c
     covered(plan, cast)
     with pytest.raises(Incomplete) as refused:
         publishing.publish_edition(plan, by=cast.elena_editor, at=DAY_AFTER)
-    assert [each.lack for each in refused.value.missing] == [Lack.SAYS_AGAIN]
+    assert [each.lack for each in refused.value.missing] == [Lack.COVERED_WORDS]
     adjust(plan, cast, {PlanField.IMPROVEMENT: "Dos mecanismos, sin decir de quién."})
     publishing.publish_edition(plan, by=cast.elena_editor, at=DAY_AFTER)
 

@@ -70,5 +70,5 @@ def test_who_covers_words_is_told_of_the_observations_that_the_public_reads_r13(
     waiting, read, withheld = comments
     shown(read, cast)
     moderating.withhold(withheld, ground=Ground.INSULT_OR_THREAT, note="", **given(withheld, cast))
-    assert covering.observations_saying(plan, [NAME]) == [read]
+    assert covering.observations_with(plan, [NAME]) == [read]
     assert not waiting.is_shown

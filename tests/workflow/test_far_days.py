@@ -10,7 +10,7 @@ from webapp.vocabulary import CorrectionKind, RoundScope
 from webapp.workflow import announcing, correcting
 from webapp.workflow.announcing import WindowDays
 from webapp.workflow.refusals import Invalid
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 REASON = "Lo pidieron las juntas de las veredas, que se reúnen cada mes."
 
@@ -64,7 +64,7 @@ def of_a_reopening(cast):
         plan.consultation,
         plan=plan,
         reason=REASON,
-        details=Again(
+        details=Reopening(
             first_day=first, last_day=last_day, counts_between=True, confirmed=confirmed
         ).details(),
         by=cast.elena_editor,
@@ -85,7 +85,8 @@ def test_a_last_day_more_than_sixty_days_ahead_is_taken_only_when_it_is_confirme
 
 
 def test_what_was_proposed_when_only_the_form_asked_is_still_approved(cast):
-    again = Again.of({"first_day": "2026-03-20", "last_day": "2026-07-20", "counts_between": True})
+    details = {"first_day": "2026-03-20", "last_day": "2026-07-20", "counts_between": True}
+    again = Reopening.of(details)
     assert again.confirmed
     assert again.last_day == date(2026, 7, 20)
 

@@ -28,7 +28,7 @@ from webapp.workflow import (
 )
 from webapp.workflow.commenting import Filing
 from webapp.workflow.refusals import Invalid, WrongState
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 WHY = "Trata del punto de atención de la 1.2."
 
@@ -151,7 +151,7 @@ def test_a_late_one_that_counts_after_a_reopening_counts_where_it_is_considered_
         at=AFTER_CLOSE,
     ).comment
     moved(cast, late, "1.2")
-    again = Again(first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=True)
+    again = Reopening(first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=True)
     correction = correcting.propose(
         CorrectionKind.WINDOW_REOPENED,
         plan.consultation,

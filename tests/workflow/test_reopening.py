@@ -22,10 +22,10 @@ from webapp.vocabulary import Channel, CorrectionKind, Phase, Standing
 from webapp.workflow import announcing, answering, correcting, intake, publishing, verifying
 from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import Invalid, NotAllowed, StaleCopy, WindowClosed, WrongState
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 WHY = "La página estuvo caída todo el último día, según la constancia."
-AGAIN = Again(first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=True)
+AGAIN = Reopening(first_day=date(2026, 3, 23), last_day=date(2026, 3, 27), counts_between=True)
 REOPENS_AT = datetime(2026, 3, 23, 5)
 CLOSES_AGAIN = datetime(2026, 3, 28, 5)
 """Midnight after 27 March, in Bogotá."""
@@ -55,7 +55,7 @@ def typed_in(plan: Plan, cast: Cast, received_at: datetime, at: datetime) -> Com
     return intake.receive(entry, plan=plan, by=cast.mario_moderator, at=at).comment.fresh()
 
 
-def proposed(plan: Plan, cast: Cast, again: Again = AGAIN, at=AFTER_CLOSE) -> Correction:
+def proposed(plan: Plan, cast: Cast, again: Reopening = AGAIN, at=AFTER_CLOSE) -> Correction:
     return correcting.propose(
         CorrectionKind.WINDOW_REOPENED,
         plan.fresh().announced_round,
@@ -67,7 +67,7 @@ def proposed(plan: Plan, cast: Cast, again: Again = AGAIN, at=AFTER_CLOSE) -> Co
     )
 
 
-def reopened(plan: Plan, cast: Cast, again: Again = AGAIN, at=AFTER_CLOSE) -> Plan:
+def reopened(plan: Plan, cast: Cast, again: Reopening = AGAIN, at=AFTER_CLOSE) -> Plan:
     correction = proposed(plan, cast, again, at)
     correcting.approve(correction, version=1, by=cast.alba_approver, at=at)
     return plan.fresh()
@@ -109,7 +109,7 @@ class TestOpeningAgain:
 
     def test_and_stays_late_when_that_was_chosen_r5(self, plan, cast):
         comment = typed_in(plan, cast, IN_BETWEEN, AFTER_CLOSE)
-        again = Again(first_day=AGAIN.first_day, last_day=AGAIN.last_day, counts_between=False)
+        again = Reopening(first_day=AGAIN.first_day, last_day=AGAIN.last_day, counts_between=False)
         plan = reopened(plan, cast, again)
         assert comment.fresh().standing is Standing.LATE
         after = typed_in(plan, cast, later(IN_BETWEEN, hours=1), REOPENS_AT)
@@ -148,7 +148,7 @@ class TestOpeningAgain:
             proposed(plan, cast, at=WHILE_OPEN)
 
     def test_days_that_cannot_be_are_refused_and_asked_again_on_approval(self, plan, cast):
-        backwards = Again(
+        backwards = Reopening(
             first_day=date(2026, 3, 23), last_day=date(2026, 3, 22), counts_between=True
         )
         with pytest.raises(Invalid):
@@ -190,7 +190,7 @@ class TestOpeningAgain:
 
     def test_it_is_opened_again_more_than_once(self, plan, cast):
         plan = reopened(plan, cast)
-        once_more = Again(
+        once_more = Reopening(
             first_day=date(2026, 4, 6), last_day=date(2026, 4, 7), counts_between=False
         )
         plan = reopened(plan, cast, once_more, at=later(CLOSES_AGAIN, days=2))

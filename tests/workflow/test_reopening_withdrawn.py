@@ -18,7 +18,7 @@ from webapp.vocabulary import Channel, CorrectionKind, NoticeKind, Phase, Standi
 from webapp.workflow import announcing, correcting, intake, subscribing, taking_back, verifying
 from webapp.workflow.commenting import Arrival, Filing
 from webapp.workflow.refusals import NotAllowed, WindowClosed, WrongState
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 from webapp.workflow.subscribing import SubscriptionRequest
 
 WHY = "Se reabrió el plan que no era, según el acta."
@@ -50,7 +50,7 @@ def typed_in(plan: Plan, cast: Cast, received_at: datetime, at: datetime) -> Com
 
 
 def reopened(plan: Plan, cast: Cast, *, first=date(2026, 3, 23), at=AFTER_CLOSE) -> Correction:
-    again = Again(first_day=first, last_day=date(2026, 3, 27), counts_between=True)
+    again = Reopening(first_day=first, last_day=date(2026, 3, 27), counts_between=True)
     correction = correcting.propose(
         CorrectionKind.WINDOW_REOPENED, plan.fresh().announced_round, plan=plan,
         reason="La página estuvo caída, según la constancia.", details=again.details(),
@@ -92,7 +92,7 @@ class TestBeforeItOpens:
         withdrawn(reopened(plan, cast), cast)
         first = reopened(plan, cast, at=BEFORE)
         closed_again = later(CLOSES_AGAIN, hours=10)
-        again = Again(
+        again = Reopening(
             first_day=date(2026, 4, 1), last_day=date(2026, 4, 3), counts_between=False
         )  # fmt: skip
         second = correcting.propose(

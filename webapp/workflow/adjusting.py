@@ -355,7 +355,7 @@ def alter(
     name = "title" if field is PlanField.CATEGORY_TITLE else field.value
     if edition.is_editorial and (fault := editorial_limits.fault(field, before, after)):
         raise Invalid(**{name: fault})
-    covered_words.require_unsaid(edition.plan, **{name: after, "reason": why.reason})
+    covered_words.refuse_covered(edition.plan, **{name: after, "reason": why.reason})
     owner = Change.action == action if action else Change.action.is_null()
     own = Change.select().where(Change.edition == edition, Change.field == field, owner)
     change = own.where(Change.category == category).first() if category else own.first()

@@ -69,7 +69,7 @@ class AnswerCorrected(Procedure):
             raise Invalid(decision=N_("The decision of a letter in parts follows from its parts."))
         if content_of(reply) == content_of(answer):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))
-        covered_words.require_unsaid(
+        covered_words.refuse_covered(
             comment.plan, text=reply.text, reason=reply.reason, cites=reply.cites
         )
         incorporating.require_change(comment, reply.decision)

@@ -73,7 +73,7 @@ class PartCorrected(Procedure):
         require_complete_answer(**vars(proposed))
         if content_of(proposed) == content_of(part):
             raise Invalid(text=N_("It is the same as what is published. Write what it should say."))
-        covered_words.require_unsaid(
+        covered_words.refuse_covered(
             comment.plan, text=proposed.text, reason=proposed.reason, cites=proposed.cites
         )
         incorporating.require_change(comment, _overall(part, proposed.decision))

@@ -23,7 +23,7 @@ from webapp.workflow.acts import (
     require_phase,
     round_in,
 )
-from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.covered_words import refuse_covered
 from webapp.workflow.drafting import outline_of
 from webapp.workflow.proof_of_reading import require_proof
 from webapp.workflow.publishing import freeze
@@ -126,7 +126,7 @@ def set_window(
             consultation = consultation.fresh()
             before = consultation.window()
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
-        require_unsaid(plan, short_reason=window.short_reason)
+        refuse_covered(plan, short_reason=window.short_reason)
         consultation.short_window_reason = window.short_reason.strip()
         consultation.cycle_phase = window.cycle_phase
         consultation.save()
@@ -168,7 +168,7 @@ def set_channels(
         former = {each.channel: each.details for each in consultation.channels}
         ReceiptChannel.delete().where(ReceiptChannel.consultation == consultation).execute()
         for channel, details in channels.items():
-            require_unsaid(consultation.plan, channels=details)
+            refuse_covered(consultation.plan, channels=details)
             read = {"channel": channel, "details": former.get(channel, "")}
             row = ReceiptChannel(consultation=consultation, **read)
             row.details = details.strip()
@@ -317,7 +317,7 @@ def check_round(plan: Plan, window: WindowDays, *, by: Actor, at: datetime) -> C
                 )
             )
         window.instants(Entity.current().zone, at)
-        require_unsaid(plan, short_reason=window.short_reason)
+        refuse_covered(plan, short_reason=window.short_reason)
         return before
 
 

@@ -79,7 +79,7 @@ def submit(
         if parts:
             reply = replace(reply, decision=_decision_of(parts))
         reply.check()
-        covered_words.require_unsaid(
+        covered_words.refuse_covered(
             comment.plan, text=reply.text, reason=reply.reason, cites=reply.cites
         )
         return _write(comment, reply, AnswerState.SUBMITTED, version=version, by=by, at=at)
@@ -289,7 +289,7 @@ def publish_report(
 
 def _require_sayable(answers: Sequence[Answer]) -> None:
     require_decision_reasons(answers)
-    covered_words.require_unsaid_by(answers)
+    covered_words.refuse_covered_in_answers(answers)
 
 
 def ready_to_publish(plan: Plan) -> list[Answer]:

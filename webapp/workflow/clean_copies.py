@@ -74,7 +74,7 @@ class CleanCopy(Procedure):
             raise WrongState(N_("The file of this document was replaced meanwhile."))
         covering.require_order(details)
         copy = details["clean"]
-        covered_words.require_unsaid(
+        covered_words.refuse_covered(
             document.plan, order=details["order"], file=copy["filename"] if copy else ""
         )
         if copy is None and not (details["erases"] and _sealed(document)):

@@ -24,7 +24,7 @@ from webapp.workflow.amending_parts import PartCorrected
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.cancelling import CancellationTakenBack
 from webapp.workflow.clean_copies import CleanCopy
-from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.covered_words import refuse_covered
 from webapp.workflow.covering import Cover
 from webapp.workflow.editorial import EditorialEdition
 from webapp.workflow.erasing import WordsErased
@@ -137,7 +137,7 @@ def approve(correction: Correction, *, version: int, by: Staff, at: datetime) ->
         if not may_decide(correction, by):
             raise NotAllowed(N_("Whoever had a part in a correction cannot approve it."))
         procedure.check(correction, at=at)
-        require_unsaid(correction.plan, reason=correction.reason)
+        refuse_covered(correction.plan, reason=correction.reason)
         correction.before = procedure.carry_out(correction, by=by, at=at)
         if correction.kind.is_public:
             Plan.update(corrections_made=Plan.corrections_made + 1).where(

@@ -58,18 +58,18 @@ class HiddenWords(NamedTuple):
         return len(self.words.split()) == 1
 
 
-SAYS_AGAIN = N_(
+HAS_COVERED = N_(
     "This says again words that were covered. Write it without them; if they may be read, the "
     "cover is lifted first."
 )
 
 
-def require_unsaid(plan: Plan | None, **values: object) -> None:
+def refuse_covered(plan: Plan | None, **values: object) -> None:
     """Raise Invalid, under the name of each text of a plan, or of every plan, for one that says
     again what was covered. Values that are no text say nothing."""
     hidden = hidden_words(plan)
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
-    faults = {name: SAYS_AGAIN for name, text in texts.items() if _says(hidden, text)}
+    faults = {name: HAS_COVERED for name, text in texts.items() if _has(hidden, text)}
     if faults:
         raise Invalid(**faults)
 
@@ -79,13 +79,13 @@ def found_in(plan: Plan, text: str) -> list[Span]:
     return redaction.apart(each for words in hidden_words(plan) for each in words.stand_in(text))
 
 
-def require_unsaid_in_draft(edition: Edition) -> None:
+def refuse_covered_in_draft(edition: Edition) -> None:
     """Raise WrongState, naming the actions and categories, when an edition that is to be published,
     or what is published with it, says again what was covered: it may have been written before."""
     plan = edition.plan
     hidden = hidden_words(plan)
-    repeating = [each for each in public_texts.of_draft(edition) if _says(hidden, each.text)]
-    if repeating or _says(hidden, plan.slug):
+    repeating = [each for each in public_texts.of_draft(edition) if _has(hidden, each.text)]
+    if repeating or _has(hidden, plan.slug):
         places = dict.fromkeys(each.known_as for each in repeating)
         raise WrongState(
             N_("What is to be published says again words that were covered. Look at: %(places)s."),
@@ -93,15 +93,15 @@ def require_unsaid_in_draft(edition: Edition) -> None:
         )
 
 
-def saying_again(edition: Edition) -> list[Change]:
+def changes_with_covered(edition: Edition) -> list[Change]:
     """The changes of an edition in preparation that say again what was covered in its plan: they
     may have been written before."""
     hidden = hidden_words(edition.plan)
     changes = changes_of(edition) if hidden else []
-    return [each for each in changes if _says(hidden, each.after, each.reason)]
+    return [each for each in changes if _has(hidden, each.after, each.reason)]
 
 
-def require_unsaid_by(answers: Iterable[Answer]) -> None:
+def refuse_covered_in_answers(answers: Iterable[Answer]) -> None:
     """Raise WrongState, naming the observations, when answers say again what was covered: they may
     have been written before."""
     numbers = []
@@ -109,7 +109,7 @@ def require_unsaid_by(answers: Iterable[Answer]) -> None:
         hidden = hidden_words(each.comment.plan)
         rows: list[Answer | Part] = [each, *Part.of_letter(each.comment)]
         texts = [text for row in rows for text in (row.text, row.reason, row.cites)]
-        if _says(hidden, *texts):
+        if _has(hidden, *texts):
             numbers.append(each.comment.filing_number)
     if numbers:
         raise WrongState(
@@ -163,6 +163,6 @@ def _covered_in(texts: Iterable[PublishedText]) -> set[HiddenWords]:
     }
 
 
-def _says(hidden: Collection[HiddenWords], *texts: str) -> bool:
+def _has(hidden: Collection[HiddenWords], *texts: str) -> bool:
     read = [as_read(each) for each in texts if each]
     return any(each.stand_in(text) for text in read for each in hidden)

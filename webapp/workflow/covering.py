@@ -83,7 +83,7 @@ def find(plan: Plan, words: Sequence[str]) -> list[Found]:
     return [Found(text, some, passages) for text, some, passages in found if passages]
 
 
-def observations_saying(plan: Plan, words: Sequence[str]) -> list[Comment]:
+def observations_with(plan: Plan, words: Sequence[str]) -> list[Comment]:
     """The observations of a plan in which the public reads some passages, in whatever spelling: no
     cover reaches what people wrote, whoever moderates suppresses it there (R3, R13)."""
     shown = Comment.select().where(Comment.plan == plan, Comment.publication.in_(SHOWN))
@@ -188,7 +188,7 @@ class Cover(Procedure):
         for each in found:
             _require_uncovered(each)
             _require_unrepeated(each, reason=correction.reason, order=details["order"])
-        covered_words.require_unsaid(correction.plan, order=details["order"])
+        covered_words.refuse_covered(correction.plan, order=details["order"])
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Nothing of the rows changes: the approved correction itself is the cover."""

@@ -16,7 +16,7 @@ from webapp.vocabulary import PlanField, Role
 from webapp.vocabulary.messages import N_
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, record, require_about
-from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.covered_words import refuse_covered
 from webapp.workflow.plan_steps import require_closable, require_draft
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, WrongState
@@ -466,7 +466,7 @@ def attach(
         if plan.discarded_at:
             raise WrongState(N_("This draft was thrown away."))
         values = {"title": title.strip(), **file.facts}
-        require_unsaid(plan, title=title, file=filename)
+        refuse_covered(plan, title=title, file=filename)
         document = Document.create(plan=plan, added_at=at, **values)
         DocumentContent.create(document=document, content=content)
         record(Verb.DOCUMENT_ADDED, document, by=by, at=at, plan=plan, **values)

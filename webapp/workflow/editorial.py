@@ -101,8 +101,8 @@ class EditorialEdition(Procedure):
             raise WrongState(N_("Nothing has changed yet."))
         if wanted != without_salt(correction.details):
             raise WrongState(N_("It was changed after it was proposed. Read it and propose again."))
-        if covered_words.saying_again(edition):
-            raise WrongState(covered_words.SAYS_AGAIN)
+        if covered_words.changes_with_covered(edition):
+            raise WrongState(covered_words.HAS_COVERED)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Publish it, and notify the subscribers; gives the digest of the edition before."""

@@ -77,7 +77,7 @@ def update_entity(
         if particulars.privacy_notice != stored.privacy_notice:
             values["privacy_version"] = str(int(stored.privacy_version) + 1)
         before = {name: getattr(stored, name) for name in values}
-        _require_unsaid(before, values)
+        _refuse_covered(before, values)
         Entity.update(**values).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_UPDATED, entity, by=by, at=at, before=before, after=values)
 
@@ -101,7 +101,7 @@ def set_participation_links(
         before = entity.fresh().participation_links
         after = {each.value: url for each, url in links.items() if url}
         former = {each.name.lower(): before.get(each.value) for each in links}
-        _require_unsaid(former, {each.name.lower(): url for each, url in links.items()})
+        _refuse_covered(former, {each.name.lower(): url for each, url in links.items()})
         Entity.update(participation_links=after).where(Entity.id == entity.id).execute()
         record(Verb.ENTITY_LINKS_SET, entity, by=by, at=at, before=before, after=after)
 
@@ -133,7 +133,7 @@ def save_entry(
             claim(entry, version or 0)
             entry = entry.fresh()
             before = dict(entry.__data__)
-        _require_unsaid(before or {}, {**values, "name": name})
+        _refuse_covered(before or {}, {**values, "name": name})
         for field, value in {**values, "name": name}.items():
             setattr(entry, field, value)
         entry.save()
@@ -141,10 +141,10 @@ def save_entry(
         return entry
 
 
-def _require_unsaid(before: Mapping[str, object], after: Mapping[str, object]) -> None:
+def _refuse_covered(before: Mapping[str, object], after: Mapping[str, object]) -> None:
     """What the entity says anew, in whatever plan it is read, says nothing that was covered."""
     anew = {name: value for name, value in after.items() if value != before.get(name)}
-    covered_words.require_unsaid(None, **anew)
+    covered_words.refuse_covered(None, **anew)
 
 
 def move_entry(entry: CatalogueEntry, *, up: bool, by: Actor, at: datetime) -> None:

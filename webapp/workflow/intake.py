@@ -16,7 +16,7 @@ from webapp.vocabulary.verbs import Verb
 from webapp.workflow import commenting, minors
 from webapp.workflow.acts import Actor, act, claim, person, record
 from webapp.workflow.commenting import Arrival, Receipt
-from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.covered_words import refuse_covered
 from webapp.workflow.reasons import require_reason
 from webapp.workflow.refusals import Invalid, Refused, WrongState
 
@@ -154,7 +154,7 @@ def save_meeting(
 ) -> Meeting:
     """Note a meeting, or change what was noted."""
     gathering.check()
-    require_unsaid(plan, title=gathering.title, place=gathering.place, minutes=gathering.minutes)
+    refuse_covered(plan, title=gathering.title, place=gathering.place, minutes=gathering.minutes)
     if gathering.held_on > time_zones.to_local(at, Entity.current().zone).date():
         raise Invalid(held_on=N_("A meeting is noted once it has been held."))
     with act(by, *RECEIVERS):

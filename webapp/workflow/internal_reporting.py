@@ -22,7 +22,7 @@ from webapp.vocabulary import CyclePhase, OfficialState, ParticipationSpace, Pha
 from webapp.vocabulary.messages import N_, Worded
 from webapp.vocabulary.verbs import Verb
 from webapp.workflow.acts import Actor, act, claim, person, record
-from webapp.workflow.covered_words import require_unsaid
+from webapp.workflow.covered_words import refuse_covered
 from webapp.workflow.refusals import Incomplete, Invalid, WrongState
 
 FORM = "enmienda.internal_report.4"
@@ -69,7 +69,7 @@ class Account:
             faults["good_practice"] = N_("Tell the good practice, so that others can repeat it.")
         if faults:
             raise Invalid(**faults)
-        require_unsaid(plan, **self.values())
+        refuse_covered(plan, **self.values())
 
     def values(self) -> dict[str, Any]:
         """Its fields, texts trimmed."""
@@ -198,7 +198,7 @@ def deliver(
         missing = lacking(report)
         if missing:
             raise Incomplete(N_("The report is not complete yet."), missing)
-        require_unsaid(consultation.plan, **report.__data__ | {"recipient": recipient})
+        refuse_covered(consultation.plan, **report.__data__ | {"recipient": recipient})
         newest = InternalReport.select(fn.MAX(InternalReport.number)).scalar()
         report.number, report.recipient = (newest or 0) + 1, recipient
         report.year = year_of(consultation)

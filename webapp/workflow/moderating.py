@@ -35,7 +35,7 @@ class Redactions:
 def show(comment: Comment, *, version: int, by: Actor, at: datetime, alone: bool = True) -> Comment:
     """Show an observation as it was filed. `alone` is false for one of many: whoever shows them
     then hands all of them to `reporting.renew`. Raises WrongState when it says what was covered."""
-    _require_unsaid(comment, comment.body, comment.proposed_text)
+    _refuse_covered(comment, comment.body, comment.proposed_text)
     return _publish(
         comment,
         Publication.SHOWN,
@@ -67,7 +67,7 @@ def redact(
     if not redactions.body and not redactions.proposed_text:
         raise Invalid(words=N_("Say which words to suppress."))
     public_body, public_proposed_text = redacted(comment, redactions)
-    _require_unsaid(comment, public_body, public_proposed_text)
+    _refuse_covered(comment, public_body, public_proposed_text)
     spans = [
         {"field": field, "start": span.start, "end": span.end, "kind": span.kind.value}
         for field in ("body", "proposed_text")
@@ -113,7 +113,7 @@ def suggested(comment: Comment) -> list[tuple[str, Span]]:
     ]
 
 
-def _require_unsaid(comment: Comment, *public: str) -> None:
+def _refuse_covered(comment: Comment, *public: str) -> None:
     """Raise WrongState when the public would read words that were covered: the original stays as it
     came (R3), so they are suppressed here too."""
     repeated = [
@@ -172,7 +172,7 @@ def withhold(
     """
     if ground is Ground.OTHER and (fault := fault_in_reason(note)):
         raise Invalid(note=fault)
-    covered_words.require_unsaid(comment.plan, note=note)
+    covered_words.refuse_covered(comment.plan, note=note)
     return _publish(
         comment,
         Publication.WITHHELD,

@@ -141,7 +141,7 @@ def _check(consultation: Consultation, sending: Sending, scan: Scan | None, at: 
     sending.check(consultation, at)
     if scan:
         scan.check()
-    covered_words.require_unsaid(
+    covered_words.refuse_covered(
         consultation.plan,
         audience=sending.audience,
         details=sending.details,

@@ -31,7 +31,7 @@ class Lack(StrEnum):
     UNANSWERED = "unanswered"
     WITHOUT_CHANGE = "without_change"
     WITHOUT_SOURCE = "without_source"
-    SAYS_AGAIN = "says_again"
+    COVERED_WORDS = "says_again"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def gate(plan: Plan) -> list[Missing]:
         *(Missing(Lack.UNANSWERED, comment=each) for each in unanswered.order_by(Comment.id)),
         *(Missing(Lack.WITHOUT_CHANGE, comment=each) for each in unchanged),
         *(Missing(Lack.WITHOUT_SOURCE, change=each) for each in _changes_without_source(plan)),
-        *(Missing(Lack.SAYS_AGAIN, change=each) for each in _changes_saying_again(plan)),
+        *(Missing(Lack.COVERED_WORDS, change=each) for each in _changes_with_covered(plan)),
     ]
 
 
@@ -77,9 +77,9 @@ def _changes_without_source(plan: Plan) -> list[Change]:
     ]
 
 
-def _changes_saying_again(plan: Plan) -> list[Change]:
+def _changes_with_covered(plan: Plan) -> list[Change]:
     edition = plan.draft_edition
-    return covered_words.saying_again(edition) if edition else []
+    return covered_words.changes_with_covered(edition) if edition else []
 
 
 def publish_edition(
@@ -121,7 +121,7 @@ def freeze(edition: Edition, *, by: Actor, at: datetime) -> Edition:
     Part of a larger act: call it inside its transaction. Raises WrongState for an edition that says
     again what was covered (R13).
     """
-    covered_words.require_unsaid_in_draft(edition)
+    covered_words.refuse_covered_in_draft(edition)
     edition = edition.fresh()
     edition.published_at, edition.salt = at, secrets.token_hex(16)
     edition.digest = digest_of(edition)

@@ -76,5 +76,5 @@ def require_reason(reason: str, plan: Plan) -> str:
     fault = fault_in_reason(reason)
     if fault:
         raise Invalid(reason=fault)
-    covered_words.require_unsaid(plan, reason=reason.strip())
+    covered_words.refuse_covered(plan, reason=reason.strip())
     return reason.strip()

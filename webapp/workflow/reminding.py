@@ -30,9 +30,9 @@ def put_what_is_due(*, at: datetime) -> None:
         soon = _in_the_morning(consultation.closes_at - SOON, zone)
         closing = f"closing_soon:{consultation.id}:{consultation.closes_at:%Y-%m-%dT%H:%M}"
         if _is_the_moment(opens, at) and consultation.phase(at) is Phase.OPEN:
-            _tell_once(f"opened:{consultation.id}", NoticeKind.OPENED, consultation, at)
+            _notify_once(f"opened:{consultation.id}", NoticeKind.OPENED, consultation, at)
         if _is_the_moment(soon, at) and soon > opens and not _was_extended(consultation, soon):
-            _tell_once(closing, NoticeKind.CLOSING_SOON, consultation, at)
+            _notify_once(closing, NoticeKind.CLOSING_SOON, consultation, at)
 
 
 def _in_the_morning(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -50,7 +50,7 @@ def _was_extended(consultation: Consultation, since: datetime) -> bool:
     return consultation.extensions.where(recent).exists()
 
 
-def _tell_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:
+def _notify_once(key: str, kind: NoticeKind, consultation: Consultation, at: datetime) -> None:
     if Occasion.select().where(Occasion.key == key).exists():
         return
     with transaction():

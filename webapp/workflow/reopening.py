@@ -19,7 +19,7 @@ from webapp.workflow.refusals import Invalid, WrongState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Again:
+class Reopening:
     """The days, both whole, for which a round is opened again, and whether what came while it was
     closed counts as in term. A last day that is far away is taken only when it was confirmed."""
 
@@ -36,13 +36,13 @@ class Again:
         }
 
     @classmethod
-    def of(cls, details: dict[str, Any]) -> "Again":
+    def of(cls, details: dict[str, Any]) -> "Reopening":
         """What a correction proposes."""
         return cls(
             first_day=date.fromisoformat(details["first_day"]),
             last_day=date.fromisoformat(details["last_day"]),
             counts_between=bool(details["counts_between"]),
-            # What was proposed before 0.4.0 was asked about by its form.
+            # Before 0.4.0 the form alone asked for the confirmation.
             confirmed=bool(details.get("confirmed", True)),
         )
 
@@ -69,12 +69,12 @@ class WindowReopened(Procedure):
         require_reopenable(consultation, at)
         if consultation != correction.plan.fresh().consultation:
             raise WrongState(N_("A later round was announced: this one stays closed."))
-        Again.of(correction.details).instants(Entity.current().zone, at)
+        Reopening.of(correction.details).instants(Entity.current().zone, at)
 
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Open it again; what came late in between is counted if that was chosen."""
         consultation = _subject(correction, Consultation)
-        again = Again.of(correction.details)
+        again = Reopening.of(correction.details)
         reopens_at, closes_at = again.instants(Entity.current().zone, at)
         before = consultation.closes_at
         extension = Extension.create(

@@ -117,7 +117,7 @@ def answer_part(
     with act(by, Role.RESPONDER):
         require_area_of(part, by)
         require_writable(Answer.of(part.comment))
-        covered_words.require_unsaid(part.comment.plan, text=text, reason=reason, cites=cites)
+        covered_words.refuse_covered(part.comment.plan, text=text, reason=reason, cites=cites)
         claim(part, version)
         before = _substance(part.fresh())
         Part.update(

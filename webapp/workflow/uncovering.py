@@ -105,7 +105,7 @@ class CoverLifted(Procedure):
             raise Invalid(passages=N_("Choose what is to be read again."))
         if cover.details["ground"] in covering.ORDERED and is_blank(correction.details["order"]):
             raise Invalid(order=N_("Write the order that revokes it, or that shows the mistake."))
-        covered_words.require_unsaid(correction.plan, order=correction.details["order"])
+        covered_words.refuse_covered(correction.plan, order=correction.details["order"])
         hidden = {each.lifted for each in passages_of(cover)}
         if not set(lifted) <= hidden:
             raise WrongState(N_("Something of this is not covered by it."))

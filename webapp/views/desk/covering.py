@@ -115,7 +115,7 @@ def words(slug: str) -> ResponseReturnValue:
         plan=plan,
         form=form,
         texts=texts,
-        observations=covering.observations_saying(plan, form.passages) if form.words.data else [],
+        observations=covering.observations_with(plan, form.passages) if form.words.data else [],
         marks=MARKS,
     )
 

@@ -26,7 +26,7 @@ LACKS = {
     Lack.UNANSWERED: lazy_gettext("Observations without a published answer"),
     Lack.WITHOUT_CHANGE: lazy_gettext("Incorporated, but no change names them"),
     Lack.WITHOUT_SOURCE: lazy_gettext("Changes that do not say because of whom"),
-    Lack.SAYS_AGAIN: lazy_gettext("Changes that say again words that were covered"),
+    Lack.COVERED_WORDS: lazy_gettext("Changes that say again words that were covered"),
 }
 """How each lack is said."""
 

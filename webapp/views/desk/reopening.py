@@ -24,7 +24,7 @@ from webapp.workflow import announcing, correcting, plan_steps
 from webapp.workflow.acts import what_stands
 from webapp.workflow.reasons import LEAST
 from webapp.workflow.refusals import WrongState, refusal
-from webapp.workflow.reopening import Again
+from webapp.workflow.reopening import Reopening
 
 blueprint = Blueprint("reopening", __name__)
 
@@ -59,9 +59,9 @@ class ReopeningForm(ReasonForm, FarDayForm):
         validators=[InputRequired(lazy_gettext("Choose one."))],
     )
 
-    def again(self) -> Again:
+    def again(self) -> Reopening:
         """The fields as the procedure takes them."""
-        return Again(
+        return Reopening(
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             counts_between=self.between.data == COUNTS,
