@@ -84,19 +84,9 @@ IN_CIRCLES = {
 """Imports between modules that import each other in a circle, those for types included."""
 
 RIDDLES = {
-    "webapp/figures/main_points.py",
-    "webapp/figures/of_plan.py",
     "webapp/presenting/desk_tasks.py",
-    "webapp/queries/action_closings.py",
-    "webapp/queries/action_presence.py",
     "webapp/queries/cell_suppression.py",
-    "webapp/queries/changelog.py",
-    "webapp/queries/desk_list.py",
     "webapp/queries/disclosure.py",
-    "webapp/queries/ease_answers.py",
-    "webapp/queries/event_log.py",
-    "webapp/queries/news.py",
-    "webapp/queries/public_comment.py",
     "webapp/views/comments.py",
     "webapp/views/desk/account.py",
     "webapp/views/desk/adjusting/changes.py",

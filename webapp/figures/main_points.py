@@ -12,11 +12,11 @@ from webapp.models.main_point import Quote, first_sources, quotes
 from webapp.vocabulary import OfficialState, PlanField, Turn
 
 POINTS = 3
-"""Points told of each category: of what changed, what did not, and what was answered apart."""
+"""Points shown of each category: of what changed, what did not, and what was answered apart."""
 ALTERED = 2
-"""Actions told that one observation changed."""
+"""Actions shown that one observation changed."""
 EXCERPT = 140
-"""Characters told of an observation."""
+"""Characters shown of an observation."""
 
 
 @dataclass
@@ -46,8 +46,8 @@ class AlteredAction:
 
 @dataclass(frozen=True)
 class Point:
-    """What someone said, and what was done with it: what it changed, of which `more` is not told
-    here, or the decision."""
+    """An observation, and what was done with it: what it changed (`more` counts the actions left
+    out), or the decision."""
 
     filing_number: str
     excerpt: str
@@ -76,23 +76,25 @@ Candidate = tuple[Quote, Answer | None]
 
 def by_category(figures: Figures) -> list[CategoryPoints]:
     """The main points of the rounds that the figures are of: first what made actions come or go,
-    then on what most people spoke of; the whole plan last; categories without any are left out.
-    Six queries."""
-    kept = MainPoint.of(figures.rounds)
+    then on the actions with most observations; the whole plan last; categories without any are left
+    out. Six queries."""
+    main_points = MainPoint.of(figures.rounds)
     sources = first_sources(figures.changes)
-    said = quotes({*chain.from_iterable(sources.values()), *(p.answer.comment_id for p in kept)})
-    if not said:
+    quoted = quotes(
+        {*chain.from_iterable(sources.values()), *(p.answer.comment_id for p in main_points)}
+    )
+    if not quoted:
         return []
-    spoken_of = {each.id: count for each, count in figures.by_action if each}
-    changing = _changing(figures, sources, said, spoken_of)
+    counts = {each.id: count for each, count in figures.by_action if each}
+    changing = _changing(figures, sources, quoted, counts)
     refused, apart = (
-        _answered(kept, said, spoken_of, state)
+        _answered(main_points, quoted, counts, state)
         for state in (OfficialState.NOT_ACCEPTED, OfficialState.NOT_APPLICABLE)
     )
     places = figures.edition_after.category_of_actions()
     chosen = _chosen([changing, refused, apart], places)
-    told = {quote.id for some in chosen.values() for quote, _ in some}
-    caused = _caused(told, figures)
+    shown = {quote.id for some in chosen.values() for quote, _ in some}
+    caused = _caused(shown, figures)
     in_order = sorted(places.values(), key=lambda each: (each.number, each.edition_id))
     categories = {each.number: each for each in in_order}
     return [
@@ -119,41 +121,41 @@ def excerpt(text: str) -> str:
 def _changing(
     figures: Figures,
     sources: Mapping[int, Sequence[int]],
-    said: Mapping[int, Quote],
-    spoken_of: Mapping[int, int],
+    quoted: Mapping[int, Quote],
+    counts: Mapping[int, int],
 ) -> list[Candidate]:
     """The first observation behind each change that may be read, each once. Nobody could speak
     of an action before it came: those that came or went stand first."""
     ordered = sorted(
         figures.changes,
-        key=lambda each: (figures.turn([each]) is None, -spoken_of.get(each.action_id or 0, 0)),
+        key=lambda each: (figures.turn([each]) is None, -counts.get(each.action_id or 0, 0)),
     )
     firsts = (
-        next((number for number in sources.get(each.id, ()) if number in said), None)
+        next((number for number in sources.get(each.id, ()) if number in quoted), None)
         for each in ordered
     )
-    return [(said[number], None) for number in dict.fromkeys(firsts) if number]
+    return [(quoted[number], None) for number in dict.fromkeys(firsts) if number]
 
 
 def _answered(
-    kept: Iterable[MainPoint],
-    said: Mapping[int, Quote],
-    spoken_of: Mapping[int, int],
+    main_points: Iterable[MainPoint],
+    quoted: Mapping[int, Quote],
+    counts: Mapping[int, int],
     state: OfficialState,
 ) -> list[Candidate]:
     """The observations that were answered in a state of the report."""
-    ordered = sorted(kept, key=lambda each: -spoken_of.get(each.action_id or 0, 0))
+    ordered = sorted(main_points, key=lambda each: -counts.get(each.action_id or 0, 0))
     return [
-        (said[each.answer.comment_id], each.answer)
+        (quoted[each.answer.comment_id], each.answer)
         for each in ordered
-        if each.answer.comment_id in said and each.answer.decision.official_state is state
+        if each.answer.comment_id in quoted and each.answer.decision.official_state is state
     ]
 
 
 def _chosen(
     sorts: Sequence[Sequence[Candidate]], places: Mapping[int, Category]
 ) -> dict[int | None, list[Candidate]]:
-    """A few of each category, by its number: one of each sort in turn, told sort by sort."""
+    """A few of each category, by its number: one of each sort in turn, listed sort by sort."""
     queues: defaultdict[int | None, list[list[Candidate]]] = defaultdict(
         lambda: [[] for _ in sorts]
     )
@@ -172,11 +174,11 @@ def _few(queues: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return [each for queue in queues for each in queue if each in in_turn]
 
 
-def _caused(told: Iterable[int], figures: Figures) -> dict[int, list[AlteredAction]]:
+def _caused(shown: Iterable[int], figures: Figures) -> dict[int, list[AlteredAction]]:
     """What each observation changed, action by action."""
     known = {each.id: each for each in figures.changes}
     found: defaultdict[int, dict[int | None, AlteredAction]] = defaultdict(dict)
-    for comment, number in tuples(ChangeSource.published(list(told), ChangeSource.change)):
+    for comment, number in tuples(ChangeSource.published(list(shown), ChangeSource.change)):
         if change := known.get(number):
             altered = found[comment].setdefault(change.action_id, AlteredAction(change.action))
             altered.changes.append(change)

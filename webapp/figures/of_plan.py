@@ -57,7 +57,7 @@ _Word = TypeVar("_Word", bound=Worded)
 
 @dataclass(frozen=True)
 class Middle:
-    """What the one in the middle said of taking part, of how many."""
+    """The median answer on how easy it was to take part, and of how many answers."""
 
     easy: Easiness
     answers: int
@@ -148,7 +148,7 @@ class Figures:
 
     @property
     def by_kind(self) -> list[tuple[Kind | None, int]]:
-        """Observations of each kind that has any; those that said none last."""
+        """Observations of each kind that has any; those without kind last."""
         counted = self._of(Dimension.KIND)
         unsaid = counted.get(UNSAID, 0)
         listed: list[tuple[Kind | None, int]] = [*_words(counted, Kind)]
@@ -165,18 +165,18 @@ class Figures:
         return _words(self._of(Dimension.AUTHOR), AuthorKind)
 
     @cached_property
-    def _told(self) -> dict[int, disclosure.Tables]:
+    def _disclosed(self) -> dict[int, disclosure.Tables]:
         return disclosure.told(self.rounds)
 
     @property
     def by_group(self) -> disclosure.DisclosedTable | None:
-        """What the reports of the rounds tell of value groups; None before there is any (R14)."""
-        return disclosure.together([each.groups for each in self._told.values()])
+        """Value groups, from the reports of the rounds; None before there is any (R14)."""
+        return disclosure.together([each.groups for each in self._disclosed.values()])
 
     @property
     def by_territory(self) -> disclosure.DisclosedTable | None:
-        """What they tell of territories, likewise."""
-        return disclosure.together([each.territories for each in self._told.values()])
+        """Territories, from the same reports; None before there is any (R14)."""
+        return disclosure.together([each.territories for each in self._disclosed.values()])
 
     @property
     def by_decision(self) -> list[tuple[Decision, int]]:
@@ -207,12 +207,12 @@ class Figures:
         of_it = fn.COALESCE(Action.continues, Action.id)
         rows = Wording.select(of_it).join(Action).distinct()
         whole = [each.edition_id for each in self.rounds if each.scope is RoundScope.WHOLE]
-        asked = tuples(rows.where(Wording.edition.in_(whole))) if whole else []
+        consulted = tuples(rows.where(Wording.edition.in_(whole))) if whole else []
         for each in self.rounds:
             if each.scope is RoundScope.CHANGED:
                 changed = Wording.action.in_(sorted(each.changed_actions))
-                asked += tuples(rows.where(Wording.edition == each.edition_id, changed))
-        return len(set(asked))
+                consulted += tuples(rows.where(Wording.edition == each.edition_id, changed))
+        return len(set(consulted))
 
     @property
     def about_some_actions(self) -> bool:
@@ -301,9 +301,9 @@ class Figures:
     def meetings(self) -> list[Meeting]:
         """Meetings about the plan, from the announcement of its rounds until that of the next
         one; those before the first round are of the first."""
-        held = Meeting.select().where(Meeting.plan == self.plan).order_by(Meeting.held_on)
+        meetings = Meeting.select().where(Meeting.plan == self.plan).order_by(Meeting.held_on)
         if self.consultation is None or len(self.plan.announced_rounds) == 1:
-            return list(held)
+            return list(meetings)
         number, zone = self.consultation.number, Entity.current().zone
         begins = {
             each.number: time_zones.to_local(each.announced_at, zone).date()
@@ -311,10 +311,10 @@ class Figures:
             if each.announced_at
         }
         if number in begins and number > min(begins):
-            held = held.where(Meeting.held_on >= begins[number])
+            meetings = meetings.where(Meeting.held_on >= begins[number])
         if number + 1 in begins:
-            held = held.where(Meeting.held_on < begins[number + 1])
-        return list(held)
+            meetings = meetings.where(Meeting.held_on < begins[number + 1])
+        return list(meetings)
 
     @property
     def attendance(self) -> int | None:
@@ -324,8 +324,8 @@ class Figures:
         None when there was no other (R14).
         """
         came = [each.people for each in self.meetings if each.people]
-        told = [people for people in came if people >= FEWEST]
-        return None if came and not told else sum(told)
+        counted = [people for people in came if people >= FEWEST]
+        return None if came and not counted else sum(counted)
 
     @property
     def rounds_with_comments(self) -> list[Consultation]:
@@ -334,23 +334,23 @@ class Figures:
 
     @property
     def newest_is_silent(self) -> bool:
-        """Whether nobody said anything in the newest of the rounds, in time or late."""
+        """Whether the newest of the rounds received no observation, in term or late."""
         counts = self._by_round.get(self.rounds[-1].id, {})
         return not (counts.get(Dimension.CHANNEL) or counts.get(Dimension.LATE))
 
     @property
     def ease(self) -> Middle | None:
-        """How easy it was to take part, as the one in the middle said; of the rounds in which five
-        or more answered and nobody is asked any more, so that nobody's can be told (R14)."""
-        order, said = list(Easiness), Counter[int]()
+        """How easy it was to take part, the median answer; of the rounds with five answers or more
+        whose question is closed, so that nobody's answer can be singled out (R14)."""
+        order, counts = list(Easiness), Counter[int]()
         for each in self.rounds:
             answers = self._by_round.get(each.id, {}).get(Dimension.EASE, {})
             if each.report_published_at and sum(answers.values()) >= FEWEST:
-                said.update({order.index(Easiness(key)): n for key, n in answers.items()})
-        if not said:
+                counts.update({order.index(Easiness(key)): n for key, n in answers.items()})
+        if not counts:
             return None
-        middle = _nth(sorted(said.items()), (said.total() - 1) // 2)
-        return Middle(order[middle], said.total())
+        middle = _nth(sorted(counts.items()), (counts.total() - 1) // 2)
+        return Middle(order[middle], counts.total())
 
     @property
     def incidence(self) -> IncidenceLevel:
@@ -363,8 +363,8 @@ class Figures:
     @property
     def cycle_phases(self) -> list[CyclePhase]:
         """The phases of the management cycle that the rounds belong to, in the cycle's order."""
-        held = {each.cycle_phase for each in self.rounds}
-        return [each for each in CyclePhase if each in held]
+        phases = {each.cycle_phase for each in self.rounds}
+        return [each for each in CyclePhase if each in phases]
 
 
 def about_some_actions(rounds: Sequence[Consultation]) -> bool:
@@ -385,7 +385,7 @@ def by_edition_and_action(plan: Plan) -> Mapping[tuple[int, int], int]:
 
 
 def _nth(days: Sequence[tuple[int, int]], place: int) -> int:
-    """The value at a place of a sorted list that is kept as (value, how many)."""
+    """The value at a place of a sorted list, given as pairs (value, how many times)."""
     for value, count in days:
         if place < count:
             return value

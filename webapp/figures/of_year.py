@@ -21,10 +21,10 @@ _ACTIONS = ("actions_changed", "actions_new", "actions_withdrawn")
 
 @dataclass(frozen=True)
 class Consolidated:
-    """What the reports of a year say together.
+    """The figures of a year's internal reports, added up.
 
-    Two reports may tell of one round: its figures count once, as the newest of them has them. Those
-    of other spaces than the consultation have none.
+    Two reports may be about one round: its figures count once, from the newest of them. Those of
+    other spaces than the consultation have none.
     """
 
     activities: int

@@ -1,6 +1,6 @@
-"""What the report of observations and answers says, as plain data: of one round, or of all.
+"""The content of the report of observations and answers, as plain data: of one round, or of all.
 
-Once frozen its header is kept and its digest covers, line by line, the header and the matrix.
+Once frozen its header is stored and its digest covers, line by line, the header and the matrix.
 Until then it is a draft, made anew each time from what is public (R6).
 """
 
@@ -35,8 +35,8 @@ from webapp.vocabulary import OfficialState, Renewal
 FORM = "enmienda.response_report.4"
 """The second form adds what was cancelled, the edition and the scope of each round, and kinds,
 groups and territories; headers of the first one lack them, and count who came to any meeting. The
-third tells groups and territories as `disclosure` says. The fourth adds a salt, so that the digest
-of one that another took the place of confirms no guess of what was suppressed since (R13)."""
+third has groups and territories as `disclosure` makes them. The fourth adds a salt: nobody can
+confirm a guess of what was suppressed since by the digest of a report that was replaced (R13)."""
 FIRST_FORM = "enmienda.response_report.1"
 
 Header = Mapping[str, Any]
@@ -90,12 +90,12 @@ class ResponseReport:
         return bool(self.header["form"] == FIRST_FORM)
 
     def has_begun(self, at: datetime) -> bool:
-        """Whether there is something to tell: some round of it came to open."""
+        """Whether some round of it has opened, so that there is something to report."""
         return any(self.plan.has_opened(each, at) for each in self.rounds)
 
     @property
     def size(self) -> int:
-        """Rows of its matrix and of its annex, as its own figures say."""
+        """How many rows its matrix and its annex have, by its own figures."""
         results = self.header["results"]
         return int(results["observations"] + results["late"])
 
@@ -163,8 +163,8 @@ def compose(
     about: str = "",
     drawn: disclosure.Tables | None = None,
 ) -> dict[str, Any]:
-    """The header of a report on what is public now; with `number` and `at`, of a frozen one, which
-    tells the groups and territories `drawn` for it, or those of the one before."""
+    """The header of a report on what is public now; with `number` and `at`, of a frozen one, with
+    the groups and territories `drawn` for it, or else those of the one before."""
     figures = Figures(plan, consultation)
     editions = {each.id: each for each in plan.published_editions}
     for each in figures.rounds:
@@ -236,8 +236,8 @@ def _edition(edition: Edition) -> dict[str, Any]:
 
 
 def _report_of(round_: Consultation, *, alone: bool, frozen: bool) -> dict[str, Any] | None:
-    """The report of a round, as the header of another one names it: nothing while it is a draft,
-    and nothing to say of itself."""
+    """The report of a round as the header of a report refers to it: None while it is a draft, empty
+    if it is that report itself."""
     if alone:
         return {} if frozen else None
     newest = Report.newest(round_)

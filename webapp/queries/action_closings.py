@@ -1,4 +1,4 @@
-"""When an action took no observations, and why: its page goes on telling it after it reopened."""
+"""When an action took no observations, and why: its page shows it after it reopened too."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -18,9 +18,9 @@ class Closing(NamedTuple):
 
 def closings_of(action: Action, *, since: datetime | None) -> list[Closing]:
     """The times that ended after the plan was first public in which an action was closed to
-    observations, oldest first. The log tells them: the action itself only knows whether it is
+    observations, oldest first. They are read from the log: the action only has whether it is
     closed now."""
-    told = Event.select().where(
+    acts = Event.select().where(
         Event.plan == action.plan_id,
         Event.subject == name_of(action),
         Event.verb.in_((Verb.ACTION_CLOSED, Verb.ACTION_REOPENED)),
@@ -29,7 +29,7 @@ def closings_of(action: Action, *, since: datetime | None) -> list[Closing]:
     if since is None:
         return closings
     closed: Event | None = None
-    for event in told.order_by(Event.position):
+    for event in acts.order_by(Event.position):
         if event.verb == Verb.ACTION_CLOSED:
             closed = event
         elif closed and event.at > since:

@@ -1,5 +1,5 @@
-"""Which editions of a plan have which actions: what an action is between two of them is asked
-here, never stored."""
+"""Which editions of a plan have which actions: whether an action is new or withdrawn between two of
+them is computed here, never stored."""
 
 from collections.abc import Collection
 
@@ -12,14 +12,14 @@ class Presence:
     """The editions of a plan that have some of its actions: one query."""
 
     def __init__(self, plan: int, actions: Collection[int]) -> None:
-        held = Wording.select(Wording.action, Edition.number).join(Edition)
-        held = held.where(Edition.plan == plan, Wording.action.in_(list(actions)))
-        self._held = frozenset(tuples(held)) if actions else frozenset()
+        present = Wording.select(Wording.action, Edition.number).join(Edition)
+        present = present.where(Edition.plan == plan, Wording.action.in_(list(actions)))
+        self._present = frozenset(tuples(present)) if actions else frozenset()
 
     def turn(self, action: int, earlier: int, later: int) -> Turn | None:
-        """What an action became from an edition to a later one, by their numbers; nothing for one
-        that stands in both."""
-        before, after = (action, earlier) in self._held, (action, later) in self._held
+        """Whether an action is new or withdrawn in a later edition, by the numbers of both; passing
+        when it is in neither, having come and gone in between; None when it is in both."""
+        before, after = (action, earlier) in self._present, (action, later) in self._present
         if before:
             return None if after else Turn.WITHDRAWN
         return Turn.NEW if after else Turn.PASSING

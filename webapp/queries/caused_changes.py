@@ -12,8 +12,8 @@ from webapp.vocabulary import PlanField, Turn
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CausedChange:
-    """A change that names an observation; without action it is a category's title, without
-    category what the plan says of itself."""
+    """The place of a change that names an observation; without action it is a category's title,
+    without category a fact of the plan."""
 
     edition: int
     category: int | None
@@ -23,8 +23,8 @@ class CausedChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportedChange:
-    """A change that names an observation, with its texts; `turn` says of an action that is new or
-    withdrawn that it is."""
+    """A change that names an observation, with its texts; `turn` is that of an action that is new
+    or withdrawn."""
 
     where: CausedChange
     before: str

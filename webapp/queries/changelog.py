@@ -18,8 +18,8 @@ _READING_ORDER = tuple(PlanField)
 
 @dataclass(frozen=True)
 class Amendment:
-    """One field of an action, a category's title, or something that the plan says of itself, that
-    differs between two editions.
+    """One field of an action, a category's title, or a fact of the plan, that differs between two
+    editions.
 
     `steps` are the changes on the way, oldest first: a single one between neighbours.
     """
@@ -33,7 +33,7 @@ class Amendment:
 
     @property
     def category(self) -> Category | None:
-        """The category, as the newer edition has it; none for what the plan says of itself."""
+        """The category, as the newer edition has it; none for a fact of the plan."""
         return self.last.category
 
     @property
@@ -43,7 +43,7 @@ class Amendment:
 
     @property
     def action(self) -> Action | None:
-        """The action; none for a category's title and for what the plan says of itself."""
+        """The action; none for a category's title and for a fact of the plan."""
         return self.last.action
 
     @property
@@ -68,12 +68,12 @@ class Amendment:
 
     @property
     def kind(self) -> ChangeKind:
-        """How it is told."""
+        """How it is shown."""
         return ChangeKind.of(self.field, self.before, self.after)
 
     @cached_property
     def difference(self) -> list[Piece]:
-        """Words added and removed: the stored ones where a single change tells it all."""
+        """Words added and removed: the stored ones where there is a single change."""
         if len(self.steps) == 1:
             return self.last.difference
         return differences.difference(self.before, self.after)
@@ -81,7 +81,8 @@ class Amendment:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why an action is new or withdrawn: what several of its changes say alike, in one edition."""
+    """Why an action is new or withdrawn: the reason that several of its changes share, in one
+    edition."""
 
     change: Change
     fields: tuple[PlanField, ...]
@@ -89,14 +90,14 @@ class Cause:
 
 @dataclass(frozen=True)
 class WholeAction:
-    """An action that is not in both of two editions, told as one thing: its texts, then why."""
+    """An action that is not in both of two editions, shown as one thing: its texts, then why."""
 
     turn: Turn
     amendments: tuple[Amendment, ...]
 
     @property
     def kind(self) -> ChangeKind:
-        """How it is told."""
+        """How it is shown."""
         return ChangeKind.WHOLE_ACTION
 
     @property
@@ -126,12 +127,12 @@ class WholeAction:
 
     @property
     def texts(self) -> list[tuple[Amendment, str]]:
-        """What it says; of a withdrawn one, what it said. Fields that stayed empty are left out."""
-        said = [
+        """Its texts; of a withdrawn one, the last it had. Fields that stayed empty are left out."""
+        texts = [
             (each, each.after if self.turn is Turn.NEW else each.before or each.last.before)
             for each in self.amendments
         ]
-        return [(each, text) for each, text in said if text]
+        return [(each, text) for each, text in texts if text]
 
     @cached_property
     def causes(self) -> list[Cause]:
@@ -149,10 +150,10 @@ class WholeAction:
         return len({step.edition.number for step in self.steps}) > 1
 
 
-Told = Amendment | WholeAction
+ChangelogItem = Amendment | WholeAction
 
 
-def amendments(changes: Iterable[Change]) -> list[Told]:
+def amendments(changes: Iterable[Change]) -> list[ChangelogItem]:
     """Changes gathered by what they alter, in the plan's reading order: an action that came or
     went is one thing. One query."""
     steps: dict[tuple[int, int | None, PlanField], list[Change]] = {}
@@ -167,17 +168,17 @@ def _place(amendment: Amendment) -> tuple[int, int, int]:
     return amendment.place, position, _READING_ORDER.index(amendment.field)
 
 
-def _gathered(altered: Sequence[Amendment]) -> list[Told]:
+def _gathered(altered: Sequence[Amendment]) -> list[ChangelogItem]:
     if not altered:
         return []
     acted = {each.action.id for each in altered if each.action}
     presence = Presence(altered[0].last.edition.plan_id, acted)
-    told: list[Told] = []
+    items: list[ChangelogItem] = []
     for action, some in groupby(altered, key=lambda each: each.action):
         of_it = tuple(some)
         turn = _turn(presence, action, of_it) if action else None
-        told.extend([WholeAction(turn, of_it)] if turn else of_it)
-    return told
+        items.extend([WholeAction(turn, of_it)] if turn else of_it)
+    return items
 
 
 def _turn(presence: Presence, action: Action, altered: Sequence[Amendment]) -> Turn | None:
@@ -185,7 +186,7 @@ def _turn(presence: Presence, action: Action, altered: Sequence[Amendment]) -> T
     return presence.turn(action.id, min(numbers) - 1, max(numbers))
 
 
-def between(earlier: Edition, later: Edition) -> list[Told]:
+def between(earlier: Edition, later: Edition) -> list[ChangelogItem]:
     """What leads from one published edition of a plan to a later one: three queries."""
     return amendments(
         Change.published(
@@ -196,7 +197,7 @@ def between(earlier: Edition, later: Edition) -> list[Told]:
     )
 
 
-def outside_rounds(plan: Plan, amendments: Iterable[Told]) -> int:
+def outside_rounds(plan: Plan, amendments: Iterable[ChangelogItem]) -> int:
     """How many of the changes no round led to: the figures of the results leave them out (R18)."""
     led_to = {each.leads_to for each in plan.announced_rounds}
     steps = (step for each in amendments for step in each.steps)

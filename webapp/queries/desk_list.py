@@ -59,49 +59,49 @@ class DeskFilter:
 
     def conditions(self) -> list[Expression]:
         """The same as conditions of a query that joins answers and handlings."""
-        asked: list[Expression] = self._conditions_of_handling()
+        wanted: list[Expression] = self._conditions_of_handling()
         if self.publication is Publication.PENDING:
-            asked.append(Comment.stands())
+            wanted.append(Comment.stands())
         if self.publication:
-            asked.append(Comment.publication == self.publication)
+            wanted.append(Comment.publication == self.publication)
         if self.unanswered:
-            asked += [Answer.id.is_null(), Comment.stands()]
+            wanted += [Answer.id.is_null(), Comment.stands()]
         if self.state:
-            asked.append(Answer.state == self.state)
+            wanted.append(Answer.state == self.state)
         if self.decision:
-            asked.append(Answer.decision == self.decision)
+            wanted.append(Answer.decision == self.decision)
         if self.general:
-            asked.append(Comment.considered_under.is_null())
+            wanted.append(Comment.considered_under.is_null())
         if self.action:
-            asked.append(Comment.considered_under == self.action)
+            wanted.append(Comment.considered_under == self.action)
         if self.words:
             text = Comment.body if self.in_original else Comment.public_body
-            asked.append(text.contains(self.words) | (Comment.filing_number == self.words.upper()))
+            wanted.append(text.contains(self.words) | (Comment.filing_number == self.words.upper()))
         if self.petition:
-            asked.append(Comment.id.in_(Petition.select(Petition.comment)))
+            wanted.append(Comment.id.in_(Petition.select(Petition.comment)))
         if self.belated:
-            asked.append(is_belated())
+            wanted.append(is_belated())
         if self.group:
             members = GroupMember.select(GroupMember.comment)
-            asked.append(Comment.id.in_(members.where(GroupMember.group == self.group)))
-        return asked
+            wanted.append(Comment.id.in_(members.where(GroupMember.group == self.group)))
+        return wanted
 
     def _conditions_of_handling(self) -> list[Expression]:
-        asked: list[Expression] = []
+        wanted: list[Expression] = []
         if self.area:
-            asked.append(Handling.area == self.area)
+            wanted.append(Handling.area == self.area)
         if self.no_area:
-            asked.append(Handling.area.is_null())
+            wanted.append(Handling.area.is_null())
         if self.person:
-            asked.append(Handling.staff == self.person)
+            wanted.append(Handling.staff == self.person)
         if self.nobody:
-            asked.append(Handling.staff.is_null())
+            wanted.append(Handling.staff.is_null())
         if self.overdue_on:
             waiting = Answer.id.is_null() | Answer.state.not_in(_ANSWERED)
-            asked.append((Handling.due_on < self.overdue_on) & waiting & Comment.stands())
+            wanted.append((Handling.due_on < self.overdue_on) & waiting & Comment.stands())
         if self.tag:
-            asked.append(Handling.tags.cast("text").contains(f'"{self.tag}"'))
-        return asked
+            wanted.append(Handling.tags.cast("text").contains(f'"{self.tag}"'))
+        return wanted
 
     def keys(self) -> list[Any]:
         """What the list is ordered by, the observation's id last, so that no two are equal."""
@@ -248,12 +248,12 @@ def _record(
     handling: Handling | None,
     area: Area | None,
     staff: Staff | None,
-    *told: str | None,
+    *shown: str | None,
 ) -> DeskComment:
     comment.action = action
     if answer:
         answer.comment = comment
     if handling:
         handling.comment, handling.area, handling.staff = comment, area, staff
-    author = Author.of(comment, told)
+    author = Author.of(comment, shown)
     return DeskComment(comment=comment, author=author, answer=answer, handling=handling)

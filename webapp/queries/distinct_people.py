@@ -1,4 +1,4 @@
-"""Telling people apart by what they left of themselves, to count nobody twice (R14)."""
+"""Knowing repeated people by the contact data they left, to count nobody twice (R14)."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _WITHOUT_PREFIX = 10
 
 
 class Crowd:
-    """Those behind some observations, as far as they can be told apart."""
+    """The people behind some observations: those known by their data, and a count of the others."""
 
     def __init__(self) -> None:
         self.unknown = 0
@@ -34,7 +34,7 @@ class People:
         self._same_as: dict[str, str] = {}
 
     def meet(self, *, name: str, organisation: str, email: str, phone: str) -> str:
-        """Whom some data are of, to be added to crowds; empty when they say nothing."""
+        """The key of the person some data belong to, for `Crowd.add`; empty for blank data."""
         marks = list(_marks(name, organisation, email, phone))
         for mark in marks:
             self._same_as[self._first(mark)] = self._first(marks[0])

@@ -17,7 +17,7 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class LogFilter:
-    """What the log is narrowed down to; `nobody` asks for acts of no member of staff, and the
+    """What the log is narrowed down to; `nobody` selects acts of no member of staff, and the
     span of time is half-open."""
 
     staff: Staff | None = None
@@ -30,22 +30,22 @@ class LogFilter:
 
     def conditions(self) -> list[Expression]:
         """The same as conditions of a query."""
-        asked: list[Expression] = []
+        wanted: list[Expression] = []
         if self.staff:
-            asked.append(Event.staff == self.staff)
+            wanted.append(Event.staff == self.staff)
         if self.nobody:
-            asked.append(Event.staff.is_null())
+            wanted.append(Event.staff.is_null())
         if self.verb:
-            asked.append(Event.verb == self.verb)
+            wanted.append(Event.verb == self.verb)
         if self.filing_number:
-            asked.append(Event.subject == subject_numbered(self.filing_number))
+            wanted.append(Event.subject == subject_numbered(self.filing_number))
         if self.plan:
-            asked.append(Event.plan == self.plan)
+            wanted.append(Event.plan == self.plan)
         if self.since:
-            asked.append(Event.at >= self.since)
+            wanted.append(Event.at >= self.since)
         if self.until:
-            asked.append(Event.at < self.until)
-        return asked
+            wanted.append(Event.at < self.until)
+        return wanted
 
 
 def page(chosen: LogFilter, *, before: int | None = None) -> tuple[list[Event], int | None]:
@@ -71,9 +71,9 @@ def _before(chosen: LogFilter, position: int | None) -> "ModelSelect[Event]":
         .switch(Event)
         .join(Plan, JOIN.LEFT_OUTER)
     )
-    asked = chosen.conditions()
+    wanted = chosen.conditions()
     if position is not None:
-        asked.append(Event.position < position)
-    if asked:
-        query = query.where(*asked)
+        wanted.append(Event.position < position)
+    if wanted:
+        query = query.where(*wanted)
     return query.order_by(Event.position.desc())

@@ -18,13 +18,12 @@ from webapp.vocabulary import CorrectionKind, CorrectionState, Happening
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """One thing that happened, with what its story needs.
+    """One public event of a plan, with what feeds and pages write about it.
 
-    `number` tells the one from the others of its sort: of the round, of the extension, of the
-    edition, of the correction. `consultation` is the round it belongs to; a cancellation has the
-    newest, and so has a correction, with its `reason`. `closes_at` is its close as it stood at that
-    moment: a later extension is news of its own.
-    `without_comments` says that the round received none in term.
+    `number` is that of the round, of the extension, of the edition or of the correction.
+    `consultation` is the round it belongs to; a cancellation has the newest, and so has a
+    correction, with its `reason`. `closes_at` is the round's close as it stood at that moment: a
+    later extension is news of its own. `without_comments`: the round received none in term.
     """
 
     happening: Happening
@@ -83,7 +82,7 @@ def _of_rounds(
     extensions: dict[int, list[Extension]],
 ) -> list[News]:
     """Announced, opened while it was not cancelled, answered."""
-    spoken_in = commented(rounds)
+    commented_on = commented(rounds)
     found = []
     for each in rounds:
         plan = by_id[each.plan_id]
@@ -102,7 +101,7 @@ def _of_rounds(
                         number=each.number,
                         consultation=each,
                         closes_at=_close_at(each, extensions.get(each.id, []), moment),
-                        without_comments=each.id not in spoken_in,
+                        without_comments=each.id not in commented_on,
                     )
                 )
     return found
@@ -169,7 +168,7 @@ def _edition(edition: Edition, plan: Plan, rounds: Sequence[Consultation], chang
     ]
     last = max(before, key=lambda each: each.number)
     if edition.published_at is None:
-        raise ValueError("what is told of it is out")
+        raise ValueError("an edition in the news is published")
     return News(
         happening=Happening.EDITION_PUBLISHED
         if last.leads_to == edition.number
@@ -186,19 +185,19 @@ def _edition(edition: Edition, plan: Plan, rounds: Sequence[Consultation], chang
 
 def _withdrawals(rounds: Sequence[Consultation], by_id: dict[int, Plan]) -> list[News]:
     """Adjusted plans that were withdrawn, and withdrawals taken back, each with its reason."""
-    told = {
+    happenings = {
         CorrectionKind.EDITION_WITHDRAWN: Happening.EDITION_WITHDRAWN,
         CorrectionKind.WITHDRAWAL_TAKEN_BACK: Happening.WITHDRAWAL_TAKEN_BACK,
     }
     made = Correction.select().where(
         Correction.plan.in_(list(by_id)),
-        Correction.kind.in_(list(told)),
+        Correction.kind.in_(list(happenings)),
         Correction.state == CorrectionState.APPROVED,
     )
     newest = {each.plan_id: each for each in rounds}
     return [
         News(
-            happening=told[each.kind],
+            happening=happenings[each.kind],
             plan=by_id[each.plan_id],
             at=each.decided_at,
             number=each.id,

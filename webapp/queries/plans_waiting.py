@@ -25,8 +25,8 @@ _TAKING_WORK = tuple(each for each in Phase if each not in (Phase.DRAFTING, Phas
 
 @dataclass(kw_only=True)
 class Waiting:
-    """One plan and what it still asks of the staff: observations, answers, channels that have not
-    told the results, closed rounds without their internal report, corrections to approve, and
+    """One plan and what staff still have to do on it: observations, answers, channels that have not
+    announced the results, closed rounds without their internal report, corrections to approve, and
     observations registered after the report of their round whose answer is not out."""
 
     plan: Plan

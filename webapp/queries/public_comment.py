@@ -1,5 +1,5 @@
-"""An observation as the public reads it: its text, its author as far as they may be told, and its
-answer once it is out. The register, the report and the whole record are made of it."""
+"""An observation as the public reads it: its text, its author as far as they may be shown, and its
+answer once it is published. The register, the report and the whole record are made of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ class Author:
     territory: str = ""
 
     @classmethod
-    def of(cls, comment: Comment, told: Sequence[str | None]) -> Self:
+    def of(cls, comment: Comment, shown: Sequence[str | None]) -> Self:
         """The author of an observation, from the columns of `AUTHOR` in their order."""
-        organisation, name, group, territory = told
+        organisation, name, group, territory = shown
         return cls(
             kind=comment.author_kind,
             is_minor=comment.is_minor,
@@ -60,7 +60,7 @@ class Author:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedReply:
-    """What was decided on an observation, or on a part of a letter, and what was said of it."""
+    """The decision on an observation, or on a part of a letter, with its text and reason."""
 
     decision: Decision
     text: str
@@ -69,7 +69,8 @@ class PublishedReply:
 
     @classmethod
     def of(cls, answered: Answer | Part) -> Self:
-        """What an answer that is out says, or that to a part of its letter."""
+        """The content of a published answer, or of that to a part of its letter. Raises ValueError
+        if it has no decision."""
         if answered.decision is None:
             raise ValueError("what is published has a decision (R7)")
         return cls(
@@ -81,7 +82,7 @@ class PublishedReply:
 
     @classmethod
     def before(cls, correction: Correction) -> Self:
-        """What an answer said before a correction of it."""
+        """The content of an answer before a correction of it."""
         former = correction.details["before"]
         return cls(
             decision=Decision(former["decision"]),
@@ -107,7 +108,7 @@ class PublishedAnswer:
 
     @property
     def reply(self) -> PublishedReply:
-        """What it says of the whole observation."""
+        """The answer to the whole observation."""
         return PublishedReply.of(self.answer)
 
     @classmethod

@@ -83,7 +83,7 @@ class RegisterFilter:
             yield Answer.decision.in_([e for e in Decision if e.official_state is self.state])
 
     def _left_open(self) -> Iterator[Expression]:
-        """Those that said nothing of something."""
+        """Those that left a field empty."""
         if self.on_whole_plan:
             yield Comment.considered_under.is_null()
         if self.without_kind:

@@ -37,8 +37,8 @@ class Cut:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatrixRow:
-    """One observation as the report tells it, by the numbers of its round and of the edition that
-    it is on. Who sent it is a word, never a name (R13)."""
+    """One observation in the report, with the numbers of its round and of the edition that it is
+    on. Its author is a kind of author, never a name (R13)."""
 
     comment: Comment
     round: int
@@ -52,8 +52,8 @@ class MatrixRow:
         return self.comment.action.code if self.comment.action else None
 
     def content(self) -> dict[str, Any]:
-        """The row as plain data, instants in UTC. Corrections stand in it only when there are any:
-        reports of before are what was frozen."""
+        """The row as plain data, instants in UTC. It has the key of corrections only when there are
+        any, so that the digests of older reports still match."""
         comment, published = self.comment, self.published
         answer = published.answer if published else None
         corrections = [_correction(each) for each in published.corrections] if published else []
@@ -101,7 +101,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _change(change: ReportedChange) -> dict[str, Any]:
-    """Without its turn: the texts say it."""
+    """A change as plain data. An action that is new or withdrawn shows by its texts."""
     return {
         "edition": change.where.edition,
         "category": change.where.category,

@@ -29,8 +29,8 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Hit:
-    """A text in which every word asked for stands, with the edition that names its plan. `answer`
-    is that of the observation, once it is out, and `parts` those of a letter."""
+    """A text that has every word of the query, with the edition that names its plan. `answer` is
+    that of the observation, once it is published, and `parts` those of a letter."""
 
     subject: Subject
     edition: Edition
@@ -63,7 +63,7 @@ class Hit:
 
     @property
     def is_public(self) -> bool:
-        """Whether the rows themselves still say that it may be read."""
+        """Whether the public may still read it, by the rows and not by the index."""
         if self.subject is Subject.ANSWER:
             return self.answer is not None
         return self.wording is not None or (self.comment is not None and self.comment.is_shown)

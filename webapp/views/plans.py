@@ -31,7 +31,7 @@ from webapp.models.edition_content import (
 )
 from webapp.queries import belated, changelog, public_register
 from webapp.queries.action_closings import closings_of
-from webapp.queries.changelog import Amendment, Told, WholeAction
+from webapp.queries.changelog import Amendment, ChangelogItem, WholeAction
 from webapp.text.covered import corrections_over, is_covered
 from webapp.text.differences import Piece, difference
 from webapp.values import time_zones
@@ -199,16 +199,16 @@ def _dates(consultation: Consultation) -> dict[Phase, str]:
     return {**dates, Phase.OPEN: window}
 
 
-def _by_place(amendments: list[Told]) -> dict[tuple[int, int | None], list[Told]]:
+def _by_place(amendments: list[ChangelogItem]) -> dict[tuple[int, int | None], list[ChangelogItem]]:
     """What an edition changed, by category number and action."""
-    places: dict[tuple[int, int | None], list[Told]] = {}
+    places: dict[tuple[int, int | None], list[ChangelogItem]] = {}
     for each in amendments:
         place = each.place, each.action.id if each.action else None
         places.setdefault(place, []).append(each)
     return places
 
 
-def _gone(amendments: list[Told]) -> dict[int, list[WholeAction]]:
+def _gone(amendments: list[ChangelogItem]) -> dict[int, list[WholeAction]]:
     """The actions that an edition has no more, by category number."""
     gone: dict[int, list[WholeAction]] = {}
     for each in amendments:
@@ -217,7 +217,7 @@ def _gone(amendments: list[Told]) -> dict[int, list[WholeAction]]:
     return gone
 
 
-def _lost(amendments: list[Told]) -> list[Amendment]:
+def _lost(amendments: list[ChangelogItem]) -> list[Amendment]:
     """The categories that an edition has no more."""
     titles = [each for each in amendments if isinstance(each, Amendment)]
     return [each for each in titles if each.withdraws_category]
@@ -376,7 +376,7 @@ def changes(slug: str) -> ResponseReturnValue:
 
 
 def _untold_facts(
-    earlier: Edition, later: Edition, amendments: Sequence[Told]
+    earlier: Edition, later: Edition, amendments: Sequence[ChangelogItem]
 ) -> list[tuple[str, list[Piece]]]:
     """What the first page says in another way though no change tells it, as in editions of
     before, each with the difference by words."""

@@ -287,7 +287,7 @@ def _cancelled(notice: Notice, comment: Comment) -> Letter:
     return in_its_round(cancelled(notice), comment.consultation)
 
 
-def _in_words(amendment: changelog.Told) -> ChangeInWords:
+def _in_words(amendment: changelog.ChangelogItem) -> ChangeInWords:
     if isinstance(amendment, WholeAction):
         return _whole_in_words(amendment)
     title, reason = word(amendment.field), amendment.last.reason

@@ -17,7 +17,7 @@ from webapp.models import Comment, Correction, Plan, ProposedFile, Wording
 from webapp.models.correction import OF_ANSWERS
 from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
-from webapp.queries.changelog import Told
+from webapp.queries.changelog import ChangelogItem
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.vocabulary import AnnulmentGround, CorrectionKind, CorrectionState, Role
@@ -287,7 +287,7 @@ def _waits_with_a_copy(correction: Correction) -> bool:
     return copies and waits and correction.details["clean"] is not None
 
 
-def _to_be_corrected(correction: Correction) -> list[Told]:
+def _to_be_corrected(correction: Correction) -> list[ChangelogItem]:
     """What a proposed edition would change: once it is out, the changelog has it."""
     edition = correction.plan.draft_edition
     publishes = correction.kind is CorrectionKind.EDITORIAL_EDITION

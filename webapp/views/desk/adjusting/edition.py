@@ -13,7 +13,7 @@ from webapp.forms.fields import about_field
 from webapp.models import Category, Correction, Edition, Plan
 from webapp.models.edition_content import changes_of
 from webapp.queries import changelog
-from webapp.queries.changelog import Told, WholeAction
+from webapp.queries.changelog import ChangelogItem, WholeAction
 from webapp.views.desk.access import EVERYONE, open_to
 from webapp.views.desk.adjusting.sources import comment_used
 from webapp.vocabulary import CorrectionKind, Phase, Role, Turn
@@ -87,7 +87,9 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     )
 
 
-def _outline(edition: Edition, told: Iterable[Told]) -> list[tuple[Category, list[Any], list[Any]]]:
+def _outline(
+    edition: Edition, told: Iterable[ChangelogItem]
+) -> list[tuple[Category, list[Any], list[Any]]]:
     """Each category with its wordings, each with what became of it, and with those withdrawn."""
     became: dict[int, str] = {}
     gone: dict[int, list[WholeAction]] = {}
