@@ -30,6 +30,17 @@ blueprint = Blueprint("tracking", __name__)
 FILING_NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{4}-\d{6,}")
 
 
+HIDING = {
+    "nombre": (personal_data.hide_name, lazy_gettext("Your name is no longer shown.")),
+    "grupo": (personal_data.hide_group, lazy_gettext("Your group is no longer shown.")),
+    "territorio": (
+        personal_data.hide_territory,
+        lazy_gettext("Where you live is no longer shown."),
+    ),
+}
+"""What stands beside a text with leave: how it is hidden, and what its author then reads."""
+
+
 @limiter.shared_limit("20 per 10 minutes", scope="tracking codes")
 def _count_a_miss() -> None:
     """Slow down whoever tries codes that open nothing. A right one opens always, for many people
@@ -233,34 +244,18 @@ def content(tracking_code: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.route("/seguimiento/<tracking_code>/nombre-oculto", methods=["GET", "POST"])
-def hide_name(tracking_code: str) -> ResponseReturnValue:
-    """Stop showing the name, once confirmed."""
+@blueprint.route(
+    "/seguimiento/<tracking_code>/<any(nombre, grupo, territorio):what>-oculto",
+    methods=["GET", "POST"],
+)
+def hide(tracking_code: str, what: str) -> ResponseReturnValue:
+    """Stop showing the name, the value group or the territory, once confirmed."""
     comment, code = _opened(tracking_code)
+    stop_showing, message = HIDING[what]
     form = Form()
-    if form.carries_out(lambda: personal_data.hide_name(comment, by=None, at=g.now)):
-        return _back(code, gettext("Your name is no longer shown."))
-    return _confirm("tracking/hide_name.html", form, comment, code)
-
-
-@blueprint.route("/seguimiento/<tracking_code>/grupo-oculto", methods=["GET", "POST"])
-def hide_group(tracking_code: str) -> ResponseReturnValue:
-    """Stop showing the value group, once confirmed."""
-    comment, code = _opened(tracking_code)
-    form = Form()
-    if form.carries_out(lambda: personal_data.hide_group(comment, by=None, at=g.now)):
-        return _back(code, gettext("Your group is no longer shown."))
-    return _confirm("tracking/hide_group.html", form, comment, code)
-
-
-@blueprint.route("/seguimiento/<tracking_code>/territorio-oculto", methods=["GET", "POST"])
-def hide_territory(tracking_code: str) -> ResponseReturnValue:
-    """Stop showing the territory, once confirmed."""
-    comment, code = _opened(tracking_code)
-    form = Form()
-    if form.carries_out(lambda: personal_data.hide_territory(comment, by=None, at=g.now)):
-        return _back(code, gettext("Where you live is no longer shown."))
-    return _confirm("tracking/hide_territory.html", form, comment, code)
+    if form.carries_out(lambda: stop_showing(comment, by=None, at=g.now)):
+        return _back(code, str(message))
+    return _confirm("tracking/hide.html", form, comment, code, what=what)
 
 
 class ContactForm(TrappedForm):
@@ -314,10 +309,11 @@ def erase(tracking_code: str) -> ResponseReturnValue:
     return _confirm("tracking/erase.html", form, comment, code)
 
 
-def _confirm(page: str, form: Form, comment: Comment, code: str) -> Response:
+def _confirm(page: str, form: Form, comment: Comment, code: str, **context: str) -> Response:
     return render(
         page,
         status=form.status,
+        **context,
         form=form,
         comment=comment,
         tracking_code=code,
