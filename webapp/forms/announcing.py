@@ -1,15 +1,19 @@
 """The forms of a consultation: its days, its channels, its announcement, and what may follow."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
+from wtforms.validators import InputRequired
 
 from webapp.forms.base import FarDayForm, Form, ProofForm
-from webapp.forms.fields import A_TEXT, DayField, Least, about_field, version_field
+from webapp.forms.fields import (
+    A_PUBLIC_REASON,
+    DayField,
+    about_field,
+    public_reason_field,
+    version_field,
+)
 from webapp.forms.window import WindowForm
-from webapp.text.typed import clean
 from webapp.vocabulary import Channel
-from webapp.workflow.reasons import LEAST
 
 DETAILS = "details_"
 
@@ -56,27 +60,11 @@ class ExtensionForm(FarDayForm):
         lazy_gettext("New last day"),
         validators=[InputRequired(lazy_gettext("Write the new last day."))],
     )
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
-    )
+    reason = public_reason_field(A_PUBLIC_REASON)
 
 
 class CancellationForm(Form):
     """Why the plan is cancelled."""
 
     about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
-    )
+    reason = public_reason_field(A_PUBLIC_REASON)

@@ -5,13 +5,19 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, Least, WholeNumberField, about_field, version_field
+from webapp.forms.fields import (
+    A_PUBLIC_REASON,
+    A_TEXT,
+    TOO_LONG,
+    WholeNumberField,
+    about_field,
+    public_reason_field,
+    version_field,
+)
 from webapp.text.typed import clean, line
 from webapp.vocabulary import WORDING_FIELDS, PlanField
 from webapp.workflow import drafting
-from webapp.workflow.reasons import LEAST
 
-TOO_LONG = lazy_gettext("This text is too long.")
 A_LINE = Length(max=300, message=TOO_LONG)
 A_DAY = (Optional(),)
 
@@ -70,15 +76,7 @@ class ClosingForm(Form):
     """Why an action takes no observations."""
 
     about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"),
-        filters=[clean],
-        validators=[
-            DataRequired(lazy_gettext("Say the reason: the public will read it.")),
-            Least(LEAST),
-            A_TEXT,
-        ],
-    )
+    reason = public_reason_field(A_PUBLIC_REASON)
 
 
 def _bare(value: object) -> object:

@@ -9,16 +9,20 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    PasswordField,
     SelectChoice,
     SelectField,
+    TextAreaField,
     TimeField,
 )
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional
 
 from webapp.models.entity import CatalogueEntry
 from webapp.text.redaction import RedactionKind
+from webapp.text.typed import clean
 from webapp.vocabulary.messages import Worded
 from webapp.web.security import LARGEST_NUMBER
+from webapp.workflow.reasons import LEAST
 
 TOO_LONG = lazy_gettext("This text is too long.")
 
@@ -26,6 +30,8 @@ A_TEXT = Length(max=20_000, message=TOO_LONG)
 """What any text of the staff fits in: comparing and showing longer ones would hold others up."""
 
 FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
+
+A_PUBLIC_REASON = DataRequired(lazy_gettext("Say the reason: the public will read it."))
 
 AN_ADDRESS = Email(lazy_gettext("Write an e-mail address like name@example.com."))
 
@@ -61,6 +67,34 @@ def about_field() -> HiddenField:
     """The round and edition that a form was opened on, as `acts.what_stands` writes them; the verb
     refuses it on any other (R12)."""
     return HiddenField(filters=[lambda typed: typed or ""])
+
+
+def public_reason_field(*validators: DataRequired) -> TextAreaField:
+    """Why something is decided, as the public reads it."""
+    return TextAreaField(
+        lazy_gettext("Public reason"),
+        filters=[clean],
+        validators=[*validators, A_TEXT, Least(LEAST)],
+    )
+
+
+def new_password_fields() -> tuple[PasswordField, PasswordField]:
+    """A new password, twice: the fields `password` and `again` of a form."""
+    password = PasswordField(
+        lazy_gettext("New password"),
+        validators=[
+            InputRequired(lazy_gettext("Write the new password.")),
+            Length(max=200, message=TOO_LONG),
+        ],
+    )
+    again = PasswordField(
+        lazy_gettext("The new password again"),
+        validators=[
+            InputRequired(lazy_gettext("Write the new password again.")),
+            EqualTo("password", lazy_gettext("The two passwords are not the same.")),
+        ],
+    )
+    return password, again
 
 
 def _version(typed: str | int | None) -> int | None:

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, CatalogueField, DayField, Least, version_field
+from webapp.forms.fields import A_TEXT, FITS, CatalogueField, DayField, Least, version_field
 from webapp.models import Area, Staff
 from webapp.text.typed import clean, line
 from webapp.workflow.reasons import LEAST
@@ -94,5 +94,5 @@ class TagsForm(Form):
     tags = StringField(
         lazy_gettext("Tags"),
         filters=[line],
-        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
+        validators=[FITS],
     )

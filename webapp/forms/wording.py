@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from webapp.forms.base import Form
 from webapp.forms.fields import (
     A_TEXT,
+    TOO_LONG,
     DayField,
     Least,
     WholeNumberField,
@@ -42,7 +43,7 @@ FIELD_OF_TARGET = {
 """Which field takes the wording that an observation proposes; else the improvement."""
 
 
-_A_LINE = Length(max=300, message=lazy_gettext("This text is too long."))
+_A_LINE = Length(max=300, message=TOO_LONG)
 
 
 class FactsForm(Form):

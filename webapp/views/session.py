@@ -9,9 +9,10 @@ from flask_limiter import RateLimitExceeded
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import InputRequired, Length
 
 from webapp.forms.base import Form
+from webapp.forms.fields import TOO_LONG, new_password_fields
 from webapp.models import Staff, StaffSession, StaffToken
 from webapp.text.typed import line
 from webapp.web import sign_in_limits
@@ -22,7 +23,7 @@ from webapp.workflow import staffing
 blueprint = Blueprint("session", __name__)
 manager = LoginManager()
 
-A_LINE = Length(max=300, message=lazy_gettext("This text is too long."))
+A_LINE = Length(max=300, message=TOO_LONG)
 HALFWAY = "second_step"
 """Where the signed cookie has, between the steps, the secret of the sign-in."""
 
@@ -77,20 +78,7 @@ class SecondStepForm(Form):
 class NewPasswordForm(Form):
     """A new password, twice."""
 
-    password = PasswordField(
-        lazy_gettext("New password"),
-        validators=[
-            InputRequired(lazy_gettext("Write the new password.")),
-            Length(max=200, message=lazy_gettext("This text is too long.")),
-        ],
-    )
-    again = PasswordField(
-        lazy_gettext("The new password again"),
-        validators=[
-            InputRequired(lazy_gettext("Write the new password again.")),
-            EqualTo("password", lazy_gettext("The two passwords are not the same.")),
-        ],
-    )
+    password, again = new_password_fields()
 
 
 def install(app: Flask) -> None:

@@ -4,9 +4,10 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, EmailField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from webapp.forms.base import Form, TrappedForm
+from webapp.forms.fields import FITS
 from webapp.mailing.readiness import is_ready
 from webapp.mailing.tokens import Purpose, handle_in
 from webapp.models import Edition, Plan, Subscription
@@ -40,7 +41,7 @@ class SubscriptionForm(TrappedForm):
         filters=[line],
         validators=[
             DataRequired(lazy_gettext("Write an e-mail address like name@example.com.")),
-            Length(max=200, message=lazy_gettext("Write up to 200 characters.")),
+            FITS,
         ],
     )
     consent = BooleanField(

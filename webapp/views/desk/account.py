@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_login import current_user
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import InputRequired
 
 from webapp.forms.base import Form
+from webapp.forms.fields import new_password_fields
 from webapp.models import Entity, RecoveryCode, SecondFactor, StaffSession
 from webapp.text.typed import line
 from webapp.views.desk.access import EVERYONE, open_to
@@ -40,20 +41,7 @@ class PasswordForm(Form):
         lazy_gettext("Your present password"),
         validators=[InputRequired(lazy_gettext("Write your present password."))],
     )
-    password = PasswordField(
-        lazy_gettext("New password"),
-        validators=[
-            InputRequired(lazy_gettext("Write the new password.")),
-            Length(max=200, message=lazy_gettext("This text is too long.")),
-        ],
-    )
-    again = PasswordField(
-        lazy_gettext("The new password again"),
-        validators=[
-            InputRequired(lazy_gettext("Write the new password again.")),
-            EqualTo("password", lazy_gettext("The two passwords are not the same.")),
-        ],
-    )
+    password, again = new_password_fields()
 
 
 class CodeForm(Form):

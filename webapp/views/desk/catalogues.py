@@ -11,7 +11,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.forms.base import Form
-from webapp.forms.fields import WordField, version_field
+from webapp.forms.fields import TOO_LONG, WordField, version_field
 from webapp.models import Area, Territory, ValueGroup
 from webapp.models.entity import CatalogueEntry
 from webapp.text.typed import line
@@ -33,7 +33,7 @@ class EntryForm(Form):
         filters=[line],
         validators=[
             DataRequired(lazy_gettext("Write the name.")),
-            Length(max=200, message=lazy_gettext("This text is too long.")),
+            Length(max=200, message=TOO_LONG),
         ],
     )
     active = BooleanField(lazy_gettext("Offered in forms"), default=True)

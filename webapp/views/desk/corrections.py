@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.figures.main_points import excerpt
 from webapp.forms.base import Form, VersionForm
-from webapp.forms.fields import A_TEXT, TOO_LONG, Least, WordField
+from webapp.forms.fields import A_TEXT, TOO_LONG, WordField, public_reason_field
 from webapp.models import Comment, Correction, Plan, ProposedFile, Wording
 from webapp.models.correction import OF_ANSWERS
 from webapp.models.edition_content import changes_of
@@ -26,7 +26,6 @@ from webapp.web.proposed_corrections import proposed
 from webapp.workflow import annulling, correcting, covering, erasing, moving
 from webapp.workflow.annulling import Annulment
 from webapp.workflow.moving import Move
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("corrections", __name__)
 
@@ -54,18 +53,14 @@ class AnnulmentForm(Form):
     same_as = StringField(
         lazy_gettext("Number under which it stays"), filters=[line], validators=[_A_NUMBER]
     )
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 class MoveForm(Form):
     """Under which action an observation is considered, and why."""
 
     action = SelectField(lazy_gettext("Action"))
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
     def offer(self, wordings: Iterable[Wording]) -> None:
         """Offer the actions that these are the wordings of, each by its code and first words."""
@@ -81,9 +76,7 @@ class MoveForm(Form):
 class CancellationTakenBackForm(Form):
     """Why a cancellation is taken back."""
 
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 @blueprint.get("/planes/<slug>/correcciones")

@@ -20,7 +20,15 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, FITS, KINDS_OF_DATA, DayField, Least, WordField, about_field
+from webapp.forms.fields import (
+    A_TEXT,
+    FITS,
+    KINDS_OF_DATA,
+    DayField,
+    WordField,
+    about_field,
+    public_reason_field,
+)
 from webapp.forms.filing import sent_file
 from webapp.models import Correction, Document, Plan
 from webapp.models.event import name_of
@@ -35,7 +43,6 @@ from webapp.workflow import clean_copies, correcting, covering
 from webapp.workflow.acts import what_stands
 from webapp.workflow.clean_copies import CleanCopy
 from webapp.workflow.covering import Cover, Found
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("covering", __name__)
 
@@ -56,9 +63,7 @@ class GroundsForm(Form):
     )
     order = StringField(lazy_gettext("Order or request"), filters=[line], validators=[FITS])
     dated = DayField(lazy_gettext("Date of it"), validators=[Optional()])
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
     @property
     def grounds(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from webapp.forms.base import Form
+from webapp.forms.fields import TOO_LONG
 from webapp.forms.filing import sent_file
 from webapp.models import Document, DocumentContent, Plan
 from webapp.text.typed import line
@@ -31,7 +32,7 @@ class DocumentForm(Form):
         filters=[line],
         validators=[
             DataRequired(lazy_gettext("Write the title of the document.")),
-            Length(max=200, message=lazy_gettext("This text is too long.")),
+            Length(max=200, message=TOO_LONG),
         ],
     )
     file = FileField(

@@ -2,24 +2,21 @@
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from wtforms import TextAreaField
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, Least, about_field
+from webapp.forms.fields import about_field, public_reason_field
 from webapp.models import Plan
 from webapp.models.edition_content import changes_of
 from webapp.models.event import name_of
 from webapp.queries import changelog
-from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import done, found, render
 from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, editorial
 from webapp.workflow.acts import what_stands
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("editorial", __name__)
 
@@ -34,9 +31,7 @@ class ProposalForm(Form):
     """Why an edition with corrections of form is published."""
 
     about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 @blueprint.route("/planes/<slug>/edicion-de-forma", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from webapp.forms.base import Form
 from webapp.forms.clashes import Clash
-from webapp.forms.fields import WholeNumberField, version_field
+from webapp.forms.fields import A_TEXT, TOO_LONG, WholeNumberField, version_field
 from webapp.models import Entity
 from webapp.text.typed import clean, line
 from webapp.values.addresses import LONGEST_URL
@@ -22,7 +22,6 @@ from webapp.workflow.entity_settings import Particulars
 
 blueprint = Blueprint("entity", __name__)
 
-TOO_LONG = lazy_gettext("This text is too long.")
 A_LINE = Length(max=200, message=TOO_LONG)
 
 
@@ -53,7 +52,7 @@ class EntityForm(Form):
     privacy_notice = TextAreaField(
         lazy_gettext("Notice on personal data"),
         filters=[clean],
-        validators=[Length(max=20_000, message=TOO_LONG)],
+        validators=[A_TEXT],
     )
     retention_months = WholeNumberField(
         lazy_gettext("Months that contact data is kept"),

@@ -4,20 +4,19 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, FITS, DayField, Least, WordField
+from webapp.forms.fields import FITS, DayField, WordField, public_reason_field
 from webapp.models import Correction
-from webapp.text.typed import clean, line
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CoverGround
 from webapp.web.hypermedia import found, render
 from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, erasing, uncovering
 from webapp.workflow.erasing import GROUNDS, WordsErased
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("erasing", __name__)
 
@@ -33,9 +32,7 @@ class ErasingForm(Form):
     )
     order = StringField(lazy_gettext("Order or request"), filters=[line], validators=[FITS])
     dated = DayField(lazy_gettext("Date of it"), validators=[Optional()])
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 @blueprint.route("/correcciones/<int:number>/borrado", methods=["GET", "POST"])

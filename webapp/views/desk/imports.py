@@ -10,6 +10,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
 from webapp.forms.base import Form
+from webapp.forms.fields import TOO_LONG
 from webapp.forms.plan_preview import PlanFile, PlanFileForm, all_recognised
 from webapp.importing import PlanColumn, PlanReading, UnreadableFile, read_plan_table
 from webapp.text.typed import line
@@ -33,7 +34,7 @@ class PlanForm(Form):
         filters=[line],
         validators=[
             DataRequired(lazy_gettext("Write the title of the plan.")),
-            Length(max=300, message=lazy_gettext("This text is too long.")),
+            Length(max=300, message=TOO_LONG),
         ],
     )
     slug = StringField(lazy_gettext("Address of the plan"), filters=[line])

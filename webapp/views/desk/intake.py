@@ -10,10 +10,10 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import DayField, HourField, WordField
+from webapp.forms.fields import FITS, DayField, HourField, WordField
 from webapp.forms.filing import FilingForm, scan_of
 from webapp.models import Comment, Evidence, Meeting, MeetingComment, Plan, Wording
 from webapp.queries import desk_list
@@ -76,7 +76,7 @@ class AssistedForm(FilingForm):
     phone = StringField(
         lazy_gettext("Telephone"),
         filters=[line],
-        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
+        validators=[FITS],
     )
     scan = FileField(lazy_gettext("Scan or photo"))
 

@@ -10,7 +10,7 @@ from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, DayField, Least, version_field
+from webapp.forms.fields import A_TEXT, FITS, TOO_LONG, DayField, Least, version_field
 from webapp.models import Comment, Meeting, MeetingComment, Plan, ValueGroup
 from webapp.queries import plans_waiting
 from webapp.text.typed import clean, line
@@ -25,7 +25,6 @@ blueprint = Blueprint("meetings", __name__)
 
 PAGE = 25
 MOST_PEOPLE = 1_000_000
-_FITS = Length(max=200, message=lazy_gettext("Write up to 200 characters."))
 
 
 class AttendanceField(Field):
@@ -68,8 +67,8 @@ class MeetingForm(Form):
     """What is told of a meeting."""
 
     version = version_field()
-    title = StringField(lazy_gettext("Name of the meeting"), filters=[line], validators=[_FITS])
-    place = StringField(lazy_gettext("Place"), filters=[line], validators=[_FITS])
+    title = StringField(lazy_gettext("Name of the meeting"), filters=[line], validators=[FITS])
+    place = StringField(lazy_gettext("Place"), filters=[line], validators=[FITS])
     held_on = DayField(
         lazy_gettext("Day of the meeting"),
         validators=[InputRequired(lazy_gettext("Write the day on which it was held."))],
@@ -78,7 +77,7 @@ class MeetingForm(Form):
     minutes = TextAreaField(
         lazy_gettext("Minutes"),
         filters=[clean],
-        validators=[Length(max=50_000, message=lazy_gettext("This text is too long."))],
+        validators=[Length(max=50_000, message=TOO_LONG)],
     )
 
     def gathering(self) -> Gathering:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import DayField, Least, WordField, version_field
+from webapp.forms.fields import FITS, DayField, Least, WordField, version_field
 from webapp.models import Comment, Petition
 from webapp.queries import caseload
 from webapp.text.typed import clean, line
@@ -60,7 +60,7 @@ class ForwardingForm(Form):
     to = StringField(
         lazy_gettext("Entity it is handed to"),
         filters=[line],
-        validators=[Length(max=200, message=lazy_gettext("Write up to 200 characters."))],
+        validators=[FITS],
     )
     on = DayField(
         lazy_gettext("Handed over on"),

@@ -4,16 +4,15 @@ from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from webapp.forms.base import FarDayForm, Form
-from webapp.forms.fields import A_TEXT, DayField, Least, about_field
+from webapp.forms.fields import DayField, about_field, public_reason_field
 from webapp.forms.window import usual_days
 from webapp.models import Consultation, Extension, Plan
 from webapp.models.event import name_of
 from webapp.queries.plans_waiting import plans
-from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.vocabulary.messages import N_
@@ -22,7 +21,6 @@ from webapp.web.hypermedia import done, found, render
 from webapp.web.proposed_corrections import proposed
 from webapp.workflow import announcing, correcting, plan_steps
 from webapp.workflow.acts import what_stands
-from webapp.workflow.reasons import LEAST
 from webapp.workflow.refusals import WrongState, refusal
 from webapp.workflow.reopening import Reopening
 
@@ -36,9 +34,7 @@ class ReasonForm(Form):
     """Why, for everyone to read."""
 
     about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 class ReopeningForm(ReasonForm, FarDayForm):

@@ -11,7 +11,7 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp.forms.base import Form
-from webapp.forms.fields import version_field
+from webapp.forms.fields import TOO_LONG, version_field
 from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
 from webapp.presenting.desk_rooms import ROOMS, Door, room_of
 from webapp.text.typed import line
@@ -31,8 +31,6 @@ DUTIES = {
     Role.AUDITOR: lazy_gettext("Reads everything and changes nothing."),
     Role.ADMIN: lazy_gettext("Keeps the entity, its lists and the staff."),
 }
-
-TOO_LONG = lazy_gettext("This text is too long.")
 
 
 class AccountForm(Form):

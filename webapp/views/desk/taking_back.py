@@ -6,19 +6,18 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, FITS, Least
+from webapp.forms.fields import FITS, public_reason_field
 from webapp.models import Comment, Correction
-from webapp.text.typed import clean, line
+from webapp.text.typed import line
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, CorrectionState
 from webapp.web.hypermedia import found, render
 from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, taking_back, uncovering
 from webapp.workflow.correcting import PROCEDURES, TAKEN_BACK_BY
-from webapp.workflow.reasons import LEAST
 from webapp.workflow.uncovering import CoveredPassage
 
 blueprint = Blueprint("taking_back", __name__)
@@ -33,9 +32,7 @@ class TakingBackForm(Form):
     last = StringField(lazy_gettext("Last filing number"), filters=[line], validators=[FITS])
     passages = SelectMultipleField(lazy_gettext("What is read again"), validate_choice=False)
     order = StringField(lazy_gettext("Order that revokes it"), filters=[line], validators=[FITS])
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
 
 
 @blueprint.route("/correcciones/<int:number>/sin-efecto", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.forms.base import Form
-from webapp.forms.fields import CatalogueField, version_field
+from webapp.forms.fields import FITS, CatalogueField, version_field
 from webapp.models import AnswerTemplate, Area
 from webapp.text.typed import clean, line
 from webapp.views.desk.access import EVERYONE, open_to
@@ -33,7 +33,7 @@ class TemplateForm(Form):
         filters=[line],
         validators=[
             InputRequired(lazy_gettext("Write a name for the template.")),
-            Length(max=200, message=lazy_gettext("Write up to 200 characters.")),
+            FITS,
         ],
     )
     text = TextAreaField(

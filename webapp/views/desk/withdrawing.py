@@ -4,21 +4,19 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
-from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms import SelectChoice, SelectField
 
 from webapp.forms.base import Form
-from webapp.forms.fields import A_TEXT, Least, about_field
+from webapp.forms.fields import about_field, public_reason_field
 from webapp.models import Plan
 from webapp.models.event import name_of
 from webapp.queries import plans_waiting
-from webapp.text.typed import clean
 from webapp.views.desk.access import open_to
 from webapp.vocabulary import CorrectionKind, Phase, Role
 from webapp.web.hypermedia import found, render
 from webapp.web.proposed_corrections import proposed
 from webapp.workflow import correcting, withdrawing
 from webapp.workflow.acts import what_stands
-from webapp.workflow.reasons import LEAST
 
 blueprint = Blueprint("withdrawing", __name__)
 
@@ -27,9 +25,7 @@ class WithdrawalForm(Form):
     """Why an adjusted plan is withdrawn, and the plan that takes its place."""
 
     about = about_field()
-    reason = TextAreaField(
-        lazy_gettext("Public reason"), filters=[clean], validators=[A_TEXT, Least(LEAST)]
-    )
+    reason = public_reason_field()
     successor = SelectField(lazy_gettext("Plan that takes its place"))
 
     def offer(self, plan: Plan) -> None:
