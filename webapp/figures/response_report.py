@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from webapp.figures.effects import effects
 from webapp.figures.of_plan import Figures
 from webapp.models import (
     Consultation,
@@ -310,14 +311,7 @@ def _results(figures: Figures, drawn: disclosure.Tables | None) -> dict[str, Any
         "by_kind": {kind.value if kind else "": count for kind, count in figures.by_kind},
         "by_group": by_group and by_group.content(),
         "by_territory": by_territory and by_territory.content(),
-        "median_answer_days": figures.median_answer_days,
-        "actions": figures.actions_total,
-        "actions_commented": figures.actions_commented,
-        "actions_changed": figures.actions_changed,
-        "actions_new": figures.actions_new,
-        "actions_withdrawn": figures.actions_withdrawn,
-        "changes": figures.changes_total,
-        "incidence": figures.incidence.value,
+        **effects(figures),
         "meetings": len(figures.meetings),
         "attendance": figures.attendance,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from peewee import (
@@ -200,6 +200,23 @@ class Consultation(Versioned):
         )
 
 
+class OfRound(Protocol):
+    """A row that belongs to a round."""
+
+    consultation_id: int
+
+
+RowOfRound = TypeVar("RowOfRound", bound=OfRound)
+
+
+def grouped_by_round(rows: Iterable[RowOfRound]) -> dict[int, list[RowOfRound]]:
+    """Rows of several rounds by the round's id, in the order in which they come."""
+    found: dict[int, list[RowOfRound]] = {}
+    for each in rows:
+        found.setdefault(each.consultation_id, []).append(each)
+    return found
+
+
 class ReceiptChannel(Table):
     """A way to send observations in this round: where, when, to whom."""
 
@@ -215,11 +232,8 @@ class ReceiptChannel(Table):
     @classmethod
     def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
         """Those of some rounds, by the round's id: one query."""
-        found: dict[int, list[Self]] = {}
-        ids = [each.id for each in rounds]
-        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.id):
-            found.setdefault(each.consultation_id, []).append(each)
-        return found
+        rows = cls.select().where(cls.consultation.in_([each.id for each in rounds]))
+        return grouped_by_round(rows.order_by(cls.id))
 
 
 class Extension(Table):
@@ -249,8 +263,5 @@ class Extension(Table):
     @classmethod
     def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
         """Those of some rounds, oldest first, by the round's id: one query."""
-        found: dict[int, list[Self]] = {}
-        ids = [each.id for each in rounds]
-        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.id):
-            found.setdefault(each.consultation_id, []).append(each)
-        return found
+        rows = cls.select().where(cls.consultation.in_([each.id for each in rounds]))
+        return grouped_by_round(rows.order_by(cls.id))

@@ -16,7 +16,7 @@ from peewee import (
 from playhouse.fields import EnumField
 
 from webapp.models.base import CoverableText, LineOfText, Table, Versioned
-from webapp.models.consultation import Consultation
+from webapp.models.consultation import Consultation, grouped_by_round
 from webapp.models.staff import Staff
 from webapp.vocabulary import PublicityChannel, PublicityStage
 
@@ -53,11 +53,8 @@ class Publicity(Versioned):
     @classmethod
     def by_round(cls, rounds: Iterable[Consultation]) -> dict[int, list[Self]]:
         """What was sent out in some rounds, oldest first, by the round's id: one query."""
-        found: dict[int, list[Self]] = {}
-        ids = [each.id for each in rounds]
-        for each in cls.select().where(cls.consultation.in_(ids)).order_by(cls.on, cls.id):
-            found.setdefault(each.consultation_id, []).append(each)
-        return found
+        rows = cls.select().where(cls.consultation.in_([each.id for each in rounds]))
+        return grouped_by_round(rows.order_by(cls.on, cls.id))
 
     @classmethod
     def silent_channels(cls, consultation: Consultation) -> list[PublicityChannel]:

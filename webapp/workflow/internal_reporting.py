@@ -14,6 +14,7 @@ from typing import Any
 
 from peewee import fn
 
+from webapp.figures.effects import effects
 from webapp.figures.of_plan import Figures
 from webapp.models import Area, Consultation, Entity, InternalReport, Plan, canonical
 from webapp.text.visible import is_blank
@@ -309,12 +310,5 @@ def _indicators(figures: Figures) -> dict[str, Any]:
         "answered": figures.answered,
         "states": {state.value: count for state, count in figures.by_state.items()},
         "accepted_share": None if share is None else round(share, 1),
-        "median_answer_days": figures.median_answer_days,
-        "actions": figures.actions_total,
-        "actions_commented": figures.actions_commented,
-        "actions_changed": figures.actions_changed,
-        "actions_new": figures.actions_new,
-        "actions_withdrawn": figures.actions_withdrawn,
-        "changes": figures.changes_total,
-        "incidence": figures.incidence.value,
+        **effects(figures),
     }

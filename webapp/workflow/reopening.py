@@ -86,7 +86,7 @@ class WindowReopened(Procedure):
             reopens_at=reopens_at,
             counts_between=again.counts_between,
         )
-        _set(consultation, closed_at=before, reopens_at=reopens_at, closes_at=closes_at)
+        set_window(consultation, closed_at=before, reopens_at=reopens_at, closes_at=closes_at)
         record(
             Verb.CONSULTATION_REOPENED,
             consultation,
@@ -122,21 +122,7 @@ class ExtensionWithdrawn(Procedure):
     def carry_out(self, correction: Correction, *, by: Staff, at: datetime) -> dict[str, Any]:
         """Bring back the earlier close; the extension stays public, with why it was withdrawn."""
         extension = _subject(correction, Extension)
-        consultation = extension.consultation
-        Extension.update(withdrawn_at=at, withdrawn_reason=correction.reason).where(
-            Extension.id == extension.id
-        ).execute()
-        _set(consultation, closes_at=extension.closes_at_before)
-        record(
-            Verb.CONSULTATION_EXTENSION_WITHDRAWN,
-            consultation,
-            by=by,
-            at=at,
-            plan=correction.plan,
-            before=extension.closes_at,
-            after=extension.closes_at_before,
-            reason=correction.reason,
-        )
+        withdraw(extension, correction, by=by, at=at)
         notifying.extended(extension.fresh(), at=at)
         return {"closes_at": str(extension.closes_at)}
 
@@ -147,8 +133,35 @@ def _subject(correction: Correction, table: Any) -> Any:
     return table.get(table.id == number)
 
 
-def _set(consultation: Consultation, **values: Any) -> None:
+def withdraw(
+    extension: Extension,
+    correction: Correction,
+    *,
+    by: Staff,
+    at: datetime,
+    **times: datetime | None,
+) -> None:
+    """Withdraw an extension with its reason and bring back the close before it; `times` are others
+    of the round that go back with it."""
+    consultation = extension.consultation
+    Extension.update(withdrawn_at=at, withdrawn_reason=correction.reason).where(
+        Extension.id == extension.id
+    ).execute()
+    set_window(consultation, closes_at=extension.closes_at_before, **times)
+    record(
+        Verb.CONSULTATION_EXTENSION_WITHDRAWN,
+        consultation,
+        by=by,
+        at=at,
+        plan=correction.plan,
+        before=extension.closes_at,
+        after=extension.closes_at_before,
+        reason=correction.reason,
+    )
+
+
+def set_window(consultation: Consultation, **times: datetime | None) -> None:
     """Move the close; forms opened before are stale from here on (R12)."""
-    Consultation.update(version=Consultation.version + 1, **values).where(
+    Consultation.update(version=Consultation.version + 1, **times).where(
         Consultation.id == consultation.id
     ).execute()

@@ -13,6 +13,7 @@ from webapp.workflow.acts import record, require_round
 from webapp.workflow.announcing import whole_day
 from webapp.workflow.procedure import Procedure
 from webapp.workflow.refusals import WrongState
+from webapp.workflow.reopening import set_window, withdraw
 from webapp.workflow.taking_back import mistaken
 
 
@@ -89,7 +90,7 @@ def _shorten(
         reason=correction.reason,
         decided_at=at,
     )
-    _set(consultation, closes_at=closes_at)
+    set_window(consultation, closes_at=closes_at)
     record(
         Verb.CONSULTATION_SHORTENED,
         consultation,
@@ -105,30 +106,14 @@ def _shorten(
 
 def _take_out(extension: Extension, correction: Correction, *, by: Staff, at: datetime) -> None:
     consultation = extension.consultation
-    Extension.update(withdrawn_at=at, withdrawn_reason=correction.reason).where(
-        Extension.id == extension.id
-    ).execute()
-    earlier = [each for each in consultation.standing_extensions if each.reopens_at]
-    _set(
-        consultation,
-        closes_at=extension.closes_at_before,
+    earlier = [
+        each for each in consultation.standing_extensions if each.reopens_at and each != extension
+    ]
+    withdraw(
+        extension,
+        correction,
+        by=by,
+        at=at,
         closed_at=earlier[-1].closes_at_before if earlier else None,
         reopens_at=earlier[-1].reopens_at if earlier else None,
     )
-    record(
-        Verb.CONSULTATION_EXTENSION_WITHDRAWN,
-        consultation,
-        by=by,
-        at=at,
-        plan=correction.plan,
-        before=extension.closes_at,
-        after=extension.closes_at_before,
-        reason=correction.reason,
-    )
-
-
-def _set(consultation: Consultation, **values: Any) -> None:
-    """Move the close; forms opened before are stale from here on (R12)."""
-    Consultation.update(version=Consultation.version + 1, **values).where(
-        Consultation.id == consultation.id
-    ).execute()
