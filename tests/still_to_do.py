@@ -97,6 +97,7 @@ RIDDLES = {
     "webapp/views/desk/answers.py",
     "webapp/views/desk/bulk.py",
     "webapp/views/desk/comments.py",
+    "webapp/views/desk/corrections.py",
     "webapp/views/desk/data_requests.py",
     "webapp/views/desk/easing.py",
     "webapp/views/desk/editorial.py",
