@@ -50,7 +50,7 @@ LONG_FUNCTIONS = {
     "webapp/views/participation.py:_others": 54,
     "webapp/views/report.py:show": 45,
     "webapp/views/results.py:show": 42,
-    "webapp/views/results.py:_said": 65,
+    "webapp/views/results.py:_comment_charts": 65,
     "webapp/workflow/adjusting.py:reword": 53,
     "webapp/workflow/adjusting.py:alter": 41,
     "webapp/workflow/adjusting_actions.py:withdraw": 45,

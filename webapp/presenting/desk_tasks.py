@@ -55,8 +55,8 @@ def tasks_in(each: Waiting) -> Iterator[Task]:
         yield from _editing(each, slug)
 
 
-def _listed(each: Waiting, **asked: Any) -> str:
-    return url_for("desk.comments.index", slug=each.plan.slug, **asked)
+def _listed(each: Waiting, **parameters: Any) -> str:
+    return url_for("desk.comments.index", slug=each.plan.slug, **parameters)
 
 
 def _moderation(each: Waiting) -> Iterator[Task]:

@@ -78,8 +78,8 @@ class ObservationForm(TrappedForm, FilingForm):
         parts = (self.author_kind, self.name, self.organisation, self.email, self.value_group)
         boxes = (self.territory, self.is_minor, self.consent)
         leaves = (self.publish_name, self.publish_group, self.publish_territory)
-        said = (*parts, *boxes, *leaves)
-        return any(field.errors or field.data not in _UNTOUCHED for field in said)
+        fields = (*parts, *boxes, *leaves)
+        return any(field.errors or field.data not in _UNTOUCHED for field in fields)
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -141,7 +141,7 @@ def file_on_plan(slug: str) -> ResponseReturnValue:
 
 
 def _write(subject: Topic) -> ResponseReturnValue:
-    form = _asked(subject)
+    form = _observation_form(subject)
     try:
         commenting.open_round(subject.plan, subject.action, at=g.now)
     except WindowClosed as closed:
@@ -159,7 +159,7 @@ def _write(subject: Topic) -> ResponseReturnValue:
     return _form(subject, form)
 
 
-def _asked(subject: Topic) -> ObservationForm:
+def _observation_form(subject: Topic) -> ObservationForm:
     """The form, which remembers the edition that its author reads (R2)."""
     return ObservationForm(edition=subject.consultation.edition.number)
 
@@ -170,7 +170,7 @@ def _check(subject: Topic, form: ObservationForm) -> None:
 
 
 def _file(subject: Topic) -> ResponseReturnValue:
-    form = _asked(subject)
+    form = _observation_form(subject)
     try:
         _count_a_filing()
     except RateLimitExceeded:

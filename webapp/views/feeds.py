@@ -79,7 +79,7 @@ def _public(slug: str) -> Plan:
 
 
 def _feed(
-    told: Sequence[News],
+    news: Sequence[News],
     *,
     identity: str,
     title: str,
@@ -93,10 +93,10 @@ def _feed(
         identity=identity,
         title=title,
         subtitle=subtitle,
-        updated=told[0].at if told else g.now,
+        updated=news[0].at if news else g.now,
         own_address=whole_address(own),
         page_address=whole_address(page),
-        entries=[_entry(each, titled=titled) for each in told],
+        entries=[_entry(each, titled=titled) for each in news],
     )
     return Response(for_xml(xml), mimetype="application/atom+xml")
 

@@ -142,7 +142,7 @@ def case_file(slug: str) -> ResponseReturnValue:
     """The whole case file, to be kept and checked without this site."""
     plan = _public(slug)
     tag = downloads.as_of_the_log()
-    if tag in _held():
+    if tag in _known_tags():
         return _tagged(Response(status=304), tag)
     base, at = whole_address(""), g.now
 
@@ -175,7 +175,7 @@ def _sent(
 ) -> ResponseReturnValue:
     """The table as a file; nothing when the reader has it as it is."""
     tag = downloads.as_of_the_log()
-    if tag in _held():
+    if tag in _known_tags():
         return _tagged(Response(status=304), tag)
     how = {"media_type": MEDIA_TYPES[form], "filename": f"{plan.slug}-{dataset.name}.{form}"}
     if form in STREAMED:
@@ -187,7 +187,7 @@ def _sent(
     )
 
 
-def _held() -> set[str]:
+def _known_tags() -> set[str]:
     """The tags that the reader has, without what compression adds to them."""
     return {each.partition(":")[0] for each in request.if_none_match.as_set(include_weak=True)}
 

@@ -30,7 +30,7 @@ from webapp.web.security import limiter
 
 blueprint = Blueprint("paper_forms", __name__)
 
-KEPT = 64
+CACHED_FORMS = 64
 """Forms that a process keeps: each takes a tenth of a megabyte, and a second to typeset."""
 
 Printed = TypeVar("Printed", PaperForm, Poster)
@@ -143,6 +143,6 @@ def _pdf(write: Callable[..., bytes], printed: Printed, filename: str) -> Respon
     return response
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_FORMS)
 def _typeset(write: Callable[..., bytes], printed: Printed) -> bytes:
     return write(printed, translate=gettext)

@@ -145,9 +145,9 @@ def _standing(plan: Plan, consultation: Consultation) -> PlanStatus:
         return _adjusted(plan)
     if not phase.is_adjustable:
         return PlanStatus()
-    heard = bool(tally.commented([consultation]))
-    text = gettext(_AFTER_THE_CLOSE[phase, heard])
-    if heard or phase is Phase.ANSWERING:
+    commented = bool(tally.commented([consultation]))
+    text = gettext(_AFTER_THE_CLOSE[phase, commented])
+    if commented or phase is Phase.ANSWERING:
         return PlanStatus(text)
     report = url_for("report.show", slug=plan.slug, ronda=consultation.number)
     return PlanStatus(text, report, gettext("Read the report"))
@@ -353,8 +353,8 @@ def changes(slug: str) -> ResponseReturnValue:
     """The changelog of the newest edition against the one before, or of any two."""
     plan, newest = _found(slug)
     later = _edition(plan, number_in_query("a") or newest.number)
-    asked = number_in_query("de")
-    earlier = _edition(plan, asked) if asked else _before(plan, later)
+    number = number_in_query("de")
+    earlier = _edition(plan, number) if number else _before(plan, later)
     if earlier and earlier.number > later.number:
         earlier, later = later, earlier
     amendments = changelog.between(earlier, later) if earlier else []
@@ -380,11 +380,11 @@ def _untold_facts(
 ) -> list[tuple[str, list[Piece]]]:
     """What the first page says in another way though no change tells it, as in editions of
     before, each with the difference by words."""
-    told = {each.last.field for each in amendments if each.category is None}
+    changed_fields = {each.last.field for each in amendments if each.category is None}
     pairs = [
         (word(each), *(_fact(edition, each) for edition in (earlier, later)))
         for each in FACT_FIELDS
-        if each not in told
+        if each not in changed_fields
     ]
     return [(name, difference(before, after)) for name, before, after in pairs if before != after]
 

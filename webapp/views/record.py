@@ -98,7 +98,7 @@ def _facts(record: PublicComment) -> list[tuple[str, str]]:
         gettext("Value group"): record.author.group,
         gettext("Territory"): record.author.territory,
     }
-    return [(name, said) for name, said in rows.items() if said]
+    return [(name, text) for name, text in rows.items() if text]
 
 
 def _reasons(answer: Answer) -> list[tuple[str, str]]:

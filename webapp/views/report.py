@@ -36,7 +36,7 @@ limit = limiter.shared_limit("60 per 10 minutes", scope="reports")
 @blueprint.get("/planes/<slug>/informe")
 def show(slug: str) -> ResponseReturnValue:
     """The report of a round as it stands, its matrix by pages."""
-    report = _asked(slug)
+    report = _report(slug)
     words = ReportWords(report, report_files.voice_of(report))
     if not report.has_begun(g.now):
         return render(
@@ -113,7 +113,7 @@ def lines(slug: str) -> ResponseReturnValue:
     )
 
 
-def _asked(slug: str) -> ResponseReport:
+def _report(slug: str) -> ResponseReport:
     """The report of the round that the address asks for, else of the newest that opened; 404 for
     a round that was not announced, or a plan without any."""
     plan = Plan.find(slug) or abort(404)
@@ -127,7 +127,7 @@ def _asked(slug: str) -> ResponseReport:
 
 def _begun(slug: str) -> ResponseReport:
     """The report that the address asks for; 404 while there is nothing to tell."""
-    report = _asked(slug)
+    report = _report(slug)
     return report if report.has_begun(g.now) else abort(404)
 
 
@@ -157,8 +157,8 @@ def _rounds(report: ResponseReport, words: ReportWords) -> list[tuple[str, str, 
     listed.append((gettext("All its rounds"), ALL, ""))
     here = ALL if len(report.rounds) > 1 else report.rounds[0].number
     return [
-        (name, "" if asked == here else url_for(".show", slug=plan.slug, ronda=asked), state)
-        for name, asked, state in listed
+        (name, "" if which == here else url_for(".show", slug=plan.slug, ronda=which), state)
+        for name, which, state in listed
     ]
 
 

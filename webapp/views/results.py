@@ -97,16 +97,16 @@ def show(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         rounds=plan.announced_rounds,
         figures=figures,
-        said_something=bool(figures.total or figures.late),
+        has_comments=bool(figures.total or figures.late),
         standing=results.standing(plan, figures, stage),
         register=register,
         changes_url=changes_url if figures.changes_total else None,
-        asked=results.rounds_in_words(plan, figures.rounds),
+        rounds_in_words=results.rounds_in_words(plan, figures.rounds),
         put=results.put_to_consultation(figures),
         put_url=address_of_actions(plan, figures.rounds),
         belated=figures.belated,
-        said_numbers=_said_numbers(figures, register),
-        said=_said(figures, register),
+        comment_numbers=_comment_numbers(figures, register),
+        comment_charts=_comment_charts(figures, register),
         done_numbers=_done_numbers(figures, register, changes_url),
         decided=_decided(figures, register),
         states=_states(figures, register),
@@ -129,8 +129,8 @@ def _register(plan: Plan, chosen: Consultation | None) -> Leading:
     if chosen:
         base["ronda"] = chosen.number
 
-    def register(**asked: Any) -> str:
-        return url_for("record.comments", slug=plan.slug, **{**base, **asked})
+    def register(**parameters: Any) -> str:
+        return url_for("record.comments", slug=plan.slug, **{**base, **parameters})
 
     return register
 
@@ -148,8 +148,8 @@ def _changelog(plan: Plan, figures: Figures) -> str:
 # --- you said -------------------------------------------------------------------------------------
 
 
-def _said_numbers(figures: Figures, register: Leading) -> list[Number]:
-    total, asked = figures.total, figures.actions_total
+def _comment_numbers(figures: Figures, register: Leading) -> list[Number]:
+    total, actions = figures.total, figures.actions_total
     numbers: list[Number] = [
         (
             format_number(total),
@@ -161,8 +161,8 @@ def _said_numbers(figures: Figures, register: Leading) -> list[Number]:
             ngettext(
                 "of %(all)s action with observations",
                 "of %(all)s actions with observations",
-                asked,
-                all=format_number(asked),
+                actions,
+                all=format_number(actions),
             ),
             "#por-accion" if figures.by_action else None,
         ),
@@ -175,7 +175,7 @@ def _said_numbers(figures: Figures, register: Leading) -> list[Number]:
     return numbers
 
 
-def _said(figures: Figures, register: Leading) -> list[Chart]:
+def _comment_charts(figures: Figures, register: Leading) -> list[Chart]:
     charts = [
         Chart(
             "por-dia",
@@ -226,7 +226,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             "por-grupo",
             gettext("By value group"),
             gettext("Value group"),
-            _told_bars(figures.by_group),
+            _disclosed_bars(figures.by_group),
             notes=results.without_number(figures.by_group),
             most=DRAWN,
         ),
@@ -234,7 +234,7 @@ def _said(figures: Figures, register: Leading) -> list[Chart]:
             "por-territorio",
             gettext("By territory"),
             gettext("Territory"),
-            _told_bars(figures.by_territory),
+            _disclosed_bars(figures.by_territory),
             notes=results.without_number(figures.by_territory),
             most=DRAWN,
         ),
@@ -263,7 +263,7 @@ def _on_actions(figures: Figures) -> list[str]:
     return notes
 
 
-def _told_bars(table: DisclosedTable | None) -> list[Bar]:
+def _disclosed_bars(table: DisclosedTable | None) -> list[Bar]:
     """Those that have a number (R14). They lead to no rows: those show where they belong only
     when their author asked for it."""
     if table is None or table.unsaid is None:
@@ -314,23 +314,23 @@ def _done_numbers(figures: Figures, register: Leading, changes_url: str) -> list
 def _come_and_gone(figures: Figures, changes_url: str) -> list[Number]:
     """How many actions are new and how many were withdrawn, when there are any."""
     new, withdrawn = figures.actions_new, figures.actions_withdrawn
-    told = (
+    counts = (
         (new, ngettext("new action", "new actions", new)),
         (withdrawn, ngettext("action withdrawn", "actions withdrawn", withdrawn)),
     )
-    return [(format_number(count), words, changes_url) for count, words in told if count]
+    return [(format_number(count), words, changes_url) for count, words in counts if count]
 
 
 def _of_actions_changed(figures: Figures) -> str:
     """Of the actions in all; where a round asked about some, others may have changed too."""
     if figures.about_some_actions:
         return ngettext("action with changes", "actions with changes", figures.actions_changed)
-    asked = figures.actions_total
+    actions = figures.actions_total
     return ngettext(
         "of %(all)s action with changes",
         "of %(all)s actions with changes",
-        asked,
-        all=format_number(asked),
+        actions,
+        all=format_number(actions),
     )
 
 

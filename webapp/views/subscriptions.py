@@ -48,7 +48,7 @@ class SubscriptionForm(TrappedForm):
         lazy_gettext("I authorise the entity to keep my address to send me these notices")
     )
 
-    def asked(self) -> SubscriptionRequest:
+    def subscription_request(self) -> SubscriptionRequest:
         """What was typed, as the verb takes it."""
         return SubscriptionRequest(email=self.email.data or "", consent=self.consent.data)
 
@@ -101,7 +101,7 @@ def _ask(plan: Plan | None, page: str, *, here: str, **context: object) -> Respo
         status=form.status,
         form=form,
         here=here,
-        asked_for="pedida" in request.args and request.method == "GET",
+        is_requested="pedida" in request.args and request.method == "GET",
         plan=plan,
         **context,
     )
@@ -110,7 +110,7 @@ def _ask(plan: Plan | None, page: str, *, here: str, **context: object) -> Respo
 def _subscribe(plan: Plan | None, form: SubscriptionForm) -> None:
     if not is_ready():
         raise WrongState(NOT_YET)
-    subscribing.subscribe(plan, form.asked(), at=g.now)
+    subscribing.subscribe(plan, form.subscription_request(), at=g.now)
 
 
 def _named(purpose: Purpose, token: str) -> Subscription | None:

@@ -63,8 +63,8 @@ def done(
         return redirect(location, code=303)
     if fragment:
         context |= {"in_place": in_place, "message": message}
-        said = str(_IN_THE_LIVE_REGION.format(message)) if message else ""
-        response = make_response(render_template(fragment, **context) + said, 201)
+        announcement = str(_IN_THE_LIVE_REGION.format(message)) if message else ""
+        response = make_response(render_template(fragment, **context) + announcement, 201)
         response.headers["Location"] = location
         return response
     response = make_response("", 204)

@@ -1,4 +1,4 @@
-"""What the query of an address says: numbers and words of closed lists."""
+"""The query of an address: whole, or a number or a word of a closed list in it."""
 
 import re
 from enum import StrEnum
@@ -9,6 +9,13 @@ from flask import abort, request
 from webapp.web.security import LARGEST_NUMBER
 
 Word = TypeVar("Word", bound=StrEnum)
+
+
+def whole_query() -> str:
+    """The query of the address with its question mark, to carry the filters of a list along to
+    another address; empty without a query."""
+    query = request.query_string.decode()
+    return f"?{query}" if query else ""
 
 
 def number_in_query(name: str) -> int | None:

@@ -157,7 +157,7 @@ def test_two_plans_do_not_share_an_address_and_what_was_typed_stays(cast, editor
 
 def test_a_preview_is_of_its_author_whole_and_for_a_day(cast, desk, editor, clock):
     form = {**sent(editor).form(), "title": "Plan", "slug": "plan"}
-    forged = {**form, "kept": "x" + form["kept"]}
+    forged = {**form, "sealed_file": "x" + form["sealed_file"]}
     assert "Escoja el archivo de nuevo." in editor.post("/gestion/planes", forged, 409).words
     clock(later(AFTER_CLOSE, days=30))
     editor = desk(cast.elena_editor)

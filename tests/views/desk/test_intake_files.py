@@ -157,7 +157,10 @@ def test_without_a_file_it_asks_for_one_as_page_and_fragment(mario):
 
 def test_a_preview_that_is_old_altered_or_of_someone_else_is_refused(mario, desk, cast):
     form = sent(mario, a_csv(*ROWS)).form()
-    assert "ya no es válida" in mario.post(CONFIRM, {**form, "kept": form["kept"][:-2]}, 409).words
+    assert (
+        "ya no es válida"
+        in mario.post(CONFIRM, {**form, "sealed_file": form["sealed_file"][:-2]}, 409).words
+    )
     elena = desk(cast.elena_editor)
     token = elena.get(UPLOAD).form()["csrf_token"]
     elena.post(CONFIRM, {**form, "csrf_token": token}, 409)

@@ -83,7 +83,7 @@ def test_a_column_can_be_corrected_and_the_differences_follow(editor):
 
 def test_an_old_preview_or_no_file_leads_back_to_the_upload(editor):
     form = sent(editor).form()
-    page = editor.post(f"{UPLOAD}/cambios", {**form, "kept": "otra cosa"}, 409)
+    page = editor.post(f"{UPLOAD}/cambios", {**form, "sealed_file": "otra cosa"}, 409)
     assert "La vista previa ya no sirve" in page.words or "Traer un archivo" in page.words
     editor.post(UPLOAD, editor.get(UPLOAD).form(), 422)
 

@@ -57,11 +57,11 @@ class PartCorrectionForm(PartForm):
 def answer(filing_number: str) -> ResponseReturnValue:
     """Propose that a published answer says something else."""
     record = found(desk_list.find(filing_number))
-    comment, held = record.comment, record.answer
-    if held is None:
+    comment, answer = record.comment, record.answer
+    if answer is None:
         return render("desk/amending/answer.html", comment=comment, form=None)
-    form = _form(comment, held)
-    if form.carries_out(lambda: _propose(held, form)):
+    form = _form(comment, answer)
+    if form.carries_out(lambda: _propose(answer, form)):
         return proposed(form.outcome)
     return render(
         "desk/amending/answer.html",
@@ -71,8 +71,8 @@ def answer(filing_number: str) -> ResponseReturnValue:
         form=form,
         meanings=MEANINGS,
         parts=[each.position for each in Part.of([comment]).get(comment.id, [])],
-        is_out=held.state is AnswerState.PUBLISHED,
-        is_proposed=Correction.is_proposed(CorrectionKind.ANSWER, name_of(held)),
+        is_out=answer.state is AnswerState.PUBLISHED,
+        is_proposed=Correction.is_proposed(CorrectionKind.ANSWER, name_of(answer)),
     )
 
 
@@ -83,7 +83,7 @@ def answer(filing_number: str) -> ResponseReturnValue:
 def part(filing_number: str, number: int) -> ResponseReturnValue:
     """Propose that the published answer to a part of a letter says something else."""
     record = found(desk_list.find(filing_number))
-    comment, held = record.comment, record.answer
+    comment, answer = record.comment, record.answer
     parts = Part.of([comment]).get(comment.id, [])
     part = found(next((each for each in parts if each.position == number), None))
     values = {name: getattr(part, name) for name in splitting.SUBSTANCE}
@@ -98,7 +98,7 @@ def part(filing_number: str, number: int) -> ResponseReturnValue:
         part=part,
         form=form,
         meanings=MEANINGS,
-        is_out=held is not None and held.state is AnswerState.PUBLISHED,
+        is_out=answer is not None and answer.state is AnswerState.PUBLISHED,
         is_proposed=Correction.is_proposed(CorrectionKind.PART, name_of(part)),
     )
 
@@ -115,22 +115,22 @@ def _propose_part(part: Part, form: PartCorrectionForm) -> Correction:
     )
 
 
-def _propose(held: Answer, form: CorrectionForm) -> Correction:
+def _propose(answer: Answer, form: CorrectionForm) -> Correction:
     return correcting.propose(
         CorrectionKind.ANSWER,
-        held,
-        plan=held.comment.plan,
+        answer,
+        plan=answer.comment.plan,
         reason=form.because.data or "",
-        details=amending.details_of(held, form.reply(), version=form.version.data),
+        details=amending.details_of(answer, form.reply(), version=form.version.data),
         by=current_user.staff,
         at=g.now,
     )
 
 
-def _form(comment: Comment, held: Answer) -> CorrectionForm:
-    values: dict[str, Any] = {name: getattr(held, name) for name in amending.SUBSTANCE}
-    form = CorrectionForm(**values, version=held.version)
-    form.offer_areas(held.responsible_area)
+def _form(comment: Comment, answer: Answer) -> CorrectionForm:
+    values: dict[str, Any] = {name: getattr(answer, name) for name in amending.SUBSTANCE}
+    form = CorrectionForm(**values, version=answer.version)
+    form.offer_areas(answer.responsible_area)
     if Part.are_of(comment):
-        form.decision.data = held.decision
+        form.decision.data = answer.decision
     return form

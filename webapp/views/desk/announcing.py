@@ -97,7 +97,7 @@ def window(slug: str) -> ResponseReturnValue:
         plan=plan,
         usual_days=USUAL_DAYS,
         theirs=_words(form.current),
-        held=_words(plan.consultation),
+        window=_words(plan.consultation),
         may=plan_steps.steps_of(plan, current_user.staff, g.now),
     )
 
@@ -150,12 +150,12 @@ def channels(slug: str) -> ResponseReturnValue:
 
 
 def _channels(consultation: Consultation) -> dict[str, Any]:
-    held = list(consultation.channels)
-    details = {f"{DETAILS}{each.channel.value}": each.details for each in held}
+    channels = list(consultation.channels)
+    details = {f"{DETAILS}{each.channel.value}": each.details for each in channels}
     return {
         "version": consultation.version,
         "about": what_stands(consultation.plan),
-        "channels": [each.channel for each in held],
+        "channels": [each.channel for each in channels],
         **details,
     }
 
@@ -240,7 +240,7 @@ def extension(slug: str) -> ResponseReturnValue:
         status=form.status,
         form=form,
         plan=plan,
-        held=_words(form.current or consultation),
+        window=_words(form.current or consultation),
         is_time=not refusal(plan_steps.require_extensible, consultation, g.now),
     )
 

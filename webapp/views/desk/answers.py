@@ -53,8 +53,8 @@ def answer(filing_number: str) -> ResponseReturnValue:
 def draft(filing_number: str) -> ResponseReturnValue:
     """Keep a draft, or hand it to whoever approves."""
     record = found(desk_list.find(filing_number))
-    comment, held = record.comment, record.answer
-    form = _answer_form(comment, held)
+    comment, answer = record.comment, record.answer
+    form = _answer_form(comment, answer)
     then = request.form.get("then")
     to_approval = then in (SUBMIT, NEXT)
     verb = answering.submit if to_approval else answering.draft
@@ -65,9 +65,9 @@ def draft(filing_number: str) -> ResponseReturnValue:
     ):
         if then == NEXT:
             return done(_next_after(comment))
-        said = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
-        return _moved(comment, said)
-    return _page(comment, held, form=form)
+        message = gettext("Sent for approval.") if to_approval else gettext("Draft saved.")
+        return _moved(comment, message)
+    return _page(comment, answer, form=form)
 
 
 def _next_after(comment: Comment) -> str:
@@ -88,24 +88,24 @@ def _next_after(comment: Comment) -> str:
 def template(filing_number: str) -> ResponseReturnValue:
     """Fill the text with a template. Saves nothing of the answer; counts the use."""
     record = found(desk_list.find(filing_number))
-    comment, held = record.comment, record.answer
-    answer_steps.require_writable(held)
+    comment, answer = record.comment, record.answer
+    answer_steps.require_writable(answer)
     handling.require_own_area(comment, current_user.staff)
-    form = _answer_form(comment, held)
+    form = _answer_form(comment, answer)
     offered = {str(each.id): each for each in AnswerTemplate.offered_to(current_user.staff)}
     chosen = offered.get(form.template.data)
     if chosen:
-        filled = answer_templates.fill(chosen.text, _told(comment, form))
+        filled = answer_templates.fill(chosen.text, _template_values(comment, form))
         form.text.data = "\n\n".join(text for text in (form.text.data, filled) if text)
         form.template.data = ""
         answer_templates.use(chosen, by=current_user.staff)
     else:
         form.status = 422
         form.template.errors = [gettext("Choose a template.")]
-    return _page(comment, held, form=form, filled=chosen is not None)
+    return _page(comment, answer, form=form, filled=chosen is not None)
 
 
-def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
+def _template_values(comment: Comment, form: AnswerForm) -> dict[str, str]:
     """What each field of a template says of one observation."""
     wording = comment.action and comment.action.wording_in(comment.edition)
     return {
@@ -122,26 +122,26 @@ def _told(comment: Comment, form: AnswerForm) -> dict[str, str]:
 @open_to(Role.APPROVER)
 def approval(filing_number: str) -> ResponseReturnValue:
     """Approve the answer as it was read."""
-    comment, held = _answered(filing_number)
-    form = VersionForm()
+    comment, answer = _answered(filing_number)
+    form, staff = VersionForm(), current_user.staff
     if form.carries_out(
-        lambda: answering.approve(held, version=form.version.data, by=current_user.staff, at=g.now)
+        lambda: answering.approve(answer, version=form.version.data, by=staff, at=g.now)
     ):
         return _moved(
             comment, gettext("The answer is approved. It goes out with the report, or now.")
         )
-    return _page(comment, held, acting=form)
+    return _page(comment, answer, acting=form)
 
 
 @blueprint.post("/observaciones/<filing_number>/respuesta/devolucion")
 @open_to(Role.APPROVER)
 def returning(filing_number: str) -> ResponseReturnValue:
     """Return the answer to its drafter."""
-    comment, held = _answered(filing_number)
+    comment, answer = _answered(filing_number)
     form = ReturnForm()
     if form.carries_out(
         lambda: answering.give_back(
-            held,
+            answer,
             note=form.note.data,
             version=form.version.data,
             by=current_user.staff,
@@ -149,20 +149,20 @@ def returning(filing_number: str) -> ResponseReturnValue:
         )
     ):
         return _moved(comment, gettext("The answer went back to its drafter."))
-    return _page(comment, held, acting=form)
+    return _page(comment, answer, acting=form)
 
 
 @blueprint.post("/observaciones/<filing_number>/respuesta/publicacion")
 @open_to(Role.APPROVER)
 def publication(filing_number: str) -> ResponseReturnValue:
     """Publish this one answer, ahead of the report."""
-    comment, held = _answered(filing_number)
-    form = VersionForm()
+    comment, answer = _answered(filing_number)
+    form, staff = VersionForm(), current_user.staff
     if form.carries_out(
-        lambda: answering.publish(held, version=form.version.data, by=current_user.staff, at=g.now)
+        lambda: answering.publish(answer, version=form.version.data, by=staff, at=g.now)
     ):
         return _moved(comment, gettext("The answer is published."))
-    return _page(comment, held, acting=form)
+    return _page(comment, answer, acting=form)
 
 
 def _answered(filing_number: str) -> tuple[Comment, Answer]:
@@ -174,14 +174,14 @@ def _address(comment: Comment) -> str:
     return url_for("desk.answers.answer", filing_number=comment.filing_number)
 
 
-def _answer_form(comment: Comment, held: Answer | None, **options: Any) -> AnswerForm:
-    area = held.responsible_area if held else _area_of_its_action(comment)
-    values: dict[str, Any] = {name: getattr(held, name) for name in SUBSTANCE} if held else {}
+def _answer_form(comment: Comment, answer: Answer | None, **options: Any) -> AnswerForm:
+    area = answer.responsible_area if answer else _area_of_its_action(comment)
+    values: dict[str, Any] = {name: getattr(answer, name) for name in SUBSTANCE} if answer else {}
     values["responsible_area"] = area
-    if held is None and Part.are_of(comment):
+    if answer is None and Part.are_of(comment):
         values["text"] = gettext("Your letter touches several matters: each one is answered apart.")
         values["reason"] = gettext("Each part of the letter has its decision and its reason.")
-    form = AnswerForm(**options, **values, version=held.version if held else None)
+    form = AnswerForm(**options, **values, version=answer.version if answer else None)
     form.offer_areas(area)
     offered = AnswerTemplate.offered_to(current_user.staff)
     form.template.choices = [
@@ -200,7 +200,7 @@ def _area_of_its_action(comment: Comment) -> str:
 
 def _page(
     comment: Comment,
-    held: Answer | None,
+    answer: Answer | None,
     *,
     form: AnswerForm | None = None,
     acting: Form | None = None,
@@ -210,34 +210,34 @@ def _page(
         "desk/answers/answer.html",
         _FRAGMENT,
         (form or acting or VersionForm()).status,
-        **_shown(comment, held, form, acting),
+        **_shown(comment, answer, form, acting),
         filled=filled,
     )
 
 
 def _moved(comment: Comment, message: str) -> ResponseReturnValue:
     """The answer as it stands after an act on it: its page, or itself in its place."""
-    held = Answer.of(comment)
-    return done(_address(comment), _FRAGMENT, message=message, **_shown(comment, held))
+    answer = Answer.of(comment)
+    return done(_address(comment), _FRAGMENT, message=message, **_shown(comment, answer))
 
 
 def _shown(
     comment: Comment,
-    held: Answer | None,
+    answer: Answer | None,
     form: AnswerForm | None = None,
     acting: Form | None = None,
 ) -> dict[str, Any]:
     """What the fragment of an answer needs: the form for whoever may write in it, or what else may
     be done with it."""
-    staff, version = current_user.staff, held.version if held else None
-    if form is None and answer_steps.may_draft(comment, held, staff, g.now):
-        form = _answer_form(comment, held, formdata=None)
+    staff, version = current_user.staff, answer.version if answer else None
+    if form is None and answer_steps.may_draft(comment, answer, staff, g.now):
+        form = _answer_form(comment, answer, formdata=None)
     parts = Part.of([comment]).get(comment.id, [])
-    kept_from_it = answer_steps.why_not_draft(comment, held, staff, g.now)
+    why_not = answer_steps.why_not_draft(comment, answer, staff, g.now)
     return {
         "comment": comment,
         "reading": comment.read_by(staff),
-        "answer": held,
+        "answer": answer,
         "form": form,
         "acting": acting,
         "act_form": VersionForm(formdata=None, version=version),
@@ -245,14 +245,14 @@ def _shown(
         "parts": parts,
         "overall": splitting.decision_of(parts),
         "may_answer": form is not None,
-        "kept_from_it": sentence(kept_from_it) if kept_from_it else "",
-        "may_correct": answer_steps.may_correct(held, staff),
+        "why_not": sentence(why_not) if why_not else "",
+        "may_correct": answer_steps.may_correct(answer, staff),
         "may_split": form is not None and not parts and comment.is_shown,
-        "may": answer_steps.approval_of(held, staff),
+        "may": answer_steps.approval_of(answer, staff),
         "meanings": MEANINGS,
         "changes": changelog.amendments(Change.naming(comment)),
         "wording": comment.action and comment.action.wording_in(comment.edition),
-        "needs_change": held is not None and incorporating.unnamed(Answer.id == held.id).exists(),
+        "needs_change": bool(answer and incorporating.unnamed(Answer.id == answer.id).exists()),
         "adjust_url": _adjust_url(comment),
         "steps": list(_next_steps(comment)) if form is None else [],
     }

@@ -177,7 +177,7 @@ def _page(plan: Plan, act: Act) -> ResponseReturnValue:
     form.listed.data = listing.text
     if form.is_submitted() and not sent:
         form.status, form.refusal = 422, gettext("Pick at least one observation.")
-    asked: dict[str, Any] = desk_list_query.parameters(request.args)
+    parameters: dict[str, Any] = desk_list_query.parameters(request.args)
     return render(
         "desk/bulk/act.html",
         "desk/bulk/_act.html",
@@ -187,8 +187,8 @@ def _page(plan: Plan, act: Act) -> ResponseReturnValue:
         verb=act.verb,
         listing=listing,
         meanings=MEANINGS,
-        action=url_for(f".{act.endpoint}", slug=plan.slug, **asked),
-        back=url_for("desk.comments.index", slug=plan.slug, **asked),
+        action=url_for(f".{act.endpoint}", slug=plan.slug, **parameters),
+        back=url_for("desk.comments.index", slug=plan.slug, **parameters),
     )
 
 

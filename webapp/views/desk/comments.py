@@ -43,7 +43,7 @@ from webapp.vocabulary.messages import Worded
 from webapp.web import desk_list_query
 from webapp.web.filters import author, local, moment, word
 from webapp.web.hypermedia import found, render
-from webapp.web.query import number_in_query
+from webapp.web.query import number_in_query, whole_query
 from webapp.workflow import answer_steps, grouping, moderating
 
 blueprint = Blueprint("comments", __name__)
@@ -61,18 +61,20 @@ ACTS_AT_ONCE = (
 def index(slug: str) -> ResponseReturnValue:
     """The observations of a plan, narrowed down by what the address asks."""
     plan = found(Plan.find(slug))
-    rows = desk_list.page(plan, _asked(plan), after=number_in_query("despues"))
+    rows = desk_list.page(plan, _filter(plan), after=number_in_query("despues"))
     shown = rows[: desk_list.PAGE]
-    asked: dict[str, Any] = desk_list_query.parameters(request.args)
+    parameters: dict[str, Any] = desk_list_query.parameters(request.args)
     following = shown[-1].comment.id if len(rows) > desk_list.PAGE else None
     return render(
         "desk/comments/index.html",
         "desk/comments/_comments.html",
         plan=plan,
         comments=[(each, each.comment.read_by(current_user.staff)) for each in shown],
-        asked=asked,
-        next_url=url_for(".index", slug=slug, **asked, despues=following) if following else None,
-        first_url=url_for(".index", slug=slug, **asked) if "despues" in request.args else None,
+        parameters=parameters,
+        next_url=url_for(".index", slug=slug, **parameters, despues=following)
+        if following
+        else None,
+        first_url=url_for(".index", slug=slug, **parameters) if "despues" in request.args else None,
         choices=_filters(plan),
         saved=list(SavedFilter.select().where(SavedFilter.staff == current_user.staff)),
         acts=[(url_for(name, slug=slug), verb) for name, verb in ACTS_AT_ONCE if may_open(name)],
@@ -117,7 +119,7 @@ def _choices(words: type[Worded]) -> list[tuple[str, str]]:
     return [(each.value, word(each)) for each in words]
 
 
-def _asked(plan: Plan) -> desk_list.DeskFilter:
+def _filter(plan: Plan) -> desk_list.DeskFilter:
     return desk_list_query.chosen(
         request.args, plan=plan, reader=current_user.staff, today=local(g.now).date()
     )
@@ -130,7 +132,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
     record = found(desk_list.find(filing_number))
     comment, answer = record.comment, record.answer
     staff = current_user.staff
-    before, after = desk_list.neighbours(comment, _asked(comment.plan))
+    before, after = desk_list.neighbours(comment, _filter(comment.plan))
     return render(
         "desk/comments/comment.html",
         reading=comment.read_by(staff),
@@ -152,7 +154,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         groups=staff.has(*grouping.GROUPERS),
         previous_url=_beside(before),
         next_url=_beside(after),
-        kept=_kept(),
+        list_query=whole_query(),
     )
 
 
@@ -220,16 +222,10 @@ def _may_see_contact() -> bool:
     return current_user.staff.has(Role.MODERATOR, Role.ADMIN)
 
 
-def _kept() -> str:
-    """What the list was narrowed down to, to carry along from one observation to the next."""
-    asked = request.query_string.decode()
-    return f"?{asked}" if asked else ""
-
-
 def _beside(other: Comment | None) -> str | None:
     if other is None:
         return None
-    return url_for(".comment", filing_number=other.filing_number) + _kept()
+    return url_for(".comment", filing_number=other.filing_number) + whole_query()
 
 
 def _steps(comment: Comment, answer: Answer | None) -> list[tuple[str, ...]]:

@@ -239,7 +239,7 @@ def _page(correction: Correction, form: VersionForm | None = None) -> ResponseRe
         texts=_to_be_covered(correction),
         replaces=_waits_with_a_copy(correction),
         further=_further(correction),
-        told=_to_be_corrected(correction),
+        amendments=_to_be_corrected(correction),
         may_erase=staff.has(*erasing.WordsErased.proposers) and erasing.may_be_erased(correction),
         may_take_back=correcting.may_take_back(correction, staff),
     )

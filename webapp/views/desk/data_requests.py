@@ -76,7 +76,7 @@ class RequestForm(Form):
     )
     checked = HiddenField()
 
-    def asked(self) -> Request:
+    def data_request(self) -> Request:
         """What was typed, as the verb takes it."""
         handles = Subscription.handle.in_(self.handles.data)
         return Request(
@@ -105,12 +105,12 @@ def index() -> ResponseReturnValue:
     answered = list(enumerate(data_requests.answered(), start=1))
     return render(
         "desk/data_requests/index.html",
-        requests=[(number, *_told(event)) for number, event in reversed(answered)],
+        requests=[(number, *_summary(event)) for number, event in reversed(answered)],
         searches=current_user.staff.has(*data_requests.HANDLERS),
     )
 
 
-def _told(event: Event) -> tuple[str, str, str, int]:
+def _summary(event: Event) -> tuple[str, str, str, int]:
     right = DataRight(event.details["right"])
     who = event.staff.name if event.staff else gettext("The server")
     return word(right), moment(event.at), who, len(event.details["about"])
@@ -125,7 +125,7 @@ def search() -> ResponseReturnValue:
 
 @blueprint.post("/datos-personales/titular")
 @open_to(*data_requests.HANDLERS)
-def held() -> ResponseReturnValue:
+def person() -> ResponseReturnValue:
     """All that is held of someone. What they gave comes in the body: no datum gets into an
     address."""
     form = PersonSearchForm()
@@ -135,7 +135,7 @@ def held() -> ResponseReturnValue:
             asking = RequestForm(None)
             asking.offered.data = [each.filing_number for each in comments]
             asking.offered_handles.data = [each.handle for each in subscriptions]
-            return _held(asking)
+            return _person(asking)
         form.status = 422
         form.typed.errors = [gettext("Nothing is held under exactly that.")]
     return render("desk/data_requests/search.html", status=form.status, form=form)
@@ -154,49 +154,49 @@ def exercise() -> ResponseReturnValue:
     form = RequestForm()
     if not form.validate():
         form.status = 422
-        return _held(form)
+        return _person(form)
     if not form.checked.data:
         return _check(form)
     if form.carries_out(
-        lambda: data_requests.exercise(form.asked(), by=current_user.staff, at=g.now)
+        lambda: data_requests.exercise(form.data_request(), by=current_user.staff, at=g.now)
     ):
         return done(url_for(".reply", number=form.outcome.subject.partition(":")[2]))
-    return _held(form) if form.errors.keys() & {"numbers", "handles"} else _check(form)
+    return _person(form) if form.errors.keys() & {"numbers", "handles"} else _check(form)
 
 
-def _held(form: RequestForm) -> ResponseReturnValue:
+def _person(form: RequestForm) -> ResponseReturnValue:
     """What is held, observation by observation, and what can be asked of it."""
     handles = Subscription.handle.in_(form.offered_handles.data)
     staff = current_user.staff
     return render(
-        "desk/data_requests/held.html",
+        "desk/data_requests/person.html",
         status=form.status,
         form=form,
-        held=[(each, _facts(each)) for each in data_requests.seen(form.offered.data, by=staff)],
+        records=[(each, _facts(each)) for each in data_requests.seen(form.offered.data, by=staff)],
         subscriptions=list(Subscription.select().where(handles)),
     )
 
 
 def _check(form: RequestForm) -> ResponseReturnValue:
     """What is about to be done, and on what."""
-    asked = form.asked()
+    data_request = form.data_request()
     return render(
         "desk/data_requests/exercise.html",
         status=form.status,
         form=form,
-        asked=asked,
-        mentions=_mentions(asked),
-        without_data=[each for each in asked.comments if each.submitter is None],
+        data_request=data_request,
+        mentions=_mentions(data_request),
+        without_data=[each for each in data_request.comments if each.submitter is None],
     )
 
 
-def _mentions(asked: Request) -> list[tuple[Comment, str]]:
+def _mentions(data_request: Request) -> list[tuple[Comment, str]]:
     """Where the data that are to be erased, or no longer shown, stand in other words."""
-    if asked.right not in (DataRight.ERASE, DataRight.HIDE):
+    if data_request.right not in (DataRight.ERASE, DataRight.HIDE):
         return []
     return [
         (each.comment, gettext(each.where))
-        for comment in asked.comments
+        for comment in data_request.comments
         for each in mentions(comment)
     ]
 
@@ -250,8 +250,8 @@ def _scan(scan: Evidence) -> str:
 
 def _notices(comment: Comment) -> list[str]:
     mine = Notice.select().where(Notice.comment == comment, Notice.state == NoticeState.SENT)
-    told = [(each.kind, each.sent_at) for each in mine.order_by(Notice.id)]
-    return [f"{word(kind)}, {moment(sent_at)}" for kind, sent_at in told if sent_at]
+    sent = [(each.kind, each.sent_at) for each in mine.order_by(Notice.id)]
+    return [f"{word(kind)}, {moment(sent_at)}" for kind, sent_at in sent if sent_at]
 
 
 @blueprint.get("/datos-personales/respuestas/<int:number>")
@@ -261,7 +261,7 @@ def reply(number: int) -> ResponseReturnValue:
     term. Only who did it reads the data that somebody asked to know; each time leaves an event."""
     event = found(dict(enumerate(data_requests.answered(), start=1)).get(number))
     right = DataRight(event.details["right"])
-    told = data_requests.to_disclose(event, by=current_user.staff, at=g.now)
+    comments = data_requests.to_disclose(event, by=current_user.staff, at=g.now)
     return render(
         "desk/data_requests/reply.html",
         number=number,
@@ -271,5 +271,5 @@ def reply(number: int) -> ResponseReturnValue:
         due_on=date.fromisoformat(event.details["due_on"]),
         answered_on=local(event.at).date(),
         comments=_comments(event.details["about"]),
-        held=[(each, _facts(each)) for each in told],
+        records=[(each, _facts(each)) for each in comments],
     )

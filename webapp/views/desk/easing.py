@@ -78,11 +78,11 @@ def show(slug: str) -> ResponseReturnValue:
 def _tables(over: list[Consultation]) -> list[AnswersTable]:
     channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
     groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
-    told = disclosure.told(over)
-    counted = disclosure.together([each.groups for each in told.values()])
+    disclosed = disclosure.told(over)
+    counted = disclosure.together([each.groups for each in disclosed.values()])
     named = {each.id for each in counted.of(Disclosed.NUMBER)} if counted else set()
     unnamed = {str(each.id) for each in ValueGroup.select() if each.id not in named}
-    reported = [each for each in over if each.id in told]
+    reported = [each for each in over if each.id in disclosed]
     questions: list[tuple[str, str, type[Worded]]] = [
         ("easy", gettext("How easy was it to send the observation?"), Easiness),
         ("understood", gettext("Was it understood what the plan proposes?"), Understanding),
@@ -113,12 +113,12 @@ def _table(
     found: Distribution,
     heading: str,
 ) -> AnswersTable:
-    told = [
+    every_row = [
         *((name, found.row(key)) for key, name in entries),
         (gettext("All the others"), found.rest),
         (gettext("All together"), found.whole),
     ]
-    rows = [(name, cells) for name, cells in told if cells and any(cells.values())]
+    rows = [(name, cells) for name, cells in every_row if cells and any(cells.values())]
     return AnswersTable(
         title,
         [heading, *(word(each) for each in words)],

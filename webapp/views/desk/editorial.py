@@ -80,7 +80,7 @@ def propose(slug: str) -> ResponseReturnValue:
         plan=plan,
         edition=edition,
         form=form,
-        told=changelog.amendments(changes_of(edition)),
+        amendments=changelog.amendments(changes_of(edition)),
     )
 
 

@@ -139,8 +139,8 @@ def update() -> ResponseReturnValue:
 def links() -> ResponseReturnValue:
     """Where else the entity shows what its participation section must have."""
     entity = Entity.current()
-    held = {each.name.lower(): entity.link_for(each) for each in Duty}
-    return _links_page(LinksForm(None, data={**held, "version": entity.version}))
+    addresses = {each.name.lower(): entity.link_for(each) for each in Duty}
+    return _links_page(LinksForm(None, data={**addresses, "version": entity.version}))
 
 
 @blueprint.post("/entidad/participacion")
@@ -173,11 +173,11 @@ def _links_page(form: LinksForm) -> ResponseReturnValue:
 
 
 def _page(form: EntityForm) -> ResponseReturnValue:
-    held = Entity.current()
+    stored = Entity.current()
     return render(
         "desk/entity/show.html",
         status=form.status,
         form=form,
-        held=held,
+        stored=stored,
         may_edit=current_user.staff.has(Role.ADMIN),
     )

@@ -262,8 +262,8 @@ def _members(group: CommentGroup) -> Sequence[GroupMember]:
 def _member(number: int, filing_number: str) -> tuple[CommentGroup, GroupMember]:
     group = found(CommentGroup.find(number))
     wanted = filing_number.strip().upper()
-    held = next((each for each in _members(group) if each.comment.filing_number == wanted), None)
-    return group, found(held)
+    member = next((each for each in _members(group) if each.comment.filing_number == wanted), None)
+    return group, found(member)
 
 
 def _group_page(group: CommentGroup, form: AddForm) -> ResponseReturnValue:

@@ -24,9 +24,9 @@ _NOTES = "desk/handling/_notes.html"
 @open_to(*handling.HANDLERS)
 def assignment(filing_number: str) -> ResponseReturnValue:
     """Hand an observation to an area or a person."""
-    comment, held = _held(filing_number)
+    comment, holder = _with_holder(filing_number)
     form = AssignForm(
-        version=held.version, area=str(held.area_id), staff=held.staff, due_on=held.due_on
+        version=holder.version, area=str(holder.area_id), staff=holder.staff, due_on=holder.due_on
     )
     form.staff.offer(caseload.drafters())
     if form.carries_out(
@@ -41,7 +41,7 @@ def assignment(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        return _held_otherwise(comment, "assignment", gettext("It is handed over."))
+        return _saved(comment, "assignment", gettext("It is handed over."))
     return render(
         "desk/handling/assignment.html",
         "desk/handling/_assignment.html",
@@ -56,12 +56,12 @@ def assignment(filing_number: str) -> ResponseReturnValue:
 @open_to(*handling.HANDLERS)
 def impediment(filing_number: str) -> ResponseReturnValue:
     """Declare an impediment: it passes to someone else."""
-    comment, held = _held(filing_number)
-    form = ImpedimentForm(version=held.version)
+    comment, holder = _with_holder(filing_number)
+    form = ImpedimentForm(version=holder.version)
     form.staff.offer(
         each
         for each in caseload.drafters()
-        if each != current_user.staff and held.area_id in (None, each.area_id)
+        if each != current_user.staff and holder.area_id in (None, each.area_id)
     )
     if form.carries_out(
         lambda: handling.recuse(
@@ -81,7 +81,7 @@ def impediment(filing_number: str) -> ResponseReturnValue:
         form.status,
         form=form,
         comment=comment,
-        held=held,
+        holder=holder,
     )
 
 
@@ -156,8 +156,8 @@ def _on(comment: Comment, form: NoteForm) -> dict[str, object]:
 @open_to(*handling.HANDLERS)
 def tags(filing_number: str) -> ResponseReturnValue:
     """Put the staff's own words on an observation."""
-    comment, held = _held(filing_number)
-    form = TagsForm(version=held.version, tags=", ".join(held.tags))
+    comment, holder = _with_holder(filing_number)
+    form = TagsForm(version=holder.version, tags=", ".join(holder.tags))
     if form.carries_out(
         lambda: handling.tag(
             comment,
@@ -167,7 +167,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
             at=g.now,
         )
     ):
-        return _held_otherwise(comment, "tags", gettext("The tags are saved."))
+        return _saved(comment, "tags", gettext("The tags are saved."))
     return render(
         "desk/handling/tags.html",
         "desk/handling/_tags.html",
@@ -178,7 +178,7 @@ def tags(filing_number: str) -> ResponseReturnValue:
     )
 
 
-def _held_otherwise(comment: Comment, changed: str, message: str) -> ResponseReturnValue:
+def _saved(comment: Comment, changed: str, message: str) -> ResponseReturnValue:
     """Back to the observation: the page, or who has it now in the place of the form."""
     return done(
         url_for("desk.comments.comment", filing_number=comment.filing_number),
@@ -189,7 +189,7 @@ def _held_otherwise(comment: Comment, changed: str, message: str) -> ResponseRet
     )
 
 
-def _held(filing_number: str) -> tuple[Comment, Handling]:
+def _with_holder(filing_number: str) -> tuple[Comment, Handling]:
     """An observation and who has it; one that nobody was ever given has a row not yet saved."""
     comment = found(desk_list.find(filing_number)).comment
     return comment, Handling.of(comment) or Handling(comment=comment)

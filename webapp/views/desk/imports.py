@@ -28,7 +28,7 @@ blueprint = Blueprint("imports", __name__)
 class PlanForm(Form):
     """What the new draft is called, and what was read of its file."""
 
-    kept = HiddenField()
+    sealed_file = HiddenField()
     title = StringField(
         lazy_gettext("Title of the plan"),
         filters=[line],
@@ -59,12 +59,12 @@ def preview() -> ResponseReturnValue:
     read = form.read()
     if read is None:
         return _upload(form)
-    kept, reading = read
+    file, reading = read
     title = reading.outline.facts.title
     named = PlanForm(
-        None, data={"kept": kept.sealed(), "title": title, "slug": drafting.free_slug(title)}
+        None, data={"sealed_file": file.sealed(), "title": title, "slug": drafting.free_slug(title)}
     )
-    return _preview(named, kept, reading)
+    return _preview(named, file, reading)
 
 
 @blueprint.post("/planes/importar/revision")
@@ -72,8 +72,8 @@ def preview() -> ResponseReturnValue:
 def reread() -> ResponseReturnValue:
     """Show the same file again, its columns taken for what the person says."""
     form = PlanForm()
-    kept = PlanFile.opened(form.kept.data or "")
-    return _reread(form, kept, kept.chosen_columns()) if kept else _expired()
+    file = PlanFile.opened(form.sealed_file.data or "")
+    return _reread(form, file, file.chosen_columns()) if file else _expired()
 
 
 @blueprint.post("/planes")
@@ -81,22 +81,22 @@ def reread() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make the draft, as it was shown."""
     form = PlanForm()
-    kept = PlanFile.opened(form.kept.data or "")
-    if kept is None:
+    file = PlanFile.opened(form.sealed_file.data or "")
+    if file is None:
         return _expired()
-    mapping = kept.chosen_columns()
-    reading = read_plan_table(kept.table, mapping)
+    mapping = file.chosen_columns()
+    reading = read_plan_table(file.table, mapping)
     try:
         reading.refuse_if_incomplete()
     except UnreadableFile as unreadable:
         form.status, form.refusal = 422, sentence(unreadable)
-        return _reread(form, kept, mapping)
-    if reading.mapping != kept.mapping:
+        return _reread(form, file, mapping)
+    if reading.mapping != file.mapping:
         form.status = 422
         form.refusal = gettext(
             "You changed what the columns are. This is how the plan reads now: check it again."
         )
-        return _reread(form, kept, mapping)
+        return _reread(form, file, mapping)
     if form.carries_out(
         lambda: drafting.import_plan(
             reading.outline,
@@ -108,7 +108,7 @@ def create() -> ResponseReturnValue:
     ):
         flash(gettext("The draft is ready. Only staff can see it."), "good")
         return done(url_for("desk.plans.show", slug=form.outcome.slug))
-    return _preview(form, kept, reading)
+    return _preview(form, file, reading)
 
 
 def _expired() -> ResponseReturnValue:
@@ -119,23 +119,23 @@ def _expired() -> ResponseReturnValue:
 
 
 def _reread(
-    form: PlanForm, kept: PlanFile, mapping: Mapping[int, PlanColumn]
+    form: PlanForm, file: PlanFile, mapping: Mapping[int, PlanColumn]
 ) -> ResponseReturnValue:
-    reading = read_plan_table(kept.table, mapping)
-    form.kept.data = PlanFile(kept.filename, kept.table, reading.mapping).sealed()
-    return _preview(form, kept, reading)
+    reading = read_plan_table(file.table, mapping)
+    form.sealed_file.data = PlanFile(file.filename, file.table, reading.mapping).sealed()
+    return _preview(form, file, reading)
 
 
-def _preview(form: PlanForm, kept: PlanFile, reading: PlanReading) -> ResponseReturnValue:
+def _preview(form: PlanForm, file: PlanFile, reading: PlanReading) -> ResponseReturnValue:
     outline = reading.outline
     return render(
         "desk/imports/preview.html",
         status=form.status,
         form=form,
-        filename=kept.filename,
+        filename=file.filename,
         reading=reading,
         outline=outline,
-        columns=kept.columns(reading),
+        columns=file.columns(reading),
         kinds=list(PlanColumn),
         all_recognised=all_recognised(reading),
         findings=draft_checker.check(outline, joined=reading.joined),

@@ -82,8 +82,8 @@ class AssistedForm(FilingForm):
 
     _fields: dict[str, Field]
 
-    def __init__(self, plan: Plan, **kept: Any) -> None:
-        super().__init__(**kept)
+    def __init__(self, plan: Plan, **values: Any) -> None:
+        super().__init__(**values)
         for name, text in IN_THE_THIRD_PERSON.items():
             self._fields[name].label.text = text
         wordings = Wording.last_of(plan)
@@ -140,7 +140,7 @@ def new(slug: str) -> ResponseReturnValue:
     """The one screen: how and when it came, what it says, who says it."""
     plan = found(Plan.find(slug))
     consultation = found(plan.announced_round)
-    form = AssistedForm(plan, **_kept())
+    form = AssistedForm(plan, **_carried_over())
     if form.carries_out(
         lambda: intake.receive(
             form.entry(),
@@ -167,17 +167,17 @@ def new(slug: str) -> ResponseReturnValue:
     )
 
 
-def _kept() -> dict[str, Any]:
+def _carried_over() -> dict[str, Any]:
     """What the last one has in common with the next: channel, day, hour and meeting."""
     now = local(g.now)
-    asked = request.args
-    on = asked.get("fecha", type=datetime.fromisoformat) or now
-    channel = next((each for each in Channel if each == asked.get("canal")), None)
+    query = request.args
+    on = query.get("fecha", type=datetime.fromisoformat) or now
+    channel = next((each for each in Channel if each == query.get("canal")), None)
     return {
         "channel": channel or Channel.FRONT_DESK,
         "received_on": on.date(),
         "received_at": (now if on.date() == now.date() else on).time(),
-        "meeting": asked.get("reunion", ""),
+        "meeting": query.get("reunion", ""),
     }
 
 
@@ -186,8 +186,8 @@ def _tells_more(form: AssistedForm) -> bool:
     return any(field.errors for field in form if field.name not in FIRST)
 
 
-def _receipt_url(comment: Comment, **asked: Any) -> str:
-    return url_for("desk.intake.receipt", filing_number=comment.filing_number, **asked)
+def _receipt_url(comment: Comment, **parameters: Any) -> str:
+    return url_for("desk.intake.receipt", filing_number=comment.filing_number, **parameters)
 
 
 @blueprint.get("/observaciones/<filing_number>/constancia")
@@ -210,12 +210,12 @@ def receipt(filing_number: str) -> ResponseReturnValue:
 def _another(comment: Comment) -> str:
     """The form again, with what the next one will have in common with this one."""
     made = MeetingComment.of(comment)
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "canal": comment.channel.value,
         "fecha": local(comment.received_at).replace(tzinfo=None).isoformat(timespec="minutes"),
         **({"reunion": made.meeting_id} if made else {}),
     }
-    return url_for("desk.intake.new", slug=comment.plan.slug, **asked)
+    return url_for("desk.intake.new", slug=comment.plan.slug, **parameters)
 
 
 @blueprint.route("/observaciones/<filing_number>/soportes", methods=["GET", "POST"])

@@ -82,7 +82,7 @@ class CommentFileForm(Form):
 class ConfirmForm(Form):
     """What was read of the file."""
 
-    kept = HiddenField()
+    sealed_file = HiddenField()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,10 +133,10 @@ def _seal() -> URLSafeTimedSerializer:
 
 def _plain(row: CommentRow) -> dict[str, Any]:
     """What a row says, left out what it does not say."""
-    said = {each.name: getattr(row, each.name) for each in fields(row)}
+    values = {each.name: getattr(row, each.name) for each in fields(row)}
     return {
         name: value.isoformat() if isinstance(value, date | time) else value
-        for name, value in said.items()
+        for name, value in values.items()
         if value is not None and value != "" and value is not False
     }
 
@@ -157,7 +157,7 @@ def upload(slug: str) -> ResponseReturnValue:
     filename = line(form.file.data.filename)
     try:
         reading = _read(filename, form.file.data.read(LARGEST_FILE + 1))
-        kept = CommentFile(
+        file = CommentFile(
             filename=filename,
             plan=plan.slug,
             rows=reading.rows,
@@ -165,8 +165,8 @@ def upload(slug: str) -> ResponseReturnValue:
             received_on=form.received_on.data,
             meeting=int(form.meeting.data) if form.meeting.data else None,
         )
-        confirm = ConfirmForm(None, data={"kept": kept.sealed()})
-        if len(confirm.kept.data) > LARGEST_SEALED:
+        confirm = ConfirmForm(None, data={"sealed_file": file.sealed()})
+        if len(confirm.sealed_file.data) > LARGEST_SEALED:
             raise UnreadableFile(FileFault.TOO_LARGE, megabytes=LARGEST_SEALED // 1024**2)
     except UnreadableFile as unreadable:
         form.file.errors = [sentence(unreadable)]
@@ -181,7 +181,7 @@ def upload(slug: str) -> ResponseReturnValue:
         ]
         form.status = 422
         return _upload(plan, form)
-    return _preview(plan, confirm, kept, reading)
+    return _preview(plan, confirm, file, reading)
 
 
 def _read(filename: str, content: bytes) -> CommentsReading:
@@ -196,44 +196,44 @@ def confirm(slug: str) -> ResponseReturnValue:
     """File every row as it was shown, or none."""
     plan = found(Plan.find(slug))
     form = ConfirmForm()
-    kept = CommentFile.opened(form.kept.data or "")
-    if kept is None or kept.plan != plan.slug:
+    file = CommentFile.opened(form.sealed_file.data or "")
+    if file is None or file.plan != plan.slug:
         expired = CommentFileForm(plan, None)
         expired.status = 409
         expired.refusal = gettext("The preview is no longer valid. Choose the file again.")
         return _upload(plan, expired)
-    matched = _match(plan, kept)
+    matched = _match(plan, file)
     if matched.mismatches:
         form.status, form.refusal = 409, gettext("Something changed meanwhile. Nothing was filed.")
-        return _preview(plan, form, kept)
+        return _preview(plan, form, file)
     try:
-        filed = form.carries_out(lambda: _import(plan, kept, matched))
+        filed = form.carries_out(lambda: _import(plan, file, matched))
     except RowRefused as refused:
         filed, form.status = False, 409
         form.refusal = gettext(
             "Row %(row)s: %(why)s Nothing was filed.", row=refused.number, why=sentence(refused)
         )
     if not filed:
-        return _preview(plan, form, kept)
+        return _preview(plan, form, file)
     count = len(form.outcome.filed)
-    said = ngettext("%(num)s observation was filed.", "%(num)s observations were filed.", count)
-    flash(said, "good")
+    message = ngettext("%(num)s observation was filed.", "%(num)s observations were filed.", count)
+    flash(message, "good")
     return done(url_for("desk.comments.index", slug=plan.slug))
 
 
-def _import(plan: Plan, kept: CommentFile, matched: Matched) -> intake.Outcome:
-    meeting = Meeting.get_or_none(Meeting.plan == plan, Meeting.id == kept.meeting)
+def _import(plan: Plan, file: CommentFile, matched: Matched) -> intake.Outcome:
+    meeting = Meeting.get_or_none(Meeting.plan == plan, Meeting.id == file.meeting)
     return intake.import_comments(
         matched.rows, plan=plan, meeting=meeting, by=current_user.staff, at=g.now
     )
 
 
-def _match(plan: Plan, kept: CommentFile) -> Matched:
+def _match(plan: Plan, file: CommentFile) -> Matched:
     return match(
-        kept.rows,
-        fingerprints(kept.rows),
+        file.rows,
+        fingerprints(file.rows),
         plan=plan,
-        defaults=kept.defaults,
+        defaults=file.defaults,
         at=g.now,
     )
 
@@ -251,9 +251,9 @@ def _upload(plan: Plan, form: CommentFileForm) -> ResponseReturnValue:
 
 
 def _preview(
-    plan: Plan, form: ConfirmForm, kept: CommentFile, reading: CommentsReading | None = None
+    plan: Plan, form: ConfirmForm, file: CommentFile, reading: CommentsReading | None = None
 ) -> ResponseReturnValue:
-    matched = _match(plan, kept)
+    matched = _match(plan, file)
     known = set(intake.known_rows(plan, matched.rows))
     coming = [row for row in matched.rows if row.number not in known]
     faults = _one_for_each_row(matched, reading)
@@ -267,11 +267,11 @@ def _preview(
         status=form.status,
         plan=plan,
         form=form,
-        filename=kept.filename,
+        filename=file.filename,
         coming=len(coming),
         known=len(known),
         standings=[(each, standings[each]) for each in Standing if not each.is_usual],
-        minors=sum(row.identity_left_out for row in kept.rows),
+        minors=sum(row.identity_left_out for row in file.rows),
         sheets_left_out=reading.sheets_left_out if reading else (),
         faults=faults[:SHOWN_FAULTS],
         more_faults=max(0, len(faults) - SHOWN_FAULTS),
@@ -287,8 +287,8 @@ def _one_for_each_row(
     """The first fault of each row: its number, the column if one is at fault, and why."""
     found_ones: dict[int, tuple[int, str, str]] = {}
     for fault in reading.faults if reading else ():
-        told = (fault.row, word(fault.column), sentence(fault))
-        found_ones.setdefault(fault.row, told)
+        described = (fault.row, word(fault.column), sentence(fault))
+        found_ones.setdefault(fault.row, described)
     for mismatch in matched.mismatches:
         found_ones.setdefault(mismatch.row, (mismatch.row, "", sentence(mismatch)))
     return [found_ones[row] for row in sorted(found_ones)]

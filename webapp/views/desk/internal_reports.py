@@ -111,7 +111,7 @@ def new(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     replaced = _replaced(plan)
     consultation = replaced.consultation if replaced else _round(plan)
-    form = InternalReportForm(data=_held(replaced) if replaced else _expected(consultation))
+    form = InternalReportForm(data=_values(replaced) if replaced else _expected(consultation))
     if form.carries_out(
         lambda: internal_reporting.start(
             consultation, form.account(), replaces=replaced, by=current_user.staff, at=g.now
@@ -142,10 +142,10 @@ def _expected(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def _held(report: InternalReport) -> dict[str, Any]:
+def _values(report: InternalReport) -> dict[str, Any]:
     """What the form shows of a report."""
-    held = {name: getattr(report, name) for name in (*TYPED, "version")}
-    return {**held, "area": str(report.area_id or "")}
+    values = {name: getattr(report, name) for name in (*TYPED, "version")}
+    return {**values, "area": str(report.area_id or "")}
 
 
 def _saved(report: InternalReport) -> ResponseReturnValue:
@@ -161,7 +161,7 @@ def _saved(report: InternalReport) -> ResponseReturnValue:
 def edit(slug: str, number: int) -> ResponseReturnValue:
     """Go on writing a draft."""
     report = _report(slug, number)
-    form = InternalReportForm(data=_held(report))
+    form = InternalReportForm(data=_values(report))
     if form.carries_out(
         lambda: internal_reporting.edit(
             report,
@@ -188,7 +188,7 @@ def _form(
     replaced: InternalReport | None,
 ) -> ResponseReturnValue:
     plan = consultation.plan
-    asked = {"corrige": replaced.number} if replaced else {"ronda": consultation.number}
+    parameters = {"corrige": replaced.number} if replaced else {"ronda": consultation.number}
     return render(
         "desk/internal_reports/edit.html",
         status=form.status,
@@ -200,7 +200,7 @@ def _form(
         delivered=bool(report and report.delivered_at),
         action=url_for(".edit", slug=plan.slug, number=report.id)
         if report
-        else url_for(".new", slug=plan.slug, **asked),
+        else url_for(".new", slug=plan.slug, **parameters),
     )
 
 

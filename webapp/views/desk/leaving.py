@@ -56,8 +56,10 @@ def access(number: int) -> ResponseReturnValue:
     form.offer(person)
     opens = request.form.get("then", "off" if person.active else "on") == "on"
     if form.carries_out(lambda: _open_or_close(person, form, opens=opens)):
-        said = gettext("The account is active again.") if opens else gettext("Access was removed.")
-        flash(said, "good")
+        message = (
+            gettext("The account is active again.") if opens else gettext("Access was removed.")
+        )
+        flash(message, "good")
         _tell_left(form.outcome)
         return done(url_for("desk.staff.show", number=number))
     return render(

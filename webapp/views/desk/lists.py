@@ -44,21 +44,21 @@ def index(slug: str) -> ResponseReturnValue:
 def new(slug: str) -> ResponseReturnValue:
     """Keep what the address asks under a name."""
     plan, form = found(Plan.find(slug)), KeepForm()
-    asked: dict[str, Any] = desk_list_query.parameters(request.args)
+    parameters: dict[str, Any] = desk_list_query.parameters(request.args)
     if form.carries_out(
         lambda: saved_lists.keep(
-            form.name.data or "", urlencode(asked), by=current_user.staff, at=g.now
+            form.name.data or "", urlencode(parameters), by=current_user.staff, at=g.now
         )
     ):
         flash(gettext("The list is kept. You find it above the filters, in every plan."), "good")
-        return done(url_for("desk.comments.index", slug=slug, **asked))
+        return done(url_for("desk.comments.index", slug=slug, **parameters))
     return render(
         "desk/lists/new.html",
         "desk/lists/_new.html",
         form.status,
         plan=plan,
         form=form,
-        asked=asked,
+        parameters=parameters,
     )
 
 
@@ -67,7 +67,7 @@ def new(slug: str) -> ResponseReturnValue:
 def forgetting(slug: str, number: int) -> ResponseReturnValue:
     """Take a kept list away."""
     plan = found(Plan.find(slug))
-    kept, form = found(SavedFilter.get_or_none(SavedFilter.id == number)), ForgetForm()
-    if form.carries_out(lambda: saved_lists.forget(kept, by=current_user.staff, at=g.now)):
+    saved, form = found(SavedFilter.get_or_none(SavedFilter.id == number)), ForgetForm()
+    if form.carries_out(lambda: saved_lists.forget(saved, by=current_user.staff, at=g.now)):
         flash(gettext("The list is no longer kept."), "good")
     return done(url_for(".index", slug=plan.slug))

@@ -25,7 +25,7 @@ from webapp.web.query import number_in_query, word_in_query
 
 blueprint = Blueprint("log", __name__)
 
-ASKED = ("persona", "acto", "radicado", "plan", "desde", "hasta")
+PARAMETERS = ("persona", "acto", "radicado", "plan", "desde", "hasta")
 NOBODY = "nadie"
 FIRST_YEAR, LAST_YEAR = 2000, 9000
 HEADERS = (
@@ -40,15 +40,17 @@ def index() -> ResponseReturnValue:
     """The log, newest first, narrowed down by what the address asks."""
     events, following = event_log.page(_filter(), before=number_in_query("despues"))
     names = Names.read()
-    asked: dict[str, Any] = {name: request.args[name] for name in ASKED if request.args.get(name)}
+    parameters: dict[str, Any] = {
+        name: request.args[name] for name in PARAMETERS if request.args.get(name)
+    }
     return render(
         "desk/log/index.html",
         entries=[log_entry.entry(event, names) for event in events],
         head=Event.head(),
-        asked=asked,
-        export_url=url_for(".export", **asked),
-        next_url=url_for(".index", **asked, despues=following) if following else None,
-        first_url=url_for(".index", **asked) if "despues" in request.args else None,
+        parameters=parameters,
+        export_url=url_for(".export", **parameters),
+        next_url=url_for(".index", **parameters, despues=following) if following else None,
+        first_url=url_for(".index", **parameters) if "despues" in request.args else None,
         people=[
             *sorted(names.staff.items(), key=lambda pair: pair[1]),
             (NOBODY, gettext("The public, or the server")),
@@ -94,14 +96,14 @@ def _row(event: Event) -> tuple[object, ...]:
         event.verb,
         event.plan.slug if event.plan else "",
         event.subject,
-        _kept(details.get("before")),
-        _kept(details.get("after")),
-        _kept(rest),
+        _as_text(details.get("before")),
+        _as_text(details.get("after")),
+        _as_text(rest),
         event.seal,
     )
 
 
-def _kept(value: object) -> str:
+def _as_text(value: object) -> str:
     """A detail as the log keeps it, for programs."""
     if value is None or value == {}:
         return ""
@@ -111,10 +113,10 @@ def _kept(value: object) -> str:
 def _filter() -> LogFilter:
     """The filter of the address; 400 for a value that no list offers."""
     person, slug = request.args.get("persona", ""), request.args.get("plan", "")
-    first, last = _asked_day("desde"), _asked_day("hasta")
+    first, last = _day_in_query("desde"), _day_in_query("hasta")
     zone = entity().zone
     return LogFilter(
-        staff=_asked_person() if person and person != NOBODY else None,
+        staff=_person_in_query() if person and person != NOBODY else None,
         nobody=person == NOBODY,
         verb=word_in_query("acto", Verb),
         filing_number=line(request.args.get("radicado")).upper(),
@@ -124,11 +126,11 @@ def _filter() -> LogFilter:
     )
 
 
-def _asked_person() -> Staff:
+def _person_in_query() -> Staff:
     return Staff.get_or_none(Staff.id == number_in_query("persona")) or abort(400)
 
 
-def _asked_day(name: str) -> date | None:
+def _day_in_query(name: str) -> date | None:
     """A day of the address's query, as 2026-12-31 or 31/12/2026; 400 for anything else."""
     text = line(request.args.get(name))
     if not text:

@@ -22,6 +22,7 @@ from webapp.views.desk.access import open_to
 from webapp.vocabulary import Ground, Publication, Role
 from webapp.web.filters import sentence
 from webapp.web.hypermedia import done, found, render
+from webapp.web.query import whole_query
 from webapp.workflow import moderating
 from webapp.workflow.moderating import Redactions
 from webapp.workflow.refusals import Invalid
@@ -98,8 +99,8 @@ def _redact_form(comment: Comment) -> RedactForm:
     if len(typed) > MOST_ROWS:
         abort(413)
     suggested = {_value(field, span): span for field, span in moderating.suggested(comment)}
-    kept = [each for each in _kept(comment) if each not in suggested]
-    count = len(typed) or len(kept) + EMPTY_ROWS
+    suppressed = [each for each in _suppressed(comment) if each not in suggested]
+    count = len(typed) or len(suppressed) + EMPTY_ROWS
     if "more" in request.form:
         count += EMPTY_ROWS
     rows = {}
@@ -117,7 +118,7 @@ def _redact_form(comment: Comment) -> RedactForm:
         version=comment.version,
         ground=comment.ground or Ground.PERSONAL_DATA,
         suggestions=_ticked(comment, list(suggested)),
-        **_filled(comment, kept),
+        **_filled(comment, suppressed),
     )
     form.comment = comment
     form.suggestions.choices = [
@@ -131,7 +132,7 @@ def _value(field: str, span: Span) -> str:
     return f"{field}:{span.start}:{span.end}:{span.kind}"
 
 
-def _kept(comment: Comment) -> list[str]:
+def _suppressed(comment: Comment) -> list[str]:
     """What is suppressed now, each as the value of a suggestion."""
     return [
         f"{each['field']}:{each['start']}:{each['end']}:{each['kind']}"
@@ -141,13 +142,13 @@ def _kept(comment: Comment) -> list[str]:
 
 def _ticked(comment: Comment, suggested: list[str]) -> list[str]:
     if comment.publication is Publication.REDACTED:
-        return [value for value in suggested if value in _kept(comment)]
+        return [value for value in suggested if value in _suppressed(comment)]
     return suggested
 
 
-def _filled(comment: Comment, kept: list[str]) -> dict[str, str]:
+def _filled(comment: Comment, suppressed: list[str]) -> dict[str, str]:
     values: dict[str, str] = {}
-    for number, value in enumerate(kept, start=1):
+    for number, value in enumerate(suppressed, start=1):
         values[f"row{number}_words"] = _words(comment, value)
         values[f"row{number}_kind"] = RedactionKind(value.rpartition(":")[2])
     return values
@@ -189,7 +190,7 @@ def show(filing_number: str) -> ResponseReturnValue:
         form=form,
         comment=form.current or comment,
         suspicious=[_words(comment, _value(*each)) for each in moderating.suggested(comment)],
-        asked=_asked(),
+        list_query=whole_query(),
     )
 
 
@@ -244,7 +245,7 @@ def _redactions_page(
         public_body=read[0],
         public_proposed_text=read[1],
         overlap=overlap,
-        asked=_asked(),
+        list_query=whole_query(),
     )
 
 
@@ -273,15 +274,9 @@ def withholding(filing_number: str) -> ResponseReturnValue:
         form.status,
         form=form,
         comment=comment,
-        asked=_asked(),
+        list_query=whole_query(),
     )
 
 
-def _asked() -> str:
-    """What the list was narrowed down to, carried along."""
-    asked = request.query_string.decode()
-    return f"?{asked}" if asked else ""
-
-
 def _back(comment: Comment) -> str:
-    return url_for("desk.comments.comment", filing_number=comment.filing_number) + _asked()
+    return url_for("desk.comments.comment", filing_number=comment.filing_number) + whole_query()

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 def _index(form: AttemptForm) -> ResponseReturnValue:
     state = word_in_query("estado", NoticeState)
     notices, following = Notice.page(state=state, before=number_in_query("despues"))
-    asked: dict[str, Any] = {"estado": state.value} if state else {}
+    parameters: dict[str, Any] = {"estado": state.value} if state else {}
     return render(
         "desk/notices/index.html",
         status=form.status,
@@ -55,8 +55,8 @@ def _index(form: AttemptForm) -> ResponseReturnValue:
         tones=TONES,
         lacking=lacking(),
         decides=current_user.staff.has(*notice_delivery.DECIDERS),
-        next_url=url_for(".index", **asked, despues=following) if following else None,
-        first_url=url_for(".index", **asked) if "despues" in request.args else None,
+        next_url=url_for(".index", **parameters, despues=following) if following else None,
+        first_url=url_for(".index", **parameters) if "despues" in request.args else None,
     )
 
 

@@ -198,7 +198,7 @@ def _page(
     record: DeskComment, form: SplitForm, *, joining: VersionForm | None = None
 ) -> ResponseReturnValue:
     comment = record.comment
-    staff, held = current_user.staff, record.answer
+    staff, answer = current_user.staff, record.answer
     parts = _parts(comment)
     return render(
         "desk/parts/show.html",
@@ -211,10 +211,10 @@ def _page(
         reading=comment.read_by(current_user.staff),
         parts=parts,
         overall=splitting.decision_of(parts),
-        writable=held is None or held.state.is_writable,
-        may_split=form.is_submitted() or answer_steps.may_split(comment, held, staff),
-        may_answer=answer_steps.may_write(comment, held, staff, g.now),
-        may_correct=answer_steps.may_correct(held, staff),
+        writable=answer is None or answer.state.is_writable,
+        may_split=form.is_submitted() or answer_steps.may_split(comment, answer, staff),
+        may_answer=answer_steps.may_write(comment, answer, staff, g.now),
+        may_correct=answer_steps.may_correct(answer, staff),
     )
 
 

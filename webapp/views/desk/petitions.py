@@ -277,16 +277,16 @@ def _act(
     petition: Petition,
     form: Form,
     verb: Callable[[], Any],
-    said: str,
+    message: str,
     **context: date | bool,
 ) -> ResponseReturnValue:
     if form.carries_out(verb):
-        return _done(petition.comment, said)
+        return _done(petition.comment, message)
     return _page(page, petition.comment, form, petition=petition, **context)
 
 
-def _done(comment: Comment, said: str) -> ResponseReturnValue:
-    flash(said, "good")
+def _done(comment: Comment, message: str) -> ResponseReturnValue:
+    flash(message, "good")
     location = url_for("desk.comments.comment", filing_number=comment.filing_number)
     return done(f"{location}#petition")
 

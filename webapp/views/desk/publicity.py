@@ -136,8 +136,8 @@ def _expected(consultation: Consultation) -> dict[str, Any]:
     """What is most likely noted now: the results once they are out, by a channel that owes them."""
     if consultation.report_published_at is None:
         return {"stage": PublicityStage.ANNOUNCEMENT}
-    asked = next((each for each in PublicityChannel if each == request.args.get("canal")), None)
-    return {"stage": PublicityStage.RESULTS, "channel": asked}
+    channel = next((each for each in PublicityChannel if each == request.args.get("canal")), None)
+    return {"stage": PublicityStage.RESULTS, "channel": channel}
 
 
 @blueprint.route("/planes/<slug>/difusion/<int:number>/edicion", methods=["GET", "POST"])

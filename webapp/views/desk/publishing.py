@@ -76,7 +76,7 @@ def _gate(plan: Plan, form: ProofForm) -> ResponseReturnValue:
         is_time=phase.is_adjustable,
         edition=edition,
         changes=changes,
-        told=changelog.amendments(changes),
+        amendments=changelog.amendments(changes),
         missing=_grouped(plan, missing),
         unsaid=report_files.unsaid(plan.consultation) if edition and plan.consultation else [],
         waits_for_report=any(each.lack is Lack.UNANSWERED for each in missing),

@@ -36,7 +36,7 @@ FIELDS = {
 class RevisionForm(Form):
     """What was read of the file, and the draft that it was compared with."""
 
-    kept = HiddenField()
+    sealed_file = HiddenField()
     proof = HiddenField()
 
 
@@ -63,9 +63,9 @@ def preview(slug: str) -> ResponseReturnValue:
     read = form.read()
     if read is None or plan.phase(g.now) is not Phase.DRAFTING:
         return _upload(plan, form)
-    kept, reading = read
-    data = {"kept": kept.sealed(), "proof": proof(plan)}
-    return _preview(plan, RevisionForm(None, data=data), kept, reading)
+    file, reading = read
+    data = {"sealed_file": file.sealed(), "proof": proof(plan)}
+    return _preview(plan, RevisionForm(None, data=data), file, reading)
 
 
 @blueprint.post("/planes/<slug>/archivo/revision")
@@ -73,8 +73,8 @@ def preview(slug: str) -> ResponseReturnValue:
 def reread(slug: str) -> ResponseReturnValue:
     """Compare the same file again, its columns taken for what the person says."""
     plan, form = found(Plan.find(slug)), RevisionForm()
-    kept = PlanFile.opened(form.kept.data or "")
-    return _reread(plan, form, kept, kept.chosen_columns()) if kept else _expired(plan)
+    file = PlanFile.opened(form.sealed_file.data or "")
+    return _reread(plan, form, file, file.chosen_columns()) if file else _expired(plan)
 
 
 @blueprint.post("/planes/<slug>/archivo/cambios")
@@ -82,22 +82,22 @@ def reread(slug: str) -> ResponseReturnValue:
 def confirm(slug: str) -> ResponseReturnValue:
     """Make the draft say what the file says, as it was shown."""
     plan, form = found(Plan.find(slug)), RevisionForm()
-    kept = PlanFile.opened(form.kept.data or "")
-    if kept is None:
+    file = PlanFile.opened(form.sealed_file.data or "")
+    if file is None:
         return _expired(plan)
-    mapping = kept.chosen_columns()
-    reading = read_plan_table(kept.table, mapping)
+    mapping = file.chosen_columns()
+    reading = read_plan_table(file.table, mapping)
     try:
         reading.refuse_if_incomplete()
     except UnreadableFile as unreadable:
         form.status, form.refusal = 422, sentence(unreadable)
-        return _reread(plan, form, kept, mapping)
-    if reading.mapping != kept.mapping:
+        return _reread(plan, form, file, mapping)
+    if reading.mapping != file.mapping:
         form.status = 422
         form.refusal = gettext(
             "You changed what the columns are. This is how the plan reads now: check it again."
         )
-        return _reread(plan, form, kept, mapping)
+        return _reread(plan, form, file, mapping)
     if form.carries_out(
         lambda: reimporting.take_in(
             plan,
@@ -111,7 +111,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     ):
         flash(gettext("The draft says now what the file says."), "good")
         return done(url_for("desk.drafting.actions", slug=slug))
-    return _reread(plan.fresh(), form, kept, mapping)
+    return _reread(plan.fresh(), form, file, mapping)
 
 
 def _upload(plan: Plan, form: Form) -> ResponseReturnValue:
@@ -132,16 +132,16 @@ def _expired(plan: Plan) -> ResponseReturnValue:
 
 
 def _reread(
-    plan: Plan, form: RevisionForm, kept: PlanFile, mapping: Mapping[int, PlanColumn]
+    plan: Plan, form: RevisionForm, file: PlanFile, mapping: Mapping[int, PlanColumn]
 ) -> ResponseReturnValue:
-    reading = read_plan_table(kept.table, mapping)
-    form.kept.data = PlanFile(kept.filename, kept.table, reading.mapping).sealed()
+    reading = read_plan_table(file.table, mapping)
+    form.sealed_file.data = PlanFile(file.filename, file.table, reading.mapping).sealed()
     form.proof.data = proof(plan)
-    return _preview(plan, form, kept, reading)
+    return _preview(plan, form, file, reading)
 
 
 def _preview(
-    plan: Plan, form: RevisionForm, kept: PlanFile, reading: PlanReading
+    plan: Plan, form: RevisionForm, file: PlanFile, reading: PlanReading
 ) -> ResponseReturnValue:
     edition: Edition | None = plan.draft_edition
     if edition is None:
@@ -155,9 +155,9 @@ def _preview(
         status=form.status,
         form=form,
         plan=plan,
-        filename=kept.filename,
+        filename=file.filename,
         reading=reading,
-        columns=kept.columns(reading),
+        columns=file.columns(reading),
         kinds=list(PlanColumn),
         all_recognised=all_recognised(reading),
         categories=[(each, list(_actions(each))) for each in changing],
@@ -166,8 +166,8 @@ def _preview(
 
 
 def _fields(reading: PlanReading) -> list[PlanField]:
-    drafted = set(reading.mapping.values())
-    own = {PlanField.ACTIVITY, *(field for column, field in FIELDS.items() if column in drafted)}
+    columns = set(reading.mapping.values())
+    own = {PlanField.ACTIVITY, *(field for column, field in FIELDS.items() if column in columns)}
     return [field for field in WORDING_FIELDS if field in own]
 
 
@@ -187,13 +187,13 @@ def _actions(category: CategoryRevision) -> Iterator[tuple[str, str, list[Differ
 def _differences(action: reimporting.Revision[Any]) -> Iterator[Difference]:
     names = [*(field.value for field in WORDING_FIELDS), NOTES]
     for name in names:
-        before, after = (_said(name, side.get(name)) for side in (action.before, action.after))
+        before, after = (_as_text(name, side.get(name)) for side in (action.before, action.after))
         if before != after:
             label = gettext("Notes") if name == NOTES else gettext(PlanField(name).message)
             yield Difference(label, difference(before, after))
 
 
-def _said(name: str, value: Any) -> str:
+def _as_text(name: str, value: Any) -> str:
     if name == NOTES:
         return "\n".join(f"{label}: {text}" for label, text in value or ())
     if name == PlanField.TERM_MONTHS:

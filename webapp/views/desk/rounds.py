@@ -51,7 +51,7 @@ def new(slug: str) -> ResponseReturnValue:
     plan = found(Plan.find(slug))
     form = RoundForm(data={**usual_days(), "scope": RoundScope.CHANGED, "about": what_stands(plan)})
     if "announce" not in request.form:
-        return _asked(plan, form)
+        return _checked(plan, form)
     if form.carries_out(
         lambda: announcing.announce_round(
             plan,
@@ -67,7 +67,7 @@ def new(slug: str) -> ResponseReturnValue:
     return _page(plan, form)
 
 
-def _asked(plan: Plan, form: RoundForm) -> ResponseReturnValue:
+def _checked(plan: Plan, form: RoundForm) -> ResponseReturnValue:
     checked = "correct" not in request.form and form.carries_out(
         lambda: announcing.check_round(plan, form.window(), by=current_user.staff, at=g.now)
     )

@@ -61,11 +61,11 @@ class AccountForm(Form):
     )
     area = SelectField(lazy_gettext("Area"), validators=[Optional()])
 
-    def offer_areas(self, held: Area | None = None) -> None:
+    def offer_areas(self, current: Area | None = None) -> None:
         """Let one of today's areas be chosen, or the one held even if it is no longer offered."""
         areas = Area.offered()
-        if held and held not in areas:
-            areas.append(held)
+        if current and current not in areas:
+            areas.append(current)
         self.area.choices = [
             SelectChoice("", gettext("None")),
             *(SelectChoice(str(area.id), area.name) for area in areas),
@@ -180,7 +180,7 @@ def edit(number: int) -> ResponseReturnValue:
         form=form,
         person=person,
         duties=DUTIES,
-        held_roles=_roles(form.current) if form.current else [],
+        current_roles=_roles(form.current) if form.current else [],
     )
 
 

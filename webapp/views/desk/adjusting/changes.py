@@ -133,10 +133,10 @@ def _whole(current: Change) -> WholeAction | None:
     """The whole action, when it is new or withdrawn."""
     if current.action is None:
         return None
-    told = changelog.amendments(
+    amendments = changelog.amendments(
         Change.listed(Change.edition == current.edition, Change.action == current.action)
     )
-    return next((each for each in told if isinstance(each, WholeAction)), None)
+    return next((each for each in amendments if isinstance(each, WholeAction)), None)
 
 
 def _what(current: Change) -> str:

@@ -66,7 +66,7 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
     edits = current_user.staff.has(Role.EDITOR) and adjusting.may_be_written(plan, g.now)
     edition = plan.draft_edition if is_time else None
     changes = changes_of(edition) if edition else []
-    told = changelog.amendments(changes)
+    amendments = changelog.amendments(changes)
     return render(
         "desk/adjusting/edition/overview.html",
         "desk/adjusting/edition/_overview.html",
@@ -76,24 +76,24 @@ def _overview(plan: Plan, form: Form) -> ResponseReturnValue:
         phase=phase,
         edition=edition,
         changes=changes,
-        told=told,
+        amendments=amendments,
         used=comment_used(plan),
         may_start=edits and edition is None,
         may_edit=edits and edition is not None,
         is_time=is_time,
         proposal=Correction.waiting_on(CorrectionKind.EDITORIAL_EDITION, plan),
-        outline=_outline(edition, told) if edition else [],
+        outline=_outline(edition, amendments) if edition else [],
         removable=adjusting_categories.withdrawable(edition) if edition else (),
     )
 
 
 def _outline(
-    edition: Edition, told: Iterable[ChangelogItem]
+    edition: Edition, amendments: Iterable[ChangelogItem]
 ) -> list[tuple[Category, list[Any], list[Any]]]:
     """Each category with its wordings, each with what became of it, and with those withdrawn."""
     became: dict[int, str] = {}
     gone: dict[int, list[WholeAction]] = {}
-    for each in told:
+    for each in amendments:
         if isinstance(each, WholeAction) and each.turn is Turn.WITHDRAWN:
             gone.setdefault(each.place, []).append(each)
         elif each.action:

@@ -46,7 +46,7 @@ def edit(slug: str) -> ResponseReturnValue:
         plan=plan,
         edition=edition,
         form=form,
-        told=changelog.amendments(
+        amendments=changelog.amendments(
             Change.listed(Change.edition == edition, Change.category.is_null())
         ),
         origins=ORIGINS,

@@ -135,11 +135,11 @@ def _form(current: Wording) -> WordingForm:
     plan = current.edition.plan
     changes = {change.field: change for change in _changes_of(current)}
     used = used_values(plan)
-    going_on = changes.get(_asked_field(used))
-    held = {field.value: value for field, value in _values(current).items()}
+    going_on = changes.get(_field_in_query(used))
+    texts = {field.value: value for field, value in _values(current).items()}
     known = known_why(going_on, used)
     form = WordingForm(
-        **{**held, **used, **known}, version=current.version, about=what_stands(plan)
+        **{**texts, **used, **known}, version=current.version, about=what_stands(plan)
     )
     closed = editorial_limits.OF_SUBSTANCE if found(newest_edition(plan)).is_editorial else ()
     form.keep(_offered(changes, going_on).difference(closed))
@@ -147,7 +147,7 @@ def _form(current: Wording) -> WordingForm:
     return form
 
 
-def _asked_field(used: Mapping[str, Any]) -> PlanField | None:
+def _field_in_query(used: Mapping[str, Any]) -> PlanField | None:
     """The text asked for by the address, or the one that a proposed wording is for."""
     names = {field.value: field for field in WORDING_FIELDS}
     return next((names[name] for name in used if name in names), None) or names.get(
@@ -217,7 +217,7 @@ def _page(current: Wording, form: WordingForm) -> ResponseReturnValue:
             if part.action_id == current.action_id
         ],
         about=hints(on_it),
-        told=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
+        amendments=changelog.amendments(_changes_of(current) if edition.number > 1 else []),
         origins=ORIGINS,
         before=current.action.before_in(edition),
         after=current.action.after_in(edition),
