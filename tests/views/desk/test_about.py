@@ -50,7 +50,7 @@ TOLD_OTHERWISE = {
         "intake.new", "intake_files.upload", "intake_files.confirm", "meetings.new",
     },
     "papers and searches, which are of no round": {"documents.attach", "lists.new"},
-    "nothing: it saves nothing": {"adjusting.difference"},
+    "nothing: it saves nothing": {"adjusting.wording.difference"},
 }  # fmt: skip
 """What else tells a form what it is about."""
 
