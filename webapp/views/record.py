@@ -6,7 +6,6 @@ from flask_babel import gettext
 
 from webapp.models import (
     Action,
-    Answer,
     Change,
     Correction,
     Event,
@@ -14,12 +13,13 @@ from webapp.models import (
     Territory,
     ValueGroup,
 )
+from webapp.presenting.answer_facts import reasons_of
 from webapp.queries import belated, changelog, public_register
 from webapp.queries.public_comment import PublicComment
 from webapp.text.typed import line
 from webapp.vocabulary import Channel, Decision, Kind, OfficialState
 from webapp.vocabulary.messages import Worded
-from webapp.web.filters import iso, moment, word
+from webapp.web.filters import iso, word
 from webapp.web.hypermedia import render
 from webapp.web.query import number_in_query
 from webapp.web.register_query import UNSAID, WHOLE_PLAN, narrowed, parameters
@@ -79,7 +79,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
         author=record.author,
         facts=_facts(record),
         answer=published and published.answer,
-        reasons=_reasons(published.answer) if published else [],
+        reasons=reasons_of(published.answer) if published else [],
         parts=published.parts if published else [],
         corrections=published.corrections if published else [],
         reinstatement=Correction.reinstatement_of(comment),
@@ -97,17 +97,6 @@ def _facts(record: PublicComment) -> list[tuple[str, str]]:
         gettext("Channel"): word(comment.channel),
         gettext("Value group"): record.author.group,
         gettext("Territory"): record.author.territory,
-    }
-    return [(name, text) for name, text in rows.items() if text]
-
-
-def _reasons(answer: Answer) -> list[tuple[str, str]]:
-    """Why it was decided so, where the plan says it, who answers for it and since when."""
-    rows = {
-        gettext("Reason"): answer.reason,
-        gettext("Where the plan says it"): answer.cites,
-        gettext("Who answered"): answer.responsible_area,
-        gettext("Published on"): moment(answer.published_at) if answer.published_at else "",
     }
     return [(name, text) for name, text in rows.items() if text]
 

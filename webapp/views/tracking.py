@@ -14,6 +14,7 @@ from webapp.forms.base import Form, TrappedForm
 from webapp.forms.ease import EaseForm
 from webapp.forms.fields import AN_ADDRESS, FITS
 from webapp.models import Answer, Change, Comment, Correction, Part, Submitter, canonical
+from webapp.presenting.answer_facts import reasons_of
 from webapp.queries import changelog
 from webapp.text.masking import masked, masked_email, masked_phone
 from webapp.text.typed import line
@@ -129,7 +130,7 @@ def show(tracking_code: str) -> ResponseReturnValue:
         steps=_steps(comment, answer),
         what_is_shown=_what_is_shown(comment),
         answer=answer,
-        reasons=_reasons(answer) if answer else [],
+        reasons=reasons_of(answer) if answer else [],
         parts=Part.of([comment]).get(comment.id, []) if answer else [],
         corrections=Correction.of_answers([comment.id]).get(comment.id, []) if answer else [],
         amendments=amendments,
@@ -182,16 +183,6 @@ def _what_is_shown(comment: Comment) -> str:
             reason=reason,
         ),
     }[comment.publication]
-
-
-def _reasons(answer: Answer) -> list[tuple[str, str]]:
-    rows = {
-        gettext("Reason"): answer.reason,
-        gettext("Where the plan says it"): answer.cites,
-        gettext("Who answered"): answer.responsible_area,
-        gettext("Published on"): moment(answer.published_at) if answer.published_at else "",
-    }
-    return [(name, text) for name, text in rows.items() if text]
 
 
 def _contact(submitter: Submitter | None) -> list[tuple[str, str]]:
