@@ -4,6 +4,7 @@ import itertools
 from collections import Counter, defaultdict
 from datetime import datetime
 
+from tests.in_step import in_step
 from tests.random_worlds.world import BOGOTA, Memory, World, identity
 from webapp.figures.of_plan import Figures
 from webapp.models import (
@@ -189,7 +190,7 @@ class Questions(World):
         """The dear ones, now and then."""
         faults = verifying.examine().faults
         self.held(not faults, "R17", *faults)
-        tallying.compare()
+        in_step(tallying.compared())
         for plan in Plan.select():
             self.totals(plan)
             for round_ in plan.announced_rounds:

@@ -12,6 +12,7 @@ from tests.cast import (
     shown,
     wording,
 )
+from tests.in_step import in_step
 from tests.worlds import answered
 from webapp.models import Action, Comment, Notice, Report, Tally
 from webapp.models.tally import commented
@@ -86,7 +87,7 @@ def test_a_whole_intake_is_annulled_at_once_and_the_round_heard_nobody(plan, cas
     assert plan.fresh().comments_total == 0
     assert not Tally.select().exists()
     assert not commented([plan.consultation])
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 
@@ -127,7 +128,7 @@ def test_one_whose_answer_is_out_leaves_every_total_and_its_report_is_made_again
     assert (report.number, report.why) == (2, Renewal.ANNULMENT)
     assert second.filing_number in report.about
     assert plan.fresh().answers_published == 1
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 

@@ -14,6 +14,7 @@ from tests.cast import (
     received,
     shown,
 )
+from tests.in_step import in_step
 from tests.worlds import answered
 from webapp.models import Action, MainPoint, Report
 from webapp.queries import desk_list, public_register
@@ -75,7 +76,7 @@ def test_it_stays_bound_to_what_was_read_and_counts_where_it_is_considered_r2(pl
         )
         assert len(desk_list.on(plan, on_it)) == count
     assert public_register.moved_from(action(plan, "1.1")) == [comment]
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 
@@ -88,7 +89,7 @@ def test_one_on_the_whole_plan_finds_its_action_and_one_comes_back(plan, cast):
     moved(cast, there.fresh(), "1.1", at=later(AFTER_CLOSE, hours=1))
     assert not there.fresh().was_moved
     assert action(plan, "1.1").comments_total == 2
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 
@@ -100,7 +101,7 @@ def test_its_published_answer_and_its_report_go_with_it_r18(plan, cast):
     assert MainPoint.get().action == action(plan, "1.2")
     assert Report.newest(plan.consultation).why is Renewal.MOVE
     assert plan.fresh().answers_published == 1
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 
@@ -127,7 +128,7 @@ def test_an_annulled_one_moves_nowhere_and_a_moved_one_is_annulled_r3(plan, cast
     assert action(plan, "1.2").comments_total == 0
     with pytest.raises(WrongState):
         moved(cast, comment, "1.1")
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()
 
 
@@ -164,5 +165,5 @@ def test_a_late_one_that_counts_after_a_reopening_counts_where_it_is_considered_
     correcting.approve(correction, version=1, by=cast.alba_approver, at=AFTER_CLOSE)
     assert not late.fresh().late
     assert (action(plan, "1.1").comments_total, action(plan, "1.2").comments_total) == (0, 1)
-    tallying.compare()
+    in_step(tallying.compared())
     verifying.verify()

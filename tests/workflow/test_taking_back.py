@@ -12,6 +12,7 @@ from tests.cast import (
     later,
     shown,
 )
+from tests.in_step import in_step
 from tests.worlds import an_adjusted_plan, answered
 from webapp.figures.of_plan import Figures
 from webapp.models import Comment, Correction, Notice, Plan, Report
@@ -98,7 +99,7 @@ def test_a_registration_stands_again_with_its_number_and_counts_r3_r18(plan, com
     assert comment.reinstated_at == WHILE_OPEN
     assert plan.fresh().comments_total == 2
     assert Figures(plan.fresh()).total == 2
-    tallying.compare()
+    in_step(tallying.compared())
     assert not verifying.examine().faults
 
 
@@ -124,14 +125,14 @@ def test_after_the_report_it_is_in_another_and_its_answer_makes_an_addendum_r10_
     assert report.about == comments[0].filing_number
     (told,) = belated.of([round_])
     assert (told.registered, told.unanswered) == (1, 1)
-    tallying.compare()
+    in_step(tallying.compared())
     assert not verifying.examine().faults
     held = answered(comments[0].fresh(), cast, at=LATER)
     answering.publish(held, version=held.version, by=cast.alba_approver, at=LATER)
     report = Report.newest(round_)
     assert (report.number, report.why) == (3, Renewal.ADDENDUM)
     assert belated.of([round_])[0].unanswered == 0
-    tallying.compare()
+    in_step(tallying.compared())
     assert not verifying.examine().faults
 
 
@@ -146,7 +147,7 @@ def test_the_answer_that_was_out_counts_again_r18(plan, comments, cast):
     assert Figures(plan.fresh()).answered == 1
     reports = Report.of(plan.announced_round)
     assert [each.why for each in reports][:2] == [Renewal.REINSTATEMENT, Renewal.ANNULMENT]
-    tallying.compare()
+    in_step(tallying.compared())
     assert not verifying.examine().faults
 
 

@@ -64,16 +64,6 @@ def forget_crossed_out() -> None:
         db.execute_sql("INSERT INTO search_index (search_index) VALUES ('rebuild')")
 
 
-def compare() -> int:
-    """Give how many entries are as the rows say. Raises OutOfStep when one is not."""
-    count = 0
-    for _, wrong in compared():
-        if wrong:
-            raise wrong
-        count += 1
-    return count
-
-
 def compared() -> Iterator[tuple[str, OutOfStep | None]]:
     """Every entry that is or should be in the index, with what is wrong with it."""
     for places, expected in _everything():

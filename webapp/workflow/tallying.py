@@ -194,16 +194,6 @@ def recount() -> None:
         )
 
 
-def compare() -> int:
-    """Give how many totals are as the rows say. Raises Miscounted at the first that is not."""
-    count = 0
-    for _, wrong in compared():
-        if wrong:
-            raise wrong
-        count += 1
-    return count
-
-
 def compared() -> Iterator[tuple[str, Miscounted | None]]:
     """Every total that is kept, with what is wrong with it."""
     stored = {(row.consultation_id, row.dimension, row.key): row.count for row in Tally.select()}
