@@ -169,6 +169,32 @@ def test_import_comments_files_all_rows_or_none_and_knows_them_again(filled, tmp
     assert filled("import-comments", str(file), "--plan", "no-existe").returncode == 1
 
 
+def test_what_is_wrong_in_a_file_of_observations_is_told_without_the_cell_r13(filled, tmp_path):
+    file = tmp_path / "observaciones.csv"
+    headings = "Observación;Nombre;Correo;Autoriza datos"
+    file.write_text(f"{headings}\nUno.;Zoraida;zoraida.example;Zoraida Q.\n")
+    wrong = filled("import-comments", str(file), "--plan", "plan-participacion-2024")
+    assert wrong.returncode == 1
+    assert "2: correo: «…» no es un correo electrónico" in wrong.stderr
+    assert "zoraida" not in (wrong.stdout + wrong.stderr).lower()
+
+
+def test_a_row_that_the_database_refuses_is_not_told_by_a_command_r13(filled, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "instance" / "enmienda.sqlite3")) as database, database:
+        database.execute(
+            "CREATE TRIGGER strange BEFORE INSERT ON submitter BEGIN"
+            " SELECT RAISE(ABORT, 'Failing row contains Zoraida'); END"
+        )
+    file = tmp_path / "observaciones.csv"
+    headings = "Observación;Nombre;Autoriza datos;Canal;Fecha de recibo"
+    file.write_text(f"{headings}\nUno.;Zoraida;sí;papel;{datetime.now(UTC):%d/%m/%Y}\n")
+    failed = filled("import-comments", str(file), "--plan", "plan-participacion-2024")
+    assert failed.returncode == 1
+    assert "IntegrityError" in failed.stderr
+    assert "intake.py" in failed.stderr
+    assert "Zoraida" not in failed.stdout + failed.stderr
+
+
 def test_import_plan_prints_the_structure_and_findings_and_preview_writes_nothing(migrated):
     file = shared_file("cartago-as-extracted.txt")
     preview = migrated("import-plan", str(file), "--preview")

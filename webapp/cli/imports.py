@@ -130,7 +130,7 @@ def _print_comments(reading: CommentsReading, matched: Matched, *, known: int) -
     faults: list[Mismatch | CommentRowFault] = [*matched.mismatches, *reversed(reading.faults)]
     faulty = {each.row: each for each in faults}
     for row in sorted(faulty):
-        click.echo(f"   {row}: {sentence(faulty[row])}", err=True)
+        click.echo(f"   {row}: {_without_the_cell(faulty[row])}", err=True)
     if faulty:
         raise click.ClickException(
             ngettext(
@@ -139,3 +139,12 @@ def _print_comments(reading: CommentsReading, matched: Matched, *, known: int) -
                 len(faulty),
             )
         )
+
+
+def _without_the_cell(fault: Mismatch | CommentRowFault) -> str:
+    """A fault of a row, and the column that it is in, without what stands in a cell that could not
+    be read: it may be somebody's data, and what a command prints is kept in logs (R13)."""
+    if isinstance(fault, Mismatch):
+        return sentence(fault)
+    column = f"{gettext(fault.column.message)}: " if fault.column else ""
+    return column + sentence(fault, text="…")

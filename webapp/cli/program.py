@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from traceback import format_tb
 from typing import Any
 
 import click
@@ -34,7 +35,8 @@ class Program(FlaskGroup):
     """Says in one sentence on standard error why a command failed: 1 refused, 2 wrong use.
 
     What is no refusal, no mishap of files or database but a fault of the program keeps its
-    traceback.
+    traceback; of a statement that the database refused, only where it was and of what kind, for
+    PostgreSQL quotes the row (R13).
     """
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -52,7 +54,9 @@ class Program(FlaskGroup):
             raise click.ClickException(str(cannot)) from None
         except (OperationalError, DatabaseError) as error:
             if type(error) not in (OperationalError, DatabaseError):
-                raise  # its subclasses are statements that this program got wrong
+                # Its subclasses are statements that this program got wrong.
+                click.echo("".join(format_tb(error.__traceback__)), err=True, nl=False)
+                raise click.ClickException(type(error).__name__) from None
             raise click.ClickException(_failing_database(error)) from None
         except OSError as error:
             raise click.ClickException(_failing_file(error)) from None
