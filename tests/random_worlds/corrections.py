@@ -362,7 +362,10 @@ class Corrections(Rounds, Adjusting):
             parts |= self.memory.writers[comment] | self.memory.impeded[comment]
         erases = correction.kind is CorrectionKind.WORDS_ERASED
         everywhere = (
-            erases and erasing.reach(Correction.get_by_id(correction.details["cover"])).everywhere
+            erases
+            and erasing.reach(
+                Correction.get_by_id(correction.details["cover"]), reader=by
+            ).everywhere
         )
         if not self.do(correcting.approve, correction, version=self.version(correction), by=by):
             return

@@ -461,3 +461,12 @@ def test_digests_that_are_altered_after_are_a_fault_r17(plan, cast, what):
     put(correction, before={"digests": digests})
     faults = [str(each) for each in verifying.examine().faults]
     assert any(f"Correction {correction.id} " in each for each in faults)
+
+
+def test_of_a_text_that_is_not_shown_only_who_moderates_learns_what_it_says_r13(open_plan, cast):
+    withheld = filed(open_plan, f"Lo dijo {NAME} en mi casa.").comment
+    cover = covered(open_plan, cast)
+    assert erasing.reach(cover, reader=cast.elena_editor).observations == []
+    assert erasing.reach(cover, reader=cast.mario_moderator).observations == [
+        withheld.filing_number
+    ]

@@ -232,6 +232,40 @@ def test_a_tag_that_names_the_author_is_told_though_tags_are_in_small_letters_r1
     assert [str(each.where) for each in mentions(comment)] == ["its tags"]
 
 
+def test_a_tag_of_another_observation_that_names_the_author_is_told_too_r13(plan, cast):
+    comment, other = a_letter(plan, cast, **PERSON), filed(plan, "Otra cosa.").comment
+    listed = [Listed(other.filing_number, bulk.stamps([other])[other.id])]
+    bulk_acts.tag(listed, [f"vecina de {NAME}"], plan=plan, by=cast.rosa_responder, at=WHILE_OPEN)
+    assert [(each.comment, str(each.where)) for each in mentions(comment)] == [(other, "its tags")]
+
+
+def a_note_on_another(plan: Plan, cast: Cast, text: str) -> Callable[[], str]:
+    """What it says now, when asked."""
+    other = filed(plan, "Otra cosa.").comment
+    note = handling.note(other, text, by=cast.rosa_responder, at=WHILE_OPEN)
+    return lambda: str(note.fresh().text)
+
+
+def test_a_note_on_another_observation_says_no_more_who_was_erased_r13(plan, cast):
+    comment = a_letter(plan, cast, **PERSON)
+    says = a_note_on_another(plan, cast, f"Es la hermana de {NAME.upper()}, {PHONE} y {EMAIL}.")
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert says() == (
+        "Es la hermana de [nombre suprimido], [teléfono suprimido] y [correo suprimido]."
+    )
+    assert left() == []
+
+
+def test_a_note_on_another_observation_keeps_what_may_be_of_somebody_else(plan, cast):
+    """Whoever has one name alone, and a telephone that a neighbour gave too."""
+    comment = a_letter(plan, cast, **PERSON | {"name": "Zoraida"})
+    filed(plan, "La vecina.", author_kind=AuthorKind.PERSON, phone=PHONE, consent=True)
+    text = f"Zoraida llamó del {PHONE}."
+    says = a_note_on_another(plan, cast, text)
+    personal_data.erase(comment, by=None, at=AFTER_CLOSE)
+    assert says() == text
+
+
 def test_a_note_keeps_the_rest_of_its_words(plan, cast):
     comment = a_letter_that_staff_talked_about(plan, cast)
     personal_data.erase(comment, by=None, at=AFTER_CLOSE)

@@ -67,14 +67,16 @@ class Reach:
     observations: list[str]
 
 
-def reach(cover: Correction) -> Reach:
-    """How far erasing what a correction covers would go."""
+def reach(cover: Correction, *, reader: Staff) -> Reach:
+    """How far erasing what a correction covers would go, as far as the reader may know: of a text
+    that is not shown only who moderates is told what it says (R13)."""
     hidden = _hidden(cover)
     filed = Comment.select().where(Comment.plan == cover.plan).order_by(Comment.id)
     saying = [
         each.filing_number
         for each in filed
-        if any(words.stand_in(text) for text in (each.body, each.proposed_text) for words in hidden)
+        if (read := each.read_by(reader))
+        if any(words.stand_in(text) for text in (read.body, read.proposed_text) for words in hidden)
     ]
     return Reach(everywhere=set(_words(cover).wide) == hidden, observations=saying)
 

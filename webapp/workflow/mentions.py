@@ -45,12 +45,24 @@ def mentions(comment: Comment) -> list[Mention]:
         for words in (who.name, who.organisation, who.email, who.phone)
         if words
     }
-    return [
-        Mention(each, where)
-        for each in letter
-        for where, text in _texts(each)
-        if any(redaction.find(text.casefold(), words) for words in data)
+    on_it = [
+        Mention(each, where) for each in letter for where, text in _texts(each) if _say(text, data)
     ]
+    return [*on_it, *_tags_of_others(letter, data)]
+
+
+def _say(text: str, data: set[str]) -> bool:
+    return any(redaction.find(text.casefold(), words) for words in data)
+
+
+def _tags_of_others(letter: list[Comment], data: set[str]) -> Iterator[Mention]:
+    """The tags of other observations that tell of the same person: a name of one word is many
+    people's."""
+    ones_own = {words for words in data if len(words.split()) > 1 or not words.isalpha()}
+    tagged = Handling.select().where(Handling.comment.not_in([each.id for each in letter]))
+    for handling in tagged.order_by(Handling.comment):
+        if _say(_joined(*handling.tags), ones_own):
+            yield Mention(handling.comment, N_("its tags"))
 
 
 def _texts(comment: Comment) -> Iterator[tuple[str, str]]:

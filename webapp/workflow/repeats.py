@@ -1,7 +1,12 @@
 """What repeats somebody's data where only staff read it, and goes with them when they are erased or
 put right (R13)."""
 
+import re
+from functools import reduce
+from operator import or_
 from urllib.parse import unquote_plus
+
+from peewee import Expression
 
 from webapp.models import (
     BulkAct,
@@ -24,8 +29,9 @@ _KINDS = {
 
 
 def erase(comment: Comment, submitter: Submitter, *, but: Submitter | None = None) -> None:
-    """Suppress the data of a submitter in the private notes on an observation and in the title of
-    its group, and delete the saved lists and the copies for undoing that have them, in any case.
+    """Suppress the data of a submitter in the private notes on an observation, in those on others
+    that tell of the same person, and in the title of its group; delete the saved lists and the
+    copies for undoing that have them, in any case.
     Data that `but`, the corrected submitter, has too are left."""
     data = [
         (_in_small_letters(words), kind)
@@ -33,10 +39,9 @@ def erase(comment: Comment, submitter: Submitter, *, but: Submitter | None = Non
         if (words := getattr(submitter, field)) and words != getattr(but, field, None)
     ]
     data.sort(key=lambda each: -len(each[0]))
-    for note in Note.select().where(Note.comment == comment):
-        text = _without(data, note.text)
-        if text != note.text:
-            Note.update(text=text).where(Note.id == note.id).execute()
+    _suppress_in_notes(Note.comment == comment, data)
+    for words, kind in data:
+        _suppress_elsewhere(words, kind, submitter)
     if membership := GroupMember.of(comment):
         title = _without(data, membership.group.title)
         CommentGroup.update(title=title).where(CommentGroup.id == membership.group_id).execute()
@@ -45,6 +50,26 @@ def erase(comment: Comment, submitter: Submitter, *, but: Submitter | None = Non
         if any(redaction.find(text, words) for words, _ in data):
             SavedFilter.delete().where(SavedFilter.id == saved.id).execute()
     _forget_how_it_was(comment, [words for words, _ in data])
+
+
+def _suppress_in_notes(which: Expression, data: list[tuple[str, RedactionKind]]) -> None:
+    for note in list(Note.select().where(which)):
+        text = _without(data, note.text)
+        if text != note.text:
+            Note.update(text=text).where(Note.id == note.id).execute()
+
+
+def _suppress_elsewhere(words: str, kind: RedactionKind, submitter: Submitter) -> None:
+    """Suppress them in the notes on other observations, where they tell of this person: a name of
+    one word is many people's, and whoever else gave the same may be who is meant."""
+    longest = max(re.findall("[0-9a-z]+", words), key=len, default="")
+    may_say = Note.text.contains(longest)  # in any case, which of accents SQLite does not know
+    if kind is RedactionKind.NAME and len(words.split()) == 1:
+        return
+    given = [getattr(Submitter, field) ** words for field in _KINDS]
+    others = Submitter.select().where(Submitter.comment != submitter.comment_id, reduce(or_, given))
+    if Note.select().where(may_say).exists() and not others.exists():
+        _suppress_in_notes(may_say, [(words, kind)])
 
 
 def _without(data: list[tuple[str, RedactionKind]], text: str) -> str:

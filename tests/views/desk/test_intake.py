@@ -184,6 +184,14 @@ class TestWhatIsRefused:
 
 
 class TestScans:
+    def test_the_page_does_not_tell_how_its_file_is_called_r13(self, mario, desk, cast):
+        """It is told with the scan, and the log notes who saw that."""
+        mario.fill(FORM, scan=a_scan(name="de zoraida.pdf"), **SAID)
+        for person in (cast.mario_moderator, cast.aldo_auditor):
+            page = desk(person).get("/gestion/observaciones/CMC-2026-000001")
+            assert "Escáner o foto 1" in page.words
+            assert "zoraida" not in page.html
+
     def test_it_is_kept_and_downloaded_never_shown(self, mario, desk, cast):
         mario.fill(FORM, scan=a_scan(), **SAID)
         address = f"/gestion/observaciones/CMC-2026-000001/soportes/{Evidence.get().id}"

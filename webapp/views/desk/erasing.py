@@ -52,7 +52,7 @@ def propose(number: int) -> ResponseReturnValue:
         form=form,
         can_be_erased=can_be_erased,
         hidden=uncovering.passages_of(cover) if can_be_erased else [],
-        reach=erasing.reach(cover) if can_be_erased else None,
+        reach=erasing.reach(cover, reader=current_user.staff) if can_be_erased else None,
     )
 
 
