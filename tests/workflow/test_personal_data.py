@@ -301,7 +301,7 @@ def test_of_who_leaves_a_subscription_no_byte_is_left_r13(plan):
 
 @pytest.mark.postgresql
 def test_the_command_of_the_readme_leaves_nothing_in_the_files_of_postgresql_r13(postgresql_url):
-    command, _ = re.findall(r"psql -c '(.+)'", (HOUSE / "README.md").read_text(encoding="utf-8"))
+    (command,) = re.findall(r"psql -c '(.+)'", (HOUSE / "README.md").read_text(encoding="utf-8"))
     with contextmanager(in_use)(postgresql_url):
         cast = a_cast()
         comment = a_letter_that_staff_talked_about(an_announced_plan(cast), cast)

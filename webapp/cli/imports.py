@@ -146,5 +146,5 @@ def _without_the_cell(fault: Mismatch | CommentRowFault) -> str:
     be read: it may be somebody's data, and what a command prints is kept in logs (R13)."""
     if isinstance(fault, Mismatch):
         return sentence(fault)
-    column = f"{gettext(fault.column.message)}: " if fault.column else ""
-    return column + sentence(fault, text="…")
+    column = [gettext(fault.column.message)] if fault.column else []
+    return ": ".join([*column, sentence(fault, text="…")])

@@ -67,7 +67,7 @@ def _suppress_elsewhere(words: str, kind: RedactionKind, submitter: Submitter) -
     if kind is RedactionKind.NAME and len(words.split()) == 1:
         return
     given = [getattr(Submitter, field) ** words for field in _KINDS]
-    others = Submitter.select().where(Submitter.comment != submitter.comment_id, reduce(or_, given))
+    others = Submitter.select().where(Submitter.comment != submitter.comment, reduce(or_, given))
     if Note.select().where(may_say).exists() and not others.exists():
         _suppress_in_notes(may_say, [(words, kind)])
 
