@@ -1,5 +1,6 @@
 """What changed from one edition to another, field by field, with every reason on the way."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,20 +17,13 @@ from webapp.vocabulary import Origin, PlanField, Turn
 _READING_ORDER = tuple(PlanField)
 
 
-@dataclass(frozen=True)
-class Amendment:
-    """One field of an action, a category's title, or a fact of the plan, that differs between two
-    editions.
-
-    `steps` are the changes on the way, oldest first: a single one between neighbours.
-    """
-
-    steps: tuple[Change, ...]
+class Altered(ABC):
+    """What differs between two editions, shown as one thing."""
 
     @property
+    @abstractmethod
     def last(self) -> Change:
-        """The newest of the changes."""
-        return self.steps[-1]
+        """The newest of its changes, which says where in the plan it is."""
 
     @property
     def category(self) -> Category | None:
@@ -45,6 +39,22 @@ class Amendment:
     def action(self) -> Action | None:
         """The action; none for a category's title and for a fact of the plan."""
         return self.last.action
+
+
+@dataclass(frozen=True)
+class Amendment(Altered):
+    """One field of an action, a category's title, or a fact of the plan, that differs between two
+    editions.
+
+    `steps` are the changes on the way, oldest first: a single one between neighbours.
+    """
+
+    steps: tuple[Change, ...]
+
+    @property
+    def last(self) -> Change:
+        """The newest of the changes."""
+        return self.steps[-1]
 
     @property
     def field(self) -> PlanField:
@@ -89,7 +99,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class WholeAction:
+class WholeAction(Altered):
     """An action that is not in both of two editions, shown as one thing: its texts, then why."""
 
     turn: Turn
@@ -109,21 +119,6 @@ class WholeAction:
     def last(self) -> Change:
         """The newest change of its last text."""
         return self.amendments[-1].last
-
-    @property
-    def category(self) -> Category | None:
-        """The category, as the newer edition has it."""
-        return self.last.category
-
-    @property
-    def place(self) -> int:
-        """The number of its category."""
-        return self.last.place
-
-    @property
-    def action(self) -> Action | None:
-        """The action."""
-        return self.last.action
 
     @property
     def texts(self) -> list[tuple[Amendment, str]]:
