@@ -103,7 +103,7 @@ def _lines(row: Sequence[object], widths: Sequence[int]) -> int:
 
 
 def _lay_out(page: Any, foot: str, width: int) -> None:
-    """For printing: letter size, lying, a few sheets across if need be, pages numbered."""
+    """For printing: letter size, landscape, a few sheets across if need be, pages numbered."""
     page.set_landscape()
     page.set_paper(_LETTER)
     page.fit_to_pages(max(1, round(width / _LEGIBLE)), 0)

@@ -1,4 +1,4 @@
-"""Every total, once: pages, exports and reports all ask here (R18).
+"""Every total, computed here alone, for pages, exports and reports (R18).
 
 Observations are counted, not people: nobody has to say who they are. Late ones have a total of
 their own and count in nothing else (R5).

@@ -44,8 +44,8 @@ class JSONText(TextField):
         return None if value is None else json.loads(value)
 
 
-class _WhatStandsBelow(FieldAccessor):
-    """Whoever saves a text as it is read, with its marks, leaves what was published below them."""
+class _KeepsPublishedText(FieldAccessor):
+    """Saving a text as it was read, with its marks, leaves the published text unchanged."""
 
     def __set__(self, instance: Model, value: Any) -> None:
         stored = instance.__data__.get(self.name)
@@ -55,7 +55,7 @@ class _WhatStandsBelow(FieldAccessor):
 class CoverableText(TextField):
     """A text that the public may read: read with marks once something of it is covered (R21)."""
 
-    accessor_class = _WhatStandsBelow
+    accessor_class = _KeepsPublishedText
 
     def db_value(self, value: str | None) -> str | None:
         return super().db_value(published(value))
@@ -75,7 +75,7 @@ class LineOfText(CharField):
 class CoverableLine(LineOfText):
     """A line of text that the public may read, covered as a `CoverableText` is."""
 
-    accessor_class = _WhatStandsBelow
+    accessor_class = _KeepsPublishedText
 
     def db_value(self, value: str | None) -> str | None:
         return super().db_value(published(value))
@@ -104,12 +104,12 @@ def as_read(value: Any) -> Any:
 
 
 def without_salt(content: dict[str, Any]) -> dict[str, Any]:
-    """What was sealed with a salt, as it is read once something of it is covered."""
+    """Sealed content without its salt: the public reads it so once something of it is covered."""
     return {name: value for name, value in content.items() if name != "salt"}
 
 
 def something_is_covered() -> bool:
-    """Whether any text of any plan is."""
+    """Whether any text of any plan is covered."""
     return bool(in_force(db.obj, _covers))
 
 

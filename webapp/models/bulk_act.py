@@ -44,7 +44,7 @@ class BulkAct(Table):
 
     @classmethod
     def of(cls, plan: Plan, *, before: int | None, limit: int) -> list[Self]:
-        """The acts on a plan, newest first, with who did them but not to which."""
+        """The acts on a plan, newest first, with who did them but without the observations."""
         columns = (cls.id, cls.verb, cls.size, cls.done_at, cls.undone_at)
         acts = cls.select(*columns, Staff).join(Staff).where(cls.plan == plan)
         if before is not None:

@@ -164,7 +164,7 @@ class Comment(Versioned):
 
     @property
     def was_cut_short(self) -> bool:
-        """Whether its own round was cancelled on the way: no answer and no edition follow."""
+        """Whether its own round was cancelled before its end: no answer and no edition follow."""
         return self.plan.cancelled_at is not None and self.consultation.adjusted_at is None
 
     @classmethod
@@ -236,7 +236,7 @@ class Comment(Versioned):
         }
 
     def former_circumstances(self) -> dict[str, Any]:
-        """The same as entries of before noted it: there were no such leaves yet."""
+        """The same as old entries of the log have it: there were no such permissions yet."""
         return {
             "round": self.consultation_id,
             "author_kind": self.author_kind.value,
@@ -262,7 +262,7 @@ class Comment(Versioned):
 
 
 class Submitter(Table):
-    """Personal data of whoever sent an observation: the only place it lies (R13)."""
+    """Personal data of whoever sent an observation, stored nowhere else (R13)."""
 
     comment = ForeignKeyField(Comment, unique=True, backref="submitters")
     name = CharField(default="")
@@ -296,29 +296,29 @@ class Submitter(Table):
         return (self.organisation or self.name) if self.publish_name else ""
 
 
-def tells_name() -> Expression:
-    """The condition for an observation to show its author's name (R13): nobody has looked at a name
-    before the text was."""
-    return _tells(Submitter.publish_name)
+def shows_name() -> Expression:
+    """The condition for an observation to show its author's name (R13): not before its text, since
+    until then nobody has moderated the name either."""
+    return _shows(Submitter.publish_name)
 
 
-def tells_group() -> Expression:
+def shows_group() -> Expression:
     """The condition for an observation to show its value group (R13), unless it is sensitive."""
-    return _tells(Comment.publish_group)
+    return _shows(Comment.publish_group)
 
 
-def tells_territory() -> Expression:
+def shows_territory() -> Expression:
     """The condition for an observation to show its territory (R13)."""
-    return _tells(Comment.publish_territory)
+    return _shows(Comment.publish_territory)
 
 
-def _tells(leave: Any) -> Expression:
+def _shows(leave: Any) -> Expression:
     return leave & may_show_author()
 
 
 def may_show_author() -> Expression:
-    """The condition for what its author gave leave for to stand beside the text: it is shown, and
-    it is neither a minor's nor suppressed in part to protect one (R14)."""
+    """The condition for an observation to show anything of its author, where the author permits it:
+    its text is shown, and it is neither a minor's nor suppressed in part to protect one (R14)."""
     shown = [each for each in Publication if each.is_shown]
     for_a_minor = (Comment.ground.is_null(False) & (Comment.ground == Ground.MINOR)) | (
         Comment.redactions.cast("text").contains(f'"{RedactionKind.MINOR}"')

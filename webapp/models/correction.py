@@ -251,7 +251,7 @@ class Correction(Versioned):
 
     @property
     def mark(self) -> str:
-        """What is read in the place of the words that it covers."""
+        """The mark that is read in the place of the words that it covers."""
         return MARKS[RedactionKind(self.details["data"])]
 
     @property

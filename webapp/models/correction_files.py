@@ -7,7 +7,8 @@ from webapp.models.correction import Correction
 
 
 class ProposedFile(Table):
-    """The clean copy that a correction proposes: the staff's alone, and gone once it is decided."""
+    """The clean copy that a correction proposes: only staff see it, and it is deleted once the
+    correction is decided."""
 
     correction = ForeignKeyField(Correction, unique=True, backref="proposed_files")
     content = BlobField()

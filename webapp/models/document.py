@@ -1,4 +1,4 @@
-"""Supporting documents that accompany a plan; their bytes lie apart."""
+"""Supporting documents that accompany a plan; their bytes are in a table of their own."""
 
 from typing import Any, Self
 

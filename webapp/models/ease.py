@@ -32,6 +32,6 @@ class Ease(Table):
 
 
 class EaseReceipt(Table):
-    """That the questions of a receipt were answered; nothing leads from here to the answers."""
+    """A receipt whose questions were answered; nothing links it to the answers."""
 
     id = CharField(max_length=64, primary_key=True)  # type: ignore[assignment]  # a digest

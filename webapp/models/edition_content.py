@@ -1,4 +1,4 @@
-"""What an edition says as a whole, its changes included, and the digests of it (R1)."""
+"""The whole content of an edition, its changes included, and the digests of it (R1)."""
 
 import hashlib
 from typing import Any

@@ -85,7 +85,7 @@ class InternalReport(Versioned):
 
     @property
     def replacement(self) -> Self | None:
-        """The delivered report that stands in its place."""
+        """The delivered report that replaced it."""
         table = type(self)
         return self.replacements.where(table.number.is_null(False)).first()
 
@@ -103,12 +103,12 @@ class InternalReport(Versioned):
 
     @classmethod
     def standing(cls, *conditions: object) -> list[Self]:
-        """Those delivered that no other report stands in the place of, newest first."""
+        """Those delivered that no other report replaced, newest first."""
         return list(cls.delivered(cls._stands(), *conditions))
 
     @classmethod
     def _stands(cls) -> Expression:
-        """Whether no delivered report stands in its place."""
+        """The condition for those that no delivered report replaced."""
         later = cls.alias()
         replaced = later.select(later.replaces).where(
             later.number.is_null(False), later.replaces.is_null(False)

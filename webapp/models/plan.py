@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Plan(Table):
-    """A plan through its whole life. Its text lies in its editions, its state in its rounds."""
+    """A plan through its whole life. Its text is in its editions, its state in its rounds."""
 
     slug = CharField(unique=True)
     created_at = DateTimeField()
@@ -114,7 +114,7 @@ class Plan(Table):
 
     @property
     def public_actions(self) -> "ModelSelect[Action]":
-        """Those that an edition that is out has, or had: one being added is nobody's yet."""
+        """The actions of its published editions; not those still being added."""
         out = Wording.select(Wording.action).join(Edition)
         out = out.where(Edition.plan == self, Edition.published_at.is_null(False))
         return self.actions.where(Action.id.in_(out))

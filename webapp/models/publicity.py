@@ -68,7 +68,7 @@ class Publicity(Versioned):
 
     @classmethod
     def silent_in(cls, rounds: Iterable[Consultation]) -> dict[int, list[PublicityChannel]]:
-        """The silent channels of each of some rounds, by the round's number of row: one query."""
+        """The silent channels of each of some rounds, by the round's id: one query."""
         rounds = list(rounds)
         out = [each.id for each in rounds if each.report_published_at]
         columns = cls.select(cls.consultation, cls.stage, cls.channel)

@@ -38,7 +38,7 @@ class Evidence(Table):
 
     @classmethod
     def of(cls, comment: Comment) -> list[Self]:
-        """What an observation has, oldest first, without the bytes."""
+        """The scans of an observation, oldest first, without the bytes."""
         columns = (
             cls.id, cls.filename, cls.media_type, cls.size, cls.sha256, cls.added_at,
             cls.purge_on, cls.erased_at,

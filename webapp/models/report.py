@@ -75,7 +75,7 @@ class Report(Table):
 
 
 class ReportFile(Table):
-    """A file made of a frozen report, kept so that its bytes stay the same."""
+    """A file made of a frozen report, stored so that its bytes stay the same."""
 
     report = ForeignKeyField(Report, backref="files")
     form = CharField(max_length=10)

@@ -150,7 +150,7 @@ def _joined(plan: int, texts: list[str]) -> str:
 
 
 def _mark_of(plan: int) -> str:
-    """What stands for a plan among the stems: no word begins with a full stop."""
+    """The stem that marks a plan's entries: no word begins with a full stop."""
     return f".{plan}"
 
 
@@ -228,5 +228,5 @@ def _comments(query: Query) -> Any:
 
 
 def as_number(typed: str) -> str:
-    """What was typed as filing numbers are written; empty when it is none."""
+    """What was typed, in the spelling of filing numbers; empty when it is none."""
     return typed.strip().upper() if _FILING_NUMBER.fullmatch(typed) else ""

@@ -47,7 +47,7 @@ class Staff(Versioned):
 
 
 class StaffSession(Table):
-    """A sign-in. Ended here, it is over, whatever cookie someone still holds."""
+    """A sign-in. Once it is ended here no cookie opens it again."""
 
     staff = ForeignKeyField(Staff, backref="sessions", on_delete="CASCADE")
     token_digest = CharField(max_length=64, unique=True)
@@ -101,7 +101,7 @@ class StaffToken(Table):
     def find(
         cls, token: str, at: datetime, purposes: Collection[TokenPurpose] = LINKS
     ) -> Self | None:
-        """A token that still works, with its person; that of a link unless said otherwise."""
+        """A token that still works, with its person; by default one of those sent as links."""
         return (
             cls.select(cls, Staff)
             .join(Staff)

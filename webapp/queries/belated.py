@@ -1,5 +1,5 @@
-"""What was registered after the report of its round, though it may have come before, or stands
-again since (R10)."""
+"""Observations registered after the report of their round, though they may have come before it, or
+whose annulment was taken back after it (R10)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,13 +38,14 @@ def is_belated() -> Expression:
 
 
 def of(rounds: Iterable[Consultation]) -> list[Belated]:
-    """Of each of some rounds that has any: one query, and none before their reports are out."""
+    """The belated observations of some rounds, for each round that has any: one query, none while
+    no report is published."""
     reported = [each for each in rounds if each.report_published_at]
     return among(reported, counts_by_round(reported)) if reported else []
 
 
 def among(rounds: Iterable[Consultation], counts: Mapping[int, Counts]) -> list[Belated]:
-    """The same from what is counted of the rounds."""
+    """The same as `of`, from counts that were read already, by the round's id."""
     found = []
     for each in rounds:
         counted = counts.get(each.id, {})

@@ -1,4 +1,4 @@
-"""What waits for whom: observations by area, by person, overdue; petitions by due date."""
+"""The work that waits: observations by area, by person, overdue; petitions by due date."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,8 +25,8 @@ _ANSWERED = tuple(each for each in AnswerState if each.is_approved)
 
 
 def unanswered(*also: AnswerState) -> "ModelSelect[Handling]":
-    """Who has each observation whose answer is not approved or published, nor in any of the states
-    given besides, with the observation; soonest due first."""
+    """A query of the handlings of observations without an approved or published answer, nor one in
+    a further state given; each with its observation, soonest due first."""
     answered = Answer.select(Answer.comment).where(Answer.state.in_((*_ANSWERED, *also)))
     return (
         Handling.select(Handling, Comment, Plan, Action, Area, Staff)
@@ -44,8 +44,8 @@ def unanswered(*also: AnswerState) -> "ModelSelect[Handling]":
 
 
 def of(staff: Staff) -> Sequence[Handling]:
-    """The first observations that a person may answer: theirs, and those of their area that
-    nobody has; of any area for who belongs to none. Without those of an impediment of theirs."""
+    """The first observations that a person may answer: those assigned to them, and those of their
+    area that nobody has (of any area for a person without one); none in which they are impeded."""
     anyones = Handling.staff.is_null()
     if staff.area_id:
         anyones = anyones & (Handling.area == staff.area_id)

@@ -31,10 +31,10 @@ _ANSWERED = tuple(each for each in AnswerState if each.is_approved)
 class DeskFilter:
     """What the list is narrowed down to.
 
-    `unanswered` asks for observations without any answer, `general` for those on the whole plan;
-    `in_original` lets words be looked for in what was filed, not only in what is shown;
-    `no_area` and `nobody` ask for those that no area and no person has; `overdue_on` for those
-    past their internal due date on a day, without an approved answer; `belated` for those
+    `unanswered` selects observations without any answer, `general` those on the whole plan;
+    `in_original` searches words in what was filed, not only in what is shown;
+    `no_area` and `nobody` select those that no area and no person has; `overdue_on` those
+    past their internal due date on a day, without an approved answer; `belated` those
     registered after the report of their round.
     """
 
@@ -58,7 +58,7 @@ class DeskFilter:
     order: ListOrder = ListOrder.FILED
 
     def conditions(self) -> list[Expression]:
-        """The same as conditions of a query that joins answers and handlings."""
+        """The filter as conditions of a query that joins answers and handlings."""
         wanted: list[Expression] = self._conditions_of_handling()
         if self.publication is Publication.PENDING:
             wanted.append(Comment.stands())
@@ -141,13 +141,13 @@ def page(plan: Plan, chosen: DeskFilter, *, after: int | None = None) -> list[De
 
 
 def first(plan: Plan, chosen: DeskFilter, limit: int) -> list[DeskComment]:
-    """As many as that from the beginning of the list, whatever its pages. One query."""
+    """The first observations of the list, `limit` at most. One query."""
     query = _complete().where(Comment.plan == plan, *chosen.conditions())
     return _read(query.order_by(*chosen.keys()).limit(limit))
 
 
 def _place(number: int, chosen: DeskFilter) -> list[Any] | None:
-    """Where an observation stands in the order; nowhere when there is none."""
+    """An observation's values of the keys of the order; None when there is no such observation."""
     if chosen.order is ListOrder.FILED:
         return [number]
     found = tuples(_handled(Comment.select(*chosen.keys())).where(Comment.id == number))
@@ -177,7 +177,7 @@ def find(filing_number: str) -> DeskComment | None:
 
 
 def neighbours(comment: Comment, chosen: DeskFilter) -> tuple[Comment | None, Comment | None]:
-    """The observations before and after one, within what the list is narrowed down to."""
+    """The observations before and after one in the filtered list."""
     listed = (
         _handled(Comment.select(Comment))
         .join(Answer, JOIN.LEFT_OUTER, on=(Answer.comment == Comment.id))

@@ -19,7 +19,7 @@ class Crowd:
         self.known: set[str] = set()
 
     def add(self, person: str) -> None:
-        """One more observation: of somebody known, or of who left nothing of themselves."""
+        """Count one more observation: by a person's key, or of somebody unknown without one."""
         if person:
             self.known.add(person)
         else:
@@ -47,7 +47,7 @@ class People:
         return mark
 
     def count(self, *crowds: Crowd) -> int:
-        """How many people they are together, once everybody was met."""
+        """How many people some crowds are together. Call `meet` for all of them first."""
         known = {self._first(mark) for crowd in crowds for mark in crowd.known}
         return len(known) + sum(crowd.unknown for crowd in crowds)
 

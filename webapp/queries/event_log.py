@@ -29,7 +29,7 @@ class LogFilter:
     until: datetime | None = None
 
     def conditions(self) -> list[Expression]:
-        """The same as conditions of a query."""
+        """The filter as conditions of a query."""
         wanted: list[Expression] = []
         if self.staff:
             wanted.append(Event.staff == self.staff)

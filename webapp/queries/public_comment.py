@@ -12,9 +12,9 @@ from webapp.models.base import side_by_side
 from webapp.models.comment import (
     Comment,
     Submitter,
-    tells_group,
-    tells_name,
-    tells_territory,
+    shows_group,
+    shows_name,
+    shows_territory,
 )
 from webapp.models.correction import Correction
 from webapp.models.entity import Territory, ValueGroup
@@ -143,25 +143,25 @@ def with_public_author(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment
     with nothing else (R13)."""
     return (
         comments.switch(Comment)
-        .join(Submitter, JOIN.LEFT_OUTER, on=(Submitter.comment == Comment.id) & tells_name())
+        .join(Submitter, JOIN.LEFT_OUTER, on=(Submitter.comment == Comment.id) & shows_name())
         .switch(Comment)
         .join(
             ValueGroup,
             JOIN.LEFT_OUTER,
-            on=(ValueGroup.id == Comment.value_group) & ~ValueGroup.sensitive & tells_group(),
+            on=(ValueGroup.id == Comment.value_group) & ~ValueGroup.sensitive & shows_group(),
         )
         .switch(Comment)
         .join(
             Territory,
             JOIN.LEFT_OUTER,
-            on=(Territory.id == Comment.territory) & tells_territory(),
+            on=(Territory.id == Comment.territory) & shows_territory(),
         )
     )
 
 
 def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comment]":
-    """A query of observations, joined with the answers that are out: what is not out yet is no
-    part of the record (R6)."""
+    """A query of observations, joined with their published answers: the others are no part of the
+    public record (R6)."""
     return comments.switch(Comment).join(
         Answer,
         JOIN.LEFT_OUTER,
@@ -170,7 +170,7 @@ def with_published_answer(comments: "ModelSelect[Comment]") -> "ModelSelect[Comm
 
 
 def public_comments() -> "ModelSelect[Comment]":
-    """A query of all observations, for `read` to be given some of them."""
+    """A query of all observations, to be narrowed down and given to `read`."""
     return with_published_answer(
         with_public_author(Comment.select().join(Action, JOIN.LEFT_OUTER, on=Comment.action))
     )

@@ -9,7 +9,7 @@ from peewee import Expression, ModelSelect
 
 from webapp.models import search
 from webapp.models.answer import Answer
-from webapp.models.comment import Comment, tells_group, tells_territory
+from webapp.models.comment import Comment, shows_group, shows_territory
 from webapp.models.consultation import Consultation
 from webapp.models.entity import Territory, ValueGroup
 from webapp.models.letter_part import Part
@@ -46,7 +46,7 @@ class RegisterFilter:
     without_kind: bool = False
 
     def narrow(self, query: "ModelSelect[Any]") -> "ModelSelect[Any]":
-        """The same as conditions of a query that joins the published answers."""
+        """A query that joins the published answers, narrowed down by the filter."""
         if self.action:
             query = query.where(Comment.considered_under == self.action)
         if self.kind:
@@ -54,7 +54,7 @@ class RegisterFilter:
         if self.channel:
             query = query.where(Comment.channel == self.channel)
         if self.value_group:
-            query = query.where(Comment.value_group == self.value_group, tells_group())
+            query = query.where(Comment.value_group == self.value_group, shows_group())
         if self.decision:
             query = query.where(Answer.decision == self.decision)
         if self.words:
@@ -68,7 +68,7 @@ class RegisterFilter:
         if self.category:
             yield Comment.considered_under.in_(self._ever_within(self.category))
         if self.territory:
-            yield (Comment.territory == self.territory) & tells_territory()
+            yield (Comment.territory == self.territory) & shows_territory()
         if self.late is not None:
             yield Comment.late == self.late
             yield Comment.stands()

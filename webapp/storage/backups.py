@@ -25,7 +25,7 @@ def is_missing() -> bool:
 
 
 def close_to_others() -> None:
-    """Let only its account read a database that a version before made for everyone."""
+    """Let only its owner's account read a database file that an older version left readable."""
     if is_sqlite():
         for each in Path(db.database).parent.glob(f"{Path(db.database).name}*"):
             each.chmod(each.stat().st_mode & 0o700)

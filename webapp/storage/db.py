@@ -117,7 +117,7 @@ def is_sqlite() -> bool:
 
 
 class OnlyReading(Exception):
-    """Something was to be written for a request that may only read."""
+    """A request that may only read tried to write."""
 
 
 def only_read() -> None:

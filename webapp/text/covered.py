@@ -17,7 +17,7 @@ _in_thread = threading.local()
 
 
 class Covered(str):
-    """A text as it is read, with marks over some passages; `published` is what stands below."""
+    """A text as it is read, with marks over some passages; `published` is the whole text."""
 
     published: str
     spans: tuple[Span, ...]

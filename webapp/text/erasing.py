@@ -13,7 +13,7 @@ class _Erasure(NamedTuple):
 
 
 class Erased(NamedTuple):
-    """What became of a text, and where its other passages came to stand."""
+    """A text after erasing, and where its other passages are now."""
 
     text: str
     erasures: tuple[_Erasure, ...]

@@ -124,7 +124,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-class _HouseTree:
+class _OwnTree:
     """Headings go down one step, an image becomes its description."""
 
     def run(self, root: Element) -> None:
@@ -139,7 +139,7 @@ def _reader(heading_ids: str | None) -> Markdown:
     reader = Markdown(extensions=["tables", "sane_lists", "fenced_code"], output_format="html")
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
-    reader.treeprocessors.register(_HouseTree(), "house", _ONCE_INLINE_IS_READ)
+    reader.treeprocessors.register(_OwnTree(), "house", _ONCE_INLINE_IS_READ)
     if heading_ids is not None:
         ids = TocExtension(marker="", slugify=lambda *text: f"{heading_ids}{slugify(*text)}")
         ids.extendMarkdown(reader)

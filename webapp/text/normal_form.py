@@ -1,4 +1,4 @@
-"""One spelling for what Unicode can write in several ways, in a time that nobody can stretch."""
+"""One spelling for what Unicode can write in several ways, in bounded time."""
 
 import re
 import unicodedata

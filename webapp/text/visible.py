@@ -1,4 +1,4 @@
-"""What of a text a reader can see: what only looks like a text is blank."""
+"""What of a text a reader can see: invisible characters alone make a blank one."""
 
 import unicodedata
 

@@ -11,7 +11,7 @@ _NEVER_IN_A_URL = frozenset(' \t\n<>"')
 
 
 class BadAddress(ValueError):
-    """What was given as an e-mail address is none."""
+    """The text is not an e-mail address."""
 
 
 def deliverable(address: str) -> str:

@@ -65,7 +65,7 @@ class FindingKind(Worded):
 class Finding:
     """One finding: on an action or category (`code`), on several (`codes`), or on the plan.
 
-    `params` fill the placeholders of the kind's message; see `webapp.messages.sentence`.
+    `params` fill the placeholders of the kind's message; see `vocabulary.messages.sentence`.
     """
 
     kind: FindingKind

@@ -1,4 +1,4 @@
-"""What every act is called that the log names."""
+"""The name of every act in the log."""
 
 from webapp.vocabulary.messages import N_, Worded
 

@@ -100,7 +100,7 @@ class Pages:
         )
 
     def index(self, packed: Sequence[Packed], facts: Facts) -> bytes:
-        """What the case file holds."""
+        """The list of the files in the case file."""
         return self._page("index.html", up="", packed=packed, facts=facts)
 
     def _page(self, template: str, **context: Any) -> bytes:

@@ -29,14 +29,14 @@ _SHADED = "ECEFF1"
 _WARNING = RGBColor(0x9B, 0x1C, 0x1C)
 _AT_ONCE = 100
 _SMALL = 15
-"""Rows of a table that is kept on one page."""
+"""Rows of a table that is not broken over two pages."""
 _FONT = "Arial"
 _OF_MATRIX = "Matrix"
 """The style of the text in the matrix."""
 
 
 def docx(report: ResponseReport, voice: Voice) -> bytes:
-    """The report in letter size, lying. Raises Superseded."""
+    """The report in letter size, landscape. Raises Superseded."""
     words = ReportWords(report, voice)
     document = Document()
     _set_up(document, words)

@@ -77,7 +77,7 @@ def _grid(grid: Grid, rows: list[list[str]]) -> dict[str, Any]:
 
 
 def fits_on_a_page(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a table is so small that it is kept together, however narrow its columns are."""
+    """Whether a table is so small that it fits on a page, however narrow its columns are."""
     return len(rows) <= _FEW_ROWS and sum(map(len, chain(*rows))) <= _FEW_LETTERS
 
 

@@ -90,7 +90,7 @@ def _of_round(words: ReportWords, path: str) -> str:
 
 
 def _changes(consulted: Any, adjusted: Any) -> str:
-    """The changes between two editions: without them the page would follow the newest."""
+    """The path of the page of changes between two editions, both named."""
     return f"/cambios?de={consulted['number']}&a={adjusted['number']}"
 
 
