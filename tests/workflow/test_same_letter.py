@@ -152,6 +152,15 @@ def test_of_a_whole_intake_that_was_annulled_each_author_reaches_their_own_r13(p
     assert names_held() == []
 
 
+def test_who_left_no_data_is_nobody_else_for_leaving_none_either(plan, cast):
+    """Two people who may be named and gave no name: what one hides is not hidden of the other."""
+    standing, annulled_one = (a_registration(plan, cast) for _ in range(2))
+    Submitter.update(name="", phone="").execute()
+    annulled(plan, cast, [annulled_one, filed(plan, "Otra.").comment], same_as=filed(plan).comment)
+    personal_data.hide_group(standing, by=None, at=AFTER_CLOSE)
+    assert beside(annulled_one.fresh())[1]
+
+
 def test_the_same_text_of_somebody_else_is_not_the_same_letter(plan, cast):
     first = a_registration(plan, cast)
     neighbour = a_registration(plan, cast, name="Otra Persona")

@@ -52,7 +52,7 @@ def _with_the_same_data(comment: Comment) -> list[Comment]:
     """Those with the same text of whoever gave the same data, if one of the two was annulled: of a
     whole intake nobody says one by one where each of its letters stays."""
     submitter = comment.submitter
-    if submitter is None:
+    if submitter is None or not any(getattr(submitter, field.name) for field in _DATA):
         return []
     same = [field == getattr(submitter, field.name) for field in _DATA]
     found = Comment.select().join(Submitter).where(*same, Comment.body == comment.body)
