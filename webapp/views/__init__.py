@@ -1,4 +1,4 @@
-"""HTTP: a view finds, calls one verb, answers."""
+"""The HTTP side: a view finds the row that an address names, calls one verb and answers."""
 
 from flask import Flask
 
@@ -25,7 +25,7 @@ from webapp.views import (
 
 
 def register(app: Flask) -> None:
-    """Put every room of the house at its address."""
+    """Register every blueprint at its address."""
     for room in (
         pages,
         plans,

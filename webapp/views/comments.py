@@ -68,13 +68,14 @@ class ObservationForm(TrappedForm, FilingForm):
 
     @property
     def says_more(self) -> bool:
-        """Whether the first optional part must be open: something was said there, or is wrong."""
+        """Whether to open the first optional part of the form: a field of it is filled or wrong."""
         parts = (self.kind, self.stance, self.target, self.proposed_text)
         return any(field.errors or field.data not in _UNTOUCHED for field in parts)
 
     @property
     def says_who(self) -> bool:
-        """Whether the second optional part must be open."""
+        """Whether to open the second optional part of the form: a field of it is filled or
+        wrong."""
         parts = (self.author_kind, self.name, self.organisation, self.email, self.value_group)
         boxes = (self.territory, self.is_minor, self.consent)
         leaves = (self.publish_name, self.publish_group, self.publish_territory)

@@ -1,4 +1,4 @@
-"""What a person reads when something did not go as asked."""
+"""The pages for requests that could not be answered, with what to do next."""
 
 from flask import Flask, Response, current_app, g
 from flask.typing import ResponseReturnValue
@@ -48,7 +48,7 @@ EXPLAINED = {
 
 
 def install(app: Flask) -> None:
-    """Answer every fault with a page of the house."""
+    """Answer every fault with a page of this site."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(OnlyReading, _forged)

@@ -1,4 +1,4 @@
-"""What happens to the plans, for programs that tell people: feeds and a calendar."""
+"""News of the plans for other programs: Atom feeds and a calendar."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -131,7 +131,7 @@ def changes(slug: str, form: str) -> ResponseReturnValue:
 @blueprint.get(f"/planes/<slug>/acciones.{FORMS}")
 @limit_workbooks
 def actions(slug: str, form: str) -> ResponseReturnValue:
-    """What every action says in each published edition."""
+    """The text of every action in each published edition."""
     plan = _public(slug)
     return _sent(plan, ACTIONS, open_data.actions(plan), _spelling(), form)
 
@@ -139,7 +139,7 @@ def actions(slug: str, form: str) -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>/expediente.zip")
 @limiter.limit("10 per 10 minutes", exempt_when=lambda: request.method == "HEAD")
 def case_file(slug: str) -> ResponseReturnValue:
-    """The whole case file, to be kept and checked without this site."""
+    """The whole case file as a ZIP, which can be read and checked without this site."""
     plan = _public(slug)
     tag = downloads.as_of_the_log()
     if tag in _known_tags():
@@ -188,7 +188,7 @@ def _sent(
 
 
 def _known_tags() -> set[str]:
-    """The tags that the reader has, without what compression adds to them."""
+    """The ETags that the request sends, without the suffix that compression adds."""
     return {each.partition(":")[0] for each in request.if_none_match.as_set(include_weak=True)}
 
 

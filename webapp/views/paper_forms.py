@@ -50,7 +50,7 @@ def plan(slug: str) -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>/acciones/<code>/formulario.pdf")
 @limit
 def action(slug: str, code: str) -> ResponseReturnValue:
-    """The form on one action, with what it says."""
+    """The form on one action, with its text."""
     plan, consultation = _consulted(slug)
     action = plan.public_action(code) or abort(404)
     wording = action.wording_in(consultation.edition) or abort(404)
@@ -70,7 +70,8 @@ def action(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>/afiche.pdf")
 @limit
 def poster(slug: str) -> ResponseReturnValue:
-    """The poster that says until when and how to take part; 404 once nobody can any more."""
+    """The poster with the closing day and the ways to take part; 404 when nobody can take part any
+    more."""
     plan, consultation = _consulted(slug)
     if not plan.public_phase(g.now).is_consulting:
         abort(404)

@@ -114,7 +114,7 @@ def _links(rounds: Sequence[Consultation], endpoint: str, name: str = "%(title)s
 
 
 def _round(each: Consultation, endpoint: str) -> dict[str, Any]:
-    """Which round an address names: pages that tell of one show the newest by themselves."""
+    """The parameter that names the round, for addresses of pages about one round."""
     return {"ronda": each.number} if endpoint in OF_A_ROUND else {}
 
 

@@ -262,7 +262,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _rows(wording: Wording) -> list[tuple[str, str]]:
-    """What an action says besides its two long texts."""
+    """The other fields of an action, besides its two long texts."""
     unsaid = gettext("The plan does not say.")
     due = [(gettext("Ends on"), day(wording.due_on))] if wording.due_on else []
     return [
@@ -321,7 +321,7 @@ def _withdrawal(edition: Edition, plan: Plan) -> Withdrawal | None:
 
 
 def _facts(edition: Edition) -> list[tuple[str, str]]:
-    """What its first page says, empty things left out."""
+    """The data of an edition's first page, empty ones left out."""
     dates = {
         gettext("Elaborated on"): edition.elaborated_on,
         gettext("Approved on"): edition.approved_on,
@@ -378,8 +378,8 @@ def changes(slug: str) -> ResponseReturnValue:
 def _untold_facts(
     earlier: Edition, later: Edition, amendments: Sequence[ChangelogItem]
 ) -> list[tuple[str, list[Piece]]]:
-    """What the first page says in another way though no change tells it, as in editions of
-    before, each with the difference by words."""
+    """The data of the first page that differ between two editions without a change that explains
+    it, as in older plans; each with its difference by words."""
     changed_fields = {each.last.field for each in amendments if each.category is None}
     pairs = [
         (word(each), *(_fact(edition, each) for edition in (earlier, later)))

@@ -29,7 +29,7 @@ blueprint = Blueprint("record", __name__)
 
 @blueprint.get("/planes/<slug>/observaciones")
 def comments(slug: str) -> ResponseReturnValue:
-    """The public register: every observation received, narrowed down as the reader asks."""
+    """The public register: every observation received that the filters of the address leave."""
     plan = Plan.find(slug) or abort(404)
     edition = plan.current_edition or abort(404)
     chosen = narrowed(plan)
@@ -88,7 +88,7 @@ def comment(filing_number: str) -> ResponseReturnValue:
 
 
 def _facts(record: PublicComment) -> list[tuple[str, str]]:
-    """What its author said about it, and how it came; what was left open is left out."""
+    """The other fields of an observation and its channel, empty ones left out."""
     comment = record.comment
     rows = {
         gettext("Kind"): word(comment.kind),
@@ -103,7 +103,7 @@ def _facts(record: PublicComment) -> list[tuple[str, str]]:
 
 @blueprint.get("/registro")
 def log() -> ResponseReturnValue:
-    """How far the log goes, and the seal of any entry, to compare with a receipt."""
+    """How many entries the log has, and the seal of any of them, to compare with a receipt."""
     position = number_in_query("entrada")
     return render(
         "record/log.html",

@@ -114,8 +114,8 @@ def lines(slug: str) -> ResponseReturnValue:
 
 
 def _report(slug: str) -> ResponseReport:
-    """The report of the round that the address asks for, else of the newest that opened; 404 for
-    a round that was not announced, or a plan without any."""
+    """The report of the round in the address, else of the newest that opened; 404 for a round that
+    was not announced, or a plan without any."""
     plan = Plan.find(slug) or abort(404)
     newest = plan.round_receiving(g.now) or abort(404)
     if line(request.args.get("ronda")) == ALL:
@@ -126,13 +126,14 @@ def _report(slug: str) -> ResponseReport:
 
 
 def _begun(slug: str) -> ResponseReport:
-    """The report that the address asks for; 404 while there is nothing to tell."""
+    """The report that the address names; 404 before its round opens."""
     report = _report(slug)
     return report if report.has_begun(g.now) else abort(404)
 
 
 def _round_word(report: ResponseReport) -> str | int | None:
-    """The round as an address says it; nothing for the one that is shown unasked."""
+    """The round as an address writes it; None for the one that is shown when the address has
+    none."""
     if len(report.rounds) > 1:
         return ALL
     number, shown = report.rounds[0].number, report.plan.round_receiving(g.now)
@@ -239,7 +240,7 @@ def _saved(report: ResponseReport, form: str, response: Response) -> Response:
 
 
 def _too_long(report: ResponseReport) -> ResponseReturnValue:
-    """To the page, which says so and offers the forms that any length fits in."""
+    """To the page, which explains it and offers the formats that have no limit of length."""
     address = url_for(
         ".show",
         slug=report.plan.slug,

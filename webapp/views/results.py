@@ -1,4 +1,4 @@
-"""What came of a consultation: we asked, you said, this is what we did."""
+"""The results of a consultation, in the order "we asked, you said, we did"."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -264,8 +264,8 @@ def _on_actions(figures: Figures) -> list[str]:
 
 
 def _disclosed_bars(table: DisclosedTable | None) -> list[Bar]:
-    """Those that have a number (R14). They lead to no rows: those show where they belong only
-    when their author asked for it."""
+    """The groups or territories with a number that may be published (R14). They have no link: the
+    rows show a group only when their author authorised it."""
     if table is None or table.unsaid is None:
         return []
     bars = [Bar(each.name, each.observations, "") for each in table.of(Disclosed.NUMBER)]

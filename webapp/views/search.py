@@ -1,4 +1,4 @@
-"""Searching in plain words what plans say, what people said, and what was answered."""
+"""Full-text search in plans, observations and answers."""
 
 import re
 
@@ -22,7 +22,7 @@ _PLACE = re.compile("[1-9][0-9]{0,14}")
 
 @blueprint.get("/buscar")
 def show() -> ResponseReturnValue:
-    """What was found of the words asked for, in every plan or in one, page by page."""
+    """What was found of the words searched for, in every plan or in one, page by page."""
     typed = within_bounds(line(request.args.get("q")))
     plan = _plan_in_query()
     query = Query.read(typed)
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
 
 
 def _plan_in_query() -> Plan | None:
-    """The plan that the address asks for; 404 while no edition of it is out."""
+    """The plan in the address; 404 while no edition of it is out."""
     slug = request.args.get("plan")
     if not slug:
         return None

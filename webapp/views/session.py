@@ -108,7 +108,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _authenticated(email: str, password: str) -> Staff | None:
-    """Who this is; a failure is told in the server's log, without the address that was typed."""
+    """The person of an e-mail and a password. A failure is logged without the address typed."""
     try:
         sign_in_limits.count_a_password(email)
     except RateLimitExceeded:

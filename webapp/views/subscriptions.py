@@ -1,4 +1,4 @@
-"""The notices of a plan, or of all, by e-mail: asked for, confirmed from the mailbox, left."""
+"""The notices by e-mail of one plan or of all: subscribe, confirm from the mailbox, leave."""
 
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -73,7 +73,8 @@ def _found(slug: str) -> tuple[Plan, Edition]:
 @blueprint.route("/planes/<slug>/suscripcion", methods=["GET", "POST"])
 @limit
 def new(slug: str) -> ResponseReturnValue:
-    """Ask for the notices of a plan. What follows is the same whether the address was known."""
+    """Subscribe to the notices of a plan. The answer is the same whether the address was known or
+    not."""
     plan, edition = _found(slug)
     return _ask(
         plan,
@@ -87,7 +88,7 @@ def new(slug: str) -> ResponseReturnValue:
 @blueprint.route("/suscripcion", methods=["GET", "POST"])
 @limit
 def every() -> ResponseReturnValue:
-    """Ask for the notices of every plan, those that are still to come included."""
+    """Subscribe to the notices of every plan, future ones included."""
     return _ask(None, "subscriptions/every.html", here=url_for(".every"))
 
 

@@ -1,4 +1,4 @@
-"""The desk: the inner side, one room per part of the work."""
+"""The desk: the pages of the staff, one module for each part of their work."""
 
 from flask import Blueprint
 

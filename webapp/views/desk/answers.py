@@ -106,7 +106,7 @@ def template(filing_number: str) -> ResponseReturnValue:
 
 
 def _template_values(comment: Comment, form: AnswerForm) -> dict[str, str]:
-    """What each field of a template says of one observation."""
+    """The value of each field of an answer template, for one observation."""
     wording = comment.action and comment.action.wording_in(comment.edition)
     return {
         "radicado": comment.filing_number,
@@ -227,8 +227,8 @@ def _shown(
     form: AnswerForm | None = None,
     acting: Form | None = None,
 ) -> dict[str, Any]:
-    """What the fragment of an answer needs: the form for whoever may write in it, or what else may
-    be done with it."""
+    """The variables of the fragment of an answer: the form for whoever may write it, or the other
+    acts open to them."""
     staff, version = current_user.staff, answer.version if answer else None
     if form is None and answer_steps.may_draft(comment, answer, staff, g.now):
         form = _answer_form(comment, answer, formdata=None)

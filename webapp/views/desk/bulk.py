@@ -84,12 +84,12 @@ class BulkAnswerForm(ReplyForm, ListForm):
 
 
 class UndoForm(Form):
-    """Nothing but the will to undo."""
+    """A form without fields: sending it undoes the act."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """What is about to be done: its form, its verb, and what the page says of it."""
+    """An act on many observations: its form, its verb, and the words of its page."""
 
     verb: BulkVerb
     endpoint: str

@@ -59,7 +59,7 @@ ACTS_AT_ONCE = (
 @blueprint.get("/planes/<slug>/observaciones")
 @open_to(*EVERYONE)
 def index(slug: str) -> ResponseReturnValue:
-    """The observations of a plan, narrowed down by what the address asks."""
+    """The observations of a plan that the filters of the address leave."""
     plan = found(Plan.find(slug))
     rows = desk_list.page(plan, _filter(plan), after=number_in_query("despues"))
     shown = rows[: desk_list.PAGE]
@@ -200,7 +200,7 @@ def _facts(record: DeskComment) -> list[tuple[str, ...]]:
 
 
 def _name_to_be_shown(comment: Comment) -> str:
-    """What its author asked to be named, for who decides whether the text is shown (R13)."""
+    """The name that will be shown if the text is, because its author authorised it (R13)."""
     submitter = comment.submitter
     if comment.is_shown or submitter is None or not current_user.staff.has(Role.MODERATOR):
         return ""

@@ -1,4 +1,5 @@
-"""The corrections room: what is proposed to be put right, read whole and decided by another."""
+"""Corrections at the desk: what is proposed to be put right, and the decision of a second
+person."""
 
 from collections.abc import Callable, Iterable
 from functools import partial

@@ -1,4 +1,5 @@
-"""What people ask of their personal data: to find them, to do it, to print the answer."""
+"""Requests about personal data (Ley 1581): find what is stored of a person, carry the request out,
+print the answer."""
 
 from datetime import date
 
@@ -50,7 +51,7 @@ class PersonSearchForm(Form):
 
 
 class RequestForm(Form):
-    """What is asked, and on which of the observations that were found."""
+    """What the person requests, and for which of the observations found."""
 
     offered = SelectMultipleField(validate_choice=False)
     offered_handles = SelectMultipleField(validate_choice=False)
@@ -101,7 +102,7 @@ def _comments(numbers: list[str]) -> list[Comment]:
 @blueprint.get("/datos-personales")
 @open_to(*data_requests.READERS)
 def index() -> ResponseReturnValue:
-    """What was asked and answered, the newest first."""
+    """The requests already answered, the newest first."""
     answered = list(enumerate(data_requests.answered(), start=1))
     return render(
         "desk/data_requests/index.html",
@@ -126,7 +127,7 @@ def search() -> ResponseReturnValue:
 @blueprint.post("/datos-personales/titular")
 @open_to(*data_requests.HANDLERS)
 def person() -> ResponseReturnValue:
-    """All that is held of someone. What they gave comes in the body: no datum gets into an
+    """All that is stored about a person. Their data come in the body, so that none gets into an
     address."""
     form = PersonSearchForm()
     if form.carries_out(lambda: _find(form)):
@@ -150,7 +151,7 @@ def _find(form: PersonSearchForm) -> tuple[list[Comment], list[Subscription]]:
 @blueprint.post("/datos-personales/solicitud")
 @open_to(*data_requests.HANDLERS)
 def exercise() -> ResponseReturnValue:
-    """Check what is asked, then do it."""
+    """Show what the request will do; carry it out once it is confirmed."""
     form = RequestForm()
     if not form.validate():
         form.status = 422
@@ -165,7 +166,8 @@ def exercise() -> ResponseReturnValue:
 
 
 def _person(form: RequestForm) -> ResponseReturnValue:
-    """What is held, observation by observation, and what can be asked of it."""
+    """The page with what is stored about the person, observation by observation, and the form of
+    the request."""
     handles = Subscription.handle.in_(form.offered_handles.data)
     staff = current_user.staff
     return render(
@@ -202,7 +204,7 @@ def _mentions(data_request: Request) -> list[tuple[Comment, str]]:
 
 
 def _facts(comment: Comment) -> list[tuple[str, str]]:
-    """All that is held of whoever sent an observation."""
+    """All that is stored about the author of an observation: name and value."""
     submitter = comment.submitter
     group, place = comment.value_group, comment.territory
     rows = {
@@ -257,8 +259,9 @@ def _notices(comment: Comment) -> list[str]:
 @blueprint.get("/datos-personales/respuestas/<int:number>")
 @open_to(*data_requests.READERS)
 def reply(number: int) -> ResponseReturnValue:
-    """The answer to the person, to be printed: what was asked and done, when, by whom, in which
-    term. Only who did it reads the data that somebody asked to know; each time leaves an event."""
+    """The answer to the person, to be printed: what was requested and done, when, by whom, in
+    which term. Only who carried out a request to know reads the data here; each reading leaves
+    an event."""
     event = found(dict(enumerate(data_requests.answered(), start=1)).get(number))
     right = DataRight(event.details["right"])
     comments = data_requests.to_disclose(event, by=current_user.staff, at=g.now)

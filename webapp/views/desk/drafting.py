@@ -1,4 +1,4 @@
-"""Writing the draft: what the plan says of itself, its categories and actions."""
+"""Writing the draft: its first page, its categories and its actions."""
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
@@ -39,7 +39,7 @@ def _action(plan: Plan, code: str) -> Action:
 
 
 def _wording(plan: Plan, code: str) -> Wording:
-    """What an action says in the draft, or in the newest edition."""
+    """The wording of an action in the draft, or in the newest edition."""
     edition = _edition(plan)
     wording = found(_action(plan, code).wording_in(edition))
     wording.edition = edition
@@ -57,7 +57,7 @@ def _may_edit(plan: Plan) -> bool:
 @blueprint.route("/planes/<slug>/datos", methods=["GET", "POST"])
 @open_to(Role.EDITOR)
 def facts(slug: str) -> ResponseReturnValue:
-    """Change what the plan says of itself."""
+    """Change the data of the plan's first page."""
     plan = _plan(slug)
     edition = _edition(plan)
     form = FactsForm(obj=edition, about=what_stands(plan))
@@ -209,7 +209,7 @@ def new_action(slug: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>/acciones/<code>")
 @open_to(*EVERYONE)
 def action(slug: str, code: str) -> ResponseReturnValue:
-    """One action: what it says, what was found in it, and the form that changes it."""
+    """One action: its text, the findings on it, and the form that changes it."""
     plan = _plan(slug)
     wording = _wording(plan, code)
     return _action_page(plan, wording, ActionForm(None, obj=wording))
@@ -218,7 +218,7 @@ def action(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.post("/planes/<slug>/acciones/<code>")
 @open_to(Role.EDITOR)
 def edit(slug: str, code: str) -> ResponseReturnValue:
-    """Change what an action of the draft says."""
+    """Change the text of an action of the draft."""
     plan = _plan(slug)
     wording = _wording(plan, code)
     form = ActionForm()

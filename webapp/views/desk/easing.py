@@ -1,4 +1,5 @@
-"""How easy people found it: asked of who was helped, and told so that nobody can be recognised."""
+"""How easy people found it to take part: the questions to whoever was helped, and their results
+without any that would single out a person (R14)."""
 
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ def answer(filing_number: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class AnswersTable:
-    """How the answers to a question fall: cells as they are said, and what goes unsaid."""
+    """The answers to a question, counted by channel or group; a note says what is left out
+    (R14)."""
 
     title: str
     headers: list[str]
@@ -60,8 +62,9 @@ class AnswersTable:
 @blueprint.get("/planes/<slug>/facilidad")
 @open_to(*READERS)
 def show(slug: str) -> ResponseReturnValue:
-    """The answers by channel and by group, and what people ask for, of the rounds in which nobody
-    is asked any more: who reads before and after somebody answers would know what they said."""
+    """The answers by channel and by group, and what people wish, of rounds whose report is out,
+    when nobody answers any more: figures that grow with each answer would uncover who gave it
+    (R14)."""
     plan = found(Plan.find(slug))
     over = [each for each in plan.announced_rounds if each.report_published_at]
     wished = wishes(over, after=request.args.get("despues", ""))

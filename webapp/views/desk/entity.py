@@ -1,4 +1,4 @@
-"""What the entity says of itself, and its notice on personal data."""
+"""The entity's own data, and its notice on personal data."""
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
@@ -110,14 +110,14 @@ for _duty in Duty:
 @blueprint.get("/entidad")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def show() -> ResponseReturnValue:
-    """What the entity says of itself."""
+    """The entity's data."""
     return _page(EntityForm(None, obj=Entity.current()))
 
 
 @blueprint.post("/entidad")
 @open_to(Role.ADMIN)
 def update() -> ResponseReturnValue:
-    """Change what the entity says of itself."""
+    """Change the entity's data."""
     entity = Entity.current()
     form = EntityForm()
     if form.carries_out(
@@ -137,7 +137,8 @@ def update() -> ResponseReturnValue:
 @blueprint.get("/entidad/participacion")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def links() -> ResponseReturnValue:
-    """Where else the entity shows what its participation section must have."""
+    """The addresses outside this site where the entity publishes what its participation section
+    must have."""
     entity = Entity.current()
     addresses = {each.name.lower(): entity.link_for(each) for each in Duty}
     return _links_page(LinksForm(None, data={**addresses, "version": entity.version}))

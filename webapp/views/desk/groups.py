@@ -33,7 +33,7 @@ PAGE = 25
 
 
 class NewForm(Form):
-    """The name of a group; its observations come beside it."""
+    """The name of a group; its observations are in the list of the same page."""
 
     title = StringField(lazy_gettext("Name of the group"), filters=[line], validators=[FITS])
 

@@ -55,7 +55,7 @@ def assignment(filing_number: str) -> ResponseReturnValue:
 @blueprint.route("/observaciones/<filing_number>/impedimento", methods=["GET", "POST"])
 @open_to(*handling.HANDLERS)
 def impediment(filing_number: str) -> ResponseReturnValue:
-    """Declare an impediment: it passes to someone else."""
+    """Declare an impediment (R11): someone else gets the observation."""
     comment, holder = _with_holder(filing_number)
     form = ImpedimentForm(version=holder.version)
     form.staff.offer(
@@ -196,7 +196,7 @@ def _with_holder(filing_number: str) -> tuple[Comment, Handling]:
 
 
 def _clashes(form: AssignForm) -> list[dict[str, str]]:
-    """Where what someone else saved says something else than what was chosen (R12)."""
+    """The fields in which what someone else saved differs from what was chosen (R12)."""
     if form.current is None:
         return []
     pairs = (

@@ -1,4 +1,5 @@
-"""The first screen of the desk: what is waiting, and the way to every room."""
+"""The first page of the desk: what waits for whoever is signed in, and links to every part of
+it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def preview() -> ResponseReturnValue:
 @blueprint.post("/planes/importar/revision")
 @open_to(Role.EDITOR)
 def reread() -> ResponseReturnValue:
-    """Show the same file again, its columns taken for what the person says."""
+    """Show the same file again, read with the columns that the person chose."""
     form = PlanForm()
     file = PlanFile.opened(form.sealed_file.data or "")
     return _reread(form, file, file.chosen_columns()) if file else _expired()

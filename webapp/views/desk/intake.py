@@ -137,7 +137,7 @@ def _entitled(wording: Wording) -> str:
 @blueprint.route("/planes/<slug>/recepcion", methods=["GET", "POST"])
 @open_to(*intake.RECEIVERS)
 def new(slug: str) -> ResponseReturnValue:
-    """The one screen: how and when it came, what it says, who says it."""
+    """The one page of assisted intake: how and when it came, its text, its author."""
     plan = found(Plan.find(slug))
     consultation = found(plan.announced_round)
     form = AssistedForm(plan, **_carried_over())
@@ -168,7 +168,8 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 def _carried_over() -> dict[str, Any]:
-    """What the last one has in common with the next: channel, day, hour and meeting."""
+    """The values of the form that the next observation has in common with the last: channel, day,
+    hour and meeting."""
     now = local(g.now)
     query = request.args
     on = query.get("fecha", type=datetime.fromisoformat) or now

@@ -55,7 +55,7 @@ _KINDS: Mapping[str, Any] = {
 
 
 class CommentFileForm(Form):
-    """The file, and what holds for the rows that do not say it."""
+    """The file, and the values for rows that leave them out."""
 
     file = FileField(
         lazy_gettext("File of observations"),
@@ -98,7 +98,7 @@ class CommentFile:
 
     @property
     def defaults(self) -> Defaults:
-        """What holds for the rows that do not say it."""
+        """The values for rows that leave them out."""
         return Defaults(channel=self.channel, received_on=self.received_on)
 
     def sealed(self) -> str:
@@ -132,7 +132,7 @@ def _seal() -> URLSafeTimedSerializer:
 
 
 def _plain(row: CommentRow) -> dict[str, Any]:
-    """What a row says, left out what it does not say."""
+    """The fields of a row that are not empty, as plain data."""
     values = {each.name: getattr(row, each.name) for each in fields(row)}
     return {
         name: value.isoformat() if isinstance(value, date | time) else value

@@ -42,7 +42,7 @@ def index(slug: str) -> ResponseReturnValue:
 @blueprint.route("/planes/<slug>/listas/nueva", methods=["GET", "POST"])
 @open_to(*saved_lists.KEEPERS)
 def new(slug: str) -> ResponseReturnValue:
-    """Keep what the address asks under a name."""
+    """Save the filters of the address under a name."""
     plan, form = found(Plan.find(slug)), KeepForm()
     parameters: dict[str, Any] = desk_list_query.parameters(request.args)
     if form.carries_out(
@@ -65,7 +65,7 @@ def new(slug: str) -> ResponseReturnValue:
 @blueprint.post("/planes/<slug>/listas/<int:number>/retiro")
 @open_to(*saved_lists.KEEPERS)
 def forgetting(slug: str, number: int) -> ResponseReturnValue:
-    """Take a kept list away."""
+    """Delete a saved list of filters."""
     plan = found(Plan.find(slug))
     saved, form = found(SavedFilter.get_or_none(SavedFilter.id == number)), ForgetForm()
     if form.carries_out(lambda: saved_lists.forget(saved, by=current_user.staff, at=g.now)):

@@ -37,7 +37,7 @@ HEADERS = (
 @blueprint.get("/bitacora")
 @open_to(Role.AUDITOR, Role.ADMIN)
 def index() -> ResponseReturnValue:
-    """The log, newest first, narrowed down by what the address asks."""
+    """The entries of the log that the filters of the address leave, the newest first."""
     events, following = event_log.page(_filter(), before=number_in_query("despues"))
     names = Names.read()
     parameters: dict[str, Any] = {
@@ -104,7 +104,7 @@ def _row(event: Event) -> tuple[object, ...]:
 
 
 def _as_text(value: object) -> str:
-    """A detail as the log keeps it, for programs."""
+    """A detail of an entry for the CSV: text as it is, anything else as canonical JSON."""
     if value is None or value == {}:
         return ""
     return value if isinstance(value, str) else canonical(value)

@@ -124,7 +124,7 @@ class ManualPart:
 
 
 def part_of(endpoint: str) -> str | None:
-    """The part that explains a screen: its own, else that of its room."""
+    """The part of the manual that explains a page: its own, else that of its part of the desk."""
     room = ".".join(endpoint.split(".")[:2])
     return SCREENS.get(endpoint) or SCREENS.get(room)
 

@@ -38,7 +38,7 @@ class AttendanceField(Field):
         self.typed: dict[str, str] = {}
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """The numbers typed, else the ones held."""
+        """The numbers typed, else the stored ones."""
         self.process_errors: list[str] = []
         self.data = dict(data) if isinstance(data, dict) else {}
         self.groups += [name for name in self.data if name not in self.groups]
@@ -64,7 +64,7 @@ def _is_count(text: str) -> bool:
 
 
 class MeetingForm(Form):
-    """What is told of a meeting."""
+    """The facts of a meeting."""
 
     version = version_field()
     title = StringField(lazy_gettext("Name of the meeting"), filters=[line], validators=[FITS])

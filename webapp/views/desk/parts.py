@@ -43,7 +43,7 @@ class SplitForm(Form):
                 yield field, self._fields[name.replace("excerpt", "action")]
 
     def pieces(self, actions: dict[str, Action]) -> list[LetterPiece]:
-        """What is asked for; empty rows are left out."""
+        """The parts that were typed; empty rows are left out."""
         return [
             LetterPiece(excerpt.data, actions.get(action.data))
             for excerpt, action in self.rows
@@ -62,7 +62,7 @@ def show(filing_number: str) -> ResponseReturnValue:
 @blueprint.post("/observaciones/<filing_number>/partes")
 @open_to(*SPLITTERS)
 def split(filing_number: str) -> ResponseReturnValue:
-    """Split it, or split it again; nothing is saved while more rows are asked for."""
+    """Split the letter into parts, or split it again; asking for more rows saves nothing."""
     record = found(desk_list.find(filing_number))
     comment = record.comment
     form = _split_form(comment)
@@ -104,7 +104,7 @@ def joining(filing_number: str) -> ResponseReturnValue:
 @blueprint.route("/observaciones/<filing_number>/partes/<int:number>", methods=["GET", "POST"])
 @open_to(Role.RESPONDER)
 def part(filing_number: str, number: int) -> ResponseReturnValue:
-    """Answer one part; then comes the next one without an answer."""
+    """Answer one part, then lead to the next one without an answer."""
     comment = found(desk_list.find(filing_number)).comment
     parts = _parts(comment)
     part = found(next((each for each in parts if each.position == number), None))
@@ -142,7 +142,7 @@ def part(filing_number: str, number: int) -> ResponseReturnValue:
 
 
 def _after(comment: Comment, parts: list[Part], number: int) -> str:
-    """Where one goes on: the next part without an answer, else the answer to the letter."""
+    """Where to go on: the next part without an answer, else the answer to the letter."""
     others = [each for each in parts if each.position != number and not each.decision]
     later = [each for each in others if each.position > number] or others
     if later:

@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/planes/<slug>")
 @open_to(*EVERYONE)
 def show(slug: str) -> ResponseReturnValue:
-    """Where a plan stands, what comes next, and the way to everything about it."""
+    """The page of a plan at the desk: its phase, what comes next, and links to all of its pages."""
     plan = found(Plan.find(slug))
     phase = plan.phase(g.now)
     consultation = plan.consultation

@@ -31,7 +31,7 @@ _SOME_LINES = Length(max=2_000, message=lazy_gettext("Write up to 2,000 characte
 
 
 class SendingForm(Form):
-    """What is told of one sending."""
+    """The facts of one sending: by which channel, to whom, when."""
 
     version = version_field()
     stage = WordField(
@@ -127,7 +127,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 def _round(plan: Plan) -> Consultation:
-    """The round that the address asks for, else the newest."""
+    """The round that the address names, else the newest."""
     number = number_in_query("ronda")
     return found(plan.announced_round if number is None else plan.round_numbered(number))
 

@@ -71,7 +71,7 @@ def preview(slug: str) -> ResponseReturnValue:
 @blueprint.post("/planes/<slug>/archivo/revision")
 @open_to(Role.EDITOR)
 def reread(slug: str) -> ResponseReturnValue:
-    """Compare the same file again, its columns taken for what the person says."""
+    """Compare the same file again, read with the columns that the person chose."""
     plan, form = found(Plan.find(slug)), RevisionForm()
     file = PlanFile.opened(form.sealed_file.data or "")
     return _reread(plan, form, file, file.chosen_columns()) if file else _expired(plan)
@@ -80,7 +80,7 @@ def reread(slug: str) -> ResponseReturnValue:
 @blueprint.post("/planes/<slug>/archivo/cambios")
 @open_to(Role.EDITOR)
 def confirm(slug: str) -> ResponseReturnValue:
-    """Make the draft say what the file says, as it was shown."""
+    """Change the draft to what the file has, as it was shown."""
     plan, form = found(Plan.find(slug)), RevisionForm()
     file = PlanFile.opened(form.sealed_file.data or "")
     if file is None:

@@ -23,7 +23,7 @@ blueprint = Blueprint("rounds", __name__)
 
 
 class RoundForm(WindowForm):
-    """The days of the round and what it asks about."""
+    """The days of the round and which actions it is about."""
 
     about = about_field()
     scope = WordField(

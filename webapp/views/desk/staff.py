@@ -62,7 +62,7 @@ class AccountForm(Form):
     area = SelectField(lazy_gettext("Area"), validators=[Optional()])
 
     def offer_areas(self, current: Area | None = None) -> None:
-        """Let one of today's areas be chosen, or the one held even if it is no longer offered."""
+        """Offer the areas in use, and the person's own even when it is no longer in use."""
         areas = Area.offered()
         if current and current not in areas:
             areas.append(current)
@@ -124,7 +124,7 @@ def new() -> ResponseReturnValue:
 
 
 def _link(staff: Staff, secret: str) -> ResponseReturnValue:
-    """Show a link this once: only its digest is kept."""
+    """Show a link this once: only its digest is stored."""
     base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
     token = StaffToken.find(secret, g.now)
     return render(
@@ -252,7 +252,7 @@ def requirement() -> ResponseReturnValue:
 @blueprint.get("/roles")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def roles() -> ResponseReturnValue:
-    """The one matrix of roles and rooms, drawn from what each view says of itself."""
+    """The table of roles and parts of the desk, made from the roles that each view is open to."""
     rooms: defaultdict[str, list[Door]] = defaultdict(list)
     for room, door in _doors():
         rooms[room].append(door)
@@ -286,7 +286,7 @@ def _doors() -> Iterator[tuple[str, Door]]:
 
 
 def _may(doors: list[Door], role: Role) -> str:
-    """What someone of a role may do in a room."""
+    """What someone with a role may do in a part of the desk."""
     if any(door.acts and role in door.roles for door in doors):
         return gettext("Reads and acts")
     if any(role in door.roles for door in doors):

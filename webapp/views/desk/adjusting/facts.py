@@ -1,4 +1,4 @@
-"""What the adjusted edition will say of itself, and why it changes."""
+"""The data of the adjusted edition's first page, and why they change."""
 
 from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue

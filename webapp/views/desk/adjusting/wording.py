@@ -38,7 +38,7 @@ class FieldDifference:
 
     @property
     def kind(self) -> ChangeKind:
-        """How it is told."""
+        """Which kind of change it is."""
         return ChangeKind.of(self.field, self.before, self.after)
 
     @property
@@ -148,7 +148,7 @@ def _form(current: Wording) -> WordingForm:
 
 
 def _field_in_query(used: Mapping[str, Any]) -> PlanField | None:
-    """The text asked for by the address, or the one that a proposed wording is for."""
+    """The field that the address names, or the one that a proposed wording is for."""
     names = {field.value: field for field in WORDING_FIELDS}
     return next((names[name] for name in used if name in names), None) or names.get(
         request.args.get("campo", "")
@@ -156,8 +156,8 @@ def _field_in_query(used: Mapping[str, Any]) -> PlanField | None:
 
 
 def _offered(changes: Mapping[PlanField, Change], going_on: Change | None) -> set[PlanField]:
-    """The texts that the form has: those sent; the one gone on with; or, unless the action is
-    new and told as one thing, those that nothing changed yet."""
+    """The fields that the form has: those sent; or the one whose change is continued; or, unless
+    the action is new, those that no change touched yet."""
     if request.method == "POST":
         return _sent()
     if going_on:
