@@ -94,7 +94,7 @@ def _without_limits() -> Iterator[None]:
 
 @contextmanager
 def _without_logging(app: Flask) -> Iterator[None]:
-    """A page that fails is told in one sentence; its cause is in the log of whoever opens it."""
+    """Turn the log off, and on again at the end: a page that fails is reported in one sentence."""
     disabled, app.logger.disabled = app.logger.disabled, True
     try:
         yield

@@ -1,4 +1,5 @@
-"""What every form is; rules of the process live in the workflow."""
+"""The base of every form: tokens, versions, and what a verb refused. Rules of the process live in
+the workflow."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

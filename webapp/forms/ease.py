@@ -1,4 +1,4 @@
-"""The three questions after the receipt, as the public and the front desk are asked them."""
+"""The three questions after the receipt, for the public and for the front desk."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -124,7 +124,7 @@ def fingerprint(row: CommentRow, *, occurrence: int = 1) -> str:
 
 
 def fingerprints(rows: Sequence[CommentRow]) -> tuple[str, ...]:
-    """The digest of each row, equal ones told apart by their order."""
+    """The digest of each row; equal rows get different digests by their order."""
     seen: dict[str, int] = {}
     found: list[str] = []
     for row in rows:

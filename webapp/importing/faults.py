@@ -74,7 +74,7 @@ class FileFault(Worded):
 
 
 class FileKind(Worded):
-    """What a file really is, told by its content."""
+    """What a file really is, found from its content."""
 
     TEXT = "text", N_("text")
     XLSX = "xlsx", N_("an Excel workbook")

@@ -1,4 +1,4 @@
-"""What a file is, told by its content, and whether its name agrees."""
+"""The kind of a file, found from its content, and whether its name agrees."""
 
 from collections.abc import Mapping
 from pathlib import PurePath

@@ -23,7 +23,7 @@ LAST_LETTER = 30.0
 
 
 class Worker(Thread):
-    """Sends notices until it is told to stop. Several may run: each notice is claimed."""
+    """Sends notices until it is stopped. Several may run: each notice is claimed."""
 
     def __init__(self, app: Flask, *, looks_every: float = LOOKS_EVERY) -> None:
         super().__init__(name="notices", daemon=True)

@@ -1,4 +1,4 @@
-"""How an internal report is told: what it says, in words and figures by name."""
+"""An internal report in words: its text and its figures, under the names of the form."""
 
 from datetime import date
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""How an entry of the log is said: who did what, and what it altered, word by word."""
+"""An entry of the log in words: who did what, and what it changed, word by word."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -207,7 +207,7 @@ AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 
 
 class Detail(NamedTuple):
-    """One thing that an act kept or altered, ready to be shown."""
+    """One thing that an act recorded or changed, ready to be shown."""
 
     label: str
     pieces: list[Piece]

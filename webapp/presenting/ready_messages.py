@@ -42,7 +42,7 @@ class Moment(Worded):
 
 
 class Timeliness(Worded):
-    """Whether what a text tells is so now."""
+    """Which text is for now, which is true now as well, and which comes next."""
 
     NOW = "now", N_("This is the moment")
     TOO = "too", N_("It is so now too")

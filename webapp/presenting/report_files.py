@@ -1,5 +1,5 @@
-"""The report of observations and answers as files: those of a frozen one are made once and kept, so
-that their bytes stay the same."""
+"""The report of observations and answers as files: those of a frozen report are made once and
+stored, so that their bytes stay the same."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -101,7 +101,8 @@ def _narrowing(report: ResponseReport, counted: LinkedCount) -> Mapping[str, str
 
 
 def address_of_actions(plan: Plan, rounds: Sequence[Consultation]) -> str:
-    """The actions that some rounds asked about: the newest edition, or what changed in it."""
+    """The page of the actions that some rounds were about: the newest edition, or what changed in
+    it."""
     editions = {each.id: each.number for each in plan.published_editions}
     number = editions[rounds[-1].edition_id]
     if about_some_actions(rounds):

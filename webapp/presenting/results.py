@@ -1,4 +1,5 @@
-"""How the results of a plan are told: what was asked, where it stands, how far it reached."""
+"""The results of a plan in words: what each round was about, where it stands, how far participation
+reached."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ Rows = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What a round asked: about which text, when, by which channels; and how it was made known."""
+    """A round: about which text, when, by which channels; and how it was made known."""
 
     number: int
     title: str
@@ -76,7 +77,7 @@ def _window(plan: Plan, consultation: Consultation) -> Rows:
 
 
 def put_to_consultation(figures: Figures) -> str:
-    """How many actions were asked about."""
+    """How many actions were put to consultation."""
     if figures.about_some_actions:
         return ngettext(
             "%(num)s action was put before the people: the one that had changed.",
@@ -235,7 +236,7 @@ def unanswered(figures: Figures, phase: Phase) -> str:
 
 
 def without_ease(phase: Phase) -> str:
-    """Why it is not told how easy it was to take part."""
+    """Why no figure is published of how easy it was to take part."""
     if phase is Phase.OPEN:
         return gettext("It will be told once the consultation has closed.")
     if phase is Phase.CANCELLED:
@@ -251,7 +252,7 @@ class Involved(NamedTuple):
 
 
 def involved(table: DisclosedTable | None) -> Involved:
-    """Which groups took part and which did not, as far as it is told (R14)."""
+    """Which groups took part and which did not, as far as it may be published (R14)."""
     if table is None or table.is_withheld:
         return Involved("", _why_without_numbers(table))
     took_part, nobody = table.involved, table.of(Disclosed.NOBODY)
@@ -261,7 +262,7 @@ def involved(table: DisclosedTable | None) -> Involved:
 
 
 def without_number(table: DisclosedTable | None) -> list[str]:
-    """What is told of groups or territories that have no number (R14)."""
+    """The sentences on groups or territories whose number may not be published (R14)."""
     if table is None or table.is_withheld:
         return [_why_without_numbers(table)]
     states = (Disclosed.FEW, Disclosed.RESERVED, Disclosed.NOBODY)

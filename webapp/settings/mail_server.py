@@ -18,7 +18,7 @@ class BadMailServer(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """Where it is, how it is spoken to, and whom letters come from."""
+    """Its address, how to connect to it, and the sender of the letters."""
 
     host: str
     port: int

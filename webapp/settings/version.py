@@ -1,4 +1,4 @@
-"""The version of the program: pyproject.toml has it, and what is installed tells it."""
+"""The version of the program, from pyproject.toml by way of the installed package."""
 
 from importlib.metadata import version
 

@@ -1,4 +1,4 @@
-"""What an address asks of the desk's list of observations, in its words and back."""
+"""The filters of the desk's list of observations, from an address and back."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -44,7 +44,7 @@ def _line(value: str) -> str:
 
 
 def chosen(query: Mapping[str, str], *, plan: Plan, reader: Staff, today: date) -> DeskFilter:
-    """What they narrow the list down to. What no list knows is not asked."""
+    """The filter that the parameters describe; a value that no list offers is left out."""
     values = dict.fromkeys(FILTERS, "") | parameters(query)
     code, person = values["accion"], values["persona"]
     return DeskFilter(

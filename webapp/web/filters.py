@@ -1,4 +1,4 @@
-"""How values are said on a page: dates as people say them, words of the field, plain text."""
+"""Values as a page shows them: dates in words, words of the vocabulary, plain text."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -88,7 +88,7 @@ def last_moment(closes_at: datetime) -> str:
 
 
 def day_of(text: str) -> str:
-    """A day that is kept as text, as people say it."""
+    """A day stored as text, in words."""
     return day(date.fromisoformat(text))
 
 
@@ -141,7 +141,7 @@ def extension_words(extension: Extension) -> str:
 
 
 def extension_in_words(extension: Extension) -> str:
-    """All that is told of a later close, in sentences."""
+    """All about a later close, in sentences."""
     words = gettext(
         MOVED[extension.closes_at > extension.closes_at_before],
         moment=moment(extension.decided_at),
@@ -179,7 +179,7 @@ def round_name(consultation: Consultation) -> str:
 
 
 def in_round(title: str, consultation: Consultation) -> str:
-    """Plan de prueba (segunda ronda): a title that tells its round from the others."""
+    """Plan de prueba (segunda ronda): a title with its round, to differ from the others."""
     name = round_name(consultation)
     return f"{title} ({name.lower()})" if name else title
 

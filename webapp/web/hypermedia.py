@@ -73,7 +73,8 @@ def done(
 
 
 def evidence(content: bytes, *, media_type: str, filename: str) -> Response:
-    """A file of the desk, to be saved and never shown in the page, nor kept on the way."""
+    """A file of the desk, to be saved: browsers do not show it in the page, caches do not store
+    it."""
     response = send_file(
         BytesIO(bytes(content)), mimetype=media_type, as_attachment=True, download_name=filename
     )
@@ -88,8 +89,8 @@ def whole_address(path: str) -> str:
 
 
 def configured_address() -> str:
-    """The site's address for what is kept and handed to others: only the one that was set, for
-    anybody may write another into a request."""
+    """The site's address for what is stored or handed to others: only the configured one, because a
+    request may carry any."""
     base: str = current_app.config["BASE_URL"]
     return base
 

@@ -1,4 +1,4 @@
-"""What an address narrows the public register down to: the page and the downloads read it alike."""
+"""The filters of the public register, from an address; the page and the downloads share them."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -75,7 +75,7 @@ def _yes_or_no(name: str) -> bool | None:
 
 
 def _entry(name: str, public: Callable[[], list[Entry]]) -> Entry | None:
-    """An entry of a catalogue, as its number asks for it."""
+    """An entry of a catalogue, by its number."""
     number = number_in_query(name)
     if number is None:
         return None
@@ -96,7 +96,7 @@ def _received() -> tuple[datetime, datetime] | None:
 
 
 def round_in_query(plan: Plan) -> Consultation | None:
-    """The round that the address asks for; 400 for one that was not announced."""
+    """The round in the address; 400 for one that was not announced."""
     number = number_in_query("ronda")
     if number is None:
         return None
@@ -104,5 +104,5 @@ def round_in_query(plan: Plan) -> Consultation | None:
 
 
 def parameters() -> dict[str, str]:
-    """What the address asks for, without the cursor, to carry it to the next page."""
+    """The filters of the address, without the cursor, to carry them to the next page."""
     return {name: request.args[name] for name in PARAMETERS if request.args.get(name)}

@@ -1,4 +1,4 @@
-"""What every request and answer is held to: sizes, tokens, headers, caches, limits."""
+"""The rules of every request and answer: sizes, tokens, headers, caches, limits."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -91,7 +91,7 @@ class DiscreetFlask(Flask):
         return super().wsgi_app(environ, start_response)
 
     def _kind_of(self, environ: "WSGIEnvironment") -> str:
-        """What was asked for: the method, and the rule of the address."""
+        """The method, and the rule of the address."""
         method, path = environ["REQUEST_METHOD"], get_path_info(environ)
         try:
             rule, _ = self.url_map.bind("").match(path, method, return_rule=True)
@@ -202,7 +202,8 @@ def _harden(response: Response) -> Response:
 
 
 def _cache(response: Response) -> None:
-    """Public pages are kept and revalidated; whatever holds a token or a person is not kept."""
+    """Public pages may be cached and are revalidated; whatever holds a token or a person is not
+    stored."""
     if "Cache-Control" in response.headers:
         return
     private = "csrf_token" in g or request.method not in ("GET", "HEAD")

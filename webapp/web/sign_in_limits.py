@@ -43,7 +43,7 @@ def count_a_code(email: str, sign_in: str) -> None:
 
 
 def is_news(what: str, email: str) -> bool:
-    """Whether this was not told of an account in this hour."""
+    """Whether this kind of event was not yet logged of an account within the hour."""
     g.news = f"{what} {_account(email)}"
     try:
         _count_news()

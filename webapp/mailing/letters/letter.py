@@ -13,7 +13,7 @@ from webapp.web.filters import day, in_round, local, round_words
 
 
 class NotNeeded(Exception):
-    """What the notice said is not so any more, or there is nobody to tell."""
+    """What the notice announced is no longer true, or it has no addressee."""
 
     def __init__(self, reason: NoticeReason) -> None:
         super().__init__(reason)
@@ -22,7 +22,7 @@ class NotNeeded(Exception):
 
 @dataclass(frozen=True)
 class ChangeInWords:
-    """One change, as a letter tells it."""
+    """One change, as a letter words it."""
 
     title: str
     before: str
@@ -73,7 +73,7 @@ def cancelled(notice: Notice) -> Letter:
 
 
 def in_its_round(letter: Letter, consultation: Consultation) -> Letter:
-    """A letter that is told apart from that of an earlier round of the same plan."""
+    """A letter whose title names its round, so that it differs from that of an earlier round."""
     words = round_words(consultation)
     if not words:
         return letter
@@ -85,21 +85,21 @@ def in_its_round(letter: Letter, consultation: Consultation) -> Letter:
 
 
 def plan_of(notice: Notice) -> Plan:
-    """The plan that a notice tells of. Raises NotNeeded when it has none."""
+    """The plan that a notice is about. Raises NotNeeded when it has none."""
     if notice.plan is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return notice.plan
 
 
 def edition_of(notice: Notice) -> Edition:
-    """The edition that a notice tells of. Raises NotNeeded when it has none."""
+    """The edition that a notice is about. Raises NotNeeded when it has none."""
     if notice.edition is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return notice.edition
 
 
 def round_of(notice: Notice) -> Consultation:
-    """The round that a notice tells of. Raises NotNeeded when it has none."""
+    """The round that a notice is about. Raises NotNeeded when it has none."""
     if notice.consultation is None:
         raise NotNeeded(NoticeReason.OUT_OF_DATE)
     return notice.consultation

@@ -1,4 +1,4 @@
-"""What the author of an observation is told."""
+"""The letters to the author of an observation."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What whoever follows a plan is told."""
+"""The letters to subscribers of a plan, or of all."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +29,7 @@ from webapp.workflow.subscribing import UNCONFIRMED_FOR
 
 
 def to_subscriber(notice: Notice, subscription: Subscription, at: datetime) -> Letter:
-    """What a notice says to whoever asked for those of a plan, or of all. Raises NotNeeded."""
+    """The letter of a notice to a subscriber of a plan, or of all. Raises NotNeeded."""
     if notice.kind is NoticeKind.CONFIRMATION:
         return _confirmation(subscription)
     if notice.kind.invites and not _phase(notice, at).is_consulting:

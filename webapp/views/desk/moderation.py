@@ -58,7 +58,7 @@ class RedactForm(ProtectingForm):
                 yield field, self._fields[name.replace("words", "kind")]
 
     def redactions(self) -> Redactions:
-        """What is asked to be suppressed."""
+        """The redactions that were ticked or typed, as the verb takes them."""
         spans: dict[str, list[Span]] = {"body": [], "proposed_text": []}
         offered = {each.value for each in self.suggestions.choices}
         for chosen in offered.intersection(self.suggestions.data or ()):
