@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import nodes
 from peewee import Database
 from playhouse.schema_diff import diff_models
 
@@ -224,6 +225,35 @@ def test_a_name_says_what_it_names():
     new = {name: named[name] for name in named.keys() - still_to_do.RIDDLES}
     assert not new, "names that do not say what they name"
     assert not still_to_do.RIDDLES - named.keys(), "take these modules off the list"
+
+
+def riddles_in_template(tree: nodes.Template) -> set[str]:
+    """Its variables and macros, own and imported, that have such a word in their names."""
+    imported = [each for node in tree.find_all(nodes.FromImport) for each in node.names]
+    names = {
+        *(node.name for node in tree.find_all((nodes.Name, nodes.Macro))),
+        *(name for each in imported for name in ([each] if isinstance(each, str) else each)),
+    }
+    return {each for each in names if RIDDLES & set(each.lower().split("_"))}
+
+
+def test_a_template_names_what_it_shows(app: Flask):
+    found = {
+        name: riddles_in_template(app.jinja_env.parse(text)) for name, text in templates().items()
+    }
+    assert not {name: riddles for name, riddles in found.items() if riddles}
+
+
+def test_the_search_for_riddles_would_find_one_in_a_template(app: Flask):
+    code = """
+{% from "components/changes.html" import told, row as held_row %}
+{% macro said(kept_until) %}{{ _('What was said') }}{% endmacro %}
+{% for each in asked %}{{ each.held_on }}{% endfor %}
+{% set spoken = 1 %}{{ said_by or link(heard=1) }}
+"""
+    assert riddles_in_template(app.jinja_env.parse(code)) == {
+        "told", "held_row", "said", "kept_until", "asked", "spoken", "said_by",
+    }  # fmt: skip
 
 
 def test_the_search_for_riddles_would_find_one():

@@ -26,7 +26,7 @@ from webapp.views import (
 
 def register(app: Flask) -> None:
     """Register every blueprint at its address."""
-    for room in (
+    for module in (
         pages,
         plans,
         feeds,
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
         participation,
         internal_reports,
     ):
-        app.register_blueprint(room.blueprint)
+        app.register_blueprint(module.blueprint)
     app.register_blueprint(desk.blueprint)
     session.install(app)
     errors.install(app)

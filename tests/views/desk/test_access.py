@@ -69,7 +69,7 @@ WITH_A_CODE = {"desk.easing.answer"}
 """Pages that lead nowhere without the tracking code of whoever was helped."""
 
 OWN_ACCOUNT = "desk.account."
-"""The room where everyone, whoever audits too, acts on their own account."""
+"""The section where everyone, whoever audits too, acts on their own account."""
 
 OUTSIDE = {"session.sign_in", "session.second_step", "session.sign_out", "session.password"}
 """The addresses under /gestion that need no session."""
@@ -181,7 +181,7 @@ def test_every_address_of_the_desk_says_which_roles_it_is_open_to(app: Flask):
         ]
 
 
-def test_everything_under_gestion_is_a_room_of_the_desk_but_the_ways_in_and_out(app: Flask):
+def test_everything_under_gestion_is_a_section_of_the_desk_but_the_ways_in_and_out(app: Flask):
     under = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/gestion")}
     assert {each for each in under if not each.startswith("desk.")} == OUTSIDE
     assert not [

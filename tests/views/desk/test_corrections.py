@@ -1,4 +1,4 @@
-"""The corrections room: proposed by one, read whole, decided by another (R11, R21)."""
+"""Corrections at the desk: proposed by one, read whole, decided by another (R11, R21)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The room of internal reports: writing, reading whole, delivering, correcting."""
+"""Internal reports at the desk: writing, reading whole, delivering, correcting."""
 
 import pytest
 

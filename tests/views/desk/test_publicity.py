@@ -1,4 +1,4 @@
-"""The publicity room: what went out, its evidence, what is owed, texts ready to copy."""
+"""Publicity at the desk: what went out, its evidence, what is owed, texts ready to copy."""
 
 from datetime import date
 from io import BytesIO

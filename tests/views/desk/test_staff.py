@@ -7,7 +7,7 @@ import pytest
 from tests.cast import MONDAY, PASSWORD, WHILE_OPEN
 from tests.visitor import Page, Visitor
 from webapp.models import Area, Entity, Event, Staff, StaffSession, StaffToken
-from webapp.presenting.desk_rooms import ROOMS, room_of
+from webapp.presenting.desk_sections import SECTIONS, section_of
 from webapp.vocabulary import Role
 from webapp.workflow import staffing
 
@@ -200,16 +200,16 @@ def test_the_matrix_of_roles_says_what_the_doors_do(admin, app):
     assert rows["Bitácora"][roles.index(Role.AUDITOR)] == "Lee"
     staff = dict(zip(roles, rows["Personal"], strict=True))
     assert (staff[Role.ADMIN], staff[Role.EDITOR]) == ("Lee y hace", "—")
-    auditor = [cells[roles.index(Role.AUDITOR)] for room, cells in rows.items()]
+    auditor = [cells[roles.index(Role.AUDITOR)] for section, cells in rows.items()]
     assert auditor.count("Lee y hace") == 1
     on_page = {code.text for code in page.all(".//td/code") + page.all(".//th/code")}
-    doors = {r.rule for r in app.url_map.iter_rules() if r.endpoint.startswith("desk.")}
-    assert on_page == doors
+    addresses = {r.rule for r in app.url_map.iter_rules() if r.endpoint.startswith("desk.")}
+    assert on_page == addresses
 
 
-def test_every_room_of_the_desk_has_a_plain_name(app):
+def test_every_section_of_the_desk_has_a_plain_name(app):
     screens = [r.endpoint for r in app.url_map.iter_rules() if r.endpoint.startswith("desk.")]
-    assert {room_of(screen) for screen in screens} == set(ROOMS)
+    assert {section_of(screen) for screen in screens} == set(SECTIONS)
 
 
 def test_what_the_administrator_did_is_in_the_log_without_the_link(admin, cast):

@@ -55,7 +55,7 @@ blueprint.before_request(access.guard)
 blueprint.context_processor(home.navigation)
 blueprint.context_processor(manual.here)
 
-for room in (
+for module in (
     home,
     plans,
     imports,
@@ -101,4 +101,4 @@ for room in (
     account,
     manual,
 ):
-    blueprint.register_blueprint(room.blueprint)
+    blueprint.register_blueprint(module.blueprint)

@@ -15,7 +15,7 @@ from webapp.workflow import staffing
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
 OWN_ACCOUNT = "desk.account"
-"""The room that stays open to who still has to set up a second factor."""
+"""The section that stays open to who still has to set up a second factor."""
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:

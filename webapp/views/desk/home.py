@@ -22,7 +22,7 @@ from webapp.web.hypermedia import render
 
 blueprint = Blueprint("home", __name__)
 
-ROOMS = (
+MENU = (
     ("desk.home.index", N_("What is waiting")),
     ("desk.plans.index", N_("Plans")),
     ("desk.templating.index", N_("Answer templates")),
@@ -38,24 +38,24 @@ ROOMS = (
 )
 
 
-OF_ANOTHER = {"desk.leaving": "desk.staff"}
-"""Rooms that are found in another one; all that are named nowhere belong to the plans."""
+UNDER_ANOTHER = {"desk.leaving": "desk.staff"}
+"""Sections that the menu shows under another; those that it does not have are under the plans."""
 
 
 def navigation() -> dict[str, object]:
     """What every page of the desk shows round its content."""
     if not current_user.is_authenticated:
         return {}
-    rooms = {endpoint.rpartition(".")[0] for endpoint, _ in ROOMS}
-    room = OF_ANOTHER.get(str(request.blueprint), request.blueprint)
-    here = room if room in rooms else "desk.plans"
+    sections = {endpoint.rpartition(".")[0] for endpoint, _ in MENU}
+    section = UNDER_ANOTHER.get(str(request.blueprint), request.blueprint)
+    here = section if section in sections else "desk.plans"
     links = [
         {
             "href": url_for(endpoint),
             "text": gettext(text),
             "current": here == endpoint.rpartition(".")[0],
         }
-        for endpoint, text in ROOMS
+        for endpoint, text in MENU
         if may_open(endpoint)
     ]
     return {

@@ -105,7 +105,7 @@ SCREENS = {
     "desk.erasing": "corregir",
     "desk.taking_back": "corregir",
 }
-"""Which part explains a room of the desk, or one screen of it."""
+"""The part of the manual that explains a section of the desk, or one page of it."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ class ManualPart:
 
 
 def part_of(endpoint: str) -> str | None:
-    """The part of the manual that explains a page: its own, else that of its part of the desk."""
-    room = ".".join(endpoint.split(".")[:2])
-    return SCREENS.get(endpoint) or SCREENS.get(room)
+    """The part of the manual that explains a page: its own, else that of its section."""
+    section = ".".join(endpoint.split(".")[:2])
+    return SCREENS.get(endpoint) or SCREENS.get(section)
 
 
 def here() -> dict[str, object]:

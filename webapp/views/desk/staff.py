@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.forms.base import Form
 from webapp.forms.fields import TOO_LONG, version_field
 from webapp.models import Area, Entity, SecondFactor, Staff, StaffSession, StaffToken
-from webapp.presenting.desk_rooms import ROOMS, Door, room_of
+from webapp.presenting.desk_sections import SECTIONS, DeskAddress, section_of
 from webapp.text.typed import line
 from webapp.views.desk.access import open_to, roles_of
 from webapp.vocabulary import Role
@@ -252,43 +253,47 @@ def requirement() -> ResponseReturnValue:
 @blueprint.get("/roles")
 @open_to(Role.ADMIN, Role.AUDITOR)
 def roles() -> ResponseReturnValue:
-    """The table of roles and parts of the desk, made from the roles that each view is open to."""
-    rooms: defaultdict[str, list[Door]] = defaultdict(list)
-    for room, door in _doors():
-        rooms[room].append(door)
-    ordered = sorted(rooms, key=lambda room: list(ROOMS).index(room) if room in ROOMS else 99)
+    """The table of roles and sections of the desk, made from the roles that each view allows."""
+    found_ones: defaultdict[str, list[DeskAddress]] = defaultdict(list)
+    for section, address in _addresses():
+        found_ones[section].append(address)
+    order = list(SECTIONS)
+    names = {
+        each: gettext(SECTIONS.get(each, each))
+        for each in sorted(found_ones, key=lambda each: order.index(each) if each in order else 99)
+    }
     return render(
         "desk/staff/roles.html",
         duties=DUTIES,
-        rooms=[
-            (gettext(ROOMS.get(room, room)), [_may(rooms[room], role) for role in Role])
-            for room in ordered
+        sections=[
+            (name, [_may(found_ones[section], role) for role in Role])
+            for section, name in names.items()
         ],
-        doors=[
+        addresses=[
             (
-                gettext(ROOMS.get(room, room)),
+                name,
                 [
-                    (each, [role for role in Role if role in each.roles])
-                    for each in sorted(rooms[room], key=lambda door: (door.address, door.acts))
+                    (address, [role for role in Role if role in address.roles])
+                    for address in sorted(found_ones[section], key=attrgetter("address", "acts"))
                 ],
             )
-            for room in ordered
+            for section, name in names.items()
         ],
     )
 
 
-def _doors() -> Iterator[tuple[str, Door]]:
+def _addresses() -> Iterator[tuple[str, DeskAddress]]:
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint.startswith("desk."):
             for method in {"GET", "POST"} & (rule.methods or set()):
-                door = Door(rule.rule, method == "POST", roles_of(rule.endpoint))
-                yield room_of(rule.endpoint), door
+                address = DeskAddress(rule.rule, method == "POST", roles_of(rule.endpoint))
+                yield section_of(rule.endpoint), address
 
 
-def _may(doors: list[Door], role: Role) -> str:
-    """What someone with a role may do in a part of the desk."""
-    if any(door.acts and role in door.roles for door in doors):
+def _may(addresses: list[DeskAddress], role: Role) -> str:
+    """What someone with a role may do in a section of the desk."""
+    if any(each.acts and role in each.roles for each in addresses):
         return gettext("Reads and acts")
-    if any(role in door.roles for door in doors):
+    if any(role in each.roles for each in addresses):
         return gettext("Reads")
     return "—"

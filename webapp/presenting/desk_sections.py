@@ -1,11 +1,11 @@
-"""The parts of the desk, by the names that people read."""
+"""The sections of the desk, by the names that people read."""
 
 from dataclasses import dataclass
 
 from webapp.vocabulary import Role
 from webapp.vocabulary.messages import N_
 
-ROOMS = {
+SECTIONS = {
     "home": N_("What is waiting"),
     "plans": N_("Plans"),
     "imports": N_("Import of a plan"),
@@ -53,18 +53,18 @@ ROOMS = {
     "account": N_("One's own account"),
     "manual": N_("Manual for staff"),
 }
-"""How each part is called where the roles are explained, by its blueprint or by a page of it."""
+"""The name of each section where the roles are explained, by its blueprint or by a page of it."""
 
 
-def room_of(screen: str) -> str:
-    """The part that an endpoint belongs to: that of its page, else that of its blueprint."""
+def section_of(screen: str) -> str:
+    """The section that an endpoint belongs to: that of its page, else that of its blueprint."""
     _, blueprint, *page = screen.split(".")[:-1]
     named = ".".join((blueprint, *page))
-    return named if named in ROOMS else blueprint
+    return named if named in SECTIONS else blueprint
 
 
 @dataclass(frozen=True)
-class Door:
+class DeskAddress:
     """An address of the desk, whether it acts or only reads, and the roles it is open to."""
 
     address: str
