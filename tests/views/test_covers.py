@@ -55,6 +55,7 @@ def _addresses(app: Flask, plan: Plan, *, desk: bool = False) -> Iterator[str]:
         "name": ["privacidad"],
         "filename": [document.filename],
         "tracking_code": ["nadie"],
+        "what": ["nombre", "grupo", "territorio"],
     }
     if desk:
         given |= {"name": ["areas"], "part": ["salidas"], "number": ["1", "2", "3"]}

@@ -74,8 +74,7 @@ class ObservationForm(TrappedForm, FilingForm):
 
     @property
     def says_who(self) -> bool:
-        """Whether to open the second optional part of the form: a field of it is filled or
-        wrong."""
+        """Whether to open the second optional part of the form, likewise."""
         parts = (self.author_kind, self.name, self.organisation, self.email, self.value_group)
         boxes = (self.territory, self.is_minor, self.consent)
         leaves = (self.publish_name, self.publish_group, self.publish_territory)
