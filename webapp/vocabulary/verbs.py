@@ -61,7 +61,7 @@ class Verb(Worded):
     CORRECTION_APPROVED = "correction.approved", N_("Approved a correction")
     CORRECTION_REJECTED = "correction.rejected", N_("Did not approve a correction")
     CORRECTION_TAKEN_BACK = "correction.taken_back", N_("Took back the proposal of a correction")
-    FILTER_SAVED = "filter.kept", N_("Kept a list under a name")
+    FILTER_KEPT = "filter.kept", N_("Kept a list under a name")
     FILTER_FORGOTTEN = "filter.forgotten", N_("Took away a list kept under a name")
     REPORT_PUBLISHED = "report.published", N_("Published the report of answers")
     REPORT_FROZEN = "report.frozen", N_("Froze the report of observations and answers")

@@ -33,7 +33,7 @@ def keep(name: str, query: str, *, by: Staff, at: datetime) -> SavedFilter:
         saved.query = query
         saved.save()
         # What was looked for stays out of the log: it may be someone's name (R13).
-        record(Verb.FILTER_SAVED, saved, by=by, at=at)
+        record(Verb.FILTER_KEPT, saved, by=by, at=at)
         return saved
 
 
