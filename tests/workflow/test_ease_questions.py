@@ -178,6 +178,19 @@ def test_a_number_below_five_is_told_to_nobody_not_by_subtraction_either_r14(pla
     assert found.whole["easy"] == 13
 
 
+@pytest.mark.parametrize("numbers", [(5, 9), (9, 5)])
+def test_which_row_is_kept_back_for_others_knows_none_of_the_numbers_r14(plan, numbers):
+    """Else the one kept back has no more than those told: of eight, five at most, so that the few
+    are three at least."""
+    first, second, small, *_ = ValueGroup.public()
+    told(plan, Easiness.EASY, 3, small)
+    for group, times in zip((first, second), numbers, strict=True):
+        told(plan, Easiness.EASY, times, group)
+    found = by_group(plan)
+    assert found.row(first.id) is None
+    assert found.row(second.id)
+
+
 def test_one_answer_apart_keeps_its_whole_row_reserved_r14(plan):
     large, small, other, *_ = ValueGroup.public()
     told(plan, Easiness.EASY, 6, large)

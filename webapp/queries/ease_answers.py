@@ -91,9 +91,9 @@ def _disclosable(rounds: Sequence[Mapping[str, int]], never: set[str]) -> frozen
     keys = {key for each in rounds for key in each} - never - {UNSAID}
     disclosed = {key for key in keys if all(each.get(key, FEWEST) >= FEWEST for each in rounds)}
     while disclosed and not all(_rest_uncovers_nobody(each, disclosed) for each in rounds):
-        disclosed.discard(
-            min(disclosed, key=lambda key: (sum(each.get(key, 0) for each in rounds), key))
-        )
+        # Were it the smallest, whoever knows the rule would learn that it has no more than those
+        # that are disclosed, and so how many the few are.
+        disclosed.remove(min(disclosed))
     return frozenset(disclosed)
 
 
