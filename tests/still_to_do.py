@@ -85,6 +85,5 @@ IN_CIRCLES = {
 RIDDLES = {
     "webapp/queries/cell_suppression.py",
     "webapp/queries/disclosure.py",
-    "webapp/views/desk/account.py",
 }
 """Modules in which a name still does not say what it names."""

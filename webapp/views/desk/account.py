@@ -147,13 +147,13 @@ def confirmation() -> ResponseReturnValue:
 
 def _factor_page(form: CodeForm) -> ResponseReturnValue:
     staff = current_user.staff
-    held = staff.second_factors.first()
-    pending = held if held and held.confirmed_at is None else None
+    factor = staff.second_factors.first()
+    pending = factor if factor and factor.confirmed_at is None else None
     return render(
         "desk/account/second_factor.html",
         status=form.status,
         form=form,
-        protected=held is not None and pending is None,
+        protected=factor is not None and pending is None,
         required=Entity.current().requires_second_factor,
         picture=_picture(pending) if pending else None,
         secret=_in_fours(pending.secret) if pending else "",
