@@ -81,9 +81,3 @@ IN_CIRCLES = {
     ("models.plan", "models.consultation"),
 }
 """Imports between modules that import each other in a circle, those for types included."""
-
-RIDDLES = {
-    "webapp/queries/cell_suppression.py",
-    "webapp/queries/disclosure.py",
-}
-"""Modules in which a name still does not say what it names."""

@@ -147,7 +147,7 @@ def test_a_report_frozen_before_this_rule_gets_no_second_table_r14(plan, cast):
     results = first.header["results"] | {"by_group": former, "by_territory": former}
     Report.update(header=first.header | {"results": results}).execute()
     reported(plan, cast)
-    assert disclosure.told(plan.fresh().announced_rounds) == {}
+    assert disclosure.published(plan.fresh().announced_rounds) == {}
     assert Figures(plan.fresh()).by_group is None
 
 

@@ -166,7 +166,7 @@ class Figures:
 
     @cached_property
     def _disclosed(self) -> dict[int, disclosure.Tables]:
-        return disclosure.told(self.rounds)
+        return disclosure.published(self.rounds)
 
     @property
     def by_group(self) -> disclosure.DisclosedTable | None:

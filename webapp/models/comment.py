@@ -313,10 +313,10 @@ def shows_territory() -> Expression:
 
 
 def _shows(leave: Any) -> Expression:
-    return leave & may_show_author()
+    return leave & _may_show_author()
 
 
-def may_show_author() -> Expression:
+def _may_show_author() -> Expression:
     """The condition for an observation to show anything of its author, where the author permits it:
     its text is shown, and it is neither a minor's nor suppressed in part to protect one (R14)."""
     shown = [each for each in Publication if each.is_shown]

@@ -1,4 +1,4 @@
-"""Which cells of a table keep their number to themselves, so that nobody is uncovered (R14).
+"""Which cells of a table are published without their number, so that nobody is uncovered (R14).
 
 What is promised, and against whom. The reader knows this program, how many observations there are
 in all, every row that shows its entry now or did once, and every row of a minor. Of the people who
@@ -31,14 +31,14 @@ from webapp.queries.distinct_people import Crowd, People
 from webapp.vocabulary import Disclosed
 
 FEWEST = 5
-"""People behind a number that is told."""
+"""People behind a number that is published."""
 UNSAID = None
-"""The key of those who said nothing, or of whom nothing is told."""
+"""The key of those who named no entry, or whose entry is never published."""
 
 
 class Counted:
-    """What the rows say of one entry: how many they are, and who of their authors is hidden. The
-    `certain` are nobody that was counted already."""
+    """The rows of one entry: how many they are, and which of their authors are hidden. `certain`
+    are those of the hidden who surely were not counted already."""
 
     def __init__(self) -> None:
         self.observations = 0
@@ -62,7 +62,7 @@ WITHOUT_NUMBER = (Disclosed.FEW, Disclosed.RESERVED)
 def states(
     keys: Sequence[int | None], counts: Counts, people: People
 ) -> dict[int | None, Disclosed] | None:
-    """What is told of each, of the entries and of UNSAID; None when the table is withheld.
+    """What is published of each entry and of UNSAID; None when the table is withheld.
 
     `counts` has each of the `keys`.
     """
@@ -70,7 +70,7 @@ def states(
     if all(state is Disclosed.NOBODY for state in found.values()):
         return found
     entries = [key for key in keys if key is not UNSAID]
-    if _says_too_much_by_being_told(entries, counts, people):
+    if _must_be_withheld(entries, counts, people):
         return None
     if Disclosed.FEW in found.values():
         # Were it the smallest that is enough, whoever knows the rule would learn from the choice.
@@ -85,16 +85,14 @@ def states(
 
 
 def _alone(key: int | None, counted: Counted, people: People) -> Disclosed:
-    """What may be told of one, if nothing were told of the others."""
+    """What might be published of one, if nothing were of the others."""
     if not counted.observations:
         return Disclosed.NOBODY
     behind = counted.hidden if key is UNSAID else counted.certain
     return Disclosed.NUMBER if people.count(behind) >= FEWEST else Disclosed.FEW
 
 
-def _says_too_much_by_being_told(
-    entries: Sequence[int | None], counts: Counts, people: People
-) -> bool:
+def _must_be_withheld(entries: Sequence[int | None], counts: Counts, people: People) -> bool:
     """Whether the hidden are too few to be divided at all, or nearly all of one entry; or a row
     whose data were put right could only be of an entry."""
     everybody = people.count(*(each.hidden for each in counts.values()))

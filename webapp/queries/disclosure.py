@@ -1,18 +1,18 @@
-"""What may be told of the groups and territories of a round, and nothing that tells of a person.
+"""The figures by value group and by territory that may be published, so that none is of a person.
 
-The rule (R14). Figures by value group or by territory are told of a round once its report is
-published: from then on it can neither be extended nor reopened. They are drawn in that act, stand
-in the report, and are never drawn again. Whatever comes later changes nothing of them: a letter
+The rule (R14). Figures by value group or by territory are published once the report of the round
+is: from then on it can neither be extended nor reopened. They are computed in that act, stored in
+the report, and never computed again. Whatever comes later changes nothing of them: a letter
 registered afterwards, an annulment, an erasure, a leave withdrawn, an entry of a catalogue renamed.
-So two readings never differ, and what is told of several rounds is put together from what was told
-of each. Reports frozen before this rule keep what they told, and no page repeats or adds to it.
+So two readings never differ, and the figures of several rounds are put together from the published
+ones. Reports frozen before this rule keep their figures, and no page repeats or adds to them.
 
 Each dimension stands alone: never a group within a territory, an action, a day, a kind or a
-decision, and no figure leads to the rows behind it. A cell says one of four things:
+decision, and no figure links to the rows behind it. A cell has one of four states:
 
 - a number of observations, when five people at least are behind it who never gave leave to show it;
 - nobody; fewer than five people, without those who gave leave;
-- that it is not told, lest others be uncovered.
+- no number, lest others be uncovered.
 
 People are counted, not observations. The same mailbox (however it is spelled), the same telephone
 or the same name is the same person, so that a namesake counts too few and never too many; who left
@@ -57,7 +57,7 @@ _PUT_RIGHT = (
 
 @dataclass(frozen=True)
 class Cell:
-    """What is told of one group or territory; `observations` only where a number is."""
+    """What is published of one group or territory; `observations` counts only with state NUMBER."""
 
     id: int | None
     name: str
@@ -76,7 +76,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class DisclosedTable:
-    """What is told of one dimension, of `observations` in all: nothing when it is withheld."""
+    """The cells of one dimension, of `observations` in all; without cells when it is withheld."""
 
     observations: int
     cells: tuple[Cell, ...] = ()
@@ -88,7 +88,7 @@ class DisclosedTable:
         return self.unsaid is None
 
     def of(self, state: Disclosed) -> list[Cell]:
-        """The groups or territories of which the same is told."""
+        """The groups or territories in a state."""
         return [each for each in self.cells if each.state is state]
 
     @property
@@ -116,7 +116,7 @@ class DisclosedTable:
 
 
 class Tables(NamedTuple):
-    """What is told of a round."""
+    """The published figures of a round."""
 
     groups: DisclosedTable
     territories: DisclosedTable
@@ -134,7 +134,7 @@ def _cell(content: Mapping[str, Any]) -> Cell:
     return Cell(**{**content, "state": Disclosed(content["state"])})
 
 
-# --- drawing it, once -----------------------------------------------------------------------------
+# --- computing them, once -------------------------------------------------------------------------
 
 
 def draw(consultation: Consultation) -> Tables:
@@ -162,8 +162,8 @@ def _count(consultation: Consultation, people: People) -> tuple[Tally, Tally]:
             (groups, None if group in sensitive else group, shows_group, without_group),
             (territories, place, shows_place, without_territory),
         ):
-            told = UNSAID if minor else entry
-            counts[told].add(person, shown=minor or bool(told and (leave or number in withdrawn)))
+            key = UNSAID if minor else entry
+            counts[key].add(person, shown=minor or bool(key and (leave or number in withdrawn)))
     return groups, territories
 
 
@@ -198,24 +198,24 @@ def _table(entries: Sequence[CatalogueEntry], counts: Tally, people: People) -> 
         return DisclosedTable(total)
     return DisclosedTable(
         total,
-        tuple(_told(each.id, each.name, counts, states) for each in listed),
-        _told(UNSAID, "", counts, states),
+        tuple(_drawn(each.id, each.name, counts, states) for each in listed),
+        _drawn(UNSAID, "", counts, states),
     )
 
 
-def _told(
+def _drawn(
     number: int | None, name: str, counts: Tally, states: Mapping[int | None, Disclosed]
 ) -> Cell:
     state = states[number]
-    told = counts[number].observations if state is Disclosed.NUMBER else 0
-    return Cell(number, name, state, told)
+    observations = counts[number].observations if state is Disclosed.NUMBER else 0
+    return Cell(number, name, state, observations)
 
 
-# --- what was told --------------------------------------------------------------------------------
+# --- what was published ---------------------------------------------------------------------------
 
 
-def told(rounds: Sequence[Consultation]) -> dict[int, Tables]:
-    """The tables that the reports of some rounds hold, by the round's id: one query."""
+def published(rounds: Sequence[Consultation]) -> dict[int, Tables]:
+    """The tables in the reports of some rounds, by the round's id: one query."""
     later = Report.alias()
     newest = later.select(fn.MAX(later.number)).where(later.consultation == Report.consultation)
     reports = Report.select(Report.consultation, Report.header).where(
@@ -226,27 +226,27 @@ def told(rounds: Sequence[Consultation]) -> dict[int, Tables]:
 
 
 def together(tables: Sequence[DisclosedTable]) -> DisclosedTable | None:
-    """What may be told of some rounds as a whole, from what was told of each and nothing else."""
-    told = [each for each in tables if each.unsaid]
-    if len(told) < 2:
-        return next(iter([*told, *tables]), None)
+    """The table of some rounds as a whole, put together from the published one of each."""
+    shown = [each for each in tables if each.unsaid]
+    if len(shown) < 2:
+        return next(iter([*shown, *tables]), None)
     cells: dict[int | None, list[Cell]] = {}
-    for table in told:
+    for table in shown:
         for each in table.cells:
             cells.setdefault(each.id, []).append(each)
     return DisclosedTable(
-        sum(each.observations for each in told),
+        sum(each.observations for each in shown),
         tuple(map(_added_up, cells.values())),
-        _added_up([each.unsaid for each in told if each.unsaid]),
+        _added_up([each.unsaid for each in shown if each.unsaid]),
     )
 
 
 def _added_up(cells: Sequence[Cell]) -> Cell:
     newest, states = cells[-1], Counter(each.state for each in cells)
-    untold = states[Disclosed.RESERVED] + states[Disclosed.FEW]
-    if untold == 0:
+    without_number = states[Disclosed.RESERVED] + states[Disclosed.FEW]
+    if without_number == 0:
         total = sum(each.observations for each in cells)
         state = Disclosed.NUMBER if total else Disclosed.NOBODY
         return replace(newest, state=state, observations=total)
-    alone = untold == states[Disclosed.FEW] == 1 and not states[Disclosed.NUMBER]
+    alone = without_number == states[Disclosed.FEW] == 1 and not states[Disclosed.NUMBER]
     return replace(newest, state=Disclosed.FEW if alone else Disclosed.RESERVED, observations=0)

@@ -81,7 +81,7 @@ def show(slug: str) -> ResponseReturnValue:
 def _tables(over: list[Consultation]) -> list[AnswersTable]:
     channels: list[tuple[object, str]] = [(each.value, word(each)) for each in Channel]
     groups: list[tuple[object, str]] = [(each.id, each.name) for each in ValueGroup.public()]
-    disclosed = disclosure.told(over)
+    disclosed = disclosure.published(over)
     counted = disclosure.together([each.groups for each in disclosed.values()])
     named = {each.id for each in counted.of(Disclosed.NUMBER)} if counted else set()
     unnamed = {str(each.id) for each in ValueGroup.select() if each.id not in named}
