@@ -124,6 +124,7 @@ def test_no_address_writes_anything_without_a_token(app, desk, plan, cast):
         "code": "1.1",
         "filing_number": comment.comment.filing_number,
         "tracking_code": comment.tracking_code,
+        "what": "nombre",
     }
     Staff.update(role_names=["admin", "editor", "moderator", "responder", "approver"]).where(
         Staff.id == cast.ada_admin.id

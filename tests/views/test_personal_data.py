@@ -92,13 +92,6 @@ def test_the_desk_is_told_that_the_scan_was_erased_and_gets_it_no_more_r13(comme
     mario.get(scan, 404)
 
 
-def test_the_name_of_a_scan_is_read_by_who_may_open_it_and_by_nobody_else_r13(plan, cast, desk):
-    comment = a_letter(plan, cast, **PERSON)
-    address = f"/gestion/observaciones/{comment.filing_number}"
-    assert NAME in desk(cast.mario_moderator).get(address).html
-    assert NAME not in desk(cast.rosa_responder).get(address).html
-
-
 def test_who_sees_a_scan_is_noted_and_who_may_not_see_it_is_not_r13(plan, cast, desk):
     comment = a_letter(plan, cast, **PERSON)
     auditor, scan = desk(cast.aldo_auditor), Evidence.get()

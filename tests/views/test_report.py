@@ -290,7 +290,7 @@ def test_groups_and_territories_are_told_once_and_as_far_as_they_may_be_r14(visi
     reported(plan, cast)
     for text in (_spaced(visitor.get(REPORT)), *(_whole(visitor, each) for each in FORMATS)):
         assert f"{told.name} 20" in text
-        assert f"Menos de 5 personas: {silent.name}." in text
+        assert f"sin contar las que permitieron mostrarlo: {silent.name}." in text
         assert f"{few.name} 9" in text
         assert f"{territory.name} 20" in text
 
